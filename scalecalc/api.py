@@ -1,0 +1,126 @@
+"""The commands as functions: a spec in, a Table out.
+
+A spec is a path, "-" for standard input, a dict of the same shape as the YAML, or a Study from `load`.
+Bad specs raise SpecError with all their problems, unreadable files DataError.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from scalecalc.blocks import stacked
+from scalecalc.errors import Problem, SpecError
+from scalecalc.limits import MAX_POINTS
+from scalecalc.table import Column, Table
+
+if TYPE_CHECKING:
+    from scalecalc.spec import Study
+
+Source = str | os.PathLike[str] | Mapping[str, Any]
+Along = Literal["samples", "width", "ridge"]
+
+
+def load(
+    spec: Source | Study,
+    overrides: Iterable[str] = (),
+    max_points: int = MAX_POINTS,
+) -> Study:
+    """Read and validate a spec once, to ask several questions of it. overrides are texts KEY=YAML."""
+    from scalecalc import spec as specs
+
+    if isinstance(spec, specs.Study):
+        return spec
+    source = spec if isinstance(spec, Mapping) else os.fspath(spec)
+    return specs.load(source, tuple(overrides), max_points)
+
+
+def predict(spec: Source | Study, overrides: Iterable[str] = ()) -> Table:
+    """Train and test error, renormalized ridges and effective dimensions at every grid point."""
+    return stacked(list(predict_blocks(load(spec, overrides))))
+
+
+def decompose(
+    spec: Source | Study, overrides: Iterable[str] = ()
+) -> Table:
+    """The six bias and variance terms at every grid point."""
+    return stacked(list(decompose_blocks(load(spec, overrides))))
+
+
+def exponents(
+    spec: Source | Study,
+    along: Along | None = None,
+    overrides: Iterable[str] = (),
+) -> Table:
+    """Asymptotic, local and fitted exponents of every term, along the quantity that is swept or `along`."""
+    from scalecalc import report
+
+    return report.exponents(load(spec, overrides), along)
+
+
+def regimes(
+    spec: Source | Study,
+    along: Along | None = None,
+    overrides: Iterable[str] = (),
+) -> Table:
+    """The stretches of the sweep, what rules each, and where they meet."""
+    from scalecalc import report
+
+    return report.regimes(load(spec, overrides), along)
+
+
+def check(*specs: Source, overrides: Iterable[str] = ()) -> Table:
+    """The problems of all specs, one row each; no row when all are valid. Raises DataError as `load` does."""
+    overrides = tuple(overrides)
+    found: list[Problem] = []
+    for spec in specs:
+        try:
+            load(spec, overrides)
+        except SpecError as error:
+            found += error.problems
+    return problem_table(found)
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of a spec."""
+    from scalecalc.spec.schema import json_schema
+
+    return json_schema()
+
+
+def predict_blocks(study: Study) -> Iterator[Table]:
+    """What `predict` answers, block by block, for sweeps too long to hold."""
+    from scalecalc import report
+
+    return report.predict(study)
+
+
+def decompose_blocks(study: Study) -> Iterator[Table]:
+    """What `decompose` answers, block by block."""
+    from scalecalc import report
+
+    return report.decompose(study)
+
+
+def problem_table(found: Iterable[Problem]) -> Table:
+    """Problems as rows."""
+    found = tuple(found)
+    columns = (
+        Column("file", "The file, or the option, that the problem is in."),
+        Column("line", "Its line, counted from 1; 0 for a file that cannot be read."),
+        Column("column", "Its column, counted from 1."),
+        Column("message", "What is wrong, what was given, and what is allowed."),
+    )
+    return Table(
+        columns,
+        {
+            "file": np.array([problem.file for problem in found], dtype=object),
+            "line": np.array([problem.line for problem in found], dtype=np.int64),
+            "column": np.array([problem.column for problem in found], dtype=np.int64),
+            "message": np.array([problem.message for problem in found], dtype=object),
+        },
+        title="Problems",
+    )

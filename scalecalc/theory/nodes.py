@@ -1,0 +1,81 @@
+"""A spectrum and its target as a short list of weighted nodes, and the mode sums of the theory over them.
+
+Every quantity is a sum over modes of a smooth function of log eta, once with the counting measure and once with
+the target's power v_k = eta_k w_k^2. With s = eta/(eta + kappa), all of them are sums of s, 1 - s and their products:
+    z = sum s,  q = sum s^2,  B = sum v (1-s)^2,  T = sum v (1-s)            (arXiv:2405.00592, un-normalised)
+so that differences such as z - q = sum s (1-s) and T - B = sum v s (1-s) never need a subtraction.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scalecalc.theory.points import Floats
+
+_HUGE = 1e300  # kappa/eta is held below overflow, so that (kappa/eta) s stays 1
+
+
+@dataclass(frozen=True)
+class Nodes:
+    """Weighted nodes, shape (n,) each, that reproduce sums over modes for every kappa they were built for.
+
+    eigenvalue: eta > 0.  count: how many modes a node stands for.  power: how much target power it carries
+    (quadrature weights of either kind may be slightly negative).  complete: the counts add up to `modes`; otherwise
+    the last nodes only reproduce sums of functions that vanish at eta = 0.
+    splits, ranks: the first splits[i] nodes stand for exactly the first ranks[i] modes; (0, 0) comes first.
+    modes: D, number of modes of positive eigenvalue.  null_power: target power in modes of eigenvalue 0.
+    """
+
+    eigenvalue: Floats
+    count: Floats
+    power: Floats
+    complete: bool
+    splits: NDArray[np.intp]
+    ranks: Floats
+    modes: float
+    null_power: float = 0.0
+
+    @cached_property
+    def inverse_eigenvalue(self) -> Floats:
+        """1/eta"""
+        return np.asarray(1.0 / self.eigenvalue)
+
+
+@dataclass(frozen=True)
+class ModeSums:
+    """The sums of the theory at n values of kappa; every field has shape (n,).
+
+    z, q: df1 and df2 un-normalised.  z_q: z - q.  B: kappa^2 sum v/(eta+kappa)^2.  T_B: T - B.
+    """
+
+    z: Floats
+    q: Floats
+    z_q: Floats
+    B: Floats
+    T_B: Floats
+
+
+def learned(nodes: Nodes, kappa: Floats) -> tuple[Floats, Floats]:
+    """kappa/eta and s = eta/(eta + kappa) for every kappa and node, shape (len(kappa), n)."""
+    ratio = kappa[:, None] * nodes.inverse_eigenvalue
+    if kappa.size and kappa.max() * nodes.inverse_eigenvalue.max() > _HUGE:
+        np.minimum(ratio, _HUGE, out=ratio)
+    return ratio, 1.0 / (1.0 + ratio)
+
+
+def mode_sums(nodes: Nodes, kappa: Floats) -> ModeSums:
+    """All sums at kappa > 0, shape (n,)."""
+    ratio, s = learned(nodes, kappa)
+    t = ratio * s
+    s_t = s * t
+    return ModeSums(
+        z=s @ nodes.count,
+        q=(s * s) @ nodes.count,
+        z_q=s_t @ nodes.count,
+        B=(t * t) @ nodes.power + nodes.null_power,
+        T_B=s_t @ nodes.power,
+    )

@@ -1,0 +1,54 @@
+"""The coordinates at which the theory is evaluated, and the laws that tie them together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Points:
+    """A batch of n grid points.
+
+    samples: P, shape (n,), each >= 1 or inf.  ridge: lambda >= 0, shape (n,).  noise: sigma^2 >= 0, shape (n,).
+    widths: one array N_l of shape (n,) per random-feature layer; empty for (kernel) ridge regression.
+    """
+
+    samples: Floats
+    widths: tuple[Floats, ...]
+    ridge: Floats
+    noise: Floats
+
+    def __len__(self) -> int:
+        return len(self.samples)
+
+    def __getitem__(self, part: slice) -> Points:
+        return Points(
+            self.samples[part],
+            tuple(width[part] for width in self.widths),
+            self.ridge[part],
+            self.noise[part],
+        )
+
+
+@dataclass(frozen=True)
+class Law:
+    """coefficient * P^samples * N^width; a plain number is a law with both exponents 0."""
+
+    coefficient: float
+    samples: float = 0.0
+    width: float = 0.0
+
+    def __call__(self, samples: Floats, width: Floats | float = 1.0) -> Floats:
+        """The law's values at P = samples and N = width (arrays of equal shape)."""
+        with np.errstate(all="ignore"):
+            values = np.full(np.shape(samples), float(self.coefficient))
+            if self.samples:
+                values = values * np.asarray(samples, dtype=float) ** self.samples
+            if self.width:
+                values = values * np.asarray(width, dtype=float) ** self.width
+        return values

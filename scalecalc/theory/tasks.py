@@ -1,0 +1,210 @@
+"""Learning tasks: a spectrum together with a target, in the form the solver takes them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import ceil, pi, sin
+
+import numpy as np
+
+from scalecalc.theory.nodes import Nodes
+from scalecalc.theory.points import Floats
+from scalecalc.theory.powersum import power_sum
+from scalecalc.theory.quadrature import STENCIL_REACH, gauss_jacobi, gauss_legendre, seam_weights
+
+_PANEL_ORDER = 16
+_PANEL_WIDTH = 3.0  # in log eta: the poles of eta/(eta+kappa) are pi away, so the rule's error is 4.4^-32
+_TAIL_ORDER = 12  # eta/(eta+kappa) with eta <= kappa on the tail: error 5.8^-24
+
+
+@dataclass(frozen=True)
+class Modes:
+    """A spectrum given entry by entry: levels, or a measured spectrum.
+
+    eigenvalue: shape (n,), positive, non-increasing.  multiplicity: modes per entry, shape (n,).
+    power: target power sum v_k of the whole entry, shape (n,).  null_power: target power in modes of eigenvalue 0.
+    compression_error: largest relative error of the mode sums, when the entries are nodes that stand for more.
+    """
+
+    eigenvalue: Floats
+    multiplicity: Floats
+    power: Floats
+    null_power: float = 0.0
+    compression_error: float = 0.0
+
+    @property
+    def modes(self) -> float:
+        """D, the number of modes of positive eigenvalue."""
+        return float(np.sum(self.multiplicity))
+
+    def kappa_floor(self, resolved: Floats) -> Floats:
+        """A lower bound of the kappa at which z(kappa) = resolved, for 0 < resolved < D; shape (n,).
+
+        M modes of eigenvalue >= eta give z >= M eta/(eta + kappa), hence kappa >= eta (M/resolved - 1).
+        """
+        ranks = np.cumsum(self.multiplicity)
+        return np.array([np.max(self.eigenvalue * np.maximum(ranks / m - 1, 0)) for m in resolved])
+
+    def kappa_ceiling(self, resolved: Floats) -> Floats:
+        """A kappa from which on z(kappa) <= resolved, by z <= sum eta / kappa; shape (n,)."""
+        return np.asarray(float(self.multiplicity @ self.eigenvalue) / resolved)
+
+    def nodes(self, floor: float) -> Nodes:
+        """The nodes, whatever the smallest kappa."""
+        del floor
+        return Nodes(
+            self.eigenvalue,
+            self.multiplicity,
+            self.power,
+            complete=True,
+            splits=np.arange(self.eigenvalue.size + 1),
+            ranks=np.concatenate([[0.0], np.cumsum(self.multiplicity)]),
+            modes=self.modes,
+            null_power=self.null_power,
+        )
+
+
+@dataclass(frozen=True)
+class PowerLaw:
+    """eta_k = scale k^-alpha and v_k = power_scale k^-decay for k = 1..modes (modes may be inf).
+
+    alpha > 0, and > 1 when modes is inf; decay = 1 + 2 alpha r, > 1 when modes is inf.
+    """
+
+    alpha: float
+    scale: float
+    modes: float
+    decay: float
+    power_scale: float
+
+    @property
+    def source(self) -> float:
+        """r, the source exponent: decay = 1 + 2 alpha r."""
+        return (self.decay - 1) / (2 * self.alpha)
+
+    def eigenvalue(self, rank: Floats | float) -> Floats:
+        """eta at a rank, not necessarily an integer."""
+        return np.asarray(self.scale * np.asarray(rank, dtype=float) ** -self.alpha)
+
+    def kappa_floor(self, resolved: Floats) -> Floats:
+        """A lower bound of the kappa at which z(kappa) = resolved, for 0 < resolved < D; shape (n,).
+
+        The first M modes give z >= M eta_M/(eta_M + kappa), hence kappa >= eta_M (M/resolved - 1); M = 2 resolved.
+        """
+        rank = np.minimum(2 * np.ceil(resolved), self.modes)
+        return self.eigenvalue(rank) * (rank / resolved - 1)
+
+    def kappa_ceiling(self, resolved: Floats) -> Floats:
+        """A kappa from which on z(kappa) <= resolved; shape (n,).
+
+        z <= int_0^inf dk/(1 + kappa k^alpha/scale) = C (scale/kappa)^(1/alpha), C = (pi/alpha)/sin(pi/alpha).
+        """
+        if self.alpha <= 1:
+            return self.scale * power_sum(self.alpha, 1.0, self.modes) / resolved
+        capacity = pi / self.alpha / sin(pi / self.alpha)
+        return np.asarray(self.scale * (capacity / resolved) ** self.alpha)
+
+    def nodes(self, floor: float) -> Nodes:
+        """Nodes for every kappa >= floor (0: for every kappa > 0, which needs finite modes).
+
+        The first modes one by one; then Euler-Maclaurin with Gauss-Legendre panels in log k; where eta < floor, one
+        Gauss-Jacobi rule in eta for each of the two measures, which reaches to infinity.
+        """
+        # The summand's poles k = kappa^(-1/alpha) e^(+-i pi/alpha) come as near to the seam as seam sin(pi/alpha).
+        seam = ceil(32 / sin(pi / max(self.alpha, 2.0))) + STENCIL_REACH
+        if self.modes <= 2 * seam:
+            ranks = np.arange(1.0, self.modes + 1)
+            return self._assemble([(ranks, np.ones_like(ranks))])
+        end = (self.scale / floor) ** (1 / self.alpha) if floor > 0 else np.inf
+        end = min(max(end, float(seam)), self.modes)
+        tails = self._tails(end) if end < self.modes else []
+        if not tails:
+            end = self.modes
+        pieces = [self._head(seam), self._panels(float(seam), end)]
+        if np.isfinite(self.modes):
+            pieces.append(_last_modes(self.modes))
+        return self._assemble(pieces, tails)
+
+    def _head(self, seam: int) -> tuple[Floats, Floats]:
+        ranks = np.arange(1.0, seam + STENCIL_REACH + 1)
+        weights = np.where(ranks < seam, 1.0, 0.0)
+        weights[seam - 1] = 0.5
+        weights[seam - 1 - STENCIL_REACH :] += seam_weights()
+        return ranks, weights
+
+    def _panels(self, start: float, end: float) -> tuple[Floats, Floats]:
+        """int_start^end dk by panels in log k, narrow enough for eta, k and v to vary tamely on each."""
+        width = min(_PANEL_WIDTH / self.alpha, 2.0, 20.0 / max(1.0, abs(self.decay - 1)))
+        span = float(np.log(end / start))
+        number = max(1, ceil(span / width))
+        nodes, weights = gauss_legendre(_PANEL_ORDER)
+        half = span / number / 2
+        centers = np.log(start) + half * (2 * np.arange(number) + 1)
+        ranks = np.exp((centers[:, None] + half * nodes).ravel())
+        return ranks, np.tile(half * weights, number) * ranks
+
+    def _tails(self, end: float) -> list[tuple[Floats, Floats, Floats]]:
+        """The modes beyond rank `end`, or nothing where panels serve better.
+
+        The tail of a finite spectrum is the infinite tail from `end` less the infinite tail from D, which is worth it
+        only where that is no cancellation.
+        """
+        if np.isinf(self.modes):
+            return self._infinite_tail(end, 1.0)
+        drop = self.modes / end  # the two tails are as drop^(1-alpha) and drop^(1-decay)
+        if self.alpha <= 1 or self.decay <= 1 or drop ** (1 - min(self.alpha, self.decay)) > 0.5:
+            return []
+        return self._infinite_tail(end, 1.0) + self._infinite_tail(self.modes, -1.0)
+
+    def _infinite_tail(self, end: float, sign: float) -> list[tuple[Floats, Floats, Floats]]:
+        """int_end^inf dk in the variable x = eta/eta(end), dk = -(end/alpha) x^(-1/alpha-1) dx.
+
+        Counts serve functions eta g(eta), with weight x^(-1/alpha); powers serve h(eta), with x^((decay-1)/alpha-1).
+        """
+        edge = float(self.eigenvalue(end))
+        x, w = gauss_jacobi(_TAIL_ORDER, -1 / self.alpha)
+        counts = sign * end / self.alpha * w / x
+        y, u = gauss_jacobi(_TAIL_ORDER, (self.decay - 1) / self.alpha - 1)
+        powers = sign * self.power_scale * end ** (1 - self.decay) / self.alpha * u
+        return [(edge * x, counts, np.zeros_like(x)), (edge * y, np.zeros_like(y), powers)]
+
+    def _assemble(
+        self,
+        pieces: list[tuple[Floats, Floats]],
+        tails: list[tuple[Floats, Floats, Floats]] | None = None,
+    ) -> Nodes:
+        single = pieces[0][0].size if len(pieces) == 1 else pieces[0][0].size - 2 * STENCIL_REACH - 1
+        splits, split_ranks = np.arange(single + 1), np.arange(single + 1.0)
+        complete = not tails and bool(np.isfinite(self.modes))
+        ranks = np.concatenate([ranks for ranks, _ in pieces])
+        if complete and len(pieces) > 1:
+            splits, split_ranks = np.append(splits, ranks.size), np.append(split_ranks, self.modes)
+        counts = np.concatenate([weights for _, weights in pieces])
+        eigenvalues = [self.eigenvalue(ranks)]
+        all_counts, powers = [counts], [counts * self.power_scale * ranks**-self.decay]
+        for eigenvalue, count, power in tails or []:
+            eigenvalues.append(eigenvalue)
+            all_counts.append(count)
+            powers.append(power)
+        return Nodes(
+            np.concatenate(eigenvalues),
+            np.concatenate(all_counts),
+            np.concatenate(powers),
+            complete=complete,
+            splits=splits,
+            ranks=split_ranks,
+            modes=self.modes,
+        )
+
+
+Task = Modes | PowerLaw
+
+
+def _last_modes(modes: float) -> tuple[Floats, Floats]:
+    """The upper end of Euler-Maclaurin: half the last mode, and the derivative terms while they can matter."""
+    if modes > 1e9:
+        return np.array([modes]), np.array([0.5])
+    ranks = modes + np.arange(-STENCIL_REACH, STENCIL_REACH + 1)
+    weights = -seam_weights()
+    weights[STENCIL_REACH] += 0.5
+    return ranks, weights
