@@ -7,6 +7,8 @@ measure, and by another of the target's measure on them. All sums of the theory 
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from scalecalc.theory.points import Floats
@@ -32,7 +34,7 @@ def compressed(eigenvalue: Floats, multiplicity: Floats, power: Floats, null_pow
         return Modes(eigenvalue, multiplicity, power, null_power)
     pieces = []
     edges = _bin_edges(eigenvalue)
-    for start, stop in zip(edges[:-1], edges[1:], strict=True):
+    for start, stop in pairwise(edges):
         part = slice(start, stop)
         if stop - start <= 2 * _ORDER:
             pieces.append((eigenvalue[part], multiplicity[part], power[part]))
@@ -41,7 +43,11 @@ def compressed(eigenvalue: Floats, multiplicity: Floats, power: Floats, null_pow
     columns = [np.concatenate(column) for column in zip(*pieces, strict=True)]
     order = np.argsort(-columns[0], kind="stable")
     return Modes(
-        columns[0][order], columns[1][order], columns[2][order], null_power, compression_error=COMPRESSION_ERROR
+        columns[0][order],
+        columns[1][order],
+        columns[2][order],
+        null_power,
+        compression_error=COMPRESSION_ERROR,
     )
 
 
@@ -68,9 +74,7 @@ def _rules(eigenvalue: Floats, multiplicity: Floats, power: Floats) -> list[tupl
     ]
 
 
-def _chebyshev_moments(
-    eigenvalue: Floats, multiplicity: Floats, power: Floats, center: float, half: float
-) -> Floats:
+def _chebyshev_moments(eigenvalue: Floats, multiplicity: Floats, power: Floats, center: float, half: float) -> Floats:
     """sum_k m_k T_p(x_k) and sum_k v_k T_p(x_k), p < 2n, with x = (log eta - center)/half; shape (2, 2n)."""
     moments = np.zeros((2 * _ORDER, 2))
     basis = np.empty((2 * _ORDER, _CHUNK))

@@ -50,16 +50,24 @@ def evaluate(task: Task, points: Points) -> Evaluation:
         for free in solution.free_widths:
             kappa1 *= free
     return _with_status(
-        Evaluation(kappa1, kappa2, solution.sums.z, solution.sums.q, values, np.empty(0, "U1")), solution
+        Evaluation(kappa1, kappa2, _df1(solution, points), solution.sums.q, values, np.empty(0, "U1")),
+        solution,
     )
+
+
+def _df1(solution: Renormalized, points: Points) -> Floats:
+    """z, from the slack where a count is nearly used up, so that a ridgeless z is the count to the last digit."""
+    z = solution.sums.z
+    counts, free = (points.samples, *points.widths), (solution.free_samples, *solution.free_widths)
+    for count, slack in zip(counts, free, strict=True):
+        z = np.where(slack < 0.01, count * (1 - slack), z)
+    return z
 
 
 def ingredients(solution: Renormalized, points: Points) -> Ingredients[Floats]:
     """What the formulas need, from the solution of the equation."""
     sums = solution.sums
-    layers = [
-        (_per(sums.z_q, width), free) for width, free in zip(points.widths, solution.free_widths, strict=True)
-    ]
+    layers = [(_per(sums.z_q, width), free) for width, free in zip(points.widths, solution.free_widths, strict=True)]
     return Ingredients(
         B=sums.B,
         T_B=sums.T_B,

@@ -48,9 +48,10 @@ def seam_weights() -> Floats:
     seam = - sum_j B_2j/(2j)! f^(2j-1), j = 1..4, the derivatives by central differences on the integers.
     """
     offsets = np.arange(-STENCIL_REACH, STENCIL_REACH + 1, dtype=float)
-    taylor = np.vander(offsets, increasing=True).T / np.array(
-        [factorial(i) for i in range(offsets.size)], dtype=float
-    )[:, None]
+    taylor = (
+        np.vander(offsets, increasing=True).T
+        / np.array([factorial(i) for i in range(offsets.size)], dtype=float)[:, None]
+    )
     moments = np.zeros(offsets.size)
     moments[1:8:2] = [-coefficient for coefficient in _EULER_MACLAURIN]
     weights: Floats = np.linalg.solve(taylor, moments)

@@ -197,17 +197,13 @@ def _solve(nodes: Nodes, batch: _Batch) -> Renormalized:
     sums = mode_sums(nodes, kappa)
     if np.isinf(nodes.modes):
         sums = _all_learned(sums, batch.vanishing)
-    return Renormalized(
-        kappa, sums, free[0], tuple(free[1:]), batch.vanishing, found, np.ones_like(found)
-    )
+    return Renormalized(kappa, sums, free[0], tuple(free[1:]), batch.vanishing, found, np.ones_like(found))
 
 
 def _all_learned(sums: ModeSums, rows: Bools) -> ModeSums:
     """kappa = 0 on infinitely many modes: z and q are infinite, and nothing of the target is left over."""
     infinite, nothing = np.where(rows, np.inf, 0), np.where(rows, 0, 1)
-    return ModeSums(
-        sums.z + infinite, sums.q + infinite, sums.z_q * nothing, sums.B * nothing, sums.T_B * nothing
-    )
+    return ModeSums(sums.z + infinite, sums.q + infinite, sums.z_q * nothing, sums.B * nothing, sums.T_B * nothing)
 
 
 def _join(parts: list[Renormalized]) -> Renormalized:

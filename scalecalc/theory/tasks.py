@@ -92,7 +92,7 @@ class PowerLaw:
         The first M modes give z >= M eta_M/(eta_M + kappa), hence kappa >= eta_M (M/resolved - 1); M = 2 resolved.
         """
         rank = np.minimum(2 * np.ceil(resolved), self.modes)
-        return self.eigenvalue(rank) * (rank / resolved - 1)
+        return np.asarray(self.eigenvalue(rank) * (rank / resolved - 1))
 
     def kappa_ceiling(self, resolved: Floats) -> Floats:
         """A kappa from which on z(kappa) <= resolved; shape (n,).
@@ -204,7 +204,7 @@ def _last_modes(modes: float) -> tuple[Floats, Floats]:
     """The upper end of Euler-Maclaurin: half the last mode, and the derivative terms while they can matter."""
     if modes > 1e9:
         return np.array([modes]), np.array([0.5])
-    ranks = modes + np.arange(-STENCIL_REACH, STENCIL_REACH + 1)
+    ranks = modes + np.arange(-STENCIL_REACH, STENCIL_REACH + 1.0)
     weights = -seam_weights()
     weights[STENCIL_REACH] += 0.5
     return ranks, weights

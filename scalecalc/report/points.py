@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from scalecalc.report.columns import GENERALIZATION, Values, coordinate_columns, coordinates
 from scalecalc.table import Column, Table
-from scalecalc.theory.evaluate import DIVERGES, OK, STATUS_MEANING, Evaluation, evaluate
-from scalecalc.theory.points import Points
+from scalecalc.theory.evaluate import OK, STATUS_MEANING, Evaluation, evaluate
 from scalecalc.theory.risk import TERMS
 
 if TYPE_CHECKING:
@@ -17,15 +17,6 @@ if TYPE_CHECKING:
 
 BLOCK_ROWS = 1 << 14
 
-Values = dict[str, np.ndarray[Any, Any]]
-
-SAMPLES = Column("samples", "number of training samples", "P")
-WIDTH = Column("width", "number of random features", "N")
-RIDGE = Column("ridge", "explicit ridge, per sample: (1/P) sum (y - f)^2 + ridge |v|^2", "λ")
-NOISE = Column("noise", "variance of the label noise", "σ²")
-GENERALIZATION = Column(
-    "generalization_error", "expected squared error against the noiseless target", "E_g"
-)
 STATUS = Column("status", "ok, or what happened at this point")
 
 PREDICT = (
@@ -33,7 +24,11 @@ PREDICT = (
     Column("kappa2", "ridge renormalized by data and features: modes of eigenvalue above it are learned", "κ₂"),
     Column("df1", "effective dimension sum eta/(eta + kappa2)", "df₁"),
     Column("df2", "effective dimension sum (eta/(eta + kappa2))^2", "df₂"),
-    Column("gamma1", "share of the risk that comes from fluctuations of the data; it diverges as gamma1 -> 1", "γ₁"),
+    Column(
+        "gamma1",
+        "share of the risk that comes from fluctuations of the data; it diverges as gamma1 -> 1",
+        "γ₁",
+    ),
     Column("train_error", "expected squared error on the noisy training labels", "E_tr"),
     Column("test_error", "expected squared error on noisy labels, E_g + noise", "E_g+σ²"),
     GENERALIZATION,
@@ -63,18 +58,6 @@ def decompose(study: Study) -> Iterator[Table]:
     """The fine-grained bias-variance decomposition at every grid point, in blocks."""
     columns = (*TERM_COLUMNS.values(), GENERALIZATION, STATUS)
     return _blocks(study, columns, _decomposition, (_TERMS_NOTE,))
-
-
-def coordinates(points: Points) -> Values:
-    """The coordinate columns of these points, by name."""
-    names = ["width"] if len(points.widths) == 1 else [f"width_{i + 1}" for i in range(len(points.widths))]
-    widths = dict(zip(names, points.widths, strict=True))
-    return {"samples": points.samples, **widths, "ridge": points.ridge, "noise": points.noise}
-
-
-def coordinate_columns(study: Study) -> tuple[Column, ...]:
-    """The columns that `coordinates` fills."""
-    return (SAMPLES, WIDTH, RIDGE, NOISE) if study.grid.widths else (SAMPLES, RIDGE, NOISE)
 
 
 def _blocks(
@@ -119,6 +102,3 @@ def _largest_term(values: Values) -> dict[str, np.ndarray[Any, Any]]:
     terms = np.array([values[name] for name in TERMS])
     largest = (terms == terms.max(axis=0)) & (terms > 0)
     return dict(zip(TERMS, largest, strict=True))
-
-
-__all__ = ["DIVERGES", "OK", "coordinate_columns", "coordinates", "decompose", "predict"]

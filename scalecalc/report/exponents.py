@@ -1,0 +1,200 @@
+"""The table of `exponents`: asymptotic law, exact local exponent and least-squares estimate of every term."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import inf, isclose, nan
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from scalecalc.report.columns import COORDINATES
+from scalecalc.report.courses import Course, courses
+from scalecalc.table import Column, Table
+from scalecalc.theory.asymptotics import Asymptotics, asymptotics
+from scalecalc.theory.evaluate import evaluate
+from scalecalc.theory.leading import Leading, ties
+from scalecalc.theory.local import local_exponents
+from scalecalc.theory.points import Floats
+from scalecalc.theory.regimes import THRESHOLD, observed_regimes, regime_name
+from scalecalc.theory.risk import TERMS
+from scalecalc.theory.tasks import PowerLaw, Task
+
+if TYPE_CHECKING:
+    from scalecalc.spec import Study
+
+TOTAL = "generalization_error"
+SYMBOL = {"samples": "P", "width": "N", "ridge": "λ"}
+_ASYMPTOTIC = 0.02  # a local exponent this far from its limit makes the fit a crossover, not an exponent
+
+COLUMNS = (
+    Column("term", "which part of the generalization error"),
+    Column("regime", "what rules the term asymptotically"),
+    Column("exponent", "asymptotic exponent, positive for decay: E ~ amplitude X^-exponent"),
+    Column("amplitude", "asymptotic amplitude"),
+    Column("local_exponent", "exact -dlog E/dlog X at the last grid point"),
+    Column("estimate", "least-squares slope of log E against log X over the grid"),
+    Column("stderr", "standard error of the estimate"),
+    Column("dominant", "whether the term dominates the error asymptotically"),
+)
+
+
+@dataclass(frozen=True)
+class _Row:
+    term: str
+    regime: str = ""
+    exponent: float = nan
+    amplitude: float = nan
+    local_exponent: float = nan
+    estimate: float = nan
+    stderr: float = nan
+    dominant: bool = False
+
+
+def exponents(study: Study, along: str | None = None) -> Table:
+    """Exponents along samples, width or ridge; one block of rows per combination of what else is swept."""
+    followed = list(courses(study, along))
+    notes: dict[str, None] = {}
+    rows: list[_Row] = []
+    held: list[dict[str, float]] = []
+    for course in followed:
+        block, block_notes = _course_rows(study.task, course)
+        rows += block
+        held += [course.held] * len(block)
+        notes.update(dict.fromkeys(block_notes))
+    columns = (*(COORDINATES[name] for name in followed[0].held), *COLUMNS)
+    values = {name: np.array([h[name] for h in held]) for name in followed[0].held}
+    values |= {column.name: np.array([getattr(row, column.name) for row in rows]) for column in COLUMNS}
+    symbol = SYMBOL[followed[0].along]
+    limit = (
+        "λ → 0, E ~ amplitude · λ^exponent" if symbol == "λ" else f"{symbol} → ∞, E ~ amplitude · {symbol}^-exponent"
+    )
+    dominant = values["dominant"]
+    return Table(
+        columns=columns,
+        values=values,
+        title=study.title,
+        notes=(f"Asymptotic laws as {limit}, other numbers held and laws followed.", *notes, *study.notes),
+        marks={"term": dominant, "exponent": dominant},
+    )
+
+
+def _course_rows(task: Task, course: Course) -> tuple[list[_Row], list[str]]:
+    laws, notes = _laws(task, course)
+    with np.errstate(all="ignore"):
+        measured = _measured(task, course)
+    observed = observed_regimes(task, course.points[-1:])[0] if len(course.points) else ("", "")
+    rows = []
+    for term in (*TERMS, TOTAL):
+        local, estimate, stderr = measured[term]
+        law = getattr(laws.errors, term) if laws else None
+        if law is None:
+            regime = observed[0] if term in (observed[1], TOTAL) else ""
+            row = _Row(term, regime, dominant=term == observed[1])
+        else:
+            assert laws is not None and isinstance(task, PowerLaw)
+            row = _law_row(term, law, laws, task)
+            notes += _crossover_notes(term, row, local, course)
+        rows.append(_Row(row.term, row.regime, row.exponent, row.amplitude, local, estimate, stderr, row.dominant))
+    return rows, notes
+
+
+def _laws(task: Task, course: Course) -> tuple[Asymptotics | None, list[str]]:
+    if not isinstance(task, PowerLaw):
+        return None, ["Asymptotic laws are those of power laws; for this spectrum the columns are empty."]
+    if task.alpha <= 1 or task.decay <= 1:
+        return None, ["Asymptotic laws need eigenvalues and target powers that can be summed (alpha > 1, r > 0)."]
+    laws = asymptotics(task, course.path)
+    if laws is None:
+        return None, ["Along this path a count shrinks or every mode is learned: no asymptotic law."]
+    notes = _law_notes(laws)
+    if np.isfinite(task.modes) and laws.resolved.order > 0:
+        notes.append(
+            f"The asymptotic columns are the laws of the infinite power law; D = {task.modes:g} modes are felt once "
+            "the effective dimension df₁ comes near D."
+        )
+    return laws, notes
+
+
+def _law_notes(laws: Asymptotics) -> list[str]:
+    notes = []
+    leaders = _leaders(laws)
+    if len(leaders) > 1:
+        notes.append(f"Tie: {' and '.join(leaders)} have the same exponent; the amplitude of the total is their sum.")
+    if len(laws.limits) > 1:
+        notes.append(f"Tie: {' and '.join(laws.limits)} limit the resolution alike.")
+    logarithmic = [term for term in TERMS if getattr(laws.errors, term).logs]
+    if logarithmic:
+        power = getattr(laws.errors, logarithmic[0]).logs
+        factor = "log X" if power == 1 else f"(log X)^{power:g}"
+        notes.append(
+            f"Logarithmic correction: {', '.join(logarithmic)} ~ amplitude · X^-exponent · {factor} (r = 1/2 or 1)."
+        )
+    return notes
+
+
+def _leaders(laws: Asymptotics) -> list[str]:
+    """The terms that have the order of the total."""
+    total: Leading = laws.errors.generalization_error
+    if total.amplitude in (0.0, inf):
+        return [t for t in TERMS if getattr(laws.errors, t).amplitude == total.amplitude > 0]
+    return [term for term in TERMS if ties(getattr(laws.errors, term), total)]
+
+
+def _law_row(term: str, law: Leading, laws: Asymptotics, task: PowerLaw) -> _Row:
+    leaders = _leaders(laws)
+    vanishing_kappa = laws.resolved.order > 0
+    source = task.source if vanishing_kappa else None
+    if term == TOTAL:
+        names = dict.fromkeys(_name(leader, laws, source) for leader in leaders)
+        regime = " and ".join(names)
+    else:
+        regime = _name(term, laws, source) if law.amplitude else ""
+    if law.amplitude in (0.0, inf):
+        return _Row(term, THRESHOLD if law.amplitude else regime, nan, law.amplitude, dominant=term in leaders)
+    exponent = 0.0 if isclose(law.order, 0, abs_tol=1e-12) else -law.order
+    return _Row(term, regime, exponent, law.amplitude, dominant=term in leaders)
+
+
+def _name(term: str, laws: Asymptotics, source: float | None) -> str:
+    name = regime_name(term, laws.limits, source)
+    return f"{name}, times log" if getattr(laws.errors, term).logs > 0 else name
+
+
+def _measured(task: Task, course: Course) -> dict[str, tuple[float, float, float]]:
+    """Per term: local exponent at the last point, least-squares estimate, its standard error."""
+    if not len(course.points):
+        return dict.fromkeys((*TERMS, TOTAL), (nan, nan, nan))
+    errors = evaluate(task, course.points).errors
+    local = local_exponents(task, course.points[-1:], course.rates)
+    measured = {}
+    for term in (*TERMS, TOTAL):
+        measured[term] = (float(local[term][0]), *_fit(course.x, getattr(errors, term)))
+    return measured
+
+
+def _fit(x: Floats, values: Floats) -> tuple[float, float]:
+    """Least-squares -slope of log values against log x, and its standard error (nan for two points)."""
+    good = (values > 0) & np.isfinite(values)
+    u, y = np.log(x[good]), np.log(values[good])
+    if u.size < 2 or np.ptp(u) == 0:
+        return nan, nan
+    u = u - u.mean()
+    slope = float(u @ y / (u @ u))
+    residual = y - y.mean() - slope * u
+    if u.size < 3:
+        return -slope, nan
+    return -slope, float(np.sqrt(residual @ residual / (u.size - 2) / (u @ u)))
+
+
+def _crossover_notes(term: str, row: _Row, local: float, course: Course) -> list[str]:
+    """A warning where the end of the grid is not yet asymptotic."""
+    if term != TOTAL or np.isnan(local) or np.isnan(row.exponent):
+        return []
+    if abs(local - row.exponent) <= _ASYMPTOTIC:
+        return []
+    last = course.coordinate(float(course.x[-1]))
+    return [
+        f"Not asymptotic: at {course.along} = {last:g} the local exponent of the error is {local:.4g}, its limit is "
+        f"{row.exponent:.4g}. The estimate describes a crossover; do not read it as an exponent."
+    ]

@@ -1,0 +1,85 @@
+"""The table of `regimes`: which law rules which stretch of the sweep."""
+
+from __future__ import annotations
+
+from math import sqrt
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from scalecalc.errors import UsageError
+from scalecalc.report.columns import COORDINATES
+from scalecalc.report.courses import Course, courses
+from scalecalc.table import Column, Table
+from scalecalc.theory.local import local_exponents
+from scalecalc.theory.regimes import Stretch, law_stretches, observed_stretches
+from scalecalc.theory.tasks import PowerLaw, Task
+
+if TYPE_CHECKING:
+    from scalecalc.spec import Study
+
+Row = tuple[float, float, str, str, float, float]
+
+COLUMNS = (
+    Column("from", "where the stretch begins"),
+    Column("to", "where it ends: the crossover to the next"),
+    Column("regime", "what rules the error here"),
+    Column("term", "the largest term of the error here"),
+    Column("exponent", "asymptotic exponent of that law, positive for decay"),
+    Column("local_exponent", "exact -dlog E/dlog X of the generalization error in the middle of the stretch"),
+)
+
+
+def regimes(study: Study, along: str | None = None) -> Table:
+    """The stretches of each sweep, in its direction; one block of rows per combination of what else is swept."""
+    followed = list(courses(study, along))
+    rows: list[Row] = []
+    held: list[dict[str, float]] = []
+    for course in followed:
+        block = _course_rows(study.task, course)
+        rows += block
+        held += [course.held] * len(block)
+    names = tuple(followed[0].held)
+    values = {name: np.array([h[name] for h in held]) for name in names}
+    values |= {c.name: np.array([row[i] for row in rows]) for i, c in enumerate(COLUMNS)}
+    return Table(
+        columns=(*(COORDINATES[name] for name in names), *COLUMNS),
+        values=values,
+        title=study.title,
+        notes=(_note(study.task, followed[0].along), *study.notes),
+    )
+
+
+def _note(task: Task, along: str) -> str:
+    if isinstance(task, PowerLaw) and task.alpha > 1:
+        return f"Stretches of {along} end where two asymptotic laws cross; local exponents are exact."
+    return f"Stretches of {along} end where another term becomes the largest; local exponents are exact."
+
+
+def _course_rows(task: Task, course: Course) -> list[Row]:
+    if course.x.size < 2 or course.x.min() == course.x.max():
+        raise UsageError(
+            f"regimes cuts a sweep, and {course.along} takes a single value; give a range such as "
+            f"{course.along}: {{from: 10, to: 1e6, points: 31}}"
+        )
+    low, high = float(course.x.min()), float(course.x.max())
+    if isinstance(task, PowerLaw) and task.alpha > 1 and task.decay > 1:
+        stretches = law_stretches(task, course.path, low, high)
+    else:
+        stretches = observed_stretches(task, course.points_at, low, high)
+    forward = bool(course.x[-1] > course.x[0])
+    rows = [_row(task, course, stretch) for stretch in stretches]
+    return rows if forward else [(row[1], row[0], *row[2:]) for row in reversed(rows)]
+
+
+def _row(task: Task, course: Course, stretch: Stretch) -> Row:
+    middle = np.array([sqrt(stretch.start) * sqrt(stretch.stop)])
+    local = local_exponents(task, course.points_at(middle), course.rates)["generalization_error"]
+    return (
+        course.coordinate(stretch.start),
+        course.coordinate(stretch.stop),
+        stretch.regime,
+        stretch.term,
+        stretch.exponent,
+        float(local[0]),
+    )

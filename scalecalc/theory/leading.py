@@ -1,0 +1,84 @@
+"""Leading powers: positive quantities as X -> infinity, amplitude * X^order * (log X)^logs.
+
+The error formulas of `risk` run on these unchanged: products multiply amplitudes and add orders, and of a sum only the
+fastest-growing part is kept, with amplitudes added in a tie. No formula subtracts, so no leading part ever cancels.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import inf, isclose, log
+
+_TIE = 1e-9  # orders this close are equal: they come from a few operations on the exponents of a spec
+
+
+@dataclass(frozen=True)
+class Leading:
+    """amplitude * L^separation * X^order * (log X)^logs with L >> every power of X.
+
+    L is a formal large parameter, for quantities taken as far apart whatever X (a regime well inside its bounds);
+    it does not occur in a true asymptotic law. amplitude 0 is exactly zero, inf is exactly divergent.
+    """
+
+    amplitude: float
+    order: float = 0.0
+    separation: float = 0.0
+    logs: float = 0.0
+
+    def __add__(self, other: Leading) -> Leading:
+        comparison = _compare(self, other)
+        if comparison == 0:
+            return Leading(self.amplitude + other.amplitude, self.order, self.separation, self.logs)
+        return self if comparison > 0 else other
+
+    def __mul__(self, other: Leading) -> Leading:
+        if self.amplitude == 0 or other.amplitude == 0:
+            return Leading(0.0)
+        return Leading(
+            self.amplitude * other.amplitude,
+            self.order + other.order,
+            self.separation + other.separation,
+            self.logs + other.logs,
+        )
+
+    def __truediv__(self, other: Leading) -> Leading:
+        return self * other.power(-1.0)
+
+    def power(self, exponent: float) -> Leading:
+        """self^exponent"""
+        if exponent == 0:
+            return Leading(1.0)
+        if self.amplitude == 0 or self.amplitude == inf:
+            return Leading(0.0 if (self.amplitude == 0) == (exponent > 0) else inf)
+        return Leading(
+            self.amplitude**exponent,
+            self.order * exponent,
+            self.separation * exponent,
+            self.logs * exponent,
+        )
+
+    def at(self, x: float) -> float:
+        """The value at X = x (L = 1)."""
+        logarithm: float = log(x) ** self.logs if self.logs else 1.0
+        return self.amplitude * float(x**self.order) * logarithm
+
+
+def _compare(a: Leading, b: Leading) -> int:
+    """1 where a outgrows b, -1 where b outgrows a, 0 in a tie."""
+    for special in (0.0, inf):
+        if (a.amplitude == special) != (b.amplitude == special):
+            return 1 if (a.amplitude == special) == (special == inf) else -1
+    for x, y in ((a.separation, b.separation), (a.order, b.order), (a.logs, b.logs)):
+        if not isclose(x, y, rel_tol=_TIE, abs_tol=_TIE):
+            return 1 if x > y else -1
+    return 0
+
+
+def outgrows(a: Leading, b: Leading) -> bool:
+    """Whether a/b -> infinity."""
+    return _compare(a, b) > 0
+
+
+def ties(a: Leading, b: Leading) -> bool:
+    """Whether a/b tends to a finite positive number."""
+    return _compare(a, b) == 0

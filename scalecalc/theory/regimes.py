@@ -1,0 +1,198 @@
+"""Where along a sweep which term dominates, and in which law: the regimes of arXiv:2405.00592, section by section.
+
+For a power law the stretches come from the asymptotic laws: which of P, N_l, lambda (or D) limits the resolution, then
+which term is largest, each well inside its bounds; a stretch ends where two laws cross. For any other spectrum they
+come from the exact errors: which term is largest, refined by bisection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from itertools import combinations, pairwise
+from math import exp, inf, isclose, log
+
+import numpy as np
+
+from scalecalc.theory.asymptotics import (
+    MODES,
+    NOTHING,
+    RIDGE,
+    SAMPLES,
+    Path,
+    resolution,
+    separated,
+)
+from scalecalc.theory.evaluate import evaluate
+from scalecalc.theory.leading import Leading
+from scalecalc.theory.points import Floats, Points
+from scalecalc.theory.risk import TERMS
+from scalecalc.theory.tasks import PowerLaw, Task
+
+THRESHOLD = "interpolation threshold"
+_RESOLVING = 400  # points at which a sweep over a spectrum without laws is looked at
+_HALVINGS = 50
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """One regime, from X = start to X = stop: its name, its largest term, and the exponent (nan without a law)."""
+
+    start: float
+    stop: float
+    regime: str
+    term: str
+    exponent: float
+
+
+def regime_name(term: str, limits: Iterable[str], source: float | None = None) -> str:
+    """The regime in words; `source` is r where the law depends on whether the target is source or capacity limited."""
+    limits = tuple(limits)
+    adjectives = " and ".join(dict.fromkeys(_adjective(limit) for limit in limits))
+    if NOTHING in limits:
+        return "nothing learned" if not term.endswith("noise") else "noise mitigated by ridge"
+    if term.endswith("noise"):
+        return _noise_name(term, limits, adjectives)
+    by_width = any(limit.startswith("width") for limit in limits)
+    if term in ("var_features", "var_samples_features") and not by_width:
+        return "feature variance" if SAMPLES in limits else f"feature variance, {adjectives} limited"
+    name = f"{adjectives} limited"
+    if source is None or MODES in limits:
+        return name
+    saturation = 0.5 if by_width and term in ("var_features", "var_samples_features") else 1.0
+    return f"{name}, {'source' if source < saturation else 'capacity'}"
+
+
+def _adjective(limit: str) -> str:
+    return {SAMPLES: "signal", MODES: "mode"}.get(limit, limit.split()[0])
+
+
+def _noise_name(term: str, limits: tuple[str, ...], adjectives: str) -> str:
+    if SAMPLES in limits:
+        return "noise plateau" if term == "var_samples_noise" or len(limits) > 1 else "noise amplified by features"
+    if MODES in limits:
+        return "noise mitigated by samples"
+    return f"noise mitigated by {adjectives}"
+
+
+def law_stretches(task: PowerLaw, path: Path, low: float, high: float) -> list[Stretch]:
+    """The stretches of low < X < high by the asymptotic laws; needs alpha > 1."""
+    bounds = {name: bound for name, bound in resolution(task, path).items() if 0 < bound.amplitude < inf}
+    if np.isfinite(task.modes):
+        bounds[MODES] = Leading(task.modes)
+    stretches: list[Stretch] = []
+    for start, stop in pairwise(_cuts(bounds.values(), low, high)):
+        middle = exp((log(start) + log(stop)) / 2)
+        limit = min(bounds, key=lambda name: bounds[name].at(middle))
+        stretches.extend(_dominated(task, path, limit, start, stop))
+    return _merged(stretches)
+
+
+def _dominated(task: PowerLaw, path: Path, limit: str, start: float, stop: float) -> list[Stretch]:
+    """The stretches between two changes of resolution: upper envelope of the terms' laws."""
+    middle = exp((log(start) + log(stop)) / 2)
+    laws = separated(task, path, limit, middle).errors
+    groups: dict[tuple[str, float], list[tuple[float, str, float]]] = {}
+    for term in TERMS:
+        law: Leading = getattr(laws, term)
+        if 0 < law.amplitude < inf:
+            key = (regime_name(term, (limit,), task.source), round(law.order, 9))
+            groups.setdefault(key, []).append((law.amplitude, term, law.order))
+    lines = {key: Leading(sum(m[0] for m in members), members[0][2]) for key, members in groups.items()}
+    if not lines:
+        return []
+    stretches = []
+    for begin, end in pairwise(_cuts(lines.values(), start, stop)):
+        inside = exp((log(begin) + log(end)) / 2)
+        key = max(lines, key=lambda k: lines[k].at(inside))
+        _, term, order = max(groups[key])
+        stretches.append(Stretch(begin, end, key[0], term, 0.0 - order))
+    return stretches
+
+
+def _cuts(laws: Iterable[Leading], low: float, high: float) -> list[float]:
+    """low, the crossings of any two laws in between, high."""
+    cuts = {low, high}
+    for a, b in combinations(laws, 2):
+        if not isclose(a.order, b.order, abs_tol=1e-12):
+            slow, fast = (a, b) if a.order < b.order else (b, a)
+            with np.errstate(over="ignore"):
+                place = float(np.float64(slow.amplitude / fast.amplitude) ** (1 / (fast.order - slow.order)))
+            if low < place < high:
+                cuts.add(place)
+    return sorted(cuts)
+
+
+def _merged(stretches: list[Stretch]) -> list[Stretch]:
+    """Neighbours of the same regime and law become one."""
+    result: list[Stretch] = []
+    for stretch in stretches:
+        last = result[-1] if result else None
+        if last and last.regime == stretch.regime and _same(last.exponent, stretch.exponent):
+            result[-1] = Stretch(last.start, stretch.stop, last.regime, last.term, last.exponent)
+        else:
+            result.append(stretch)
+    return result
+
+
+def _same(a: float, b: float) -> bool:
+    return (np.isnan(a) and np.isnan(b)) or isclose(a, b, abs_tol=1e-9)
+
+
+def observed_stretches(task: Task, points_at: Callable[[Floats], Points], low: float, high: float) -> list[Stretch]:
+    """The stretches of low < X < high by the exact errors, for a spectrum without asymptotic laws."""
+
+    def labels(x: Floats) -> list[tuple[str, str]]:
+        return observed_regimes(task, points_at(x))
+
+    x = np.geomspace(low, high, _RESOLVING)
+    names = labels(x)
+    changes = [i for i in range(1, x.size) if names[i] != names[i - 1]]
+    cuts = _bisected(labels, x, names, changes)
+    edges, begins = [low, *cuts, high], [0, *changes]
+    return _merged(
+        [
+            Stretch(start, stop, *names[i], exponent=float("nan"))
+            for (start, stop), i in zip(pairwise(edges), begins, strict=True)
+        ]
+    )
+
+
+def _bisected(
+    labels: Callable[[Floats], list[tuple[str, str]]],
+    x: Floats,
+    names: list[tuple[str, str]],
+    changes: list[int],
+) -> list[float]:
+    """Where the label stops being what it was at the grid point before each change."""
+    if not changes:
+        return []
+    low, high = x[np.array(changes) - 1], x[changes]
+    for _ in range(_HALVINGS):
+        middle = np.sqrt(low * high)
+        before = np.array([name == names[i - 1] for name, i in zip(labels(middle), changes, strict=True)])
+        low, high = np.where(before, middle, low), np.where(before, high, middle)
+    return [float(value) for value in np.sqrt(low * high)]
+
+
+def observed_regimes(task: Task, points: Points) -> list[tuple[str, str]]:
+    """(regime, largest term) at each point, from the exact errors."""
+    result = evaluate(task, points)
+    terms = np.array([getattr(result.errors, term) for term in TERMS])
+    largest = np.argmax(np.nan_to_num(terms, nan=-1.0), axis=0)
+    counts = {SAMPLES: points.samples}
+    counts |= {f"width {i + 1}": width for i, width in enumerate(points.widths)}
+    counts[MODES] = np.full(len(points), task.modes)
+    with np.errstate(invalid="ignore"):
+        filled = np.array([np.where(np.isinf(count), 0.0, result.df1 / count) for count in counts.values()])
+    fullest = np.argmax(filled, axis=0)
+    names = list(counts)
+    labels = []
+    for i in range(len(points)):
+        if np.isinf(result.errors.generalization_error[i]):
+            labels.append((THRESHOLD, TERMS[largest[i]]))
+            continue
+        limit = names[fullest[i]] if filled[fullest[i], i] >= 0.5 else RIDGE
+        term = TERMS[largest[i]]
+        labels.append((regime_name(term, (limit,)), term))
+    return labels
