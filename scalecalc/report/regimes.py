@@ -53,7 +53,7 @@ def regimes(study: Study, along: str | None = None) -> Table:
 def _note(task: Task, along: str) -> str:
     if isinstance(task, PowerLaw) and task.alpha > 1:
         return f"Stretches of {along} end where two asymptotic laws cross; local exponents are exact."
-    return f"Stretches of {along} end where another term becomes the largest; local exponents are exact."
+    return f"Stretches of {along} end where another term becomes the largest or the error turns, by the exact errors."
 
 
 def _course_rows(task: Task, course: Course) -> list[Row]:
@@ -66,7 +66,7 @@ def _course_rows(task: Task, course: Course) -> list[Row]:
     if isinstance(task, PowerLaw) and task.alpha > 1 and task.decay > 1:
         stretches = law_stretches(task, course.path, low, high)
     else:
-        stretches = observed_stretches(task, course.points_at, low, high)
+        stretches = observed_stretches(task, course.points_at, course.rates, low, high)
     forward = bool(course.x[-1] > course.x[0])
     rows = [_row(task, course, stretch) for stretch in stretches]
     return rows if forward else [(row[1], row[0], *row[2:]) for row in reversed(rows)]

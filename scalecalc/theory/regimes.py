@@ -2,7 +2,7 @@
 
 For a power law the stretches come from the asymptotic laws: which of P, N_l, lambda (or D) limits the resolution, then
 which term is largest, each well inside its bounds; a stretch ends where two laws cross. For any other spectrum they
-come from the exact errors: which term is largest, refined by bisection.
+come from the exact errors: which term is largest and whether the error falls or rises, refined by bisection.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from scalecalc.theory.asymptotics import (
 )
 from scalecalc.theory.evaluate import evaluate
 from scalecalc.theory.leading import Leading
+from scalecalc.theory.local import Rates, local_exponents
 from scalecalc.theory.points import Floats, Points
 from scalecalc.theory.risk import TERMS
 from scalecalc.theory.tasks import PowerLaw, Task
@@ -105,7 +106,7 @@ def _dominated(task: PowerLaw, path: Path, limit: str, start: float, stop: float
     for begin, end in pairwise(_cuts(lines.values(), start, stop)):
         inside = exp((log(begin) + log(end)) / 2)
         key = max(lines, key=lambda k: lines[k].at(inside))
-        _, term, order = max(groups[key])
+        _, term, order = max(groups[key], key=lambda member: float(f"{member[0]:.9g}"))
         stretches.append(Stretch(begin, end, key[0], term, 0.0 - order))
     return stretches
 
@@ -139,11 +140,21 @@ def _same(a: float, b: float) -> bool:
     return (np.isnan(a) and np.isnan(b)) or isclose(a, b, abs_tol=1e-9)
 
 
-def observed_stretches(task: Task, points_at: Callable[[Floats], Points], low: float, high: float) -> list[Stretch]:
-    """The stretches of low < X < high by the exact errors, for a spectrum without asymptotic laws."""
+def observed_stretches(
+    task: Task, points_at: Callable[[Floats], Points], rates: Rates, low: float, high: float
+) -> list[Stretch]:
+    """The stretches of low < X < high by the exact errors, for a spectrum without asymptotic laws.
+
+    A stretch also ends where the error turns, so that every descent of a gapped spectrum is told apart.
+    """
 
     def labels(x: Floats) -> list[tuple[str, str]]:
-        return observed_regimes(task, points_at(x))
+        points = points_at(x)
+        rising = local_exponents(task, points, rates)["generalization_error"] < 0
+        regimes = observed_regimes(task, points)
+        return [
+            (f"{regime}, rising" if up else regime, term) for (regime, term), up in zip(regimes, rising, strict=True)
+        ]
 
     x = np.geomspace(low, high, _RESOLVING)
     names = labels(x)
@@ -172,7 +183,7 @@ def _bisected(
         middle = np.sqrt(low * high)
         before = np.array([name == names[i - 1] for name, i in zip(labels(middle), changes, strict=True)])
         low, high = np.where(before, middle, low), np.where(before, high, middle)
-    return [float(value) for value in np.sqrt(low * high)]
+    return [float(f"{value:.12g}") for value in np.sqrt(low * high)]
 
 
 def observed_regimes(task: Task, points: Points) -> list[tuple[str, str]]:
@@ -194,5 +205,5 @@ def observed_regimes(task: Task, points: Points) -> list[tuple[str, str]]:
             continue
         limit = names[fullest[i]] if filled[fullest[i], i] >= 0.5 else RIDGE
         term = TERMS[largest[i]]
-        labels.append((regime_name(term, (limit,)), term))
+        labels.append((regime_name(term, (limit,)).replace("plateau", "limited"), term))
     return labels
