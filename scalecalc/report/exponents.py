@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 TOTAL = "generalization_error"
 SYMBOL = {"samples": "P", "width": "N", "ridge": "λ"}
 _ASYMPTOTIC = 0.02  # a local exponent this far from its limit makes the fit a crossover, not an exponent
+_SHARE = 0.01  # of the leading amplitude: less is no part of what dominates
 
 COLUMNS = (
     Column("term", "which part of the generalization error"),
@@ -35,7 +36,7 @@ COLUMNS = (
     Column("local_exponent", "exact -dlog E/dlog X at the last grid point"),
     Column("estimate", "least-squares slope of log E against log X over the grid"),
     Column("stderr", "standard error of the estimate"),
-    Column("dominant", "whether the term dominates the error asymptotically"),
+    Column("dominant", "whether the term is of the error's leading order, and at least 1 % of it"),
 )
 
 
@@ -134,11 +135,13 @@ def _law_notes(laws: Asymptotics) -> list[str]:
 
 
 def _leaders(laws: Asymptotics) -> list[str]:
-    """The terms that have the order of the total."""
+    """The terms that have the order of the total and a share in its amplitude that counts."""
     total: Leading = laws.errors.generalization_error
     if total.amplitude in (0.0, inf):
         return [t for t in TERMS if getattr(laws.errors, t).amplitude == total.amplitude > 0]
-    return [term for term in TERMS if ties(getattr(laws.errors, term), total)]
+    laws_of_terms = {term: getattr(laws.errors, term) for term in TERMS}
+    tied = {term: law.amplitude for term, law in laws_of_terms.items() if ties(law, total)}
+    return [term for term, amplitude in tied.items() if amplitude >= _SHARE * total.amplitude]
 
 
 def _law_row(term: str, law: Leading, laws: Asymptotics, task: PowerLaw) -> _Row:

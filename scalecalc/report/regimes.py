@@ -46,7 +46,7 @@ def regimes(study: Study, along: str | None = None) -> Table:
         columns=(*(COORDINATES[name] for name in names), *COLUMNS),
         values=values,
         title=study.title,
-        notes=(_note(study.task, followed[0].along), *study.notes),
+        notes=(_note(study.task, followed[0].along), *_window_notes(study.task, followed, rows), *study.notes),
     )
 
 
@@ -54,6 +54,16 @@ def _note(task: Task, along: str) -> str:
     if isinstance(task, PowerLaw) and task.alpha > 1:
         return f"Stretches of {along} end where two asymptotic laws cross; local exponents are exact."
     return f"Stretches of {along} end where another term becomes the largest or the error turns, by the exact errors."
+
+
+def _window_notes(task: Task, followed: list[Course], rows: list[Row]) -> list[str]:
+    """The bounds of the feature-variance regime as a power of N, where that is what the sweep shows."""
+    if not (isinstance(task, PowerLaw) and followed[0].along == "samples" and task.source > 0.5):
+        return []
+    if not any(row[2] == "feature variance" for row in rows):
+        return []
+    power = 1 / (1 + task.alpha * (2 * min(task.source, 1.0) - 1))
+    return [f"Up to constants, without ridge, feature variance rules N^{power:.4g} < P < N at fixed width N."]
 
 
 def _course_rows(task: Task, course: Course) -> list[Row]:

@@ -49,8 +49,9 @@ def evaluate(task: Task, points: Points) -> Evaluation:
         kappa1 = kappa2.copy()
         for free in solution.free_widths:
             kappa1 *= free
+        df1 = _df1(solution, points)
     return _with_status(
-        Evaluation(kappa1, kappa2, _df1(solution, points), solution.sums.q, values, np.empty(0, "U1")),
+        Evaluation(kappa1, kappa2, df1, solution.sums.q, values, np.empty(0, "U1")),
         solution,
     )
 
