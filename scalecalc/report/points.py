@@ -66,7 +66,7 @@ def _blocks(
     seen: set[str] = set()
     for points in study.grid.blocks(BLOCK_ROWS):
         result = evaluate(study.task, points)
-        seen.update(np.unique(result.status).tolist())
+        seen.update(result.status.tolist())
         trouble = tuple(f"{status}: {STATUS_MEANING[status]}." for status in sorted(seen - {OK}))
         values = coordinates(points) | fill(result)
         marks = _largest_term(values) if "bias2" in values else {}

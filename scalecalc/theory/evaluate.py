@@ -16,10 +16,11 @@ OK = "ok"
 DIVERGES = "diverges"
 OUT_OF_RANGE = "out of range"
 NOT_FOUND = "not converged"
+_STATUSES = np.array([OK, DIVERGES, OUT_OF_RANGE, NOT_FOUND], dtype=object)  # rows share these texts
 STATUS_MEANING = {
     OK: "computed to full precision",
     DIVERGES: "the risk is infinite: an interpolation threshold without ridge",
-    OUT_OF_RANGE: "kappa is below 1e-290, which double precision cannot hold",
+    OUT_OF_RANGE: "kappa (below 1e-260 of the largest eigenvalue) or the ridge (below 1e-200) is too small for doubles",
     NOT_FOUND: "the root finder gave up; please report it",
 }
 
@@ -36,7 +37,7 @@ class Evaluation:
     df1: Floats
     df2: Floats
     errors: Errors[Floats]
-    status: NDArray[np.str_]
+    status: NDArray[np.object_]
 
 
 def evaluate(task: Task, points: Points) -> Evaluation:
@@ -51,7 +52,7 @@ def evaluate(task: Task, points: Points) -> Evaluation:
             kappa1 *= free
         df1 = _df1(solution, points)
     return _with_status(
-        Evaluation(kappa1, kappa2, df1, solution.sums.q, values, np.empty(0, "U1")),
+        Evaluation(kappa1, kappa2, df1, solution.sums.q, values, _STATUSES[:0]),
         solution,
     )
 
@@ -114,10 +115,10 @@ def _snapped(value: Floats, small: Floats, large: Floats) -> Floats:
 
 
 def _with_status(result: Evaluation, solution: Renormalized) -> Evaluation:
-    status = np.where(np.isinf(result.errors.generalization_error), DIVERGES, OK)
-    status = np.where(solution.found, status, NOT_FOUND)
-    status = np.where(solution.in_range, status, OUT_OF_RANGE)
-    failed = (status != OK) & (status != DIVERGES)
+    code = np.where(np.isinf(result.errors.generalization_error), 1, 0)
+    code = np.where(solution.found, code, 3)
+    code = np.where(solution.in_range, code, 2)
+    failed = code > 1
     if failed.any():
         blank = {
             f.name: np.where(failed, np.nan, getattr(result, f.name))
@@ -128,4 +129,4 @@ def _with_status(result: Evaluation, solution: Renormalized) -> Evaluation:
             **{f.name: np.where(failed, np.nan, getattr(result.errors, f.name)) for f in fields(result.errors)}
         )
         result = replace(result, errors=errors_blank, **blank)
-    return replace(result, status=status)
+    return replace(result, status=_STATUSES[code])

@@ -29,6 +29,8 @@ Bools = NDArray[np.bool_]
 # Matrices of points x nodes are worked through in blocks that stay in the processor's cache.
 _BLOCK = 1 << 15
 _SMALLEST = 1e-290
+_SMALLEST_RATIO = 1e-260  # of kappa to the largest eigenvalue: the ranks of an infinite spectrum must not overflow
+_SMALLEST_RIDGE = 1e-200  # kappa/lambda must not overflow
 _LOOSE = 0.99  # keeps a bound a bound after rounding
 # Stands for kappa -> 0+ relative to the smallest eigenvalue: far below rounding, far above underflow of its square.
 VANISHING = 1e-90
@@ -61,12 +63,15 @@ def renormalize(task: Task, points: Points) -> Renormalized:
     # With at most half of m resolved at kappa = lambda, neither kappa_min nor care for the slack is needed.
     ridge_limited = points.ridge >= ceiling
     limited = (smallest < task.modes) & ~ridge_limited
-    unique, inverse = np.unique(smallest[limited], return_inverse=True)
+    unique, inverse = _distinct(smallest[limited])
     edge_floor = _LOOSE * task.kappa_floor(unique)
     floor = points.ridge.copy()
     floor[limited] = edge_floor[inverse]
-    in_range = vanishing | (floor > _SMALLEST)
+    ridge_in_range = (points.ridge == 0) | (points.ridge > _SMALLEST_RIDGE)
+    in_range = vanishing | ((floor > max(_SMALLEST, _SMALLEST_RATIO * task.largest)) & ridge_in_range)
     nodes = _nodes(task, floor[in_range & ~vanishing], bool(vanishing.any()))
+    if nodes.eigenvalue.min() * VANISHING < _SMALLEST / 1e10:
+        in_range &= ~vanishing | np.isinf(task.modes)
     edge, edge_found = _edges(nodes, unique, np.maximum(edge_floor, _SMALLEST), task.kappa_ceiling(unique))
     kappa_min, found = np.zeros(len(points)), np.ones(len(points), dtype=bool)
     kappa_min[limited], found[limited] = edge[inverse], edge_found[inverse]
@@ -76,6 +81,16 @@ def renormalize(task: Task, points: Points) -> Renormalized:
     parts = [_solve(nodes, batch[start : start + size]) for start in range(0, len(points), size)]
     solution = _join(parts)
     return replace(solution, found=solution.found & found, in_range=in_range)
+
+
+def _distinct(values: Floats) -> tuple[Floats, Indices]:
+    """The sorted distinct values, and where among them each is. np.unique would import numpy.ma, at a tenth of a start."""
+    order = np.argsort(values, kind="stable")
+    ascending = values[order]
+    first = np.diff(ascending, prepend=-1.0) > 0
+    place = np.empty(values.size, dtype=np.intp)
+    place[order] = np.cumsum(first) - 1
+    return ascending[first], place
 
 
 def _nodes(task: Task, floors: Floats, vanishing: bool) -> Nodes:

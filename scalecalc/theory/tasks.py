@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import ceil, pi, sin
+from math import ceil, exp, log, pi, sin
 
 import numpy as np
 
@@ -36,6 +36,11 @@ class Modes:
     def modes(self) -> float:
         """D, the number of modes of positive eigenvalue."""
         return float(np.sum(self.multiplicity))
+
+    @property
+    def largest(self) -> float:
+        """The largest eigenvalue."""
+        return float(self.eigenvalue[0])
 
     def kappa_floor(self, resolved: Floats) -> Floats:
         """A lower bound of the kappa at which z(kappa) = resolved, for 0 < resolved < D; shape (n,).
@@ -82,6 +87,11 @@ class PowerLaw:
         """r, the source exponent: decay = 1 + 2 alpha r."""
         return (self.decay - 1) / (2 * self.alpha)
 
+    @property
+    def largest(self) -> float:
+        """The largest eigenvalue."""
+        return self.scale
+
     def eigenvalue(self, rank: Floats | float) -> Floats:
         """eta at a rank, not necessarily an integer."""
         return np.asarray(self.scale * np.asarray(rank, dtype=float) ** -self.alpha)
@@ -115,8 +125,9 @@ class PowerLaw:
         if self.modes <= 2 * seam:
             ranks = np.arange(1.0, self.modes + 1)
             return self._assemble([(ranks, np.ones_like(ranks))])
-        end = (self.scale / floor) ** (1 / self.alpha) if floor > 0 else np.inf
-        end = min(max(end, float(seam)), self.modes)
+        end = self.modes
+        if floor > 0 and self.alpha > 1:
+            end = min(max(exp(min((log(self.scale) - log(floor)) / self.alpha, 690.0)), float(seam)), self.modes)
         tails = self._tails(end) if end < self.modes else []
         if not tails:
             end = self.modes
