@@ -84,7 +84,7 @@ def renormalize(task: Task, points: Points) -> Renormalized:
 
 
 def _distinct(values: Floats) -> tuple[Floats, Indices]:
-    """The sorted distinct values, and where among them each is. np.unique would import numpy.ma, at a tenth of a start."""
+    """The sorted distinct values, and where among them each is; np.unique would import numpy.ma first."""
     order = np.argsort(values, kind="stable")
     ascending = values[order]
     first = np.diff(ascending, prepend=-1.0) > 0
@@ -167,14 +167,17 @@ class _Slack:
     """
 
     def __init__(self, nodes: Nodes, batch: _Batch) -> None:
-        kappa_min, self.plain = batch.kappa_min[:, None], batch.plain
-        self.weight = nodes.count / (nodes.eigenvalue + kappa_min)
+        self.plain = batch.plain
+        self.unit = np.where(batch.kappa_min > 0, batch.kappa_min, nodes.eigenvalue.min())  # keeps weights tame
+        unit, kappa_min = self.unit[:, None], batch.kappa_min[:, None]
+        self.weight = nodes.count * (unit / (nodes.eigenvalue + kappa_min))
         self.weight[self.plain] = -nodes.count
-        self.reference = np.where(kappa_min[:, 0] > 0, batch.smallest, np.where(self.plain, 0.0, nodes.modes))
+        self.reference = np.where(batch.kappa_min > 0, batch.smallest, np.where(self.plain, 0.0, nodes.modes))
 
     def freedom(self, count: Floats, delta: Floats, s: Floats, rows: Indices | slice) -> Floats:
         """1 - z/count"""
-        change = np.where(self.plain[rows], 1.0, delta) * np.einsum("ij,ij->i", self.weight[rows], s)
+        scale = np.where(self.plain[rows], 1.0, delta / self.unit[rows])
+        change = scale * np.einsum("ij,ij->i", self.weight[rows], s)
         with np.errstate(invalid="ignore"):
             free = ((count - self.reference[rows]) + change) / count
         return np.where(np.isinf(count), 1.0, free)
