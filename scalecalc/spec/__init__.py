@@ -1,0 +1,6 @@
+"""Specs: YAML files (or dicts) that say what is learned, how, and over which sweep."""
+
+from scalecalc.spec.study import Study, load
+from scalecalc.spec.sweep import Axis, Grid
+
+__all__ = ["Axis", "Grid", "Study", "load"]

@@ -1,0 +1,196 @@
+"""From a spec to the task the solver takes: normalizations, level sums, measured files."""
+
+from __future__ import annotations
+
+from math import inf, isfinite, isinf
+from pathlib import Path
+
+import numpy as np
+
+from scalecalc.spec.model import (
+    FileSpectrum,
+    FileTarget,
+    IsotropicSpectrum,
+    IsotropicTarget,
+    LevelsTarget,
+    PowerLawSpectrum,
+    PowerLawTarget,
+    Spec,
+)
+from scalecalc.spec.report import Report
+from scalecalc.spec.rules import decay_of, weights_message
+from scalecalc.spec.spectra import Entries, entries, open_columns
+from scalecalc.theory.compress import compressed
+from scalecalc.theory.points import Floats
+from scalecalc.theory.powersum import power_sum
+from scalecalc.theory.tasks import Modes, PowerLaw
+
+Built = tuple[PowerLaw | Modes, tuple[str, ...]]  # a task, and notes about it
+
+_SPECTRUM, _TARGET = ("spectrum",), ("target",)
+
+
+def build(spec: Spec, report: Report, base: Path) -> Built | None:
+    """The task with notes, or None when problems, old or found here, stand in the way.
+
+    Data files lie relative to `base`.
+    """
+    spectrum, target = spec.spectrum, spec.target
+    if isinstance(spectrum, PowerLawSpectrum) and isinstance(target, PowerLawTarget | IsotropicTarget):
+        if report.good(_SPECTRUM) and report.good(_TARGET):
+            return _power_law(spectrum, target, report)
+        return None
+    measured = _measured_target(target, report, base) if isinstance(target, FileTarget) else None
+    if not report.good(_SPECTRUM):
+        return None
+    if isinstance(spectrum, PowerLawSpectrum) and (
+        isinf(spectrum.modes) or not _fits(spec, measured, spectrum.modes, report)
+    ):
+        return None
+    listed = entries(spec, report, base)
+    if listed is None or not report.good(_TARGET) or (isinstance(target, FileTarget) and measured is None):
+        return None
+    rows = spectrum.modes if isinstance(spectrum, IsotropicSpectrum) else len(listed)
+    if not _fits(spec, measured, rows, report):
+        return None
+    return _explicit(spec, listed, measured, report)
+
+
+# --- power laws
+
+
+def _power_law(spectrum: PowerLawSpectrum, target: PowerLawTarget | IsotropicTarget, report: Report) -> Built | None:
+    if isinstance(target, IsotropicTarget):
+        decay, power_scale = spectrum.alpha, spectrum.scale * target.total / spectrum.modes
+        notes: tuple[str, ...] = ()
+    else:
+        decay = decay_of(target, spectrum.alpha)
+        power_scale = _normalized(spectrum, target, decay)
+        notes = () if target.normalize == "none" else (_normal_note(target, f"v_k = {power_scale:.6g} k^-{decay:g}"),)
+    if not 0 < power_scale < inf:
+        report.at_key(_TARGET, _range_message(power_scale))
+        return None
+    return PowerLaw(spectrum.alpha, spectrum.scale, spectrum.modes, decay, power_scale), notes
+
+
+def _normalized(spectrum: PowerLawSpectrum, target: PowerLawTarget, decay: float) -> float:
+    """v_1 such that the sum that `normalize` names is the target's scale."""
+    if target.normalize == "none":
+        return target.scale
+    with np.errstate(all="ignore"):
+        if target.normalize == "power":
+            total = target.scale
+            norm = float(power_sum(decay, 1.0, spectrum.modes))
+        else:  # sum w_k^2 = sum v_k/eta_k = v_1/scale sum k^(alpha - decay)
+            total = target.scale * spectrum.scale
+            norm = float(power_sum(decay - spectrum.alpha, 1.0, spectrum.modes))
+    return total / norm if isfinite(norm) else 0.0
+
+
+def _normal_note(target: PowerLawTarget, result: str) -> str:
+    total = "sum of w_k^2" if target.normalize == "weights" else "sum of v_k"
+    return f"The target is normalized so that the {total} is {target.scale:g}: {result}."
+
+
+def _range_message(value: float) -> str:
+    return f"the target's power comes to {value:g}, must be > 0 and within the range of a double"
+
+
+# --- explicit modes
+
+
+def _measured_target(target: FileTarget, report: Report, base: Path) -> Floats | None:
+    if not report.good(_TARGET):
+        return None
+    columns = open_columns("target", target, [target.column] if target.column is not None else [], report, base)
+    if columns is None:
+        return None
+    what = "power v_k" if target.column_is == "power" else "weight w_k^2"
+    problems = columns.problems(
+        0, columns.values[0] < 0, lambda value: f"a negative {what}, got {value:.6g}, must be >= 0"
+    )
+    report.add(*problems)
+    return None if problems else columns.values[0]
+
+
+def _fits(spec: Spec, measured: Floats | None, rows: float, report: Report) -> bool:
+    """Whether the target has as many entries as the spectrum; reports it if not."""
+    target = spec.target
+    if isinstance(target, LevelsTarget) and report.good(("target", "weights")):
+        levels = 1.0 if isinstance(spec.spectrum, IsotropicSpectrum) else rows
+        if len(target.weights) != levels:
+            report.at_value(("target", "weights"), weights_message(len(target.weights), levels))
+            return False
+    if isinstance(target, FileTarget) and measured is not None and len(measured) != rows:
+        message = (
+            f"target.path has a row for each row, level or mode of the spectrum, got {len(measured)} rows, "
+            f"must be {rows:.15g}"
+        )
+        report.at_value(("target", "path"), message)
+        return False
+    # Without the target's own count a power law's modes are not written out, there may be any number of them.
+    return not isinstance(spec.spectrum, PowerLawSpectrum) or (
+        measured is not None or (isinstance(target, LevelsTarget) and report.good(_TARGET))
+    )
+
+
+def _explicit(spec: Spec, listed: Entries, measured: Floats | None, report: Report) -> Built | None:
+    with np.errstate(over="ignore", invalid="ignore", under="ignore", divide="ignore"):
+        power, notes = _powers(spec, listed, measured)
+        total, trace = float(np.sum(power)), float(np.sum(listed.multiplicity * listed.eigenvalue))
+    if not isfinite(trace):
+        report.at_key(_SPECTRUM, f"the sum of the eigenvalues comes to {trace:g}, must be within the range of a double")
+        return None
+    if not isfinite(total):
+        report.at_key(_TARGET, _range_message(total))
+        return None
+    positive = int(np.count_nonzero(listed.eigenvalue))
+    null_power = float(np.sum(power[positive:]))
+    task = compressed(listed.eigenvalue[:positive], listed.multiplicity[:positive], power[:positive], null_power)
+    if null_power > 0:
+        notes.append(
+            f"{len(listed) - positive} entries of eigenvalue 0 hold {null_power / total:.3g} of the target's "
+            "power, which cannot be learned and acts as label noise."
+        )
+    if isinstance(spec.spectrum, FileSpectrum) or task.compression_error > 0:
+        notes.append(_compression_note(len(listed), task))
+    return task, tuple(notes)
+
+
+def _compression_note(size: int, task: Modes) -> str:
+    if task.compression_error == 0:
+        return f"The spectrum has {size} eigenvalues, used one by one."
+    return (
+        f"The spectrum's {size} eigenvalues are represented by {len(task.eigenvalue)} nodes, "
+        f"with a relative error of all sums below {task.compression_error:.0e}."
+    )
+
+
+def _powers(spec: Spec, listed: Entries, measured: Floats | None) -> tuple[Floats, list[str]]:
+    """The target's power in each entry, summed over its modes, and notes."""
+    target, eta, count = spec.target, listed.eigenvalue, listed.multiplicity
+    if isinstance(target, PowerLawTarget):
+        return _power_law_powers(target, listed)
+    if isinstance(target, IsotropicTarget):
+        return count * eta * (target.total / np.sum(count)), []
+    if isinstance(target, LevelsTarget):
+        return count * eta * np.array(target.weights), []
+    assert measured is not None  # checked by the caller
+    each = measured if target.column_is == "power" else measured * eta
+    if isinstance(spec.spectrum, IsotropicSpectrum):
+        return np.array([np.sum(each)]), []
+    return count * each, []
+
+
+def _power_law_powers(target: PowerLawTarget, listed: Entries) -> tuple[Floats, list[str]]:
+    """scale * sum k^-decay over the ranks of each entry."""
+    assert target.decay is not None  # r is for power-law spectra
+    first, last = listed.ranks()
+    sums = first**-target.decay
+    several = listed.multiplicity > 1
+    sums[several] = power_sum(target.decay, first[several], last[several])
+    if target.normalize == "none":
+        return target.scale * sums, []
+    norm = np.sum(sums / listed.eigenvalue if target.normalize == "weights" else sums)
+    factor = target.scale / norm
+    return factor * sums, [_normal_note(target, f"v_k = {factor:.6g} k^-{target.decay:g}")]

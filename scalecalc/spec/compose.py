@@ -1,0 +1,158 @@
+"""YAML text -> nodes, each with its place: no tags, no duplicate keys, aliases within measure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import yaml
+
+from scalecalc.errors import Problem, SpecError
+from scalecalc.spec.report import PROBLEMS_SHOWN
+from scalecalc.spec.scalars import resolve
+from scalecalc.spec.source import DEPTH_LIMIT, NODE_LIMIT, Node, Place, Source, quoted, split_lines
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml if PyYAML was built with it
+_FORBIDDEN = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def compose(source: Source) -> tuple[Node, list[Problem]]:
+    """The root node of a text that holds one YAML document, and what is wrong with it.
+
+    Problems that leave a tree behind (tags, duplicate keys) are returned, so that others can join them.
+    Raises SpecError where there is no tree: broken syntax, several documents, an alias bomb.
+    """
+    forbidden = _FORBIDDEN.search(source.text)
+    if forbidden:
+        before = split_lines(source.text[: forbidden.start()])
+        line, column = len(before) - 1, len(before[-1])
+        message = f"the text has the character {forbidden[0]!r}, must be printable YAML"
+        raise SpecError((source.at(line, column).problem(message),))
+    return _Composer(source).document()
+
+
+class _Composer:
+    """Builds nodes from the parser's events, which come without recursion and construct nothing."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.problems: list[Problem] = []
+        self.anchors: dict[str, Node | None] = {}  # None while the anchored value is still open
+        self.count = 0
+        self.events = self._events()
+
+    def _events(self) -> Iterator[yaml.Event]:
+        try:
+            yield from yaml.parse(self.source.text, Loader=_LOADER)
+        except yaml.MarkedYAMLError as error:
+            raise self._syntax_error(error) from None
+        except yaml.YAMLError as error:
+            raise self._fatal(self.source.at(0, 0), f"not valid YAML: {error}") from None
+
+    def _syntax_error(self, error: yaml.MarkedYAMLError) -> SpecError:
+        mark, opened = error.problem_mark, error.context_mark
+        # An unclosed quote or bracket is noticed at the end of the text; where it opens says more.
+        if opened is not None and (mark is None or mark.line >= len(self.source.lines)):
+            mark = opened
+        place = self.source.at(mark.line, mark.column) if mark is not None else self.source.at(0, 0)
+        what = " ".join(filter(None, (error.context, error.problem)))
+        if "cannot start any token" in what and self._character(place) == "\t":
+            what = "a tab used for indentation, must be spaces"
+        return self._fatal(place, f"not valid YAML: {what}")
+
+    def _character(self, place: Place) -> str:
+        line = self.source.lines[place.line - 1] if place.line <= len(self.source.lines) else ""
+        return line[place.column - 1 : place.column]
+
+    def _fatal(self, place: Place, message: str) -> SpecError:
+        return SpecError((*self.problems[:PROBLEMS_SHOWN], place.problem(message)))
+
+    def document(self) -> tuple[Node, list[Problem]]:
+        next(self.events)  # start of stream
+        event = next(self.events)
+        if isinstance(event, yaml.StreamEndEvent):
+            raise self._fatal(self.source.at(0, 0), "the spec is empty, must be a mapping of keys to values")
+        node = self._node(next(self.events), 0)
+        next(self.events)  # end of document
+        event = next(self.events)
+        if not isinstance(event, yaml.StreamEndEvent):
+            message = "a second YAML document starts here, a spec must be a single one"
+            raise self._fatal(self._place(event, event), message)
+        return node, self.problems
+
+    def _place(self, first: yaml.Event, last: yaml.Event) -> Place:
+        start, end = first.start_mark, last.end_mark
+        assert start is not None and end is not None  # as they are for all parsed events
+        line = self.source.lines[start.line] if start.line < len(self.source.lines) else ""
+        stop = end.column if end.line == start.line else len(line)
+        return self.source.at(start.line, start.column, stop - start.column)
+
+    def _node(self, event: yaml.Event, depth: int) -> Node:
+        assert isinstance(event, yaml.NodeEvent)  # the parser gives nothing else here
+        if isinstance(event, yaml.AliasEvent):
+            return self._counted(self._alias(event), event)
+        place = self._place(event, event)
+        if depth > DEPTH_LIMIT:
+            raise self._fatal(place, f"nested more than {DEPTH_LIMIT} deep, no spec needs that")
+        tag = getattr(event, "tag", None)
+        if tag is not None:
+            self.problems.append(place.problem(f"YAML tag {quoted(tag)}, must be left out: a spec has no tags"))
+        if event.anchor is not None:
+            self.anchors[event.anchor] = None
+        if isinstance(event, yaml.ScalarEvent):
+            plain = event.implicit[0]
+            value = resolve(event.value) if plain else event.value
+            node = Node(value, place, event.value, plain)
+        elif isinstance(event, yaml.SequenceStartEvent):
+            node = self._sequence(event, depth)
+        else:
+            node = self._mapping(event, depth)
+        if event.anchor is not None:
+            self.anchors[event.anchor] = node
+        return self._counted(node, event)
+
+    def _counted(self, node: Node, event: yaml.Event) -> Node:
+        """The node; raises SpecError when the values read so far, aliases written out, are too many."""
+        self.count += node.size if isinstance(event, yaml.AliasEvent) else 1
+        if self.count > NODE_LIMIT:
+            message = f"the spec has more than {NODE_LIMIT} values (aliases written out), must have fewer"
+            raise self._fatal(self._place(event, event), message)
+        return node
+
+    def _alias(self, event: yaml.AliasEvent) -> Node:
+        place = self._place(event, event)
+        name = event.anchor or ""
+        if name not in self.anchors:
+            raise self._fatal(place, f"alias {quoted('*' + name)} has no anchor before it")
+        node = self.anchors[name]
+        if node is None:
+            raise self._fatal(place, f"alias {quoted('*' + name)} stands inside the value it repeats")
+        return node
+
+    def _sequence(self, start: yaml.Event, depth: int) -> Node:
+        children = []
+        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
+            children.append(self._node(event, depth + 1))
+        size = 1 + sum(child.size for child in children)
+        return Node(children, self._place(start, event), size=size)
+
+    def _mapping(self, start: yaml.Event, depth: int) -> Node:
+        children: dict[str, Node] = {}
+        keys: dict[str, Place] = {}
+        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+            key, place = self._key(event, depth)
+            child = self._node(next(self.events), depth + 1)
+            if key in children:
+                message = f"duplicate key {quoted(key)}, first given on line {keys[key].line}"
+                self.problems.append(place.problem(message))
+            else:
+                children[key], keys[key] = child, place
+        size = 1 + sum(child.size for child in children.values())
+        return Node(children, self._place(start, event), keys=keys, size=size)
+
+    def _key(self, event: yaml.Event, depth: int) -> tuple[str, Place]:
+        place = self._place(event, event)
+        key = self._node(event, depth + 1)
+        if isinstance(key.value, list | dict):
+            raise self._fatal(place, "a list or mapping as a key, must be a plain word")
+        return key.text, place

@@ -1,0 +1,69 @@
+"""`--set KEY=YAML`: values put into a spec from outside, read and checked like those of the file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from scalecalc.errors import Problem, SpecError
+from scalecalc.spec.compose import compose
+from scalecalc.spec.source import Node, Place, Source, clipped, path_text
+
+
+def overridden(root: Node, overrides: Iterable[str]) -> tuple[Node, list[Problem]]:
+    """The tree with each `KEY=YAML` in place, later ones winning, and what is wrong with the options as such.
+
+    KEY is a dotted path, mappings on the way are made as needed; the value `null` takes the key out.
+    """
+    problems: list[Problem] = []
+    for option in overrides:
+        try:
+            root, more = _with_option(root, option)
+        except SpecError as error:
+            more = list(error.problems)
+        problems += more
+    return root, problems
+
+
+def _with_option(root: Node, option: str) -> tuple[Node, list[Problem]]:
+    key, equals, text = option.partition("=")
+    source = Source(f"--set {clipped(option)}", text, before=key + equals)
+    parts = _key_places(key, source)
+    if not equals or not all(part for part, _ in parts):
+        message = "an option must be KEY=YAML with a dotted KEY, such as ridge=1e-4 or features.width=500"
+        raise SpecError((Place(source, 1, 1, max(1, len(option))).problem(message),))
+    if not text.strip():
+        message = f"{key.strip()} has no value, got nothing, must be a YAML value (null takes the key out)"
+        raise SpecError((Place(source, 1, len(key) + 2).problem(message),))
+    value, problems = compose(source)
+    return _with_value(root, parts, value), problems
+
+
+def _key_places(key: str, source: Source) -> list[tuple[str, Place]]:
+    places = []
+    start = 0
+    for part in key.split("."):
+        name = part.strip()
+        column = start + part.find(name) + 1
+        places.append((name, Place(source, 1, column, max(1, len(name)))))
+        start += len(part) + 1
+    return places
+
+
+def _with_value(node: Node, parts: list[tuple[str, Place]], value: Node, done: tuple[str, ...] = ()) -> Node:
+    """`node` with the value at the path; raises SpecError where the path leads through a list or scalar."""
+    (name, place), *rest = parts
+    if not isinstance(node.value, dict):
+        message = (
+            f"{path_text(done) or 'the spec'} is not a mapping, got the key {name!r} in it, "
+            "set the whole value, such as samples='{from: 10, to: 1e6, points: 31}'"
+        )
+        raise SpecError((place.problem(message),))
+    children, keys = dict(node.value), dict(node.keys)
+    if not rest and value.value is None:
+        children.pop(name, None)
+        return replace(node, value=children)
+    child = children.get(name, Node({}, place))
+    children[name] = _with_value(child, rest, value, (*done, name)) if rest else value
+    keys[name] = place if not rest or name not in keys else keys[name]
+    return replace(node, value=children, keys=keys)

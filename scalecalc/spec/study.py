@@ -1,0 +1,142 @@
+"""Reading a spec: from a file, standard input or a dict to a study that can be computed."""
+
+from __future__ import annotations
+
+import codecs
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from scalecalc.errors import DataError, Problem, SpecError, UsageError
+from scalecalc.limits import MAX_POINTS
+from scalecalc.spec.build import build
+from scalecalc.spec.compose import compose
+from scalecalc.spec.grid import grid
+from scalecalc.spec.model import Model, Spec
+from scalecalc.spec.objects import from_object
+from scalecalc.spec.overrides import overridden
+from scalecalc.spec.report import Report, shown
+from scalecalc.spec.rules import check_rules
+from scalecalc.spec.source import Node, Source, located, printable
+from scalecalc.spec.sweep import Grid
+from scalecalc.spec.validate import validate
+from scalecalc.theory.tasks import Modes, PowerLaw
+
+LARGEST_SPEC = 10_000_000  # bytes; measured data belongs into data files
+_STDIN = "<stdin>"
+
+
+@dataclass(frozen=True)
+class Study:
+    """A spec that holds together: the learning task, and the grid of points to evaluate it at.
+
+    resolved: the spec with all defaults and overrides in place, itself a spec that means the same.
+    """
+
+    title: str
+    task: PowerLaw | Modes
+    grid: Grid
+    notes: tuple[str, ...]
+    resolved: dict[str, Any]
+
+
+def load(
+    source: str | Path | Mapping[str, object], overrides: Iterable[str] = (), max_points: int = MAX_POINTS
+) -> Study:
+    """The study that a spec describes: a path, "-" for standard input, or a dict in the form of the YAML.
+
+    overrides: options `KEY=YAML` that go on top. max_points: the largest number of rows.
+    Raises SpecError with all the problems, and DataError when there is no reading the file.
+    """
+    if isinstance(source, Mapping):
+        root, problems = from_object(source)
+    elif isinstance(source, str | Path):
+        root, problems = _read(source)
+    else:
+        raise UsageError(f"a spec is a path, '-' or a dict, not {type(source).__name__}")
+    if not isinstance(root.value, dict):
+        message = f"the spec is {shown(root)}, must be a mapping of keys to values, such as 'ridge: 1e-6'"
+        raise SpecError((*problems, root.place.problem(message)))
+    root, more = overridden(root, overrides)
+    return _study(root, [*problems, *more], _folder(source), max_points)
+
+
+def _study(root: Node, problems: list[Problem], base: Path, max_points: int) -> Study:
+    report = Report(root, problems)
+    spec = validate(report)
+    check_rules(spec, report, max_points)
+    points = grid(spec, report, max_points)
+    built = build(spec, report, base)
+    if report.problems:
+        raise SpecError(report.problems)
+    assert points is not None  # they are None only with a problem
+    assert built is not None
+    task, notes = built
+    return Study(spec.title or "", task, points, notes, _resolved(spec, base))
+
+
+def _folder(source: str | Path | Mapping[str, object]) -> Path:
+    """Where the data files of a spec are looked for."""
+    return Path() if isinstance(source, Mapping) or str(source) == "-" else Path(source).parent
+
+
+# --- reading
+
+
+def _read(source: str | Path) -> tuple[Node, list[Problem]]:
+    name = _STDIN if str(source) == "-" else str(source)
+    try:
+        if name == _STDIN:
+            if sys.stdin is None:
+                raise DataError("cannot read the spec from standard input: it is closed")
+            content = sys.stdin.buffer.read(LARGEST_SPEC + 1)
+        else:
+            with Path(source).open("rb") as file:
+                content = file.read(LARGEST_SPEC + 1)
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the path, a closed stream
+        raise DataError(f"cannot read {printable(name)}: {getattr(error, 'strerror', None) or error}") from None
+    if len(content) > LARGEST_SPEC:
+        message = f"the spec is larger than {LARGEST_SPEC // 10**6} MB, must be smaller (data go into data files)"
+        raise SpecError((located(message, name),))
+    return compose(Source(name, _decoded(content, name)))
+
+
+def _decoded(content: bytes, name: str) -> str:
+    """The text without a byte order mark; raises SpecError at the first byte that is not UTF-8."""
+    try:
+        return content.removeprefix(codecs.BOM_UTF8).decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = content[: error.start].decode("utf-8").split("\n")
+        column = len(before[-1].removeprefix("\ufeff")) + 1
+        line = content.split(b"\n")[len(before) - 1].decode("utf-8", "replace").removeprefix("\ufeff")
+        utf16 = " (UTF-16, it seems)" if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else ""
+        message = f"the spec is not UTF-8 text, got the byte 0x{content[error.start]:02x}{utf16}, must be UTF-8"
+        raise SpecError((located(message, name, len(before), column, 1, line.rstrip("\r")),)) from None
+
+
+# --- the resolved spec
+
+
+def _resolved(spec: Spec, base: Path) -> dict[str, Any]:
+    resolved: dict[str, Any] = _plain(spec)
+    for section in ("spectrum", "target"):
+        if resolved[section]["kind"] == "file":
+            resolved[section]["path"] = str((base / resolved[section]["path"]).absolute())
+    return resolved
+
+
+def _plain(value: object) -> Any:
+    """Dicts, lists, numbers and text; whole numbers as integers, infinity as text, nothing that is None."""
+    if isinstance(value, Model):
+        fields = type(value).model_fields.items()
+        pairs = {field.alias or name: getattr(value, name) for name, field in fields}
+        return {key: _plain(one) for key, one in pairs.items() if one is not None}
+    if isinstance(value, list):
+        return [_plain(one) for one in value]
+    if isinstance(value, float):
+        if value == float("inf"):
+            return "inf"
+        return int(value) if value.is_integer() and abs(value) < 1e15 else value
+    return value

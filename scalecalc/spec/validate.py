@@ -1,0 +1,210 @@
+"""Node tree -> pydantic models, and pydantic's errors -> problems in the words of the spec."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any, Literal, get_args, get_origin
+
+from pydantic import ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
+
+from scalecalc.spec.model import KINDS, SWEEPS, CountRange, Features, Model, Range, Spec
+from scalecalc.spec.report import Report, did_you_mean
+from scalecalc.spec.source import Path, path_text, quoted
+
+_SHOWN_PER_LIST = 5  # problems with entries of one list; the rest is counted
+
+# Where pydantic puts the member of a union that it took into the path of an error.
+_UNIONS: set[Path] = {("spectrum",), ("target",), *SWEEPS}
+
+_MODELS: dict[Path, type[Model]] = {
+    (): Spec,
+    ("features",): Features,
+    **{(section, kind): model for section, kinds in KINDS.items() for kind, model in kinds.items()},
+    **{(*path, "range"): Range if path[0] in ("ridge", "noise") else CountRange for path in SWEEPS},
+}
+
+# Names the interface knows and this version does not compute.
+_NOT_YET: dict[Path, str] = {
+    (
+        "features",
+        "layers",
+    ): "features.layers is not supported yet, must be a single layer given by features.width",
+    ("features", "noise"): "features.noise is not supported yet, must be left out",
+    (
+        "features",
+        "activation",
+    ): "features.activation is not supported yet, must be left out (linear features)",
+}
+
+# What stands in for a required value that has a problem, so that the rest of the spec can be looked at.
+_STAND_INS: dict[str, Any] = {
+    "spectrum": {"kind": "isotropic", "modes": 1.0},
+    "target": {"kind": "isotropic"},
+    "ridge": 0.0,
+    "samples": 1.0,
+    "alpha": 2.0,
+    "modes": 1.0,
+    "values": [1.0],
+    "weights": [1.0],
+    "path": "stand-in.npy",
+    "column_is": "power",
+    "from": 1.0,
+    "to": 2.0,
+    "width": 1.0,
+}
+
+
+def validate(report: Report) -> Spec:
+    """The spec below the report's root, a mapping, as a model.
+
+    Problems go to the report. The values that have one are replaced by others of their type: whoever looks
+    at a value asks `report.good(path)` first.
+    """
+    data: Any = report.root.data()
+    try:
+        return Spec.model_validate(data)
+    except ValidationError as error:
+        details = error.errors(include_url=False, include_input=False)
+    _report(details, report)
+    for one in details:
+        _replace(data, one)
+    return Spec.model_validate(data)
+
+
+def _path(location: Sequence[str | int]) -> Path:
+    """The path in the spec of a pydantic location, which names members of unions as well."""
+    path: Path = ()
+    parts = iter(location)
+    for part in parts:
+        path = (*path, part)
+        if path in _UNIONS:
+            next(parts, None)
+    return path
+
+
+def _owner(location: Sequence[str | int]) -> tuple[type[Model], Path]:
+    """The innermost model a location lies in, and what is left of the location."""
+    location = tuple(location)
+    size = max(size for size in range(len(location)) if location[:size] in _MODELS)
+    return _MODELS[location[:size]], location[size:]
+
+
+def _field(location: Sequence[str | int]) -> FieldInfo:
+    """The declaration of the field a location lies in; pydantic names it by its alias."""
+    model, (name, *_) = _owner(location)
+    return next(field for key, field in model.model_fields.items() if (field.alias or key) == name)
+
+
+def _keys(model: type[Model]) -> list[str]:
+    return [field.alias or key for key, field in model.model_fields.items()]
+
+
+def _replace(data: Any, details: ErrorDetails) -> None:
+    """Puts something valid where `details` says something is not."""
+    *above, last = _path(details["loc"])
+    for part in above:
+        data = data[part]
+    if isinstance(last, int):
+        data[last] = 1.0
+    elif details["type"] == "extra_forbidden" or not _field(details["loc"]).is_required():
+        del data[last]
+    else:
+        data[last] = _STAND_INS[last]
+
+
+def _report(errors: Iterable[ErrorDetails], report: Report) -> None:
+    entries: Counter[Path] = Counter()
+    for details in errors:
+        path = _path(details["loc"])
+        if isinstance(path[-1], int):
+            entries[path[:-1]] += 1
+            if entries[path[:-1]] > _SHOWN_PER_LIST:
+                continue
+        _report_one(details, path, report)
+    for path, count in entries.items():
+        if count > _SHOWN_PER_LIST:
+            message = f"{path_text(path)} has {count} such entries, the first {_SHOWN_PER_LIST} are listed"
+            report.at_key(path, message)
+
+
+def _report_one(details: ErrorDetails, path: Path, report: Report) -> None:
+    kind, location, context = details["type"], details["loc"], details.get("ctx", {})
+    if kind == "extra_forbidden":
+        report.at_key(path, _NOT_YET.get(path) or _unknown_key(location, path))
+    elif kind == "missing":
+        if path != ("features", "width") or report.given(("features", "layers")) == "nothing":
+            report.at_value(path, _missing_key(location, path))
+    elif kind == "law":
+        _report_law(context, location, path, report)
+    elif kind == "union_tag_not_found":
+        kinds = list(KINDS[str(path[0])])
+        report.at_value(path, f"missing key 'kind' in {path[0]}, must be {listed(kinds)}")
+    elif kind == "union_tag_invalid":
+        kinds = list(KINDS[str(path[0])])
+        given = report.given((*path, "kind"))
+        hint = did_you_mean(str(context["tag"]), kinds)
+        report.at_value((*path, "kind"), f"{path[0]}.kind, got {given}{hint or ','} must be {listed(kinds)}")
+    else:
+        _report_value(context, location, path, report)
+
+
+def _report_value(context: dict[str, Any], location: Sequence[str | int], path: Path, report: Report) -> None:
+    field, given = _field(location), report.given(path)
+    choices = _choices(field)
+    hint = did_you_mean(given.strip("'"), choices)
+    entry = isinstance(path[-1], int)
+    allowed = context["allowed"] if entry and "allowed" in context else _allowed(field)
+    if path == ("features", "weights"):
+        allowed = "gaussian (other weights are not supported yet)"
+    message = f"{path_text(path)} is {field.description}, got {given}{hint or ','} must be {allowed}"
+    report.at_value(path, message)
+
+
+def _report_law(context: dict[str, Any], location: Sequence[str | int], path: Path, report: Report) -> None:
+    given = report.given(path)
+    if path == ("ridge",) and given == "'optimal'":
+        message = f"ridge: optimal is not supported yet, must be {_allowed(_field(location))}"
+        report.at_value(path, message)
+        return
+    message = (
+        f"{path_text(path)} is {_field(location).description}, got {given}, "
+        f"must be a number or a law such as '{context['example']}': {context['detail']}"
+    )
+    report.at_character(path, context["offset"], message)
+
+
+def _missing_key(location: Sequence[str | int], path: Path) -> str:
+    where, field = path_text(path[:-1]) or "the spec", _field(location)
+    return f"missing key {path[-1]!r} in {where}, {field.description}, must be {_allowed(field)}"
+
+
+def _unknown_key(location: Sequence[str | int], path: Path) -> str:
+    key, where = str(path[-1]), path_text(path[:-1]) or "the spec"
+    allowed = _keys(_owner(location)[0])
+    others = KINDS.get(str(path[0]), {}) if len(path) == 2 else {}
+    homes = [kind for kind, model in others.items() if key in _keys(model)]
+    if homes:
+        hint = f", which belongs to kind {listed(homes)}, not {location[1]}."
+    else:
+        hint = did_you_mean(key, allowed) or "."
+    return f"unknown key {quoted(key)} in {where}{hint} Allowed: {', '.join(allowed)}"
+
+
+def _choices(field: FieldInfo) -> list[str]:
+    return list(get_args(field.annotation)) if get_origin(field.annotation) is Literal else []
+
+
+def _allowed(field: FieldInfo) -> str:
+    """What a field may hold, in words."""
+    for meta in field.metadata:
+        if hasattr(meta, "allowed"):
+            return str(meta.allowed)
+    return listed(_choices(field))
+
+
+def listed(words: Sequence[str]) -> str:
+    """`a`, `a or b`, `a, b or c`."""
+    return " or ".join(filter(None, (", ".join(words[:-1]), words[-1])))

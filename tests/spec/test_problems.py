@@ -1,0 +1,236 @@
+"""Bad specs: every problem at its place, in a sentence that says what is wrong, what was given, what is allowed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from scalecalc.errors import Problem
+
+Problems = Callable[..., tuple[Problem, ...]]
+
+POWER_LAW = "{kind: power_law, alpha: 1.5, modes: inf}"
+LEVELS = "{kind: levels, values: [1, 0.1], multiplicities: [1, 2]}"
+GOOD = {"spectrum": POWER_LAW, "target": "{kind: power_law, r: 0.4}", "ridge": "1e-6", "samples": "10"}
+
+# (what differs from GOOD, then line, column, length and words of each problem)
+CASES = [
+    # spectrum
+    ({"spectrum": "{kind: power_law, alpha: -1, modes: inf}"}, (1, 36, 2, "is the decay exponent", "got -1", "> 0")),
+    ({"spectrum": "{kind: power_law, alpha: 1, modes: inf}"}, (1, 36, 1, "must be > 1 when modes is inf")),
+    ({"spectrum": "{kind: power_law, alpha: 101, modes: 5}"}, (1, 36, 3, "<= 100")),
+    ({"spectrum": "{kind: power_law, alpha: .nan, modes: 5}"}, (1, 36, 4, "got .nan", "a number")),
+    ({"spectrum": "{kind: power_law, alpha: '2', modes: 5}"}, (1, 36, 3, "got the text '2'")),
+    ({"spectrum": "{kind: power_law, alpha: yes, modes: 5}"}, (1, 36, 3, "got 'yes'")),
+    ({"spectrum": "{kind: power_law, alpha: true, modes: 5}"}, (1, 36, 4, "got true")),
+    ({"spectrum": "{kind: power_law, alpha: 1e400, modes: 5}"}, (1, 36, 5, "beyond the range of a double")),
+    ({"spectrum": "{kind: power_law, alpha: 2, modes: 0}"}, (1, 46, 1, "number of modes D", "integer >= 1")),
+    ({"spectrum": "{kind: power_law, alpha: 2, modes: 2.5}"}, (1, 46, 3, "got 2.5", "integer >= 1")),
+    ({"spectrum": "{kind: power_law, alpha: 2}"}, (1, 1, 8, "missing key 'modes' in spectrum", "or inf")),
+    ({"spectrum": "{kind: power_law, aplha: 2, modes: 5}"},
+     (1, 1, 8, "missing key 'alpha'"),
+     (1, 29, 5, "unknown key 'aplha' in spectrum, did you mean 'alpha'? Allowed: kind, alpha, scale, modes")),
+    ({"spectrum": "{kind: power_law, alpha: 0.9, modes: inf, scale: -1}"},
+     (1, 36, 3, "> 1 when modes is inf"), (1, 60, 2, "spectrum.scale is the largest eigenvalue")),
+    ({"spectrum": "{kind: isotropic, modes: 5, alpha: 2}", "target": "{kind: isotropic}"},
+     (1, 39, 5, "belongs to kind power_law, not isotropic")),
+    ({"spectrum": "{kind: isotropic, modes: inf}", "target": "{kind: isotropic}"}, (1, 36, 3, "integer >= 1 (up to")),
+    ({"spectrum": "{kind: powerlaw, alpha: 2, modes: 5}"},
+     (1, 18, 8, "got 'powerlaw', did you mean 'power_law'?", "power_law, isotropic, levels or file")),
+    ({"spectrum": "{alpha: 2, modes: 5}"}, (1, 11, 20, "missing key 'kind' in spectrum")),
+    ({"spectrum": "3"}, (1, 11, 1, "got 3", "a mapping such as")),
+    ({"spectrum": "[]"}, (1, 11, 2, "got an empty list", "a mapping such as")),
+    ({"spectrum": ""}, (1, 10, 1, "got nothing", "a mapping such as")),
+    ({"spectrum": None}, (1, 1, 1, "missing key 'spectrum' in the spec")),
+    # levels
+    ({"spectrum": "{kind: levels, values: [1, 2]}", "target": "{kind: isotropic}"},
+     (1, 38, 1, "spectrum.values[1] is larger than the value before it, got 2 after 1", "decreasing order")),
+    ({"spectrum": "{kind: levels, values: [1, 0]}", "target": "{kind: isotropic}"}, (1, 38, 1, "got 0", "> 0")),
+    ({"spectrum": "{kind: levels, values: []}", "target": "{kind: isotropic}"}, (1, 34, 2, "got an empty list")),
+    ({"spectrum": "{kind: levels, values: 1}", "target": "{kind: isotropic}"}, (1, 34, 1, "got 1", "a list of")),
+    ({"spectrum": "{kind: levels, values: [1, 0.1], multiplicities: [3]}", "target": "{kind: isotropic}"},
+     (1, 60, 3, "one entry per level", "got 1 for 2 values")),
+    ({"spectrum": "{kind: levels, values: [1], multiplicities: [1e61]}", "target": "{kind: isotropic}"},
+     (1, 56, 4, "got 1e61", "integer >= 1 (up to 1e60)")),
+    ({"spectrum": "{kind: levels, values: [1], multiplicities: }", "target": "{kind: isotropic}"},
+     (1, 55, 1, "got nothing", "a list of integers")),
+    # target
+    ({"target": "{kind: power_law, r: 0.4, decay: 2}"}, (2, 35, 5, "both r and decay")),
+    ({"target": "{kind: power_law}"}, (2, 1, 6, "missing key 'r' or 'decay' in target")),
+    ({"target": "{kind: power_law, r: -1}"}, (2, 30, 2, "the source exponent", "> 0")),
+    ({"target": "{kind: power_law, decay: 1}"}, (2, 34, 1, "must be > 1 when modes is inf", "norm diverges")),
+    ({"target": "{kind: power_law, r: 0.5, normalize: weights}"}, (2, 46, 7, "= v_k/eta_k of decay 1", "r > 1/2")),
+    ({"target": "{kind: power_law, decay: 2.2, normalize: weights}"}, (2, 50, 7, "of decay 0.7", "decay > 2.5")),
+    ({"target": "{kind: power_law, r: 1, normalize: weight}"}, (2, 44, 6, "did you mean 'weights'?", "or power")),
+    ({"target": "{kind: power_law, r: 0.4, total: 3}"}, (2, 35, 5, "belongs to kind isotropic, not power_law")),
+    ({"spectrum": LEVELS}, (2, 27, 1, "needs the alpha of a power-law spectrum", "target.decay")),
+    ({"target": "{kind: isotropic}"}, (2, 16, 9, "got isotropic for a spectrum with modes inf")),
+    ({"target": "{kind: levels, weights: [1]}"}, (2, 16, 6, "got levels for a spectrum with modes inf")),
+    ({"spectrum": LEVELS, "target": "{kind: levels, weights: [1]}"}, (2, 33, 3, "got 1, must be 2")),
+    ({"spectrum": "{kind: isotropic, modes: 2}", "target": "{kind: levels, weights: [1, 2]}"},
+     (2, 33, 6, "got 2, must be 1")),
+    ({"spectrum": "{kind: power_law, alpha: 2, modes: 2}", "target": "{kind: levels, weights: [1, 2, 3]}"},
+     (2, 33, 9, "got 3, must be 2")),
+    ({"spectrum": "{kind: power_law, alpha: 2, modes: 1e60}", "target": "{kind: levels, weights: [1]}"},
+     (2, 33, 3, "got 1, must be 1e+60")),
+    ({"spectrum": LEVELS, "target": "{kind: levels, weights: [1, -1]}"}, (2, 37, 2, "target.weights[1]", ">= 0")),
+    ({"spectrum": "{kind: levels, values: [1e250], multiplicities: [1e57]}",
+      "target": "{kind: levels, weights: [1e9]}"},
+     (2, 1, 6, "the target's power comes to inf")),
+    ({"spectrum": "{kind: levels, values: [1e300], multiplicities: [1e60]}", "target": "{kind: levels, weights: [0]}"},
+     (1, 1, 8, "the sum of the eigenvalues comes to inf")),
+    ({"spectrum": "{kind: power_law, alpha: 90, modes: 1e60}",
+      "target": "{kind: power_law, r: 0.1, normalize: weights}"},
+     (2, 1, 6, "the target's power comes to 0")),
+    # sweeps
+    ({"samples": "0.5"}, (4, 10, 3, "number of training samples P, got 0.5", ">= 1", "a range such as")),
+    ({"samples": "-.inf"}, (4, 10, 5, "got -.inf")),
+    ({"samples": "1e61"}, (4, 10, 4, "got 1e61", "up to 1e60")),
+    ({"samples": "P^2"}, (4, 10, 3, "got 'P^2'", "a number >= 1")),
+    ({"samples": "'5'"}, (4, 10, 3, "got the text '5'")),
+    ({"samples": ""}, (4, 9, 1, "got nothing")),
+    ({"samples": "{}"}, (4, 1, 7, "missing key 'from'"), (4, 1, 7, "missing key 'to'")),
+    ({"samples": "[1, x, [2], true]"}, (4, 14, 1, "samples[1]", "got 'x'"), (4, 17, 3, "a list"), (4, 22, 4, "true")),
+    ({"samples": "[" + "0, " * 9 + "1]"},
+     (4, 1, 7, "samples has 9 such entries, the first 5 are listed"),
+     *[(4, 11 + 3 * i, 1, f"samples[{i}]") for i in range(5)]),
+    ({"samples": "{from: 100, to: 10, points: 3}"}, (4, 26, 2, "got from 100 to 10, must be from < to")),
+    ({"samples": "{from: 1, to: .inf, points: 3}"}, (4, 24, 4, "the last value, got .inf")),
+    ({"samples": "{from: 0, to: 10, points: 3}"}, (4, 17, 1, "the first value, got 0", ">= 1")),
+    ({"samples": "{from: 1, to: 10, points: 1}"}, (4, 36, 1, "the number of points, got 1", "integer >= 2")),
+    ({"samples": "{from: 1, to: 10, points: 2.5}"}, (4, 36, 3, "integer >= 2")),
+    ({"samples": "{from: 1, to: 10, points: }"}, (4, 36, 1, "got nothing", "integer >= 2")),
+    ({"samples": "{from: 1, to: 10}"}, (4, 1, 7, "missing key 'points' or 'per_decade' in samples")),
+    ({"samples": "{from: 1, to: 10, points: 3, per_decade: 1}"}, (4, 39, 10, "both points and per_decade")),
+    ({"samples": "{from: 1, to: 9, points: 3, spacing: lin}"}, (4, 47, 3, "did you mean 'linear'?", "log or linear")),
+    ({"samples": "{from: 1, to: 1e6, points: 1e12}"}, (4, 37, 4, "1000000000000 points", "--max-points")),
+    ({"ridge": "{from: 0, to: 1, points: 3}"}, (3, 15, 1, "ridge.from starts a range of spacing log, got 0")),
+    ({"ridge": "{from: 1, to: 2, per_decade: 3, spacing: linear}"}, (3, 25, 10, "needs spacing log")),
+    ({"ridge": "{from: 1e-300, to: 1, per_decade: 1e300}"}, (3, 42, 5, "--max-points")),
+    ({"ridge": "-1e-9"}, (3, 8, 5, "the ridge lambda", "got -1e-9", ">= 0")),
+    ({"ridge": ".nan"}, (3, 8, 4, "got .nan")),
+    ({"ridge": ".inf"}, (3, 8, 4, "got .inf")),
+    ({"ridge": "1e-400"}, (3, 8, 6, "beyond the range of a double")),
+    ({"ridge": "[]"}, (3, 8, 2, "got an empty list")),
+    ({"noise": "-0.1"}, (5, 8, 4, "variance sigma^2 of the label noise")),
+    ({"samples": "{from: 1, to: 1e6, points: 5000}", "ridge": "{from: 0.1, to: 1, points: 5000}"},
+     (3, 8, 32, "samples x 5000 ridge", "rows", "--max-points")),
+    # laws
+    ({"ridge": "P^x"}, (3, 10, 1, "expected a number after ^")),
+    ({"ridge": "'P^x'"}, (3, 11, 1, "expected a number after ^")),
+    ({"ridge": '"P^\\x78"'}, (3, 8, 8, "expected a number after ^")),
+    ({"ridge": "2 * P**2"}, (3, 13, 1, "write powers with ^")),
+    ({"ridge": "P^-1 * N"}, (3, 15, 1, "a law in N", "without features")),
+    ({"ridge": "P", "samples": "[10, inf]"}, (3, 8, 1, "got 'P' = inf at samples = inf")),
+    ({"ridge": "P^-400"}, (3, 8, 6, "got 'P^-400' = 0 at samples = 10")),
+    ({"ridge": "P^-1 * N^900", "features": "{width: [1, 10]}"}, (3, 8, 12, "= inf at samples = 10, width = 10")),
+    ({"features": "{width: P^2 * N}"}, (5, 25, 1, "N is not known here")),
+    ({"features": "{width: P^900}"}, (5, 19, 5, "got 'P^900' = inf at samples = 10")),
+    # features, and what comes later
+    ({"features": "1"}, (5, 11, 1, "got 1", "{width: 1000}")),
+    ({"features": ""}, (5, 10, 1, "got nothing", "{width: 1000}")),
+    ({"features": "{}"}, (5, 1, 8, "missing key 'width' in features")),
+    ({"features": "{width: 0}"}, (5, 19, 1, "number of random features N, got 0")),
+    ({"features": "{width: 5, weights: orthogonal}"}, (5, 31, 10, "got 'orthogonal'", "not supported yet")),
+    ({"features": "{width: 5, weights: {kind: power_law, decay: 1}}"}, (5, 31, 27, "not supported yet")),
+    ({"features": "{layers: [{width: 5}]}"}, (5, 12, 6, "features.layers is not supported yet")),
+    ({"features": "{width: 5, noise: 1, activation: tanh}"},
+     (5, 22, 5, "features.noise is not supported yet"), (5, 32, 10, "features.activation is not supported yet")),
+    ({"ridge": "optimal"}, (3, 8, 7, "ridge: optimal is not supported yet")),
+    # the rest
+    ({"title": "5"}, (5, 8, 1, "title is the title of the table, got 5, must be a line of text")),
+    ({"title": '"a\\nb"'}, (5, 8, 6, "a line of text")),
+    ({"Ridge": "5"}, (5, 1, 5, "unknown key 'Ridge' in the spec, did you mean 'ridge'?")),
+    ({"zzz": "5"}, (5, 1, 3, "unknown key 'zzz' in the spec. Allowed: title, spectrum, target, noise")),
+]  # fmt: skip
+
+
+def text_of(changes: dict[str, str | None]) -> str:
+    return "".join(f"{key}: {value}\n" for key, value in (GOOD | changes).items() if value is not None)
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"), [(case[0], case[1:]) for case in CASES], ids=lambda value: str(value)[:60]
+)
+def test_problems_are_located_and_say_what_is_allowed(
+    changes: dict[str, str | None], expected: tuple[tuple[int, int, int, str], ...], problems: Problems
+) -> None:
+    text = text_of(changes)
+    found = problems(text)
+    assert [(p.line, p.column, p.length) for p in found] == [case[:3] for case in expected]
+    for problem, (line, _column, _length, *words) in zip(found, expected, strict=True):
+        assert problem.file == "spec.yaml"
+        assert problem.source == text.splitlines()[line - 1]
+        assert all(word in problem.message for word in words), problem.message
+
+
+def test_a_good_spec_has_no_problems(problems: Problems) -> None:
+    assert problems(text_of({})) == ()
+
+
+def test_problems_of_all_parts_come_together_in_the_order_of_the_text(problems: Problems) -> None:
+    text = """\
+spectrum: {kind: power_law, alpha: 0.5, modes: inf}
+target: {kind: power_law, r: 0.3, normalize: weights}
+ridge: "P^^2"
+ridge: 1
+samples: {from: 10, to: 1, points: 3}
+features: {width: -1}
+extra: !tag 1
+"""
+    assert [(p.line, p.column) for p in problems(text)] == [(1, 36), (3, 11), (4, 1), (5, 25), (6, 19), (7, 1), (7, 8)]
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "column", "words"),
+    [
+        (b"a: 1\nb: \xff\n", 2, 4, "0xff"),
+        ("a: é".encode("utf-16"), 1, 1, "UTF-16"),
+        (b"", 1, 1, "empty"),
+        (b"- 1\n- 2\n", 1, 1, "the spec is a list"),
+        (b"just text", 1, 1, "the spec is 'just text'"),
+        (b"\x00\x01", 1, 1, "'\\x00'"),
+        (b"#" * 10_000_001, 0, 0, "larger than 10 MB"),
+    ],
+    ids=lambda value: repr(value)[:20],
+)
+def test_what_is_no_mapping_is_one_problem(
+    content: bytes, line: int, column: int, words: str, problems: Problems
+) -> None:
+    (problem,) = problems(content)
+    assert (problem.line, problem.column) == (line, column)
+    assert words in problem.message
+
+
+def test_a_byte_order_mark_and_windows_line_ends_are_no_problem(problems: Problems) -> None:
+    text = text_of({"ridge": "-1"}).replace("\n", "\r\n")
+    assert problems(("\ufeff" + text_of({})).encode()) == ()
+    assert [(p.line, p.column, p.source) for p in problems(text)] == [(3, 8, "ridge: -1")]
+
+
+def test_a_flood_of_problems_is_cut_off(problems: Problems) -> None:
+    found = problems(text_of({}) + "".join(f"key{i}: 1\n" for i in range(500)))
+    assert len(found) == 101
+    assert found[-1].message == "400 more problems are not listed"
+
+
+def test_source_lines_are_safe_to_print_and_not_endless(problems: Problems) -> None:
+    (problem,) = problems(text_of({"title": "[" + "x" * 10_000 + "]"}))
+    assert len(problem.source) <= 500
+    assert problem.column + problem.length - 1 <= 500
+    (problem,) = problems(text_of({"zz\u0085zz": "1"}).replace("\u0085", "\u202e"))
+    assert problem.source.isprintable()
+    assert problem.message.isprintable()
+
+
+@pytest.mark.parametrize("modes", ["inf", "Infinity", ".inf", "+.Inf", "'inf'", "1e60", "5", "5.0", "1e3"])
+def test_infinity_may_be_written_in_any_usual_way(modes: str, problems: Problems) -> None:
+    assert (
+        problems(text_of({"spectrum": f"{{kind: power_law, alpha: 2, modes: {modes}}}", "samples": "[1, inf]"})) == ()
+    )
+
+
+@pytest.mark.parametrize("word", ["-inf", "nan", ".nan", "-.inf", "infinite", "∞"])
+def test_nothing_else_is_infinity(word: str, problems: Problems) -> None:
+    assert len(problems(text_of({"samples": f"'{word}'"}))) == 1

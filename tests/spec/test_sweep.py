@@ -1,0 +1,132 @@
+"""From sweeps to points: ranges, lists, laws, and their product."""
+
+from __future__ import annotations
+
+from math import inf
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scalecalc.errors import SpecError
+from scalecalc.spec import Grid, load
+from scalecalc.theory.points import Law
+
+
+def grid(**sweeps: Any) -> Grid:
+    base = {
+        "spectrum": {"kind": "isotropic", "modes": 5},
+        "target": {"kind": "isotropic"},
+        "ridge": 0,
+        "samples": 10,
+    }
+    return load(base | sweeps).grid
+
+
+def values(sweep: Any, name: str = "ridge") -> list[float]:
+    found = getattr(grid(**{name: sweep}), name).values
+    assert found is not None
+    return list(found)
+
+
+def test_numbers_lists_and_arrays_stay_as_they_are() -> None:
+    assert values(3) == [3]
+    assert values([3, 1, 2.5, 1]) == [3, 1, 2.5, 1]
+    assert values((1, 2)) == [1, 2]
+    assert values(np.array([1.5, 2.5])) == [1.5, 2.5]
+    assert values(np.float64(2.5)) == [2.5]
+    assert values([2.5, "inf", inf], "samples") == [2.5, inf, inf]
+
+
+def test_log_ranges_hit_decades_and_ends_exactly() -> None:
+    assert values({"from": 1e-6, "to": 0.1, "points": 6}) == [1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 0.1]
+    assert values({"from": 1e-3, "to": 1e3, "per_decade": 1}) == [1e-3, 1e-2, 1e-1, 1, 10, 100, 1000]
+    assert len(values({"from": 10, "to": 1e6, "per_decade": 6}, "samples")) == 31
+    ends = values({"from": 0.3, "to": 7.7, "points": 17})
+    assert (ends[0], ends[-1]) == (0.3, 7.7)
+    assert values({"from": 2, "to": 3, "per_decade": 1}) == [2, 3]
+
+
+def test_linear_ranges() -> None:
+    assert values({"from": 0, "to": 1, "points": 5, "spacing": "linear"}) == [0, 0.25, 0.5, 0.75, 1]
+
+
+def test_counts_of_a_range_are_rounded_and_repeats_merged() -> None:
+    assert values({"from": 1, "to": 10, "points": 12}, "samples") == [1, 2, 3, 4, 5, 7, 8, 10]
+    assert values({"from": 1.4, "to": 3.4, "points": 2}, "samples") == [1, 3]
+
+
+@settings(deadline=None)  # other processes may take the machine
+@given(st.floats(1e-300, 1e299), st.floats(1.001, 1e8), st.integers(2, 200))
+def test_ranges_rise_from_end_to_end(start: float, factor: float, points: int) -> None:
+    found = values({"from": start, "to": start * factor, "points": points})
+    assert (found[0], found[-1], len(found)) == (start, start * factor, points)
+    assert np.all(np.diff(found) >= 0)
+
+
+def test_rows_are_the_product_with_samples_fastest_then_width_ridge_noise() -> None:
+    product = grid(samples=[10, 20], features={"width": [3, 4, 5]}, ridge=[0, 1], noise=[0.5, 0.25])
+    assert len(product) == 24
+    points = product.block(0, 24)
+    rows = list(zip(points.samples, points.widths[0], points.ridge, points.noise, strict=True))
+    assert rows == [(P, N, L, s) for s in (0.5, 0.25) for L in (0, 1) for N in (3, 4, 5) for P in (10, 20)]
+
+
+def test_without_features_there_is_no_width() -> None:
+    points = grid(samples=[10, 20]).block(0, 2)
+    assert points.widths == ()
+    assert list(points.noise) == [0, 0]
+
+
+@settings(deadline=None)  # other processes may take the machine
+@given(st.integers(1, 30))
+def test_blocks_put_together_are_the_grid(size: int) -> None:
+    product = grid(samples=[10, 20, 30], features={"width": "2 * P^0.5"}, ridge=[0, 1, 2], noise="P^-1 * N^0.5")
+    whole = product.block(0, len(product))
+    blocks = list(product.blocks(size))
+    assert max(map(len, blocks)) <= size
+    for name in ("samples", "ridge", "noise"):
+        assert np.array_equal(np.concatenate([getattr(b, name) for b in blocks]), getattr(whole, name))
+    assert np.array_equal(np.concatenate([b.widths[0] for b in blocks]), whole.widths[0])
+
+
+def test_laws_follow_the_other_coordinates() -> None:
+    points = grid(
+        samples=[10, 1000, inf], features={"width": "0.5 * P^0.5"}, ridge="1e-3 * P^-1", noise="2 * P^-1 * N^-2"
+    ).block(0, 3)
+    assert list(points.widths[0]) == [2, 16, inf]
+    assert list(points.ridge) == pytest.approx([1e-4, 1e-6, 0], rel=1e-15)
+    assert list(points.noise) == pytest.approx([2 / 10 / 4, 2 / 1000 / 256, 0], rel=1e-15)
+
+
+def test_a_law_at_infinity_that_is_no_number_is_refused() -> None:
+    with pytest.raises(SpecError, match="= nan at samples = inf, width = inf"):
+        grid(samples=[10, inf], features={"width": "P^0.5"}, noise="P^-1 * N")
+
+
+def test_a_width_by_law_is_at_least_one() -> None:
+    assert list(grid(samples=[1, 4], features={"width": "1e-3 * P"}).block(0, 2).widths[0]) == [1, 1]
+
+
+def test_an_axis_knows_whether_it_is_swept() -> None:
+    product = grid(samples=[10, 20], features={"width": "P"}, noise=[0])
+    assert product.samples.swept
+    assert not product.widths[0].swept
+    assert product.widths[0].law == Law(1.0, 1.0, 0.0)
+    assert not product.ridge.swept
+    assert not product.noise.swept
+
+
+def test_the_limit_on_rows_can_be_raised() -> None:
+    spec = {
+        "spectrum": {"kind": "isotropic", "modes": 5},
+        "target": {"kind": "isotropic"},
+        "samples": {"from": 1, "to": 1e6, "points": 1001, "spacing": "linear"},
+        "ridge": {"from": 1, "to": 2, "points": 1001},
+    }
+    assert len(load(spec).grid) == 1001**2
+    with pytest.raises(SpecError, match=r"1001 samples x 1001 ridge = 1002001 rows.*--max-points"):
+        load(spec, max_points=1_000_000)
+    assert len(load(spec, max_points=1_002_001).grid) == 1_002_001
