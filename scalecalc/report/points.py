@@ -46,7 +46,7 @@ TERM_COLUMNS = {
 }
 
 _KAPPA_NOTE = "κ₂ is the renormalized ridge: modes with eigenvalue above it are learned, those below are not."
-_TERMS_NOTE = "The six terms add up to E_g.."
+_TERMS_NOTE = "The six terms add up to E_g."
 
 
 def predict(study: Study) -> Iterator[Table]:

@@ -1,0 +1,146 @@
+"""Benchmarks: `python tests/benchmarks/run.py [NAME ...]` prints times, memory and ratios measured in this one run.
+
+Names: curve, grid, stream, file, start. Not part of the test suite: these machines differ, ratios travel better.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+
+import scalecalc
+
+ROOT = Path(__file__).parents[2]
+CURVE = {
+    "spectrum": {"kind": "power_law", "alpha": 1.5, "modes": 10_000},
+    "target": {"kind": "power_law", "decay": 2.2},
+    "noise": 0.01,
+    "ridge": 1e-6,
+    "samples": {"from": 10, "to": 1e5, "points": 50},
+}
+FEATURES = {"features": {"width": 1000}}
+
+
+def interleaved(actions: dict[str, Callable[[], object]], rounds: int = 100) -> dict[str, float]:
+    """Median seconds of several actions, run in turn so that a drift of the machine hits all alike."""
+    times: dict[str, list[float]] = {name: [] for name in actions}
+    for _ in range(rounds):
+        for name, action in actions.items():
+            start = time.perf_counter()
+            action()
+            times[name].append(time.perf_counter() - start)
+    return {name: statistics.median(series) for name, series in times.items()}
+
+
+def process(*command: str) -> tuple[float, float]:
+    """Wall seconds and peak resident megabytes of a whole process, output thrown away."""
+    start = time.perf_counter()
+    pid = os.posix_spawn(
+        command[0],
+        command,
+        os.environ,
+        file_actions=[(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)],
+    )
+    _, status, usage = os.wait4(pid, 0)
+    if status:
+        sys.exit(f"{' '.join(command)}: status {status}")
+    return time.perf_counter() - start, usage.ru_maxrss / 1024
+
+
+def paired(first: tuple[str, ...], second: tuple[str, ...], pairs: int = 15) -> tuple[float, float, float]:
+    """Median seconds of two commands run in turn, and the median of their ratios pair by pair."""
+    process(*first), process(*second)
+    runs = [(process(*first)[0], process(*second)[0]) for _ in range(pairs)]
+    ratio = statistics.median(a / b for a, b in runs)
+    return statistics.median(a for a, _ in runs), statistics.median(b for _, b in runs), ratio
+
+
+def spec(**changes: object) -> scalecalc.Study:
+    return scalecalc.load({**CURVE, **changes})
+
+
+def with_modes(modes: object, **changes: object) -> scalecalc.Study:
+    return spec(spectrum={**CURVE["spectrum"], "modes": modes}, **changes)
+
+
+def curve() -> None:
+    """50 points from a Study to a Table, at three D."""
+    for name, extra in (("ridge", {}), ("random features", FEATURES)):
+        studies = {str(modes): with_modes(modes, **extra) for modes in (10_000, 1_000_000, "inf")}
+        seconds = interleaved({modes: partial(scalecalc.predict, study) for modes, study in studies.items()})
+        for modes, median in seconds.items():
+            print(f"curve  {name:16} D = {modes:8} {median * 1e3:7.2f} ms")
+        print(f"curve  {name:16} slowest D / fastest D {max(seconds.values()) / min(seconds.values()):6.2f}")
+
+
+def grid() -> None:
+    """10^6 different sample sizes in one process, from spec to Table."""
+    for name, extra in (("ridge", ""), ("random features", "'features': {'width': 1000},")):
+        code = (
+            "import scalecalc; table = scalecalc.predict({"
+            "'spectrum': {'kind': 'power_law', 'alpha': 1.5, 'modes': 'inf'},"
+            f"'target': {{'kind': 'power_law', 'decay': 2.2}}, 'noise': 0.01, 'ridge': 1e-6, {extra}"
+            "'samples': {'from': 1, 'to': 10**6, 'points': 10**6, 'spacing': 'linear'}}); assert len(table) == 10**6"
+        )
+        seconds, megabytes = process(sys.executable, "-c", code)
+        print(f"grid   {name:16} 10^6 points {seconds:6.2f} s {megabytes:6.0f} MB")
+
+
+def stream() -> None:
+    """10^6 rows of CSV through the command line."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "sweep.yaml"
+        path.write_text(
+            "spectrum: {kind: power_law, alpha: 1.5, modes: inf}\ntarget: {kind: power_law, r: 0.4}\nnoise: 0.01\n"
+            "ridge: 1e-6\nsamples: {from: 1, to: 1e6, points: 1000000, spacing: linear}\n"
+        )
+        for command in ("predict", "decompose"):
+            seconds, megabytes = process(sys.executable, "-m", "scalecalc", command, str(path), "--csv")
+            print(f"stream {command:16} 10^6 rows   {seconds:6.2f} s {megabytes:6.0f} MB")
+
+
+def file() -> None:
+    """10^7 measured eigenvalues from .npy files, whole process."""
+    with tempfile.TemporaryDirectory() as folder:
+        ranks = np.arange(1.0, 10**7 + 1)
+        np.save(Path(folder) / "eigenvalues.npy", ranks**-1.2)
+        np.save(Path(folder) / "powers.npy", ranks**-1.9)
+        path = Path(folder) / "measured.yaml"
+        path.write_text(
+            "spectrum: {kind: file, path: eigenvalues.npy}\n"
+            "target: {kind: file, path: powers.npy, column_is: power}\n"
+            "noise: 0.01\nridge: 1e-6\nsamples: {from: 10, to: 1e6, points: 50}\n"
+        )
+        runs = [process(sys.executable, "-m", "scalecalc", "predict", str(path), "--csv") for _ in range(4)][1:]
+        seconds, megabytes = statistics.median(run[0] for run in runs), max(run[1] for run in runs)
+        print(f"file   10^7 eigenvalues            {seconds:6.2f} s {megabytes:6.0f} MB")
+
+
+def start() -> None:
+    """Whole processes against the bare imports."""
+    python = sys.executable
+    bare = (python, "-c", "import numpy, yaml, typer, pydantic")
+    predict = (python, "-m", "scalecalc", "predict", str(ROOT / "specs" / "quickstart.yaml"), "--csv")
+    ours, theirs, ratio = paired(predict, bare)
+    print(f"start  predict --csv {ours * 1e3:6.0f} ms, imports alone {theirs * 1e3:6.0f} ms, ratio {ratio:5.2f}")
+    version = (python, "-m", "scalecalc", "--version")
+    ours, theirs, ratio = paired(version, (python, "-c", "pass"))
+    print(f"start  --version     {ours * 1e3:6.0f} ms, bare Python   {theirs * 1e3:6.0f} ms, ratio {ratio:5.2f}")
+
+
+BENCHMARKS = {"curve": curve, "grid": grid, "stream": stream, "file": file, "start": start}
+
+if __name__ == "__main__":
+    print(f"Python {sys.version.split()[0]}, numpy {np.__version__}, {os.cpu_count()} cores")
+    subprocess.run([sys.executable, "-m", "scalecalc", "--version"], check=True)
+    for name in sys.argv[1:] or BENCHMARKS:
+        BENCHMARKS[name]()
