@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from scalecalc.blocks import stacked
+from scalecalc.blocks import gathered
 from scalecalc.errors import Problem, SpecError
 from scalecalc.limits import MAX_POINTS
 from scalecalc.table import Column, Table
@@ -40,14 +40,14 @@ def load(
 
 def predict(spec: Source | Study, overrides: Iterable[str] = ()) -> Table:
     """Train and test error, renormalized ridges and effective dimensions at every grid point."""
-    return stacked(list(predict_blocks(load(spec, overrides))))
+    study = load(spec, overrides)
+    return gathered(predict_blocks(study), len(study.grid))
 
 
-def decompose(
-    spec: Source | Study, overrides: Iterable[str] = ()
-) -> Table:
+def decompose(spec: Source | Study, overrides: Iterable[str] = ()) -> Table:
     """The six bias and variance terms at every grid point."""
-    return stacked(list(decompose_blocks(load(spec, overrides))))
+    study = load(spec, overrides)
+    return gathered(decompose_blocks(study), len(study.grid))
 
 
 def exponents(
@@ -56,9 +56,9 @@ def exponents(
     overrides: Iterable[str] = (),
 ) -> Table:
     """Asymptotic, local and fitted exponents of every term, along the quantity that is swept or `along`."""
-    from scalecalc import report
+    from scalecalc.report import exponents
 
-    return report.exponents(load(spec, overrides), along)
+    return exponents.exponents(load(spec, overrides), along)
 
 
 def regimes(
@@ -67,9 +67,9 @@ def regimes(
     overrides: Iterable[str] = (),
 ) -> Table:
     """The stretches of the sweep, what rules each, and where they meet."""
-    from scalecalc import report
+    from scalecalc.report import regimes
 
-    return report.regimes(load(spec, overrides), along)
+    return regimes.regimes(load(spec, overrides), along)
 
 
 def check(*specs: Source, overrides: Iterable[str] = ()) -> Table:
@@ -93,16 +93,16 @@ def schema() -> dict[str, Any]:
 
 def predict_blocks(study: Study) -> Iterator[Table]:
     """What `predict` answers, block by block, for sweeps too long to hold."""
-    from scalecalc import report
+    from scalecalc.report import points
 
-    return report.predict(study)
+    return points.predict(study)
 
 
 def decompose_blocks(study: Study) -> Iterator[Table]:
     """What `decompose` answers, block by block."""
-    from scalecalc import report
+    from scalecalc.report import points
 
-    return report.decompose(study)
+    return points.decompose(study)
 
 
 def problem_table(found: Iterable[Problem]) -> Table:

@@ -1,0 +1,67 @@
+# bash completion for scalecalc, made by `scalecalc completion bash`
+
+_scalecalc_files() {
+    local IFS=$'\n'
+    compopt -o filenames 2>/dev/null
+    COMPREPLY=($(compgen -f -- "$1"))
+}
+
+_scalecalc_specs() {
+    local IFS=$'\n'
+    compopt -o filenames 2>/dev/null
+    COMPREPLY=($({
+        compgen -d -- "$1"
+        compgen -f -X '!*.yaml' -- "$1"
+        compgen -f -X '!*.yml' -- "$1"
+        compgen -f -X '!*.json' -- "$1"
+    }))
+}
+
+_scalecalc() {
+    local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} command= word words=
+    COMPREPLY=()
+    # bash cuts --format=csv into three words
+    if [[ $current == = ]]; then
+        current=
+    elif [[ $previous == = ]] && ((COMP_CWORD > 1)); then
+        previous=${COMP_WORDS[COMP_CWORD-2]}
+    fi
+    for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+        case $word in
+        predict|decompose|exponents|regimes|check|schema|completion) command=$word && break ;;
+        esac
+    done
+    case $previous in
+        --set|--max-points|--columns) return ;;
+        -f|--format) COMPREPLY=($(compgen -W "auto table csv tsv json jsonl markdown" -- "$current")); return ;;
+        -o|--output) _scalecalc_files "$current"; return ;;
+        --color) COMPREPLY=($(compgen -W "auto always never" -- "$current")); return ;;
+        --errors) COMPREPLY=($(compgen -W "full concise json" -- "$current")); return ;;
+        --along) COMPREPLY=($(compgen -W "samples width ridge" -- "$current")); return ;;
+    esac
+    if [[ $current != -* ]]; then
+        case $command in
+        "") COMPREPLY=($(compgen -W "predict decompose exponents regimes check schema completion" -- "$current")) ;;
+        predict) _scalecalc_specs "$current" ;;
+        decompose) _scalecalc_specs "$current" ;;
+        exponents) _scalecalc_specs "$current" ;;
+        regimes) _scalecalc_specs "$current" ;;
+        check) _scalecalc_specs "$current" ;;
+        completion) COMPREPLY=($(compgen -W "bash zsh fish" -- "$current")) ;;
+        esac
+        return
+    fi
+    case $command in
+        "") words="-V --version -h --help" ;;
+        predict) words="--set --max-points -f --format --csv --json -o --output --columns --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --debug -h --help" ;;
+        decompose) words="--set --max-points -f --format --csv --json -o --output --columns --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --debug -h --help" ;;
+        exponents) words="--set --max-points --along -f --format --csv --json -o --output --columns --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --debug -h --help" ;;
+        regimes) words="--set --max-points --along -f --format --csv --json -o --output --columns --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --debug -h --help" ;;
+        check) words="--set --max-points -f --format --csv --json -o --output --columns --color --errors -q --quiet --debug -h --help" ;;
+        schema) words="-o --output --color --errors -q --quiet --debug -h --help" ;;
+        completion) words="-h --help" ;;
+    esac
+    COMPREPLY=($(compgen -W "$words" -- "$current"))
+}
+
+complete -F _scalecalc scalecalc

@@ -1,0 +1,52 @@
+"""The commands, put together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from importlib import import_module
+from typing import Annotated
+
+import typer
+
+from scalecalc import __version__
+
+# each is the function of that name in the module of that name
+COMMANDS = ("predict", "decompose", "exponents", "regimes", "check", "schema", "completion")
+
+
+def application(names: Iterable[str] = COMMANDS) -> typer.Typer:
+    """The program with these commands; making only the one that is wanted is quicker."""
+    app = typer.Typer(
+        name="scalecalc",
+        add_completion=False,  # it edits the user's shell configuration; `scalecalc completion` prints
+        pretty_exceptions_enable=False,
+        rich_markup_mode="rich",
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(_scalecalc)
+    for name in names:
+        app.command(name)(getattr(import_module(f"scalecalc.cli.{name}"), name))
+    return app
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"scalecalc {__version__}")
+        raise typer.Exit
+
+
+def _scalecalc(
+    version: Annotated[
+        bool,
+        typer.Option("--version", "-V", help="Print the version.", is_eager=True, callback=_print_version),
+    ] = False,
+) -> None:
+    """Exact scaling laws of ridge regression and random features.
+
+    Examples:
+      $ scalecalc predict spec.yaml                # train and test error
+      $ scalecalc predict spec.yaml -o curve.csv   # the same as a file
+      $ scalecalc decompose spec.yaml --json       # where the error comes from
+      $ scalecalc exponents spec.yaml              # how fast each term decays
+      $ scalecalc check spec.yaml                  # is the spec valid
+    """

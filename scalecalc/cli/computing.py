@@ -1,0 +1,124 @@
+"""What the commands that compute have in common: read the spec, compute block by block, write."""
+
+from __future__ import annotations
+
+import gc
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scalecalc.cli.options import ComputeOptions
+from scalecalc.cli.streams import interruptible, person_would_type_the_spec, say, standard_output
+from scalecalc.cli.writing import (
+    announce,
+    chosen_columns,
+    chosen_format,
+    destination,
+    selected,
+    write_blocks,
+)
+from scalecalc.errors import ExitStatus, UsageError
+from scalecalc.output.style import is_terminal
+from scalecalc.table import Table
+
+if TYPE_CHECKING:
+    from scalecalc.spec import Study
+
+Compute = Callable[["Study"], Iterator[Table]]
+
+_FINE = ("ok", "diverges")
+
+
+def run(options: ComputeOptions, name: str, compute: Compute) -> int:
+    """Answer one question about one spec; the exit status says whether all rows are fine.
+
+    name is the command's, for messages. Raises SpecError, DataError or UsageError with nothing written.
+    """
+    source = required_spec(options.spec, name)
+    if options.show_spec or options.dry_run:
+        return _preview(options, source)
+    columns = chosen_columns(options)
+    form = chosen_format(options)
+    _refuse_to_overwrite(source, options.output)
+    begin = time.perf_counter()
+    with destination(options.output) as out:
+        study = _load(options, source)
+        loaded = time.perf_counter()
+        gc.enable()  # from here on it may take long
+        tally = Tally()
+        blocks = tally.counted(compute(study))
+        if _shows_progress(options, form):
+            from scalecalc.output.progress import watched
+
+            blocks = watched(blocks, len(study.grid), sys.stderr)
+        write_blocks(interruptible(selected(blocks, columns)), out, form, options)
+    announce(tally.rows, "row", options)
+    if options.verbose:
+        now = time.perf_counter()
+        times = f"read in {loaded - begin:.3f} s, computed and written in {now - loaded:.3f} s"
+        say(f"{_resolved(study)}{times}\n")
+    return ExitStatus.OK if tally.fine else ExitStatus.NOT_OK
+
+
+def required_spec(spec: str | None, name: str) -> str:
+    """The spec's path, or - where the user pipes one in. Raises UsageError when it would have to be typed."""
+    if spec is not None:
+        return spec
+    if person_would_type_the_spec():
+        raise UsageError(f"which spec? e.g. scalecalc {name} spec.yaml; 'scalecalc {name} --help' says more")
+    return "-"
+
+
+class Tally:
+    """Counts rows on their way, and notices those that did not come out."""
+
+    def __init__(self) -> None:
+        self.rows = 0
+        self.fine = True
+
+    def counted(self, blocks: Iterator[Table]) -> Iterator[Table]:
+        for block in blocks:
+            self.rows += len(block)
+            if "status" in block.names:
+                self.fine = self.fine and set(block["status"].tolist()) <= set(_FINE)
+            yield block
+
+
+def _load(options: ComputeOptions, source: str) -> Study:
+    from scalecalc import api
+
+    return api.load(source, options.set, options.max_points)
+
+
+def _preview(options: ComputeOptions, source: str) -> int:
+    """Print the resolved spec, or the plan, instead of computing."""
+    study = _load(options, source)
+    if options.show_spec:
+        standard_output().write(_resolved(study))
+    if options.dry_run:
+        from scalecalc.cli.plan import plan
+
+        standard_output().write(plan(study, options.output, chosen_format(options)))
+    return ExitStatus.OK
+
+
+def _resolved(study: Study) -> str:
+    from scalecalc.output.yaml_ import dumped
+
+    return dumped(study.resolved)
+
+
+def _shows_progress(options: ComputeOptions, form: str) -> bool:
+    """Progress is for people, and must not run into rows on the same terminal."""
+    rows_pass_by = options.output == "-" and is_terminal(sys.stdout) and form != "table"
+    return is_terminal(sys.stderr) and not options.quiet and not rows_pass_by
+
+
+def _refuse_to_overwrite(source: str, output: str) -> None:
+    """Raises UsageError when the result would replace the spec."""
+    if "-" in (source, output) or not (Path(output).exists() and Path(source).exists()):
+        return
+    if Path(output).samefile(source):
+        raise UsageError(f"--output {output} is the spec itself")

@@ -1,0 +1,262 @@
+"""The options that commands share, each declared once, and handed over as one value."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from functools import wraps
+from typing import Annotated, Any, Literal, TypeVar, get_type_hints
+
+import typer
+
+from scalecalc.limits import MAX_POINTS
+
+ValueT = TypeVar("ValueT")
+
+
+class Manner:
+    """How errors are told. Known to `main` as soon as the options for it are read, before any other."""
+
+    color: Literal["auto", "always", "never"] = "auto"
+    errors: Literal["full", "concise", "json"] = "full"
+    debug: bool = False
+
+
+def remembered(context: typer.Context, parameter: typer.CallbackParam, value: ValueT) -> ValueT:
+    """Note an option in the Manner that the context carries."""
+    setattr(context.find_root().obj, str(parameter.name), value)
+    return value
+
+
+INPUT, OUTPUT, RUN = _PANELS = ("Input", "Output", "Run")
+
+Spec = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="SPEC",
+        help="YAML file that says what to compute; - is standard input.",
+        show_default="standard input, unless that is a terminal",
+    ),
+]
+Specs = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="SPEC",
+        help="YAML files to check; - is standard input.",
+        show_default="standard input, unless that is a terminal",
+    ),
+]
+Set = Annotated[
+    list[str],
+    typer.Option(
+        "--set",
+        metavar="KEY=YAML",
+        help="Replace a value of the spec, e.g. --set features.width=500. Repeatable.",
+        rich_help_panel=INPUT,
+    ),
+]
+MaxPoints = Annotated[
+    int,
+    typer.Option(
+        "--max-points",
+        metavar="N",
+        min=1,
+        help="Refuse grids of more points than this.",
+        envvar="SCALECALC_MAX_POINTS",
+        rich_help_panel=INPUT,
+    ),
+]
+Along = Annotated[
+    Literal["samples", "width", "ridge"] | None,
+    typer.Option(
+        "--along",
+        help="The quantity that goes to its limit.",
+        show_default="the one that is swept",
+        rich_help_panel=INPUT,
+    ),
+]
+Format = Annotated[
+    Literal["auto", "table", "csv", "tsv", "json", "jsonl", "markdown"],
+    typer.Option(
+        "--format",
+        "-f",
+        metavar="FORMAT",
+        help="table, csv, tsv, json, jsonl, markdown; auto: what the suffix of --output says,"
+        " else a table on a terminal and CSV anywhere else.",
+        envvar="SCALECALC_FORMAT",
+        rich_help_panel=OUTPUT,
+    ),
+]
+Csv = Annotated[bool, typer.Option("--csv", help="Short for --format csv.", rich_help_panel=OUTPUT)]
+Json = Annotated[bool, typer.Option("--json", help="Short for --format json.", rich_help_panel=OUTPUT)]
+Output = Annotated[
+    str,
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="FILE",
+        help="Write to a file, whole or not at all; - is standard output.",
+        rich_help_panel=OUTPUT,
+    ),
+]
+Columns = Annotated[
+    str | None,
+    typer.Option(
+        "--columns",
+        metavar="A,B,C",
+        help="Only these columns, in this order.",
+        show_default="all",
+        rich_help_panel=OUTPUT,
+    ),
+]
+Color = Annotated[
+    Literal["auto", "always", "never"],
+    typer.Option(
+        "--color",
+        help="Colours; auto heeds NO_COLOR, FORCE_COLOR and TERM.",
+        envvar="SCALECALC_COLOR",
+        callback=remembered,
+        is_eager=True,
+        rich_help_panel=OUTPUT,
+    ),
+]
+Errors = Annotated[
+    Literal["full", "concise", "json"],
+    typer.Option(
+        "--errors",
+        help="Problems with source lines, one per line, or as JSON.",
+        envvar="SCALECALC_ERRORS",
+        callback=remembered,
+        is_eager=True,
+        rich_help_panel=OUTPUT,
+    ),
+]
+ShowSpec = Annotated[
+    bool,
+    typer.Option("--show-spec", help="Print the spec with defaults and --set in place, and stop.", rich_help_panel=RUN),
+]
+DryRun = Annotated[
+    bool,
+    typer.Option("--dry-run", "-n", help="Check the spec, print what would be done, and stop.", rich_help_panel=RUN),
+]
+Quiet = Annotated[
+    bool,
+    typer.Option(
+        "--quiet",
+        "-q",
+        help="No notes, no progress; errors stay.",
+        envvar="SCALECALC_QUIET",
+        rich_help_panel=RUN,
+    ),
+]
+Verbose = Annotated[
+    bool,
+    typer.Option(
+        "--verbose",
+        "-v",
+        help="Say what is computed and how long it takes.",
+        envvar="SCALECALC_VERBOSE",
+        rich_help_panel=RUN,
+    ),
+]
+Debug = Annotated[
+    bool,
+    typer.Option(
+        "--debug",
+        help="Show the traceback of an error.",
+        callback=remembered,
+        is_eager=True,
+        rich_help_panel=RUN,
+    ),
+]
+
+
+class PlainOptions:
+    """What every command takes. (Options are no dataclasses: those take milliseconds to make.)"""
+
+    color: Color = "auto"
+    errors: Errors = "full"
+    debug: Debug = False
+
+    def __init__(self, **values: Any) -> None:
+        vars(self).update(values)
+
+
+class TableOptions(PlainOptions):
+    """How a table is written, whatever it is of."""
+
+    format: Format = "auto"
+    csv: Csv = False
+    json: Json = False
+    output: Output = "-"
+    columns: Columns = None
+    quiet: Quiet = False
+
+
+class ComputeOptions(TableOptions):
+    """What a command takes that computes on the grid of one spec."""
+
+    spec: Spec = None
+    set: Set
+    max_points: MaxPoints = MAX_POINTS
+    show_spec: ShowSpec = False
+    dry_run: DryRun = False
+    verbose: Verbose = False
+
+
+class LimitOptions(ComputeOptions):
+    """What a command takes that follows one quantity to its limit."""
+
+    along: Along = None
+
+
+class CheckOptions(TableOptions):
+    """What `check` takes: specs instead of a spec."""
+
+    specs: Specs
+    set: Set
+    max_points: MaxPoints = MAX_POINTS
+
+
+class TextOptions(PlainOptions):
+    """What a command takes that writes a text as it is."""
+
+    output: Output = "-"
+    quiet: Quiet = False
+
+
+OptionsT = TypeVar("OptionsT", bound=PlainOptions)
+
+
+def takes(options: type[OptionsT]) -> Callable[[Callable[[OptionsT], int]], Callable[..., int]]:
+    """Let Typer see each option as a parameter, and the command all of them as one value."""
+
+    def decorate(command: Callable[[OptionsT], int]) -> Callable[..., int]:
+        @wraps(command)
+        def flat(**values: Any) -> int:
+            return command(options(**values))
+
+        parameters = _parameters(options)
+        flat.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+        flat.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+        return flat
+
+    return decorate
+
+
+def _parameters(options: type[PlainOptions]) -> list[inspect.Parameter]:
+    """The options as keyword parameters, panel by panel as the help shows them. Repeatable ones start empty."""
+    parameters = [
+        inspect.Parameter(
+            name, inspect.Parameter.KEYWORD_ONLY, default=getattr(options, name, []), annotation=annotation
+        )
+        for name, annotation in get_type_hints(options, include_extras=True).items()
+    ]
+    return sorted(parameters, key=_place_in_help)
+
+
+def _place_in_help(parameter: inspect.Parameter) -> tuple[int, bool]:
+    """Panel by panel, and within a panel what every command takes last."""
+    (info,) = parameter.annotation.__metadata__
+    general = parameter.name in PlainOptions.__annotations__
+    return _PANELS.index(info.rich_help_panel or INPUT), general

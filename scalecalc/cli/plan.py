@@ -1,0 +1,59 @@
+"""What a run would do, for --dry-run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from scalecalc.spec import Axis, Study
+    from scalecalc.theory.points import Law
+
+_SECONDS_PER_POINT = 1e-5  # what a million random-feature points take, with writing them
+
+
+def plan(study: Study, output: str, form: str) -> str:
+    """Lines on the task, the grid, the time and the place of the result."""
+    grid = study.grid
+    axes = [("samples", grid.samples), *_widths(study), ("ridge", grid.ridge), ("noise", grid.noise)]
+    lines = [
+        ("task", study.title or "(no title)"),
+        *((name, _described(axis)) for name, axis in axes),
+        ("points", f"{len(grid):,}"),
+        ("time", _duration(len(grid) * _SECONDS_PER_POINT)),
+        ("output", f"{form} to {_place(output)}"),
+    ]
+    return "".join(f"{name + ':':<10}{text}\n" for name, text in lines)
+
+
+def _widths(study: Study) -> list[tuple[str, Axis]]:
+    widths = study.grid.widths
+    if len(widths) == 1:
+        return [("width", widths[0])]
+    return [(f"width_{number}", axis) for number, axis in enumerate(widths, start=1)]
+
+
+def _described(axis: Axis) -> str:
+    if axis.law is not None:
+        return _law(axis.law)
+    values = axis.values
+    if values is None or len(values) == 0:
+        return "nothing"
+    if not axis.swept:
+        return f"{values[0]:.15g}"
+    return f"{len(values):,} values from {values[0]:.6g} to {values[-1]:.6g}"
+
+
+def _law(law: Law) -> str:
+    powers = [f"{name}^{power:g}" for name, power in (("P", law.samples), ("N", law.width)) if power]
+    return " * ".join([f"{law.coefficient:g}", *powers])
+
+
+def _duration(seconds: float) -> str:
+    return "less than a second" if seconds < 1 else f"about {seconds:.0f} s"
+
+
+def _place(output: str) -> str:
+    if output == "-":
+        return "standard output"
+    return f"{output}, which exists and would be replaced" if Path(output).exists() else output

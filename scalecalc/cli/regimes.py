@@ -1,0 +1,17 @@
+"""The command `regimes`."""
+
+from scalecalc.cli.computing import run
+from scalecalc.cli.options import LimitOptions, takes
+
+
+@takes(LimitOptions)
+def regimes(options: LimitOptions) -> int:
+    """Which regime rules where along the sweep, and where one gives way to the next.
+
+    Examples:
+      $ scalecalc regimes spec.yaml
+      $ scalecalc regimes spec.yaml --along samples --csv
+    """
+    from scalecalc.api import regimes as answer
+
+    return run(options, "regimes", lambda study: iter([answer(study, options.along)]))

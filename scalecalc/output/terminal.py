@@ -1,0 +1,234 @@
+"""A table for people, drawn with Rich: rounded and aligned numbers, symbols, head and tail, notes."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import TextIO
+
+from rich import box
+from rich.console import Console
+from rich.table import Table as RichTable
+from rich.text import Text
+
+from scalecalc.blocks import rows
+from scalecalc.output.excerpt import Excerpt, excerpt
+from scalecalc.output.layout import GAP, Cells, cells, is_coordinate, parts, symbol_of
+from scalecalc.output.style import Style
+from scalecalc.output.text import ascii_only, safe, width
+from scalecalc.table import Column, Table
+
+_WHOLE = 60  # longer sweeps show head and tail; a figure's worth of points is shown whole
+_HEAD, _TAIL = 20, 10
+_FRAME = 12  # lines around the rows: title, heading, notes, prompt
+_INDENT = 2
+_TEXT_WIDTH = 100  # notes are read, and long lines are not
+_NARROWEST_MEANING = 30
+
+_RULE = box.Box("    \n    \n ── \n    \n    \n    \n    \n    \n")
+_ASCII_RULE = box.Box("    \n    \n -- \n    \n    \n    \n    \n    \n", ascii=True)
+
+
+def write_table(blocks: Iterator[Table], out: TextIO, style: Style) -> None:
+    """Title, constants, table and notes. A single grid point is written as a list of its quantities.
+
+    Sweeps of more than 60 rows, or what the terminal holds, show their first and last rows.
+    """
+    room = max(style.height - _FRAME, _HEAD + _TAIL)
+    head = room * _HEAD // (_HEAD + _TAIL)
+    seen = excerpt(blocks, max(_WHOLE, room), head, room - head)
+    if seen is not None:
+        drawing = io.StringIO()
+        _Writer(_console(drawing, style), style, seen).write()
+        out.writelines(line.rstrip() + "\n" for line in drawing.getvalue().splitlines())
+    out.flush()
+
+
+def _console(out: TextIO, style: Style) -> Console:
+    """A console that asks neither the environment nor the terminal: the style has the answers."""
+    return Console(
+        file=out,
+        width=style.width or 10_000,
+        height=style.height,
+        force_terminal=style.ansi,
+        no_color=not style.color,
+        color_system="standard" if style.ansi else None,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        soft_wrap=False,
+        legacy_windows=False,
+        _environ={},
+    )
+
+
+class _Writer:
+    """One result on one console."""
+
+    def __init__(self, console: Console, style: Style, seen: Excerpt) -> None:
+        self.console = console
+        self.style = style
+        self.seen = seen
+        self.table = seen.table
+        self._begun = False
+
+    def write(self) -> None:
+        if self.table.title:
+            self._paragraph(self.table.title, "bold")
+        if len(self.table) == 1 and any(map(is_coordinate, self.table.names)):
+            self._record(0)
+        elif len(self.table):
+            self._write_rows()
+        else:
+            self._paragraph("no rows", "dim")
+        if self.style.notes:
+            self._write_notes()
+
+    def _write_rows(self) -> None:
+        varying = self._without_constants()
+        divided = parts(varying, self.style)
+        if divided is None:
+            for index in range(len(self.table)):
+                self._record(index)
+            return
+        for part in divided:
+            self._leave_a_line()
+            self._part(part)
+
+    def _without_constants(self) -> Table:
+        """The columns that vary; the others are said once, above."""
+        constant = [
+            column for column in self.table.columns if column.name in self.seen.constant and not self.style.chosen
+        ]
+        varying = [column.name for column in self.table.columns if column not in constant]
+        if not constant or not varying:
+            return self.table
+        self._write_joined([f"{self._named(column)} {self._value(column, 0)}" for column in constant])
+        return self.table.select(varying)
+
+    def _write_joined(self, items: list[str]) -> None:
+        """Items behind each other, with line breaks between them only."""
+        mark = " · " if self.style.unicode else ", "
+        line = ""
+        for item in items:
+            if line and self.style.width and width(line + mark + item) > self.style.width:
+                self._paragraph(line, "dim")
+                line = ""
+            line += (mark if line else "") + item
+        self._paragraph(line, "dim")
+
+    def _named(self, column: Column) -> str:
+        symbol = symbol_of(column, self.style)
+        return f"{column.name} {symbol} =" if symbol else column.name
+
+    def _part(self, part: list[Cells]) -> None:
+        """One stacked part: the rows, and where some are left out, a line that says so."""
+        if not self.seen.omitted:
+            self._draw(part, 0, len(self.table), header=True)
+            return
+        self._draw(part, 0, self.seen.head, header=True)
+        dots = "…" if self.style.unicode else "..."
+        self._paragraph(f"{dots} {self.seen.omitted:,} more rows {dots}", "dim")
+        self._draw(part, self.seen.head, len(self.table), header=False)
+
+    def _draw(self, part: list[Cells], start: int, stop: int, *, header: bool) -> None:
+        drawn = RichTable(
+            box=_RULE if self.style.unicode else _ASCII_RULE,
+            safe_box=False,
+            show_header=header,
+            show_edge=False,
+            pad_edge=False,
+            padding=(0, GAP - 1, 0, 0),
+            header_style="bold",
+            border_style="dim",
+        )
+        for column in part:
+            drawn.add_column(
+                self._heading(column, part),
+                justify="right" if column.numeric else "left",  # of the heading; numbers fill their cells
+                width=column.width,
+                no_wrap=column.numeric,
+                overflow="fold",
+            )
+        for index in range(start, stop):
+            drawn.add_row(
+                *(Text(column.texts[index], self._cell_style(column, index), justify="left") for column in part),
+                style="yellow" if self._diverges(index) else "",
+            )
+        self.console.print(drawn)
+
+    def _heading(self, column: Cells, part: list[Cells]) -> Text:
+        """The name's lines, pushed down so that all symbols stand in the last line."""
+        lines = max(len(other.heading) for other in part) - len(column.heading)
+        heading = Text("\n" * lines + "\n".join(column.heading))
+        if any(other.symbol for other in part):
+            heading.append("\n" + column.symbol, "not bold cyan")
+        return heading
+
+    def _cell_style(self, column: Cells, index: int) -> str:
+        return "bold green" if column.marks[index] else ""
+
+    def _diverges(self, index: int) -> bool:
+        return "status" in self.table.names and self.table["status"][index] != "ok"
+
+    def _record(self, index: int) -> None:
+        """One row, one quantity per line: its name, symbol, value and meaning, as far as there is room."""
+        names = [Text(name) for name in self.table.names]
+        symbols = [Text(symbol_of(column, self.style), "cyan") for column in self.table.columns]
+        values = [Text(self._value(column, index), "bold") for column in self.table.columns]
+        meanings = [Text(self._plain(column.doc), "dim") for column in self.table.columns]
+        room = self.style.width or _TEXT_WIDTH
+        self._leave_a_line()
+        for shown in ([names, symbols, values], [names, values]):
+            taken = sum(max(text.cell_len for text in texts) + GAP for texts in shown)
+            if taken + _NARROWEST_MEANING <= room:
+                shown = [*shown, meanings]
+            if taken <= room + GAP:
+                self._draw_record(shown)
+                return
+        for name, value in zip(names, values, strict=True):
+            self.console.print(name, Text.assemble(" " * _INDENT, value), sep="\n")
+
+    def _draw_record(self, shown: list[list[Text]]) -> None:
+        drawn = RichTable(box=None, show_header=False, pad_edge=False, padding=(0, GAP, 0, 0))
+        for _ in shown:
+            drawn.add_column(overflow="fold")
+        for row in zip(*shown, strict=True):
+            drawn.add_row(*row)
+        self.console.print(drawn)
+
+    def _value(self, column: Column, index: int) -> str:
+        return cells(rows(self.table, index, index + 1), column, 6, self.style).texts[0].strip()
+
+    def _write_notes(self) -> None:
+        notes = list(self.table.notes)
+        if any(mask.any() for mask in self.table.marks.values()):
+            notes.insert(0, f"{'Bold' if self.style.ansi else '*'} marks the dominating term.")
+        if self.seen.omitted:
+            shown = f"{len(self.table)} of {self.seen.count:,} rows shown"
+            notes.append(f"{shown}; --csv, or --output FILE, gives all of them.")
+        if notes:
+            self._leave_a_line()
+        for note in notes:
+            self._paragraph(note, "dim", hanging=True)
+
+    def _leave_a_line(self) -> None:
+        """An empty line between things, not before the first."""
+        if self._begun:
+            self.console.print()
+        self._begun = True
+
+    def _paragraph(self, text: str, look: str, *, hanging: bool = False) -> None:
+        self._begun = True
+        text = self._plain(text)
+        room = min(self.style.width or _TEXT_WIDTH, _TEXT_WIDTH)
+        if not hanging:
+            self.console.print(Text(text, look), width=None if self.style.width else room)
+            return
+        bullet = "· " if self.style.unicode else "- "
+        lines = Text(text, look).wrap(self.console, max(room - _INDENT, 10))
+        for number, line in enumerate(lines):
+            self.console.print(Text.assemble((bullet if number == 0 else " " * _INDENT, look), line))
+
+    def _plain(self, text: str) -> str:
+        return safe(text if self.style.unicode else ascii_only(text))

@@ -1,0 +1,59 @@
+"""Text as a terminal shows it: how wide it is, what must not reach it, and stand-ins in ASCII."""
+
+from __future__ import annotations
+
+import unicodedata
+
+_NAMES = {
+    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "eps", "ζ": "zeta", "η": "eta",
+    "θ": "theta", "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu", "ξ": "xi", "π": "pi", "ρ": "rho",
+    "σ": "sigma", "τ": "tau", "φ": "phi", "χ": "chi", "ψ": "psi", "ω": "omega",
+    "Γ": "Gamma", "Δ": "Delta", "Θ": "Theta", "Λ": "Lambda", "Σ": "Sigma", "Φ": "Phi", "Ω": "Omega",
+    "²": "^2", "³": "^3", "⁻": "^-", "·": "*", "×": "x", "∞": "inf", "≥": ">=", "≤": "<=", "≠": "!=",
+    "≈": "~", "∼": "~", "→": "->", "←": "<-", "∂": "d", "√": "sqrt", "∑": "sum", "∏": "prod",
+    "−": "-", "–": "-", "—": "-", "…": "...", "‘": "'", "’": "'", "“": '"', "”": '"', "′": "'",
+    "∝": "~", "≫": ">>", "≪": "<<",
+}  # fmt: skip
+
+
+def ascii_only(text: str) -> str:
+    """The text in ASCII: Greek letters by name, other letters without accents, the rest as question marks."""
+    if text.isascii():
+        return text
+    return "".join(character if character.isascii() else _stand_in(character) for character in text)
+
+
+def _stand_in(character: str) -> str:
+    if character in _NAMES:
+        return _NAMES[character]
+    plain = unicodedata.normalize("NFKD", character).encode("ascii", "ignore").decode()
+    return plain or ("" if unicodedata.combining(character) else "?")
+
+
+def safe(text: str) -> str:
+    """The text with everything escaped that could move the cursor, break the line or fail to encode."""
+    if text.isprintable():
+        return text
+    return "".join(character if character.isprintable() else _escaped(character) for character in text)
+
+
+def _escaped(character: str) -> str:
+    return character.encode("unicode_escape").decode("ascii")
+
+
+def single(character: str) -> str:
+    """The character, or one in its place if it must not reach the terminal; tabs become blanks."""
+    if character.isprintable():
+        return character
+    return " " if character == "\t" else "?"
+
+
+def width(text: str) -> int:
+    """How many columns of the terminal the text takes."""
+    return len(text) if text.isascii() else sum(map(_character_width, text))
+
+
+def _character_width(character: str) -> int:
+    if unicodedata.combining(character) or unicodedata.category(character) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1

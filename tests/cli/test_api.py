@@ -1,0 +1,77 @@
+"""The Python API: the same verbs, on paths, dicts and studies."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import scalecalc
+
+SPEC: dict[str, Any] = {
+    "spectrum": {"kind": "power_law", "alpha": 1.5, "modes": float("inf")},
+    "target": {"kind": "power_law", "r": 0.4},
+    "samples": [10, 100, 1000],
+    "ridge": 1e-3,
+}
+
+
+def test_public_names() -> None:
+    assert sorted(scalecalc.__all__) == scalecalc.__all__
+    for name in scalecalc.__all__:
+        assert getattr(scalecalc, name).__doc__, name
+    assert set(scalecalc.__all__) <= set(dir(scalecalc))
+
+
+def test_unknown_names() -> None:
+    with pytest.raises(AttributeError, match="has no attribute 'simulate'"):
+        scalecalc.simulate  # noqa: B018
+
+
+def test_paths_dicts_and_studies_are_the_same(folder: Path) -> None:
+    by_path = scalecalc.predict("spec.yaml")
+    for same in (folder / "spec.yaml", scalecalc.load("spec.yaml")):
+        table = scalecalc.predict(same)
+        assert all(np.array_equal(table[name], by_path[name]) for name in by_path.names)
+
+
+def test_columns_are_arrays() -> None:
+    table = scalecalc.predict(SPEC)
+    assert table["test_error"].dtype == np.float64
+    assert table["samples"].tolist() == [10, 100, 1000]
+    assert table["status"].tolist() == ["ok"] * 3
+
+
+def test_overrides() -> None:
+    assert scalecalc.predict(SPEC, ["samples=7"])["samples"].tolist() == [7]
+
+
+def test_blocks_make_one_table() -> None:
+    spec = {**SPEC, "samples": {"from": 1, "to": 50000, "points": 50000, "spacing": "linear"}}
+    table = scalecalc.predict(spec)
+    assert len(table) == 50000
+    assert np.array_equal(table["samples"], np.arange(1.0, 50001.0))
+
+
+def test_problems_of_a_dict() -> None:
+    with pytest.raises(scalecalc.SpecError) as caught:
+        scalecalc.decompose({**SPEC, "noise": -1, "ridg": 1})
+    assert len(caught.value.problems) == 2
+    assert caught.value.problems[0].line == 0
+
+
+def test_check(folder: Path) -> None:
+    assert len(scalecalc.check("spec.yaml", SPEC)) == 0
+    table = scalecalc.check("spec.yaml", "bad.yaml")
+    assert table.names == ("file", "line", "column", "message")
+    assert len(table) >= 2
+    assert set(table["file"]) == {"bad.yaml"}
+
+
+def test_other_verbs() -> None:
+    assert "generalization_error" in scalecalc.exponents(SPEC)["term"].tolist()
+    assert scalecalc.exponents(SPEC, along="samples").names[0] == "term"
+    assert len(scalecalc.regimes(SPEC)) >= 1
+    assert scalecalc.schema()["type"] == "object"

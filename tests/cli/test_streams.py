@@ -1,0 +1,232 @@
+"""Terminals, pipes that close, interruptions and full disks."""
+
+from __future__ import annotations
+
+import os
+import pty
+import re
+import select
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from scalecalc.errors import ExitStatus
+from tests.cli.conftest import Result, environment
+
+COMMAND = [sys.executable, "-m", "scalecalc"]
+LONG = ("--set", "samples={from: 10, to: 1e9, points: 400000, spacing: linear}", "--csv")
+
+
+def on_a_terminal(*arguments: str, columns: int = 100, **environ: str) -> tuple[int, str]:
+    """Run with all streams on a pseudo-terminal; the exit status and what a person sees."""
+    master, slave = pty.openpty()
+    process = subprocess.Popen(
+        [*COMMAND, *arguments],
+        stdin=slave,
+        stdout=slave,
+        stderr=slave,
+        env=environment(COLUMNS=str(columns), TERM=environ.pop("TERM", "xterm"), **environ),
+    )
+    os.close(slave)
+    seen = b""
+    while select.select([master], [], [], 60)[0]:
+        try:
+            part = os.read(master, 65536)
+        except OSError:  # Linux says so when the other side is closed
+            break
+        if not part:
+            break
+        seen += part
+    os.close(master)
+    return process.wait(timeout=60), seen.decode().replace("\r\n", "\n")
+
+
+@pytest.mark.parametrize("columns", [60, 80, 120, 200])
+def test_a_terminal_gets_a_table(folder: Path, columns: int) -> None:
+    status, text = on_a_terminal("predict", "spec.yaml", columns=columns, NO_COLOR="1")
+    plain = re.sub(r"\x1b\[[\d;]*m", "", text)
+    assert status == 0
+    assert plain.startswith("Random features on a power-law task\n")
+    assert "─" in plain
+    assert max(map(len, plain.splitlines())) <= columns
+    assert "\x1b[3" not in text
+
+
+def test_colours(folder: Path) -> None:
+    assert "\x1b[36m" in on_a_terminal("predict", "spec.yaml")[1]
+    assert "\x1b" not in on_a_terminal("predict", "spec.yaml", "--color", "never")[1]
+    assert "\x1b" not in on_a_terminal("predict", "spec.yaml", TERM="dumb")[1]
+    assert "\x1b[36m" not in on_a_terminal("predict", "spec.yaml", NO_COLOR="1")[1]
+
+
+def test_an_ascii_terminal(folder: Path) -> None:
+    status, text = on_a_terminal("predict", "spec.yaml", "--color", "never", PYTHONIOENCODING="ascii")
+    assert status == 0
+    assert text.isascii()
+    assert "kappa" in text
+
+
+def test_problems_on_a_terminal_are_coloured(folder: Path) -> None:
+    status, text = on_a_terminal("predict", "bad.yaml")
+    assert status == 2
+    assert "\x1b[1;31merror:\x1b[0m" in text
+
+
+def test_check_on_a_terminal(folder: Path) -> None:
+    assert on_a_terminal("check", "spec.yaml") == (0, "spec.yaml is valid\n")
+    assert on_a_terminal("check", "spec.yaml", "spec.yaml") == (0, "all 2 specs are valid\n")
+    assert on_a_terminal("check", "spec.yaml", "-q") == (0, "")
+    status, text = on_a_terminal("check", "bad.yaml", "--color", "never")
+    assert status == 1
+    assert text.count("error:") == text.count("bad.yaml:")
+
+
+@pytest.mark.parametrize("command", ["predict", "decompose", "exponents", "regimes", "check"])
+def test_a_missing_spec_is_not_typed(folder: Path, command: str) -> None:
+    status, text = on_a_terminal(command, "--color", "never")
+    assert status == 2
+    assert text == f"error: which spec? e.g. scalecalc {command} spec.yaml; 'scalecalc {command} --help' says more\n"
+
+
+def test_progress_leaves_no_trace_in_the_data(folder: Path) -> None:
+    status, text = on_a_terminal("predict", "spec.yaml", *LONG, "-o", "long.csv", "--color", "never")
+    assert status == 0
+    assert text.endswith("wrote 400000 rows to long.csv\n")
+    assert len((folder / "long.csv").read_text().splitlines()) == 400_001
+
+
+def test_a_closed_pipe(folder: Path) -> None:
+    process = subprocess.Popen(
+        [*COMMAND, "predict", "spec.yaml", *LONG],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment(),
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    assert process.stdout.readline().startswith("samples,")
+    process.stdout.close()
+    assert process.stderr.read() == ""
+    assert process.wait(timeout=60) == ExitStatus.PIPE_CLOSED
+    process.stderr.close()
+
+
+def test_a_pipe_that_closes_before_a_short_result(folder: Path) -> None:
+    read, write = os.pipe()
+    os.close(read)
+    done = subprocess.run(
+        [*COMMAND, "predict", "spec.yaml"],
+        stdout=write,
+        stderr=subprocess.PIPE,
+        env=environment(),
+        timeout=60,
+    )
+    os.close(write)
+    assert (done.returncode, done.stderr) == (ExitStatus.PIPE_CLOSED, b"")
+
+
+def test_an_interruption_keeps_finished_rows(folder: Path) -> None:
+    process = subprocess.Popen(
+        [*COMMAND, "predict", "spec.yaml", *LONG],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment(),
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    text = process.stdout.readline() + process.stdout.readline()
+    time.sleep(0.2)
+    process.send_signal(signal.SIGINT)  # while it waits for us to read the first block
+    text += process.stdout.read()
+    assert process.wait(timeout=60) == ExitStatus.INTERRUPTED
+    assert process.stderr.read() == ""
+    process.stdout.close()
+    process.stderr.close()
+    lines = text.splitlines()
+    assert 1 < len(lines) < 400_000
+    assert text.endswith("ok\n")
+    assert {line.count(",") for line in lines} == {12}
+
+
+def test_an_interruption_leaves_no_file(folder: Path) -> None:
+    process = subprocess.Popen(
+        [*COMMAND, "predict", "spec.yaml", *LONG, "-o", "x.csv"], stderr=subprocess.PIPE, env=environment()
+    )
+    while not list(folder.glob(".x.csv*")) and process.poll() is None:
+        time.sleep(0.01)
+    process.send_signal(signal.SIGINT)
+    assert process.communicate(timeout=60)[1] == b""
+    assert process.returncode == ExitStatus.INTERRUPTED
+    assert sorted(path.name for path in folder.iterdir()) == ["bad.yaml", "spec.yaml"]
+
+
+def shell(script: str) -> Result:
+    done = subprocess.run(
+        ["/bin/sh", "-c", script.replace("scalecalc", " ".join(COMMAND))],
+        capture_output=True,
+        text=True,
+        env=environment(),
+        timeout=60,
+    )
+    return Result(done.returncode, done.stdout, done.stderr)
+
+
+def test_standard_output_may_be_closed(folder: Path) -> None:
+    result = shell("scalecalc predict spec.yaml >&-")
+    assert result.status == 2
+    assert result.err.startswith("error: standard output is closed")
+    assert shell("scalecalc predict spec.yaml -o x.csv -q >&-") == Result(0, "", "")
+
+
+def test_standard_error_and_input_may_be_closed(folder: Path) -> None:
+    assert shell("scalecalc predict spec.yaml 2>&-").status == 0
+    assert shell("scalecalc predict bad.yaml 2>&-") == Result(2, "", "")
+    assert shell("scalecalc predict spec.yaml <&-").status == 0
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+@pytest.mark.parametrize("command", ["predict spec.yaml", "--version", "schema"])
+def test_a_full_disk(folder: Path, command: str) -> None:
+    result = shell(f"scalecalc {command} > /dev/full")
+    assert result.status == 2
+    assert len(result.err.splitlines()) == 1
+    assert "No space left on device" in result.err
+
+
+def test_names_outside_the_encoding(folder: Path) -> None:
+    done = subprocess.run(
+        [*COMMAND, "check", b"caf\xe9\xff.yaml"],
+        capture_output=True,
+        env=environment(PYTHONIOENCODING="ascii"),
+        timeout=60,
+    )
+    assert done.returncode == 2
+    assert b"Traceback" not in done.stderr
+
+
+def test_rows_do_not_pile_up(folder: Path) -> None:
+    """The peak of memory does not grow with the rows that pass by."""
+
+    def peak(points: int) -> int:
+        script = (
+            "import resource, sys; from scalecalc.cli.main import main; status = main(sys.argv[1:]);"
+            "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr); sys.exit(status)"
+        )
+        sweep = f"samples={{from: 10, to: 1e9, points: {points}, spacing: linear}}"
+        done = subprocess.run(
+            [sys.executable, "-c", script, "predict", "spec.yaml", "--csv", "--set", sweep],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=True,
+            env=environment(),
+        )
+        return int(done.stderr.split()[-1])
+
+    assert peak(400_000) < peak(40_000) + 60_000  # kilobytes; the coordinates themselves take some
