@@ -31,7 +31,9 @@ def shown_by(command: str) -> str:
     return "".join(f"{line.rstrip()}\n" for line in lines)
 
 
-@pytest.mark.parametrize("example", CONSOLE.finditer(README.read_text(encoding="utf-8")), ids=lambda m: m["command"])
+@pytest.mark.parametrize(
+    "example", list(CONSOLE.finditer(README.read_text(encoding="utf-8"))), ids=lambda m: m["command"]
+)
 def test_console_examples(example: re.Match[str]) -> None:
     assert shown_by(example["command"]) == example["output"]
 

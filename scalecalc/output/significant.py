@@ -10,6 +10,7 @@ import numpy as np
 
 Array = np.ndarray[Any, Any]
 
+_PREFER_PLAIN = 2  # characters by which a column may be wider without exponents, which read more easily
 _LONGEST_INTEGER = 1e9  # whole numbers are shown digit by digit below this
 
 
@@ -28,7 +29,7 @@ class _Number:
 def aligned(values: Array, digits: int, dash: str = "-") -> list[str]:
     """Texts of equal length for a float or integer column, every number to the same significant digits.
 
-    Whole numbers stay whole. Otherwise the column is written without exponents where that is not longer than
+    Whole numbers stay whole. Otherwise the column is written without exponents where that is hardly longer than
     with them, and all in one way. Zeros that no number of the column needs are left away. NaN is a dash.
     """
     numbers = [float(value) for value in values.tolist()]
@@ -49,7 +50,7 @@ def _padded(numbers: list[float], finite: list[float], digits: int, dash: str) -
     places = {number: _places(number, needed, exact) for number in finite}
     decimals = max(places.values())
     plain = max(0, max(exponents)) + 1 + (decimals + 1 if decimals else 0)
-    if plain > _scientific_width(needed, exponents):
+    if plain > _scientific_width(needed, exponents) + _PREFER_PLAIN:
         return _scientific(numbers, needed, dash)
     return [_text(number, dash) or _fixed(number, places[number], decimals) for number in numbers]
 

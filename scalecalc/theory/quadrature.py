@@ -15,7 +15,7 @@ _EULER_MACLAURIN = (1 / 12, -1 / 720, 1 / 30240, -1 / 1209600)  # B_2j / (2j)!, 
 
 @cache
 def gauss_legendre(order: int) -> tuple[Floats, Floats]:
-    """Nodes and weights of the Gauss-Legendre rule on [-1, 1]; numpy.polynomial's takes longer to import than to run."""
+    """Nodes and weights of the Gauss-Legendre rule on [-1, 1]. numpy's own costs an import at start."""
     nodes, weights = gauss_jacobi(order, 0.0)
     return 2 * nodes - 1, 2 * weights
 
