@@ -26,7 +26,7 @@ PREDICT = (
     Column("df2", "effective dimension sum (eta/(eta + kappa2))^2", "df₂"),
     Column(
         "gamma1",
-        "share of the risk that comes from fluctuations of the data; it diverges as gamma1 -> 1",
+        "fluctuations of the data multiply the error by 1/(1 - gamma1)",
         "γ₁",
     ),
     Column("train_error", "expected squared error on the noisy training labels", "E_tr"),

@@ -31,6 +31,7 @@ from scalecalc.theory.risk import TERMS
 from scalecalc.theory.tasks import PowerLaw, Task
 
 THRESHOLD = "interpolation threshold"
+LEARNED = "all modes learned"  # and nothing left to err about
 _RESOLVING = 400  # points at which a sweep over a spectrum without laws is looked at
 _HALVINGS = 50
 
@@ -101,7 +102,7 @@ def _dominated(task: PowerLaw, path: Path, limit: str, start: float, stop: float
             groups.setdefault(key, []).append((law.amplitude, term, law.order))
     lines = {key: Leading(sum(m[0] for m in members), members[0][2]) for key, members in groups.items()}
     if not lines:
-        return []
+        return [Stretch(start, stop, LEARNED, "", float("nan"))]
     stretches = []
     for begin, end in pairwise(_cuts(lines.values(), start, stop)):
         inside = exp((log(begin) + log(end)) / 2)
