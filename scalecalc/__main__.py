@@ -13,6 +13,8 @@ def process() -> NoReturn:
     `main` has flushed what was written and closed what was opened. Having the interpreter take down every imported
     module after that would be a sixth of a short run.
     """
+    for library in ("OPENBLAS", "OMP", "MKL"):  # read when numpy loads: the products here are too small to share out
+        os.environ.setdefault(f"{library}_NUM_THREADS", "1")
     status = main()
     if sys.stderr is not None:
         sys.stderr.flush()

@@ -54,9 +54,7 @@ class Table:
         names = tuple(names)
         unknown = [name for name in names if name not in by_name]
         if unknown:
-            raise UsageError(
-                f"no column {', '.join(map(repr, unknown))}; the columns are {', '.join(by_name)}"
-            )
+            raise UsageError(f"no column {', '.join(map(repr, unknown))}; the columns are {', '.join(by_name)}")
         return replace(
             self,
             columns=tuple(by_name[name] for name in names),

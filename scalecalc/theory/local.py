@@ -15,13 +15,11 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from scalecalc.theory.evaluate import ingredients
-from scalecalc.theory.nodes import Nodes, learned
-from scalecalc.theory.points import Floats, Points
+from scalecalc.theory.nodes import BLOCK, Nodes, learned
+from scalecalc.theory.points import Bools, Floats, Points
 from scalecalc.theory.renormalize import Renormalized, renormalize
 from scalecalc.theory.risk import Ingredients, errors
 from scalecalc.theory.tasks import Task
-
-_BLOCK = 1 << 15
 
 
 @dataclass(frozen=True)
@@ -72,13 +70,13 @@ def local_exponents(task: Task, points: Points, rates: Rates) -> dict[str, Float
         }
 
 
-def _off_scale(name: str, solution: Renormalized) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def _off_scale(name: str, solution: Renormalized) -> Bools:
     """Rows that stand for kappa -> 0+ have no signal whose slope could be told."""
     signal = name in ("bias2", "var_features", "var_samples", "var_samples_features")
     return solution.vanishing & signal
 
 
-def _exponent(x: Sloped, usable: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Floats:
+def _exponent(x: Sloped, usable: Bools) -> Floats:
     good = usable & (x.value > 0) & np.isfinite(x.value) & np.isfinite(x.slope)
     return np.where(good, 0.0 - x.slope, np.nan)
 
@@ -146,7 +144,7 @@ class _SumSlopes:
 
 
 def _sum_slopes(nodes: Nodes, kappa: Floats) -> _SumSlopes:
-    size = max(16, _BLOCK // nodes.eigenvalue.size)
+    size = max(16, BLOCK // nodes.eigenvalue.size)
     parts = [_block_slopes(nodes, kappa[start : start + size]) for start in range(0, kappa.size, size)]
     return _SumSlopes(*(np.concatenate([getattr(p, f.name) for p in parts]) for f in fields(_SumSlopes)))
 

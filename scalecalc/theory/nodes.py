@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 
 from scalecalc.theory.points import Floats
 
+# Matrices of points x nodes are worked through in blocks that stay in the processor's cache.
+BLOCK = 1 << 15
 _HUGE = 1e300  # kappa/eta is held below overflow, so that (kappa/eta) s stays 1
 
 

@@ -19,18 +19,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from scalecalc.theory.nodes import ModeSums, Nodes, learned, mode_sums
-from scalecalc.theory.points import Floats, Points
+from scalecalc.theory.edges import edges
+from scalecalc.theory.nodes import BLOCK, ModeSums, Nodes, learned, mode_sums
+from scalecalc.theory.points import Bools, Floats, Points
 from scalecalc.theory.roots import Indices, increasing_root
 from scalecalc.theory.tasks import Task
 
-Bools = NDArray[np.bool_]
-
-# Matrices of points x nodes are worked through in blocks that stay in the processor's cache.
-_BLOCK = 1 << 15
 _SMALLEST = 1e-290
 _SMALLEST_RATIO = 1e-260  # of kappa to the largest eigenvalue: the ranks of an infinite spectrum must not overflow
 _SMALLEST_RIDGE = 1e-200  # kappa/lambda must not overflow
+_SMALLEST_VANISHING = 1e-300
 _LOOSE = 0.99  # keeps a bound a bound after rounding
 # Stands for kappa -> 0+ relative to the smallest eigenvalue: far below rounding, far above underflow of its square.
 VANISHING = 1e-90
@@ -63,75 +61,34 @@ def renormalize(task: Task, points: Points) -> Renormalized:
     # With at most half of m resolved at kappa = lambda, neither kappa_min nor care for the slack is needed.
     ridge_limited = points.ridge >= ceiling
     limited = (smallest < task.modes) & ~ridge_limited
-    unique, inverse = _distinct(smallest[limited])
-    edge_floor = _LOOSE * task.kappa_floor(unique)
     floor = points.ridge.copy()
-    floor[limited] = edge_floor[inverse]
-    ridge_in_range = (points.ridge == 0) | (points.ridge > _SMALLEST_RIDGE)
-    in_range = vanishing | ((floor > max(_SMALLEST, _SMALLEST_RATIO * task.largest)) & ridge_in_range)
+    floor[limited] = _LOOSE * task.kappa_floor(smallest[limited])
+    in_range = vanishing | _representable(task, floor, points.ridge)
     nodes = _nodes(task, floor[in_range & ~vanishing], bool(vanishing.any()))
-    if nodes.eigenvalue.min() * VANISHING < _SMALLEST / 1e10:
-        in_range &= ~vanishing | np.isinf(task.modes)
-    edge, edge_found = _edges(nodes, unique, np.maximum(edge_floor, _SMALLEST), task.kappa_ceiling(unique))
+    if np.isfinite(task.modes) and nodes.eigenvalue.min() * VANISHING < _SMALLEST_VANISHING:
+        in_range &= ~vanishing
     kappa_min, found = np.zeros(len(points)), np.ones(len(points), dtype=bool)
-    kappa_min[limited], found[limited] = edge[inverse], edge_found[inverse]
+    low = np.maximum(floor[limited], _SMALLEST)
+    high = task.kappa_ceiling(smallest[limited]) / _LOOSE
+    kappa_min[limited], found[limited] = edges(nodes, smallest[limited], low, high)
     plain = ridge_limited | (~limited & (not nodes.complete))
     batch = _Batch(points, smallest, ceiling, kappa_min, vanishing, plain)
-    size = max(16, _BLOCK // nodes.eigenvalue.size)
-    parts = [_solve(nodes, batch[start : start + size]) for start in range(0, len(points), size)]
+    size = max(16, BLOCK // nodes.eigenvalue.size)
+    parts = [_solve(nodes, batch[start : start + size]) for start in range(0, max(len(points), 1), size)]
     solution = _join(parts)
     return replace(solution, found=solution.found & found, in_range=in_range)
 
 
-def _distinct(values: Floats) -> tuple[Floats, Indices]:
-    """The sorted distinct values, and where among them each is; np.unique would import numpy.ma first."""
-    order = np.argsort(values, kind="stable")
-    ascending = values[order]
-    first = np.diff(ascending, prepend=-1.0) > 0
-    place = np.empty(values.size, dtype=np.intp)
-    place[order] = np.cumsum(first) - 1
-    return ascending[first], place
+def _representable(task: Task, floor: Floats, ridge: Floats) -> Bools:
+    """Where neither kappa nor the ridge is too small to be carried through in double precision."""
+    usable: Bools = (ridge == 0) | (ridge > _SMALLEST_RIDGE)
+    return usable & (floor > max(_SMALLEST, _SMALLEST_RATIO * task.largest))
 
 
 def _nodes(task: Task, floors: Floats, vanishing: bool) -> Nodes:
     if vanishing and np.isfinite(task.modes):
         return task.nodes(0.0)
     return task.nodes(float(floors.min(initial=np.inf)))
-
-
-def _edges(nodes: Nodes, resolved: Floats, floor: Floats, ceiling: Floats) -> tuple[Floats, Bools]:
-    """kappa_min, where z = m, for each m in `resolved`, and whether it was found; shape (m,).
-
-    With the first M modes split off, z = m reads  sum_{k<=M} (1-s_k) + [m-M]_+  =  sum_{k>M} s_k + [M-m]_+ : positive
-    terms only, and both sides small where the spectrum has a gap after M = m.
-    """
-    after = np.clip(np.searchsorted(nodes.ranks, resolved), 1, nodes.ranks.size - 1)
-    nearer = resolved - nodes.ranks[after - 1] <= np.abs(nodes.ranks[after] - resolved)
-    chosen = np.where(nearer, after - 1, after)
-    split, excess = nodes.splits[chosen], resolved - nodes.ranks[chosen]
-    size = max(16, _BLOCK // nodes.eigenvalue.size)
-
-    def solve(part: slice) -> tuple[Floats, Bools]:
-        before = np.arange(nodes.eigenvalue.size) < split[part, None]
-        upper, lower = np.where(before, nodes.count, 0.0), np.where(before, 0.0, nodes.count)
-        surplus, deficit = np.maximum(excess[part], 0), np.maximum(-excess[part], 0)
-
-        def imbalance(kappa: Floats, rows: Indices) -> tuple[Floats, Floats]:
-            ratio, s = learned(nodes, kappa)
-            t = ratio * s
-            left = np.einsum("ij,ij->i", upper[rows], t) + surplus[rows]
-            right = np.einsum("ij,ij->i", lower[rows], s) + deficit[rows]
-            s *= t
-            upper_slope = np.einsum("ij,ij->i", upper[rows], s)
-            return np.log(left / right), upper_slope / left + (s @ nodes.count - upper_slope) / right
-
-        high = ceiling[part] / _LOOSE
-        return increasing_root(imbalance, floor[part], high, high)
-
-    parts = [solve(slice(start, start + size)) for start in range(0, resolved.size, size)]
-    return np.concatenate([x for x, _ in parts] or [resolved]), np.concatenate(
-        [found for _, found in parts] or [resolved > 0]
-    )
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from scalecalc.theory.points import Floats
+from scalecalc.theory.points import Bools, Floats
 
 Indices = NDArray[np.intp]
 Function = Callable[[Floats, Indices], tuple[Floats, Floats]]
@@ -17,7 +17,7 @@ _PATIENCE = 12
 _MOST_STEPS = 150
 
 
-def increasing_root(function: Function, low: Floats, high: Floats, start: Floats) -> tuple[Floats, NDArray[np.bool_]]:
+def increasing_root(function: Function, low: Floats, high: Floats, start: Floats) -> tuple[Floats, Bools]:
     """Roots x of n increasing functions, 0 < low <= x <= high, and whether each was found; all of shape (n,).
 
     function(x, rows) gives the values at x for these rows and the derivatives with respect to log x. Newton steps

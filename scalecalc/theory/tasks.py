@@ -45,10 +45,11 @@ class Modes:
     def kappa_floor(self, resolved: Floats) -> Floats:
         """A lower bound of the kappa at which z(kappa) = resolved, for 0 < resolved < D; shape (n,).
 
-        M modes of eigenvalue >= eta give z >= M eta/(eta + kappa), hence kappa >= eta (M/resolved - 1).
+        The first M modes give z >= M eta_M/(eta_M + kappa), hence kappa >= eta_M (M/resolved - 1); M >= 2 resolved.
         """
         ranks = np.cumsum(self.multiplicity)
-        return np.array([np.max(self.eigenvalue * np.maximum(ranks / m - 1, 0)) for m in resolved])
+        last = np.minimum(np.searchsorted(ranks, 2 * resolved), ranks.size - 1)
+        return np.asarray(self.eigenvalue[last] * (ranks[last] / resolved - 1))
 
     def kappa_ceiling(self, resolved: Floats) -> Floats:
         """A kappa from which on z(kappa) <= resolved, by z <= sum eta / kappa; shape (n,)."""

@@ -1,0 +1,66 @@
+"""kappa_min, below which the renormalized ridge cannot fall: z(kappa_min) = m, the smallest of P and the widths.
+
+With the first M modes split off, z = m reads  sum_{k<=M} (1-s_k) + [m-M]_+  =  sum_{k>M} s_k + [M-m]_+ : positive terms
+only, and both sides small where the spectrum has a gap after M = m. So the root keeps its digits at level edges, too.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from scalecalc.theory.nodes import BLOCK, Nodes, learned
+from scalecalc.theory.points import Bools, Floats
+from scalecalc.theory.roots import Indices, increasing_root
+
+
+def edges(nodes: Nodes, resolved: Floats, floor: Floats, ceiling: Floats) -> tuple[Floats, Bools]:
+    """kappa_min for each m in `resolved` (any order, m < D), and whether it was found; shape (m,).
+
+    floor, ceiling: bounds of each root, shape (m,). Equal m are solved once.
+    """
+    order, place = distinct(resolved)
+    resolved, floor, ceiling = resolved[order], floor[order], ceiling[order]
+    size = max(16, BLOCK // nodes.eigenvalue.size)
+    roots, found = np.empty_like(resolved), np.empty(resolved.shape, dtype=bool)
+    for start in range(0, resolved.size, size):
+        part = slice(start, start + size)
+        roots[part], found[part] = _solve(nodes, resolved[part], floor[part], ceiling[part])
+    return roots[place], found[place]
+
+
+def _solve(nodes: Nodes, resolved: Floats, floor: Floats, ceiling: Floats) -> tuple[Floats, Bools]:
+    split, excess = _nearest_split(nodes, resolved)
+    before = np.arange(nodes.eigenvalue.size) < split[:, None]
+    upper, lower = np.where(before, nodes.count, 0.0), np.where(before, 0.0, nodes.count)
+    surplus, deficit = np.maximum(excess, 0), np.maximum(-excess, 0)
+
+    def imbalance(kappa: Floats, rows: Indices) -> tuple[Floats, Floats]:
+        ratio, s = learned(nodes, kappa)
+        t = ratio * s
+        left = np.einsum("ij,ij->i", upper[rows], t) + surplus[rows]
+        right = np.einsum("ij,ij->i", lower[rows], s) + deficit[rows]
+        s *= t
+        upper_slope = np.einsum("ij,ij->i", upper[rows], s)
+        return np.log(left / right), upper_slope / left + (s @ nodes.count - upper_slope) / right
+
+    return increasing_root(imbalance, floor, ceiling, ceiling)
+
+
+def _nearest_split(nodes: Nodes, resolved: Floats) -> tuple[Indices, Floats]:
+    """How many nodes to split off so that M is as near to m as can be, and m - M."""
+    after = np.clip(np.searchsorted(nodes.ranks, resolved), 1, nodes.ranks.size - 1)
+    nearer = resolved - nodes.ranks[after - 1] <= np.abs(nodes.ranks[after] - resolved)
+    chosen = np.where(nearer, after - 1, after)
+    return nodes.splits[chosen], resolved - nodes.ranks[chosen]
+
+
+def distinct(values: Floats) -> tuple[Indices, Indices]:
+    """Where each distinct value stands first, and for every value which of them it is.
+
+    np.unique would do, but imports numpy.ma, which costs a tenth of a start.
+    """
+    order = np.argsort(values, kind="stable")
+    first = np.diff(values[order], prepend=-1.0) > 0
+    place = np.empty(values.size, dtype=np.intp)
+    place[order] = np.cumsum(first) - 1
+    return order[first], place
