@@ -10,7 +10,8 @@ import numpy as np
 
 Array = np.ndarray[Any, Any]
 
-_PREFER_PLAIN = 2  # characters by which a column may be wider without exponents, which read more easily
+_PREFER_PLAIN = 2  # characters by which a column may be wider without exponents, which read more easily,
+_MANY_ZEROS = -4  # unless they begin with more zeros than one cares to count
 _LONGEST_INTEGER = 1e9  # whole numbers are shown digit by digit below this
 
 
@@ -50,7 +51,8 @@ def _padded(numbers: list[float], finite: list[float], digits: int, dash: str) -
     places = {number: _places(number, needed, exact) for number in finite}
     decimals = max(places.values())
     plain = max(0, max(exponents)) + 1 + (decimals + 1 if decimals else 0)
-    if plain > _scientific_width(needed, exponents) + _PREFER_PLAIN:
+    patience = _PREFER_PLAIN if min(exponents) >= _MANY_ZEROS else 0
+    if plain > _scientific_width(needed, exponents) + patience:
         return _scientific(numbers, needed, dash)
     return [_text(number, dash) or _fixed(number, places[number], decimals) for number in numbers]
 
