@@ -60,7 +60,7 @@ def _window_notes(task: Task, followed: list[Course], rows: list[Row]) -> list[s
     """The bounds of the feature-variance regime as a power of N, where that is what the sweep shows."""
     if not (isinstance(task, PowerLaw) and followed[0].along == "samples" and task.source > 0.5):
         return []
-    if not any(row[2] == "feature variance" for row in rows):
+    if not any(row[2] == "feature variance" for row in rows) or any(w.order for w in followed[0].path.widths):
         return []
     power = 1 / (1 + task.alpha * (2 * min(task.source, 1.0) - 1))
     return [f"Up to constants, without ridge, feature variance rules N^{power:.4g} < P < N at fixed width N."]

@@ -92,21 +92,27 @@ def asymptotics(task: PowerLaw, path: Path) -> Asymptotics | None:
     return Asymptotics(errors(_resolved(task, path, kappa, free), ZERO, ONE), binding, smallest)
 
 
-def separated(task: PowerLaw, path: Path, limit: str, at: float) -> Asymptotics:
-    """The laws well inside the regime in which `limit` alone holds the resolution; logarithms are taken at X = at."""
+def separated(task: PowerLaw, path: Path, limits: tuple[str, ...], at: float) -> Asymptotics:
+    """The laws well inside the regime in which `limits` alone hold the resolution; logarithms are taken at X = at."""
     far = Leading(1.0, separation=1.0)
-    widths = (w if limit == width_limit(i) else w * far for i, w in enumerate(path.widths))
     apart = Path(
-        path.samples if limit == SAMPLES else path.samples * far,
-        tuple(widths),
-        path.ridge if limit == RIDGE else path.ridge / far,
+        path.samples if SAMPLES in limits else path.samples * far,
+        tuple(width if width_limit(i) in limits else width * far for i, width in enumerate(path.widths)),
+        path.ridge if RIDGE in limits or NOTHING in limits else path.ridge / far,
         path.noise,
     )
-    if limit == MODES:
-        return Asymptotics(errors(_all_modes(task, apart), ZERO, ONE), (MODES,), Leading(task.modes))
+    if MODES in limits:
+        return Asymptotics(errors(_all_modes(task, apart), ZERO, ONE), limits, Leading(task.modes))
+    if NOTHING in limits:
+        return Asymptotics(errors(_nothing_learned(task, apart), ZERO, ONE), limits, first_moment(task, path))
     bounds = resolution(task, apart)
-    kappa, free, binding = _vanishing_kappa(task, apart, bounds, (limit,))
-    return Asymptotics(errors(_resolved(task, apart, kappa, free, at), ZERO, ONE), binding, bounds[limit])
+    kappa, free, binding = _vanishing_kappa(task, apart, bounds, limits)
+    return Asymptotics(errors(_resolved(task, apart, kappa, free, at), ZERO, ONE), binding, bounds[limits[0]])
+
+
+def first_moment(task: PowerLaw, path: Path) -> Leading:
+    """z ~ sum eta/lambda, which bounds z where the ridge is above every eigenvalue."""
+    return Leading(task.scale * float(power_sum(task.alpha, 1, task.modes))) / path.ridge
 
 
 def _growth(x: Leading) -> tuple[float, float, float, float]:

@@ -17,6 +17,7 @@ from scalecalc.theory.tasks import Modes
 _SHORT = 1000  # entries that need no compression
 _ORDER = 8
 _HALF_WIDTH = 0.5  # of a bin, in log eta
+_ROUNDING = 4e-16
 _CHUNK = 1 << 13  # entries whose polynomials stay in the processor's cache
 
 # On the ellipse rho = 10.1 around a bin, |Im log eta| <= 2.5, and (kappa/(eta+kappa))^2 stays below 1250 times its
@@ -53,8 +54,9 @@ def compressed(eigenvalue: Floats, multiplicity: Floats, power: Floats, null_pow
 
 def _bin_edges(eigenvalue: Floats) -> list[int]:
     """Indices at which the non-empty bins begin, and the end."""
-    span = np.log(eigenvalue[0]) - np.log(eigenvalue[-1])
-    bounds = eigenvalue[0] * np.exp(-2 * _HALF_WIDTH * np.arange(1, int(span / (2 * _HALF_WIDTH)) + 1))
+    top = np.log(eigenvalue[0])
+    bins = int((top - np.log(eigenvalue[-1])) / (2 * _HALF_WIDTH))
+    bounds = np.exp(top - 2 * _HALF_WIDTH * np.arange(1, bins + 1))
     inner = eigenvalue.size - np.searchsorted(eigenvalue[::-1], bounds, side="left")
     return sorted({0, *inner.tolist(), eigenvalue.size})
 
@@ -63,7 +65,7 @@ def _rules(eigenvalue: Floats, multiplicity: Floats, power: Floats) -> list[tupl
     """The two Gauss rules of one bin, as (eigenvalue, multiplicity, power)."""
     high, low = np.log(eigenvalue[0]), np.log(eigenvalue[-1])
     center, half = (high + low) / 2, (high - low) / 2
-    if half < 1e-9:  # one value, up to the noise of its computation
+    if half <= _ROUNDING * max(1.0, abs(center)):  # one value
         return [(np.exp([center]), np.array([multiplicity.sum()]), np.array([power.sum()]))]
     counts, powers = _chebyshev_moments(eigenvalue, multiplicity, power, center, half)
     x, count = _gauss_rule(counts)

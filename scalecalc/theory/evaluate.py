@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from scalecalc.theory.points import Floats, Points
 from scalecalc.theory.renormalize import VANISHING, Renormalized, renormalize
-from scalecalc.theory.risk import TERMS, Errors, Ingredients, errors
+from scalecalc.theory.risk import NOISE_TERMS, SIGNAL_TERMS, Errors, Ingredients, errors
 from scalecalc.theory.tasks import Task
 
 OK = "ok"
@@ -25,7 +25,7 @@ STATUS_MEANING = {
 }
 
 # A row that stands for the limit kappa -> 0+ has its vanishing and diverging values this far off scale.
-_OFF_SCALE = 1e60
+OFF_SCALE = 1e60
 
 
 @dataclass(frozen=True)
@@ -88,15 +88,15 @@ def _per(value: Floats, count: Floats) -> Floats:
 
 def _limits(values: Errors[Floats], solution: Renormalized, points: Points) -> Errors[Floats]:
     """Exact zeros and infinities where the formulas give 0 * inf, or where a row stands for the limit kappa -> 0+."""
-    signal = {name: getattr(values, name) for name in TERMS[:4]}
-    noise = {name: np.where(points.noise > 0, getattr(values, name), 0.0) for name in TERMS[4:]}
+    signal = {name: getattr(values, name) for name in SIGNAL_TERMS}
+    noise = {name: np.where(points.noise > 0, getattr(values, name), 0.0) for name in NOISE_TERMS}
     mixed = signal["var_samples_features"]
     signal["var_samples_features"] = np.where(np.isnan(mixed), np.where(values.bias2 > 0, np.inf, 0.0), mixed)
     if solution.vanishing.any():
         size = solution.sums.T_B / VANISHING  # eta_min sum w^2, as T = kappa sum w^2 here
-        large = _OFF_SCALE * (size + solution.sums.B + points.noise)
-        terms = {name: _snapped(value, size / _OFF_SCALE, large) for name, value in signal.items()}
-        small = points.noise * _per(solution.sums.q, points.samples) / _OFF_SCALE
+        large = OFF_SCALE * (size + solution.sums.B + points.noise)
+        terms = {name: _snapped(value, size / OFF_SCALE, large) for name, value in signal.items()}
+        small = points.noise * _per(solution.sums.q, points.samples) / OFF_SCALE
         terms |= {name: _snapped(value, small, large) for name, value in noise.items()}
         rows = solution.vanishing
         signal = {name: np.where(rows, terms[name], value) for name, value in signal.items()}
@@ -105,7 +105,7 @@ def _limits(values: Errors[Floats], solution: Renormalized, points: Points) -> E
     total = np.sum(list(terms.values()), axis=0)
     test = total + points.noise
     # Where the risk diverges, 1 - z/P vanishes faster than 1/sqrt(risk): the data are interpolated.
-    free = np.where(solution.free_samples * _OFF_SCALE < 1, 0.0, solution.free_samples)
+    free = np.where(solution.free_samples * OFF_SCALE < 1, 0.0, solution.free_samples)
     train = np.where(np.isinf(total), 0.0, test * free**2)
     return Errors(**terms, generalization_error=total, test_error=test, train_error=train, gamma1=values.gamma1)
 

@@ -14,11 +14,11 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from scalecalc.theory.evaluate import ingredients
+from scalecalc.theory.evaluate import OFF_SCALE, ingredients
 from scalecalc.theory.nodes import BLOCK, Nodes, learned
 from scalecalc.theory.points import Bools, Floats, Points
-from scalecalc.theory.renormalize import Renormalized, renormalize
-from scalecalc.theory.risk import Ingredients, errors
+from scalecalc.theory.renormalize import VANISHING, Renormalized, renormalize
+from scalecalc.theory.risk import SIGNAL_TERMS, Errors, Ingredients, errors
 from scalecalc.theory.tasks import Task
 
 
@@ -65,15 +65,18 @@ def local_exponents(task: Task, points: Points, rates: Rates) -> dict[str, Float
         values = errors(sloped, zero, one)
         usable = solution.found & solution.in_range
         return {
-            field.name: _exponent(getattr(values, field.name), usable & ~_off_scale(field.name, solution))
+            field.name: _exponent(getattr(values, field.name), usable & ~_off_scale(field.name, values, solution))
             for field in fields(values)
         }
 
 
-def _off_scale(name: str, solution: Renormalized) -> Bools:
-    """Rows that stand for kappa -> 0+ have no signal whose slope could be told."""
-    signal = name in ("bias2", "var_features", "var_samples", "var_samples_features")
-    return solution.vanishing & signal
+def _off_scale(name: str, values: Errors[Sloped], solution: Renormalized) -> Bools:
+    """Rows that stand for kappa -> 0+ have no signal whose slope could be told, nor an error if they have no noise."""
+    if name in SIGNAL_TERMS:
+        return solution.vanishing
+    value: Floats = getattr(values, name).value
+    small = solution.sums.T_B / VANISHING / OFF_SCALE
+    return solution.vanishing & (value < small)
 
 
 def _exponent(x: Sloped, usable: Bools) -> Floats:

@@ -38,7 +38,7 @@ def _one_sum(s: float, first: float, last: float) -> float:
         return float("inf")
     # Beyond the seam each Euler-Maclaurin term shrinks by ((s + 2j)/(2 pi seam))^2.
     seam = max(first, float(np.ceil(32 + abs(s))))
-    if last < seam + 32:
+    if last < seam:
         return float(np.sum(np.arange(first, last + 1) ** -s))
     head = float(np.sum(np.arange(first, seam) ** -s)) if seam > first else 0.0
     return head + _integral(s, seam, last) + _end_terms(s, seam) + _end_terms(s, last, upper=True)

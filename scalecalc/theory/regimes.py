@@ -20,6 +20,7 @@ from scalecalc.theory.asymptotics import (
     RIDGE,
     SAMPLES,
     Path,
+    first_moment,
     resolution,
     separated,
 )
@@ -32,6 +33,7 @@ from scalecalc.theory.tasks import PowerLaw, Task
 
 THRESHOLD = "interpolation threshold"
 LEARNED = "all modes learned"  # and nothing left to err about
+_ALIKE = 10.0  # bounds in a fixed ratio closer than this hold the resolution together
 _RESOLVING = 400  # points at which a sweep over a spectrum without laws is looked at
 _HALVINGS = 50
 
@@ -54,7 +56,7 @@ def regime_name(term: str, limits: Iterable[str], source: float | None = None) -
     if NOTHING in limits:
         return "nothing learned" if not term.endswith("noise") else "noise mitigated by ridge"
     if term.endswith("noise"):
-        return _noise_name(term, limits, adjectives)
+        return _noise_name(limits, adjectives)
     by_width = any(limit.startswith("width") for limit in limits)
     if term in ("var_features", "var_samples_features") and not by_width:
         return "feature variance" if SAMPLES in limits else f"feature variance, {adjectives} limited"
@@ -69,9 +71,9 @@ def _adjective(limit: str) -> str:
     return {SAMPLES: "signal", MODES: "mode"}.get(limit, limit.split()[0])
 
 
-def _noise_name(term: str, limits: tuple[str, ...], adjectives: str) -> str:
+def _noise_name(limits: tuple[str, ...], adjectives: str) -> str:
     if SAMPLES in limits:
-        return "noise plateau" if term == "var_samples_noise" or len(limits) > 1 else "noise amplified by features"
+        return "noise plateau"
     if MODES in limits:
         return "noise mitigated by samples"
     return f"noise mitigated by {adjectives}"
@@ -79,37 +81,65 @@ def _noise_name(term: str, limits: tuple[str, ...], adjectives: str) -> str:
 
 def law_stretches(task: PowerLaw, path: Path, low: float, high: float) -> list[Stretch]:
     """The stretches of low < X < high by the asymptotic laws; needs alpha > 1."""
-    bounds = {name: bound for name, bound in resolution(task, path).items() if 0 < bound.amplitude < inf}
+    bounds = resolution(task, path) | {NOTHING: first_moment(task, path)}
     if np.isfinite(task.modes):
         bounds[MODES] = Leading(task.modes)
+    bounds = {name: bound for name, bound in bounds.items() if 0 < bound.amplitude < inf}
     stretches: list[Stretch] = []
     for start, stop in pairwise(_cuts(bounds.values(), low, high)):
-        middle = exp((log(start) + log(stop)) / 2)
-        limit = min(bounds, key=lambda name: bounds[name].at(middle))
-        stretches.extend(_dominated(task, path, limit, start, stop))
+        limits = _limits(bounds, _middle(start, stop))
+        stretches.extend(_dominated(task, path, limits, start, stop))
     return _merged(stretches)
 
 
-def _dominated(task: PowerLaw, path: Path, limit: str, start: float, stop: float) -> list[Stretch]:
+def _limits(bounds: dict[str, Leading], x: float) -> tuple[str, ...]:
+    """What holds the resolution at X = x: the smallest bound, and those that stay alike it all the way."""
+    first = min(bounds, key=lambda name: bounds[name].at(x))
+    if first in (MODES, NOTHING):
+        return (first,)
+    smallest = bounds[first]
+    return tuple(
+        name
+        for name, bound in bounds.items()
+        if name not in (MODES, NOTHING)
+        and isclose(bound.order, smallest.order, abs_tol=1e-12)
+        and bound.amplitude <= _ALIKE * smallest.amplitude
+    )
+
+
+def _dominated(task: PowerLaw, path: Path, limits: tuple[str, ...], start: float, stop: float) -> list[Stretch]:
     """The stretches between two changes of resolution: upper envelope of the terms' laws."""
-    middle = exp((log(start) + log(stop)) / 2)
-    laws = separated(task, path, limit, middle).errors
+    laws = separated(task, path, limits, _middle(start, stop))
     groups: dict[tuple[str, float], list[tuple[float, str, float]]] = {}
     for term in TERMS:
-        law: Leading = getattr(laws, term)
-        if 0 < law.amplitude < inf:
-            key = (regime_name(term, (limit,), task.source), round(law.order, 9))
+        law: Leading = getattr(laws.errors, term)
+        if law.amplitude == inf:
+            return [Stretch(start, stop, THRESHOLD, term, float("nan"))]
+        if law.amplitude > 0 and not _flank(term, laws.limits, task):
+            key = (regime_name(term, laws.limits, task.source), round(law.order, 9))
             groups.setdefault(key, []).append((law.amplitude, term, law.order))
     lines = {key: Leading(sum(m[0] for m in members), members[0][2]) for key, members in groups.items()}
     if not lines:
         return [Stretch(start, stop, LEARNED, "", float("nan"))]
     stretches = []
     for begin, end in pairwise(_cuts(lines.values(), start, stop)):
-        inside = exp((log(begin) + log(end)) / 2)
+        inside = _middle(begin, end)
         key = max(lines, key=lambda k: lines[k].at(inside))
         _, term, order = max(groups[key], key=lambda member: float(f"{member[0]:.9g}"))
         stretches.append(Stretch(begin, end, key[0], term, 0.0 - order))
     return stretches
+
+
+def _flank(term: str, limits: tuple[str, ...], task: PowerLaw) -> bool:
+    """Whether a term is another one times z/N: ahead only on the flank of the peak at P = N, no regime of its own."""
+    if any(limit.startswith("width") for limit in limits):
+        return False
+    rough = term in ("var_features", "var_samples_features") and task.source <= 0.5  # T - B ~ B
+    return rough or term == "var_samples_features_noise"
+
+
+def _middle(start: float, stop: float) -> float:
+    return exp((log(start) + log(stop)) / 2)
 
 
 def _cuts(laws: Iterable[Leading], low: float, high: float) -> list[float]:
@@ -130,15 +160,18 @@ def _merged(stretches: list[Stretch]) -> list[Stretch]:
     result: list[Stretch] = []
     for stretch in stretches:
         last = result[-1] if result else None
-        if last and last.regime == stretch.regime and _same(last.exponent, stretch.exponent):
+        if last and last.regime == stretch.regime and _same_law(last, stretch):
             result[-1] = Stretch(last.start, stretch.stop, last.regime, last.term, last.exponent)
         else:
             result.append(stretch)
     return result
 
 
-def _same(a: float, b: float) -> bool:
-    return (np.isnan(a) and np.isnan(b)) or isclose(a, b, abs_tol=1e-9)
+def _same_law(a: Stretch, b: Stretch) -> bool:
+    """The same exponent; without laws, the same largest term."""
+    if np.isnan(a.exponent) and np.isnan(b.exponent):
+        return a.term == b.term
+    return isclose(a.exponent, b.exponent, abs_tol=1e-9)
 
 
 def observed_stretches(

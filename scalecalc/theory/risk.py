@@ -58,14 +58,9 @@ class Errors(Generic[Q]):
     gamma1: Q
 
 
-TERMS = (
-    "bias2",
-    "var_features",
-    "var_samples",
-    "var_samples_features",
-    "var_samples_noise",
-    "var_samples_features_noise",
-)
+SIGNAL_TERMS = ("bias2", "var_features", "var_samples", "var_samples_features")
+NOISE_TERMS = ("var_samples_noise", "var_samples_features_noise")
+TERMS = (*SIGNAL_TERMS, *NOISE_TERMS)
 
 
 def errors(x: Ingredients[Q], zero: Q, one: Q) -> Errors[Q]:

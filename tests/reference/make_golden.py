@@ -82,9 +82,7 @@ def spectrum_of(point: Point) -> ref.Spectrum:
     if s["kind"] == "isotropic":
         return ref.isotropic(float(s["modes"]), float(s["scale"]), float(t["total"]))
     if s["kind"] == "levels":
-        return ref.weighted_levels(
-            *(list(map(float, x)) for x in (s["values"], s["multiplicities"], t["weights"]))
-        )
+        return ref.weighted_levels(*(list(map(float, x)) for x in (s["values"], s["multiplicities"], t["weights"])))
     alpha, modes, scale = float(s["alpha"]), float(s["modes"]), float(s["scale"])
     if t["kind"] == "isotropic":  # v = eta total/D
         with mp.workdps(4 * ref.DPS):
@@ -155,14 +153,10 @@ def exhausted() -> list[tuple]:
         (51, 51),
         (50, 1000),
     ]
-    out = [
-        (*law, P, N, lam, 0.01) for P, N in (*pairs, (1000, 50), (INF, 50), (INF, 49)) for lam in (0, 1e-22)
-    ]
+    out = [(*law, P, N, lam, 0.01) for P, N in (*pairs, (1000, 50), (INF, 50), (INF, 49)) for lam in (0, 1e-22)]
     out += [(*law, 50, N, 0, 0) for N in (50, INF)]
     big = (power_law(2, 1e6), source(0.3))
-    out += [
-        (*big, P, N, lam, 0.01) for P, N in ((1e6, INF), (1e6 - 1, 1e6 + 1), (1e6, 1e6)) for lam in (0, 1e-22)
-    ]
+    out += [(*big, P, N, lam, 0.01) for P, N in ((1e6, INF), (1e6 - 1, 1e6 + 1), (1e6, 1e6)) for lam in (0, 1e-22)]
     huge = (power_law(1.2, 1e12), source(0.8))
     out += [(*huge, 1e12 - 1, 2e12, 0, 1), (*huge, 1e12 + 1, 1e12, 1e-22, 1)]
     flat = (power_law(0.5, 1e4), source(1))
@@ -189,16 +183,8 @@ def spheres() -> list[tuple]:
         return spectrum, weights([(2 / 3) ** n for n in range(top + 1)])
 
     low, high = task(20, 40), task(1000, 32)
-    out = [
-        (*low, P, N, lam, 0.01)
-        for P, N in ((21, INF), (230, INF), (230, 230), (1e6, 1e4))
-        for lam in (0, 1e-10)
-    ]
-    out += [
-        (*high, P, N, lam, 0.01)
-        for P, N in ((1001, INF), (1e6, 1e10), (1e15, 1e15))
-        for lam in (0, 1e-22, 1e-4)
-    ]
+    out = [(*low, P, N, lam, 0.01) for P, N in ((21, INF), (230, INF), (230, 230), (1e6, 1e4)) for lam in (0, 1e-10)]
+    out += [(*high, P, N, lam, 0.01) for P, N in ((1001, INF), (1e6, 1e10), (1e15, 1e15)) for lam in (0, 1e-22, 1e-4)]
     return out
 
 
@@ -218,13 +204,9 @@ def equal() -> list[tuple]:
     ]
     out = [(*task, P, N, lam, 0.25) for P, N in sizes for lam in (0, 1e-3)]
     out += [
-        (isotropic(1e12, 1e-12), even(4), P, N, lam, 0.1)
-        for P, N in ((1e6, 1e15), (1e12, INF))
-        for lam in (0, 1e-22)
+        (isotropic(1e12, 1e-12), even(4), P, N, lam, 0.1) for P, N in ((1e6, 1e15), (1e12, INF)) for lam in (0, 1e-22)
     ]
-    out += [
-        (power_law(1.5, 1e4), even(), P, N, 1e-6, 0) for P, N in ((100, 1000), (1000, 100))
-    ]  # N <-> P symmetric
+    out += [(power_law(1.5, 1e4), even(), P, N, 1e-6, 0) for P, N in ((100, 1000), (1000, 100))]  # N <-> P symmetric
     out += [(power_law(0.75, 1e6), even(3), 1e3, 1e4, lam, 0) for lam in (0, 1e-4)]
     return out
 
@@ -232,23 +214,13 @@ def equal() -> list[tuple]:
 def scales() -> list[tuple]:
     """Spectrum and target scales, decay in place of r, the extremes of kappa, the unlimited cases."""
     out = [(power_law(1.5, INF, 1e-8), source(0.4, 1e6), P, 300, 1e-14, 0.01) for P in (10, 1e4)]
-    out += [
-        (power_law(1.2, D, 1e5), decay(2.2, 0.5), 1e3, 1e6, lam, 0.01)
-        for D in (1e4, INF)
-        for lam in (0, 1e-4)
-    ]
+    out += [(power_law(1.2, D, 1e5), decay(2.2, 0.5), 1e3, 1e6, lam, 0.01) for D in (1e4, INF) for lam in (0, 1e-4)]
     out += [(power_law(1.5, D), decay(2.2), P, 1000, 1e-6, 0.01) for D in (1e4, 1e6, INF) for P in (10, 1e5)]
     out += [(power_law(6, INF), source(r), 1e15, INF, 0, 0.01) for r in (0.05, 0.5, 1, 3)]
     out += [(power_law(1.05, INF), source(r), 1e15, 1e15 + 1, 0, 0.01) for r in (0.05, 0.5, 1)]
     out += [(power_law(0.5, 1e15), source(0.05), 1e10, INF, 0, 0.01)]
-    out += [
-        (power_law(1.5, INF), source(0.4), INF, N, lam, 0.01) for N in (100, INF) for lam in (0, 1e-4, 1e3)
-    ]
-    out += [
-        (levels([3], [1]), weights([2]), P, N, lam, 0.01)
-        for P, N in ((1, 1), (2, 1), (0.5, 2))
-        for lam in (0, 1)
-    ]
+    out += [(power_law(1.5, INF), source(0.4), INF, N, lam, 0.01) for N in (100, INF) for lam in (0, 1e-4, 1e3)]
+    out += [(levels([3], [1]), weights([2]), P, N, lam, 0.01) for P, N in ((1, 1), (2, 1), (0.5, 2)) for lam in (0, 1)]
     return out
 
 

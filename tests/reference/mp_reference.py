@@ -103,9 +103,7 @@ class Levels:
     def traces(self) -> tuple[mpf, mpf]:
         """sum 1/eta and sum v/eta = sum w^2."""
         rows = list(zip(self.values, self.multiplicities, self.powers, strict=True))
-        return mp.fsum(mpf(m) / mpf(e) for e, m, _ in rows), mp.fsum(
-            mpf(m) * mpf(v) / mpf(e) for e, m, v in rows
-        )
+        return mp.fsum(mpf(m) / mpf(e) for e, m, _ in rows), mp.fsum(mpf(m) * mpf(v) / mpf(e) for e, m, v in rows)
 
 
 @dataclass(frozen=True)
@@ -223,9 +221,7 @@ def isotropic(modes: Number, scale: Number = 1, total: Number = 1) -> Levels:
     return Levels([scale], [modes], [power])
 
 
-def weighted_levels(
-    values: Sequence[Number], multiplicities: Sequence[Number], weights: Sequence[Number]
-) -> Levels:
+def weighted_levels(values: Sequence[Number], multiplicities: Sequence[Number], weights: Sequence[Number]) -> Levels:
     """Levels with the weights w^2 of each mode in place of the powers v = eta w^2."""
     with mp.workdps(4 * DPS):
         powers = [mpf(e) * mpf(w) for e, w in zip(values, weights, strict=True)]
@@ -425,11 +421,7 @@ def predict(
     with mp.workdps(dps):
         P, N, lam, sigma2 = mpf(P), mpf(N), mpf(lam), mpf(sigma2)
         k = kappa2(spectrum, P, N, lam)
-        out = (
-            _ridged(spectrum.sums(k), k, P, N, lam, sigma2)
-            if lam > 0
-            else _ridgeless(spectrum, k, P, N, sigma2)
-        )
+        out = _ridged(spectrum.sums(k), k, P, N, lam, sigma2) if lam > 0 else _ridgeless(spectrum, k, P, N, sigma2)
         out["test_error"] = out["generalization_error"] + sigma2
         return {name: out[name] for name in OUTPUTS}
 
@@ -520,9 +512,7 @@ def _ridgeless(spectrum: Spectrum, k: mpf, P: mpf, N: mpf, sigma2: mpf) -> dict[
             if N == D:  # d -> 1/2, 1 - gamma1 -> (3/2) kappa2 s1/P: what F costs is comparable to the slack
                 signal = out["var_samples_features"] = P * t1 / (3 * s1)
                 extra = noise
-            elif not mp.isinf(
-                N
-            ):  # 1 - d ~ kappa2 s1/(N-P), so the difference of the two noise terms is finite
+            elif not mp.isinf(N):  # 1 - d ~ kappa2 s1/(N-P), so the difference of the two noise terms is finite
                 extra = sigma2 * P / (4 * (N - P))
         out["var_samples_features_noise"] = extra
     out["generalization_error"] = signal + noise
@@ -553,7 +543,5 @@ def verify(
         for name in OUTPUTS:
             a, b = first[name], second[name]
             if a != b:
-                worst = max(
-                    worst, abs(a - b) / max(abs(a), abs(b)) if mp.isfinite(a) and mp.isfinite(b) else INF
-                )
+                worst = max(worst, abs(a - b) / max(abs(a), abs(b)) if mp.isfinite(a) and mp.isfinite(b) else INF)
         return first, worst

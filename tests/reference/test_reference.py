@@ -186,10 +186,7 @@ def test_identities():
     with mp.workdps(100):
         assert abs(mp.fsum(out[n] for n in terms + noise) / out["generalization_error"] - 1) < mpf(10) ** -80
         flat = ref.PowerLaw(1.5, 1.5, 4000)  # equal w^2: symmetric under N <-> P
-        a, b = (
-            ref.predict(flat, *pair, 1e-6, dps=100)["generalization_error"]
-            for pair in ((100, 700), (700, 100))
-        )
+        a, b = (ref.predict(flat, *pair, 1e-6, dps=100)["generalization_error"] for pair in ((100, 700), (700, 100)))
         assert abs(a / b - 1) < mpf(10) ** -80
 
 

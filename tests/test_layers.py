@@ -1,0 +1,139 @@
+"""Which layer may import what, read off the source; and what `import scalecalc` costs."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import scalecalc
+
+PACKAGE = Path(scalecalc.__file__).parent
+MODULES = sorted(PACKAGE.rglob("*.py"))
+LAYERS = {  # each layer, and those below it that it may import; "" is the package itself (the version, public names)
+    "errors": set(),
+    "limits": set(),
+    "table": {"errors"},
+    "blocks": {"table"},
+    "theory": {"errors"},
+    "spec": {"errors", "limits", "theory"},
+    "report": {"errors", "spec", "table", "theory"},
+    "output": {"blocks", "errors", "table"},
+    "api": {"blocks", "errors", "limits", "report", "spec", "table"},
+    "": {"api", "errors", "table"},
+    "cli": {"", "api", "errors", "limits", "output", "spec", "table", "theory"},
+    "__main__": {"cli"},
+}
+every_module = pytest.mark.parametrize("module", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+
+
+def layer(module: Path) -> str:
+    """The first name below the package."""
+    name = module.relative_to(PACKAGE).with_suffix("").parts[0]
+    return "" if name == "__init__" else name
+
+
+def parsed(module: Path) -> ast.Module:
+    return ast.parse(module.read_text(encoding="utf-8"), str(module))
+
+
+def imports(tree: ast.AST) -> set[str]:
+    """Dotted names of all modules imported anywhere below, be it in a function or for type checking only."""
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"line {node.lineno}: relative import"
+            assert node.module is not None
+            found |= _from(node.module, [alias.name for alias in node.names])
+    return found
+
+
+def _from(module: str, names: list[str]) -> set[str]:
+    """`from scalecalc import spec` imports scalecalc.spec; other names of the package are the package's own."""
+    if module != "scalecalc":
+        return {module}
+    return {f"scalecalc.{name}" if name in LAYERS else "scalecalc" for name in names}
+
+
+def imported_layers(tree: ast.AST) -> set[str]:
+    """The layers of the package among the imports."""
+    own = [name.split(".") for name in imports(tree) if name.partition(".")[0] == "scalecalc"]
+    return {parts[1] if len(parts) > 1 else "" for parts in own}
+
+
+def third_party(tree: ast.AST) -> set[str]:
+    """Top-level packages among the imports that are neither ours nor Python's."""
+    return {name.partition(".")[0] for name in imports(tree)} - set(sys.stdlib_module_names) - {"scalecalc"}
+
+
+def at_module_level(tree: ast.Module) -> ast.Module:
+    """The tree without functions: what runs when the module is imported."""
+
+    class WithoutFunctions(ast.NodeTransformer):
+        def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
+            return None
+
+    return WithoutFunctions().visit(tree)
+
+
+def test_the_modules_are_found() -> None:
+    assert {layer(module) for module in MODULES} == set(LAYERS)
+
+
+def test_layers_have_no_cycle() -> None:
+    """LAYERS is listed from the bottom up."""
+    below: set[str] = set()
+    for name, allowed in LAYERS.items():
+        assert allowed <= below, name
+        below.add(name)
+
+
+@every_module
+def test_imports_only_go_down(module: Path) -> None:
+    name = layer(module)
+    assert imported_layers(parsed(module)) <= LAYERS[name] | {name}
+
+
+@every_module
+def test_third_parties_stay_where_they_belong(module: Path) -> None:
+    allowed = {
+        "theory": {"numpy", "scipy"},
+        "spec": {"numpy", "pydantic", "pydantic_core", "yaml"},
+        "report": {"numpy"},
+        "api": {"numpy"},
+        "table": {"numpy"},
+        "blocks": {"numpy"},
+        "output": {"numpy", "pydantic_core", "rich", "yaml"},
+        "cli": {"typer", "click"},
+    }
+    assert third_party(parsed(module)) <= allowed.get(layer(module), set())
+
+
+@pytest.mark.parametrize("module", sorted((PACKAGE / "theory").rglob("*.py")), ids=lambda path: path.stem)
+def test_the_theory_knows_no_files_and_no_terminal(module: Path) -> None:
+    outside = {"yaml", "typer", "rich", "pydantic", "os", "sys", "pathlib", "io", "logging", "argparse"}
+    assert not {name.partition(".")[0] for name in imports(parsed(module))} & outside
+
+
+@every_module
+def test_scipy_is_never_imported_up_front(module: Path) -> None:
+    assert "scipy" not in third_party(at_module_level(parsed(module)))
+
+
+@every_module
+def test_nothing_prints(module: Path) -> None:
+    """Data and messages go through the writers, which know where they may go."""
+    calls = [node for node in ast.walk(parsed(module)) if isinstance(node, ast.Call)]
+    prints = [call.lineno for call in calls if isinstance(call.func, ast.Name) and call.func.id == "print"]
+    assert not prints
+
+
+def test_importing_the_package_is_cheap() -> None:
+    code = "import sys, scalecalc; sys.exit(' '.join({'numpy', 'scipy', 'typer', 'yaml', 'rich'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=PACKAGE.parent, check=False)
+    assert done.stderr.strip() == ""
