@@ -11,8 +11,11 @@ from itertools import pairwise
 
 import numpy as np
 
+from scalecalc.theory.gauss import gauss_rule, recurrence, reproduces, stieltjes
 from scalecalc.theory.points import Floats
 from scalecalc.theory.tasks import Modes
+
+Piece = tuple[Floats, Floats, Floats, Floats]  # eigenvalue, multiplicity, power, rank
 
 _SHORT = 1000  # entries that need no compression
 _ORDER = 8
@@ -33,23 +36,18 @@ def compressed(eigenvalue: Floats, multiplicity: Floats, power: Floats, null_pow
     """
     if eigenvalue.size <= _SHORT:
         return Modes(eigenvalue, multiplicity, power, null_power)
-    pieces = []
-    edges = _bin_edges(eigenvalue)
-    for start, stop in pairwise(edges):
+    pieces: list[Piece] = []
+    counted = 0.0
+    for start, stop in pairwise(_bin_edges(eigenvalue)):
         part = slice(start, stop)
+        ranks = counted + np.cumsum(multiplicity[part])  # sums of integers, exact as long as doubles hold them
+        counted = float(ranks[-1])
         if stop - start <= 2 * _ORDER:
-            pieces.append((eigenvalue[part], multiplicity[part], power[part]))
+            pieces.append((eigenvalue[part], multiplicity[part], power[part], ranks))
         else:
-            pieces.extend(_rules(eigenvalue[part], multiplicity[part], power[part]))
+            pieces.append(_rules(eigenvalue[part], multiplicity[part], power[part], counted))
     columns = [np.concatenate(column) for column in zip(*pieces, strict=True)]
-    order = np.argsort(-columns[0], kind="stable")
-    return Modes(
-        columns[0][order],
-        columns[1][order],
-        columns[2][order],
-        null_power,
-        compression_error=COMPRESSION_ERROR,
-    )
+    return Modes(columns[0], columns[1], columns[2], null_power, COMPRESSION_ERROR, columns[3])
 
 
 def _bin_edges(eigenvalue: Floats) -> list[int]:
@@ -61,19 +59,24 @@ def _bin_edges(eigenvalue: Floats) -> list[int]:
     return sorted({0, *inner.tolist(), eigenvalue.size})
 
 
-def _rules(eigenvalue: Floats, multiplicity: Floats, power: Floats) -> list[tuple[Floats, Floats, Floats]]:
-    """The two Gauss rules of one bin, as (eigenvalue, multiplicity, power)."""
+def _rules(eigenvalue: Floats, multiplicity: Floats, power: Floats, counted: float) -> Piece:
+    """The two Gauss rules of one bin as (eigenvalue, multiplicity, power, rank); modes are counted at its end only."""
     high, low = np.log(eigenvalue[0]), np.log(eigenvalue[-1])
     center, half = (high + low) / 2, (high - low) / 2
     if half <= _ROUNDING * max(1.0, abs(center)):  # one value
-        return [(np.exp([center]), np.array([multiplicity.sum()]), np.array([power.sum()]))]
-    counts, powers = _chebyshev_moments(eigenvalue, multiplicity, power, center, half)
-    x, count = _gauss_rule(counts)
-    y, share = _gauss_rule(powers)
-    return [
-        (np.exp(center + half * x), count, np.zeros_like(x)),
-        (np.exp(center + half * y), np.zeros_like(y), share),
-    ]
+        return np.exp([center]), np.array([multiplicity.sum()]), np.array([power.sum()]), np.array([counted])
+    moments = _chebyshev_moments(eigenvalue, multiplicity, power, center, half)
+    rules = [gauss_rule(*recurrence(row)) for row in moments]
+    for i, weight in enumerate((multiplicity, power)):
+        if not reproduces(*rules[i], moments[i]):
+            rules[i] = gauss_rule(*stieltjes((np.log(eigenvalue) - center) / half, weight, _ORDER))
+    (x, count), (y, share) = rules
+    nodes = np.exp(center + half * np.concatenate([x, y]))
+    order = np.argsort(-nodes, kind="stable")
+    ranks = np.full(nodes.size, np.nan)
+    ranks[-1] = counted
+    counts, powers = np.concatenate([count, np.zeros_like(y)]), np.concatenate([np.zeros_like(x), share])
+    return nodes[order], counts[order], powers[order], ranks
 
 
 def _chebyshev_moments(eigenvalue: Floats, multiplicity: Floats, power: Floats, center: float, half: float) -> Floats:
@@ -94,38 +97,3 @@ def _chebyshev_moments(eigenvalue: Floats, multiplicity: Floats, power: Floats, 
         weights[:size, 0], weights[:size, 1] = multiplicity[part], power[part]
         moments += T @ weights[:size]
     return moments.T
-
-
-def _gauss_rule(moments: Floats) -> tuple[Floats, Floats]:
-    """Nodes and weights of the Gauss rule of a measure on [-1, 1] from its 2n Chebyshev moments.
-
-    The modified Chebyshev algorithm (Wheeler 1974) for the recurrence, then Golub and Welsch 1969. A measure that sits
-    on fewer than n points shows as a norm that vanishes, and gives a rule of fewer nodes.
-    """
-    total = moments[0]
-    if total == 0:
-        return np.zeros(0), np.zeros(0)
-    n = moments.size // 2
-    monic = moments / total * 2.0 ** (1 - np.arange(2 * n))
-    monic[0] = 1.0
-    beta_reference = np.concatenate([[0.0, 0.5], np.full(2 * n, 0.25)])
-    previous, current = np.zeros(2 * n), monic
-    alpha, beta = [monic[1]], [1.0]
-    for k in range(1, n):
-        row = np.zeros(2 * n)
-        for j in range(k, 2 * n - k):
-            row[j] = (
-                current[j + 1]
-                - alpha[-1] * current[j]
-                - beta[-1] * previous[j] * (k > 1)
-                + beta_reference[j] * current[j - 1]
-            )
-        ratio = row[k] / current[k - 1]
-        if not ratio > 1e-13:
-            break
-        alpha.append(row[k + 1] / row[k] - current[k] / current[k - 1])
-        beta.append(ratio)
-        previous, current = current, row
-    off = np.sqrt(beta[1:])
-    nodes, vectors = np.linalg.eigh(np.diag(alpha) + np.diag(off, 1) + np.diag(off, -1))
-    return nodes, total * vectors[0] ** 2

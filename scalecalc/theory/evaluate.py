@@ -105,7 +105,7 @@ def _limits(values: Errors[Floats], solution: Renormalized, points: Points) -> E
     total = np.sum(list(terms.values()), axis=0)
     test = total + points.noise
     # Where the risk diverges, 1 - z/P vanishes faster than 1/sqrt(risk): the data are interpolated.
-    free = np.where(solution.free_samples * OFF_SCALE < 1, 0.0, solution.free_samples)
+    free = np.where(solution.vanishing & (solution.free_samples * OFF_SCALE < 1), 0.0, solution.free_samples)
     train = np.where(np.isinf(total), 0.0, test * free**2)
     return Errors(**terms, generalization_error=total, test_error=test, train_error=train, gamma1=values.gamma1)
 

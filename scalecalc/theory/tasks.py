@@ -23,7 +23,8 @@ class Modes:
 
     eigenvalue: shape (n,), positive, non-increasing.  multiplicity: modes per entry, shape (n,).
     power: target power sum v_k of the whole entry, shape (n,).  null_power: target power in modes of eigenvalue 0.
-    compression_error: largest relative error of the mode sums, when the entries are nodes that stand for more.
+    compression_error: largest relative error of the mode sums, when the entries are nodes that stand for more; then
+    known_ranks says how many modes there are up to an entry, or nan.
     """
 
     eigenvalue: Floats
@@ -31,11 +32,17 @@ class Modes:
     power: Floats
     null_power: float = 0.0
     compression_error: float = 0.0
+    known_ranks: Floats | None = None
+
+    @property
+    def ranks(self) -> Floats:
+        """How many modes there are up to each entry; nan where entries are nodes that only together count modes."""
+        return np.cumsum(self.multiplicity) if self.known_ranks is None else self.known_ranks
 
     @property
     def modes(self) -> float:
         """D, the number of modes of positive eigenvalue."""
-        return float(np.sum(self.multiplicity))
+        return float(self.ranks[-1])
 
     @property
     def largest(self) -> float:
@@ -47,9 +54,10 @@ class Modes:
 
         The first M modes give z >= M eta_M/(eta_M + kappa), hence kappa >= eta_M (M/resolved - 1); M >= 2 resolved.
         """
-        ranks = np.cumsum(self.multiplicity)
+        known = ~np.isnan(self.ranks)
+        ranks, eigenvalue = self.ranks[known], self.eigenvalue[known]
         last = np.minimum(np.searchsorted(ranks, 2 * resolved), ranks.size - 1)
-        return np.asarray(self.eigenvalue[last] * (ranks[last] / resolved - 1))
+        return np.asarray(eigenvalue[last] * ((ranks[last] - resolved) / resolved))
 
     def kappa_ceiling(self, resolved: Floats) -> Floats:
         """A kappa from which on z(kappa) <= resolved, by z <= sum eta / kappa; shape (n,)."""
@@ -58,13 +66,14 @@ class Modes:
     def nodes(self, floor: float) -> Nodes:
         """The nodes, whatever the smallest kappa."""
         del floor
+        (known,) = np.nonzero(~np.isnan(self.ranks))
         return Nodes(
             self.eigenvalue,
             self.multiplicity,
             self.power,
             complete=True,
-            splits=np.arange(self.eigenvalue.size + 1),
-            ranks=np.concatenate([[0.0], np.cumsum(self.multiplicity)]),
+            splits=np.concatenate([[0], known + 1]),
+            ranks=np.concatenate([[0.0], self.ranks[known]]),
             modes=self.modes,
             null_power=self.null_power,
         )
@@ -103,7 +112,7 @@ class PowerLaw:
         The first M modes give z >= M eta_M/(eta_M + kappa), hence kappa >= eta_M (M/resolved - 1); M = 2 resolved.
         """
         rank = np.minimum(2 * np.ceil(resolved), self.modes)
-        return np.asarray(self.eigenvalue(rank) * (rank / resolved - 1))
+        return np.asarray(self.eigenvalue(rank) * ((rank - resolved) / resolved))
 
     def kappa_ceiling(self, resolved: Floats) -> Floats:
         """A kappa from which on z(kappa) <= resolved; shape (n,).

@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scalecalc.theory.compress import COMPRESSION_ERROR, compressed
+from scalecalc.theory.evaluate import evaluate
 from scalecalc.theory.tasks import Modes
-from tests.theory.support import apart, direct_sums, examples, sums_at
+from tests.theory.support import apart, direct_sums, examples, points, sums_at
 
 Floats = np.ndarray
 SIZE = 20_000
@@ -135,3 +136,17 @@ def test_lonely_modes_stay_as_they_are() -> None:
     short = compressed(eta, np.ones_like(eta), np.ones_like(eta))
     assert np.array_equal(short.eigenvalue[:4], top)
     assert np.array_equal(short.multiplicity[:4], np.ones(4))
+
+
+@pytest.mark.parametrize("size", [1500, 2000, 5000, 100_000])
+@pytest.mark.parametrize("shape", ["power law", "exponential", "flat"])
+def test_modes_are_counted_exactly(size: int, shape: str) -> None:
+    """D is the number of rows to the last digit, so that P = D without ridge is told for what it is."""
+    rank = np.arange(1.0, size + 1)
+    eta = {"power law": rank**-1.2, "exponential": np.exp(-8 * rank / size), "flat": 1 - 0.3 * rank / size}[shape]
+    short = compressed(eta, np.ones(size), rank**-1.8)
+    assert short.modes == size
+    result = evaluate(short, points([size - 1, size, size + 1], noise=0.1))
+    assert result.status.tolist() == ["ok", "diverges", "ok"]
+    assert apart(result.errors.generalization_error[2], 0.1 * size) <= 1e-9
+    assert evaluate(short, points(size)).errors.generalization_error[0] == 0

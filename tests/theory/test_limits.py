@@ -90,7 +90,7 @@ def test_large_ridge_learns_nothing(task: Task, ridge: float) -> None:
     assert apart(out["kappa2"], ridge) <= 3 * trace / ridge
 
 
-# --- without ridge (section 3.2 of the paper: z = min(P, N))
+# --- without ridge: z = min(P, N)
 
 
 def ridgeless_sums(out: dict[str, float], task: Task) -> tuple[float, float, float, float]:
@@ -147,6 +147,17 @@ def test_ridgeless_is_the_limit_of_small_ridges(task: Task) -> None:
                 assert apart(near[name], limit[name]) <= 1e-11, name
             else:
                 assert near[name] < 1e-15, name
+
+
+@every_task
+@pytest.mark.parametrize("N", [30.0, INF])
+def test_train_error_of_a_vanishing_ridge(task: Task, N: float) -> None:
+    """P < N: interpolation up to (lambda/kappa1)^2, however small that is."""
+    limit = answer(task, 20, N, noise=0.3)
+    for ridge in (1e-30, 1e-50, 1e-70, 1e-120):
+        lam = ridge * limit["kappa1"]
+        out = answer(task, 20, N, ridge=lam, noise=0.3)
+        assert apart(out["train_error"], ridge**2 * limit["test_error"]) <= 1e-12
 
 
 @every_task
@@ -227,7 +238,7 @@ def test_as_many_samples_as_modes_with_wide_features(task: Task) -> None:
     assert apart(near["var_samples_features_noise"], 0.3 / 8) <= 1e-9
 
 
-# --- isotropic covariates: everything in closed form (section 3.1)
+# --- isotropic covariates: everything in closed form
 
 
 @examples(100)
@@ -343,7 +354,7 @@ def test_eigenframework_of_simon_et_al(P: float, N: float, ridge: float, noise: 
     """The omniscient risk estimate for random features, with delta = P lambda, in its own letters (n, k, kappa, gamma).
 
     E_test = [sum (gamma/(eta+gamma) - kappa eta/(eta+gamma)^2 k/(k-q)) v + sigma^2] / [1 - (q (k-2z) + z^2)/(n (k-q))],
-    kappa = delta k/((n - z)(k - z)) * (k - z)/k ... = kappa1 of this package, gamma = kappa2.
+    where n = z + delta/kappa and k = z + k kappa/gamma; kappa is kappa1 here, gamma is kappa2.
     """
     task = FINITE[name]
     modes = task if isinstance(task, Modes) else _written(task)

@@ -280,3 +280,20 @@ def test_long_batches_cross_blocks(task: Task) -> None:
     one, two = evaluate(task, batch), evaluate(task, shuffled)
     for name in COLUMNS:
         assert apart(column(one, name)[order], column(two, name)) <= 1e-13, name
+
+
+@pytest.mark.parametrize("ridge", [0.0, 1e-3])
+@pytest.mark.parametrize("modes", [2.0, 7.0, 1000.0])
+@pytest.mark.parametrize("alpha", [0.0, 0.05, 0.5])
+def test_counts_a_rounding_below_the_modes(alpha: float, modes: float, ridge: float) -> None:
+    """D - P of a few units in the last place is a small number like any other; without ridge kappa is linear in it."""
+    task: Task = PowerLaw(alpha, 1.0, modes, 1.5, 1.0) if alpha else Modes(*(np.array([x]) for x in (1.0, modes, 1.0)))
+    unit = modes - np.nextafter(modes, 0)
+    P = modes - unit * np.arange(1.0, 400.0)
+    result = evaluate(task, points(P, ridge=ridge, noise=0.1))
+    assert set(result.status) == {"ok"}
+    if ridge == 0:
+        inverse = float(
+            np.sum(np.arange(1.0, modes + 1) ** alpha)
+        )  # sum 1/eta: D - z = kappa sum 1/eta for small kappa
+        assert apart(result.kappa2, (modes - P) / inverse) <= 1e-9
