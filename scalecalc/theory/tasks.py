@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import ceil, exp, log, pi, sin
+from math import ceil, exp, log, pi, sin, sqrt
 
 import numpy as np
 
@@ -14,7 +14,7 @@ from scalecalc.theory.quadrature import STENCIL_REACH, gauss_jacobi, gauss_legen
 
 _PANEL_ORDER = 16
 _PANEL_WIDTH = 3.0  # in log eta: the poles of eta/(eta+kappa) are pi away, so the rule's error is 4.4^-32
-_TAIL_ORDER = 12  # eta/(eta+kappa) with eta <= kappa on the tail: error 5.8^-24
+_TAIL_ACCURACY = 20.0  # -log of the error of a tail's rule, halved
 
 
 @dataclass(frozen=True)
@@ -171,21 +171,27 @@ class PowerLaw:
         only where that is no cancellation.
         """
         if np.isinf(self.modes):
-            return self._infinite_tail(end, 1.0)
+            return self._infinite_tail(end, 1.0, 1.0)
         drop = self.modes / end  # the two tails are as drop^(1-alpha) and drop^(1-decay)
         if self.alpha <= 1 or self.decay <= 1 or drop ** (1 - min(self.alpha, self.decay)) > 0.5:
             return []
-        return self._infinite_tail(end, 1.0) + self._infinite_tail(self.modes, -1.0)
+        return self._infinite_tail(end, 1.0, 1.0) + self._infinite_tail(
+            self.modes, -1.0, exp(min(self.alpha * log(drop), 50.0))
+        )
 
-    def _infinite_tail(self, end: float, sign: float) -> list[tuple[Floats, Floats, Floats]]:
+    def _infinite_tail(self, end: float, sign: float, distance: float) -> list[tuple[Floats, Floats, Floats]]:
         """int_end^inf dk in the variable x = eta/eta(end), dk = -(end/alpha) x^(-1/alpha-1) dx.
 
-        Counts serve functions eta g(eta), with weight x^(-1/alpha); powers serve h(eta), with x^((decay-1)/alpha-1).
+        The pole x = -kappa/eta(end) is at least `distance` away, so that n nodes err like rho^(-2n), with
+        rho = 2 d + 1 + 2 sqrt(d (d + 1)). Counts serve functions eta g(eta), with weight x^(-1/alpha); powers serve
+        h(eta), with x^((decay-1)/alpha-1).
         """
         edge = float(self.eigenvalue(end))
-        x, w = gauss_jacobi(_TAIL_ORDER, -1 / self.alpha)
+        rate = log(2 * distance + 1 + 2 * sqrt(distance) * sqrt(distance + 1))
+        order = max(2, ceil(_TAIL_ACCURACY / rate))
+        x, w = gauss_jacobi(order, -1 / self.alpha)
         counts = sign * end / self.alpha * w / x
-        y, u = gauss_jacobi(_TAIL_ORDER, (self.decay - 1) / self.alpha - 1)
+        y, u = gauss_jacobi(order, (self.decay - 1) / self.alpha - 1)
         powers = sign * self.power_scale * end ** (1 - self.decay) / self.alpha * u
         return [(edge * x, counts, np.zeros_like(x)), (edge * y, np.zeros_like(y), powers)]
 
