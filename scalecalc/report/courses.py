@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from scalecalc.errors import UsageError
+from scalecalc.report.columns import Values
 from scalecalc.theory.asymptotics import Path
 from scalecalc.theory.leading import Leading
 from scalecalc.theory.local import Rates
@@ -62,6 +63,12 @@ class Course:
             values(path.ridge),
             values(path.noise),
         )
+
+
+def held_columns(followed: list[Course], rows: list[int]) -> Values:
+    """The held quantities as columns, where each course fills so many rows."""
+    names = followed[0].held
+    return {name: np.repeat([course.held[name] for course in followed], rows) for name in names}
 
 
 def default_along(grid: Grid) -> str:

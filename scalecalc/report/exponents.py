@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf, isclose, nan
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from scalecalc.report.columns import COORDINATES
-from scalecalc.report.courses import Course, courses
+from scalecalc.report.courses import Course, courses, held_columns
 from scalecalc.table import Column, Table
 from scalecalc.theory.asymptotics import Asymptotics, asymptotics
 from scalecalc.theory.evaluate import evaluate
@@ -57,14 +57,12 @@ def exponents(study: Study, along: str | None = None) -> Table:
     followed = list(courses(study, along))
     notes: dict[str, None] = {}
     rows: list[_Row] = []
-    held: list[dict[str, float]] = []
     for course in followed:
         block, block_notes = _course_rows(study.task, course)
         rows += block
-        held += [course.held] * len(block)
         notes.update(dict.fromkeys(block_notes))
     columns = (*(COORDINATES[name] for name in followed[0].held), *COLUMNS)
-    values = {name: np.array([h[name] for h in held]) for name in followed[0].held}
+    values = held_columns(followed, [len(TERMS) + 1] * len(followed))
     values |= {column.name: np.array([getattr(row, column.name) for row in rows]) for column in COLUMNS}
     symbol = SYMBOL[followed[0].along]
     limit = (
@@ -84,20 +82,25 @@ def _course_rows(task: Task, course: Course) -> tuple[list[_Row], list[str]]:
     laws, notes = _laws(task, course)
     with np.errstate(all="ignore"):
         measured = _measured(task, course)
-    observed = observed_regimes(task, course.points[-1:])[0] if len(course.points) else ("", "")
-    rows = []
-    for term in (*TERMS, TOTAL):
-        local, estimate, stderr = measured[term]
-        law = getattr(laws.errors, term) if laws else None
-        if law is None:
-            regime = observed[0] if term in (observed[1], TOTAL) else ""
-            row = _Row(term, regime, dominant=term == observed[1])
-        else:
-            assert laws is not None and isinstance(task, PowerLaw)
-            row = _law_row(term, law, laws, task)
-            notes += _crossover_notes(term, row, local, course)
-        rows.append(_Row(row.term, row.regime, row.exponent, row.amplitude, local, estimate, stderr, row.dominant))
+    if laws is None:
+        rows = _observed_rows(task, course)
+    else:
+        assert isinstance(task, PowerLaw)  # others have no laws
+        leaders = _leaders(laws)
+        rows = [_law_row(term, laws, leaders, task) for term in (*TERMS, TOTAL)]
+        notes += _crossover_notes(rows[-1], measured[TOTAL][0], course)
+    for i, row in enumerate(rows):
+        local, estimate, stderr = measured[row.term]
+        rows[i] = replace(row, local_exponent=local, estimate=estimate, stderr=stderr)
     return rows, notes
+
+
+def _observed_rows(task: Task, course: Course) -> list[_Row]:
+    """What the exact errors say at the last point, where there is no law."""
+    regime, largest = observed_regimes(task, course.points[-1:])[0] if len(course.points) else ("", "")
+    return [
+        _Row(term, regime if term in (largest, TOTAL) else "", dominant=term == largest) for term in (*TERMS, TOTAL)
+    ]
 
 
 def _laws(task: Task, course: Course) -> tuple[Asymptotics | None, list[str]]:
@@ -144,8 +147,8 @@ def _leaders(laws: Asymptotics) -> list[str]:
     return [term for term, amplitude in tied.items() if amplitude >= _SHARE * total.amplitude]
 
 
-def _law_row(term: str, law: Leading, laws: Asymptotics, task: PowerLaw) -> _Row:
-    leaders = _leaders(laws)
+def _law_row(term: str, laws: Asymptotics, leaders: list[str], task: PowerLaw) -> _Row:
+    law: Leading = getattr(laws.errors, term)
     vanishing_kappa = laws.resolved.order > 0
     source = task.source if vanishing_kappa else None
     if term == TOTAL:
@@ -190,9 +193,9 @@ def _fit(x: Floats, values: Floats) -> tuple[float, float]:
     return -slope, float(np.sqrt(residual @ residual / (u.size - 2) / (u @ u)))
 
 
-def _crossover_notes(term: str, row: _Row, local: float, course: Course) -> list[str]:
-    """A warning where the end of the grid is not yet asymptotic."""
-    if term != TOTAL or np.isnan(local) or np.isnan(row.exponent):
+def _crossover_notes(row: _Row, local: float, course: Course) -> list[str]:
+    """A warning where the error at the end of the grid is not yet asymptotic."""
+    if np.isnan(local) or np.isnan(row.exponent):
         return []
     if abs(local - row.exponent) <= _ASYMPTOTIC:
         return []

@@ -9,7 +9,7 @@ import numpy as np
 
 from scalecalc.errors import UsageError
 from scalecalc.report.columns import COORDINATES
-from scalecalc.report.courses import Course, courses
+from scalecalc.report.courses import Course, courses, held_columns
 from scalecalc.table import Column, Table
 from scalecalc.theory.local import local_exponents
 from scalecalc.theory.regimes import Stretch, law_stretches, observed_stretches
@@ -33,17 +33,12 @@ COLUMNS = (
 def regimes(study: Study, along: str | None = None) -> Table:
     """The stretches of each sweep, in its direction; one block of rows per combination of what else is swept."""
     followed = list(courses(study, along))
-    rows: list[Row] = []
-    held: list[dict[str, float]] = []
-    for course in followed:
-        block = _course_rows(study.task, course)
-        rows += block
-        held += [course.held] * len(block)
-    names = tuple(followed[0].held)
-    values = {name: np.array([h[name] for h in held]) for name in names}
+    blocks = [_course_rows(study.task, course) for course in followed]
+    rows = [row for block in blocks for row in block]
+    values = held_columns(followed, [len(block) for block in blocks])
     values |= {c.name: np.array([row[i] for row in rows]) for i, c in enumerate(COLUMNS)}
     return Table(
-        columns=(*(COORDINATES[name] for name in names), *COLUMNS),
+        columns=(*(COORDINATES[name] for name in followed[0].held), *COLUMNS),
         values=values,
         title=study.title,
         notes=(_note(study.task, followed[0].along), *_window_notes(study.task, followed, rows), *study.notes),

@@ -11,12 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 from math import gamma, inf, isclose, log, pi, sin
 
 import numpy as np
 
 from scalecalc.theory.evaluate import ingredients as numeric_ingredients
-from scalecalc.theory.leading import Leading, ties
+from scalecalc.theory.leading import Leading, outgrows, ties
 from scalecalc.theory.points import Points
 from scalecalc.theory.powersum import power_sum
 from scalecalc.theory.renormalize import renormalize
@@ -80,7 +81,7 @@ def asymptotics(task: PowerLaw, path: Path) -> Asymptotics | None:
     if any(count.order < 0 for count in path.counts):
         return None
     bounds = resolution(task, path)
-    smallest = ONE * min(bounds.values(), key=_growth)
+    smallest = reduce(lambda a, b: a if outgrows(b, a) else b, bounds.values())
     if smallest.amplitude == inf:
         return _everything_learned(path)
     limits = tuple(name for name, bound in bounds.items() if ties(bound, smallest))
@@ -113,12 +114,6 @@ def separated(task: PowerLaw, path: Path, limits: tuple[str, ...], at: float) ->
 def first_moment(task: PowerLaw, path: Path) -> Leading:
     """z ~ sum eta/lambda, which bounds z where the ridge is above every eigenvalue."""
     return Leading(task.scale * float(power_sum(task.alpha, 1, task.modes))) / path.ridge
-
-
-def _growth(x: Leading) -> tuple[float, float, float, float]:
-    if x.amplitude in (0.0, inf):
-        return (inf if x.amplitude else -inf, 0.0, 0.0, 0.0)
-    return (x.separation, round(x.order, 9), x.logs, x.amplitude)
 
 
 def _vanishing_kappa(

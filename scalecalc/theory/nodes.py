@@ -71,7 +71,11 @@ def learned(nodes: Nodes, kappa: Floats) -> tuple[Floats, Floats]:
 
 def mode_sums(nodes: Nodes, kappa: Floats) -> ModeSums:
     """All sums at kappa > 0, shape (n,)."""
-    ratio, s = learned(nodes, kappa)
+    return sums_of(nodes, *learned(nodes, kappa))
+
+
+def sums_of(nodes: Nodes, ratio: Floats, s: Floats) -> ModeSums:
+    """All sums, from what `learned` gives."""
     t = ratio * s
     s_t = s * t
     return ModeSums(

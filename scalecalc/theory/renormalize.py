@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scalecalc.theory.edges import edges
-from scalecalc.theory.nodes import BLOCK, ModeSums, Nodes, learned, mode_sums
+from scalecalc.theory.nodes import BLOCK, ModeSums, Nodes, learned, sums_of
 from scalecalc.theory.points import Bools, Floats, Points
 from scalecalc.theory.roots import Indices, increasing_root
 from scalecalc.theory.tasks import Task
@@ -167,9 +167,9 @@ def _solve(nodes: Nodes, batch: _Batch) -> Renormalized:
     )
     delta[batch.vanishing] = VANISHING * nodes.eigenvalue.min()
     kappa = batch.kappa_min + delta
-    _, s = learned(nodes, kappa)
+    ratio, s = learned(nodes, kappa)
     free = [slack.freedom(count, delta, s, slice(None)) for count in counts]
-    sums = mode_sums(nodes, kappa)
+    sums = sums_of(nodes, ratio, s)
     if np.isinf(nodes.modes):
         sums = _all_learned(sums, batch.vanishing)
     return Renormalized(kappa, sums, free[0], tuple(free[1:]), batch.vanishing, found, np.ones_like(found))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from math import inf
 from typing import Any
 
@@ -13,26 +14,15 @@ from scalecalc import Table, UsageError
 from scalecalc.theory.asymptotics import Path, asymptotics
 from scalecalc.theory.leading import Leading
 from scalecalc.theory.risk import TERMS
+from tests.report.support import Spec, power_law_spec
 from tests.theory.support import answer, power_law
 
 COLUMNS = ("term", "regime", "exponent", "amplitude", "local_exponent", "estimate", "stderr", "dominant")
 TOTAL = "generalization_error"
 ROWS = [*TERMS, TOTAL]
-Spec = dict[str, Any]
 
 
-def spec(alpha: float = 1.5, r: float = 0.4, modes: float = inf, width: Any = None, **rest: Any) -> Spec:
-    """A power-law task; width None: no features."""
-    features = {} if width is None else {"features": {"width": width}}
-    return {
-        "spectrum": {"kind": "power_law", "alpha": alpha, "modes": modes},
-        "target": {"kind": "power_law", "r": r},
-        "samples": {"from": 10, "to": 1e4, "points": 7},
-        "ridge": 0,
-        **features,
-        **rest,
-    }
-
+spec = partial(power_law_spec, samples={"from": 10, "to": 1e4, "points": 7})
 
 LEVELS: Spec = {
     "spectrum": {"kind": "levels", "values": [1, 0.01], "multiplicities": [10, 1000]},

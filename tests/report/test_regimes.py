@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import groupby
 from math import inf, pi, sin, sqrt
 from typing import Any
@@ -12,23 +13,12 @@ import pytest
 import scalecalc
 from scalecalc import Table, UsageError
 from scalecalc.theory.risk import TERMS
+from tests.report.support import Spec, power_law_spec
 
 COLUMNS = ("from", "to", "regime", "term", "exponent", "local_exponent")
-Spec = dict[str, Any]
 
 
-def spec(alpha: float = 1.5, r: float = 0.4, modes: float = inf, width: Any = None, **rest: Any) -> Spec:
-    """A power-law task; width None: no features."""
-    features = {} if width is None else {"features": {"width": width}}
-    return {
-        "spectrum": {"kind": "power_law", "alpha": alpha, "modes": modes},
-        "target": {"kind": "power_law", "r": r},
-        "samples": {"from": 10, "to": 1e8, "points": 8},
-        "ridge": 0,
-        **features,
-        **rest,
-    }
-
+spec = partial(power_law_spec, samples={"from": 10, "to": 1e8, "points": 8})
 
 LEVELS: Spec = {
     "spectrum": {"kind": "levels", "values": [1, 1e-2, 1e-5], "multiplicities": [10, 100, 10_000]},
