@@ -17,22 +17,25 @@ class Points:
 
     samples: P, shape (n,), each >= 1 or inf.  ridge: lambda >= 0, shape (n,).  noise: sigma^2 >= 0, shape (n,).
     widths: one array N_l of shape (n,) per random-feature layer; empty for (kernel) ridge regression.
+    members: K >= 1, the number of predictors that are averaged, shape (n,); None for a single one.
     """
 
     samples: Floats
     widths: tuple[Floats, ...]
     ridge: Floats
     noise: Floats
+    members: Floats | None = None
 
     def __len__(self) -> int:
         return len(self.samples)
 
-    def __getitem__(self, part: slice) -> Points:
+    def __getitem__(self, part: slice | Bools | NDArray[np.intp]) -> Points:
         return Points(
             self.samples[part],
             tuple(width[part] for width in self.widths),
             self.ridge[part],
             self.noise[part],
+            None if self.members is None else self.members[part],
         )
 
 
