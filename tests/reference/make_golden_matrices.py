@@ -89,9 +89,10 @@ def moments(mu1, mustar2) -> dict:
 
 
 def point(task, samples, layers, ridge, noise=0.01, **others) -> Point:
-    """One point; `others`: feature_noise, activation, correlation, ensemble."""
+    """One point; `others`: feature_noise, activation, correlation, ensemble. No ridge where the best is sought."""
     spectrum, target = task
-    out = {"spectrum": spectrum, "target": target, "noise": text(noise), "ridge": text(ridge)}
+    out = {"spectrum": spectrum, "target": target, "noise": text(noise)}
+    out |= {} if ridge is None else {"ridge": text(ridge)}
     out |= {"samples": text(samples), "layers": list(layers)}
     return out | {name: x if isinstance(x, str | dict) else text(x) for name, x in others.items()}
 
@@ -274,17 +275,17 @@ def correlated() -> Iterable[Point]:
 
 def optimal() -> Iterable[Point]:
     """Problems with a best ridge that is neither 0 nor infinite."""
-    yield point(LAW, 100, [], "optimal", 0.1)
-    yield point(FLAT, 100, [], "optimal", 0.25)
-    yield point(LAW, 100, [white(100)], "optimal", 0.1)
-    yield point(LAW, 200, [white(100)], "optimal", 0.1)
-    yield point(FLAT, 150, [orthogonal(100)], "optimal", 0.25)
-    yield point(LAW, 80, [rows(100, 0.7)], "optimal", 0.1)
-    yield point(LAW, 100, [white(80), white(120)], "optimal", 0.01, feature_noise=1e-3)
-    yield point(LAW, 100, [white(100)], "optimal", 0.5, ensemble=ensemble(4, "features"))
-    yield point(GAPS, 50, [], "optimal", 1)
-    yield point(LAW, 100, [], "optimal", 0.1, correlation=ar1(0.8))
-    yield point(LAW, 100, [white(100)], "optimal", 0.1, activation="relu")
+    yield point(LAW, 100, [], None, 0.1)
+    yield point(FLAT, 100, [], None, 0.25)
+    yield point(LAW, 100, [white(100)], None, 0.1)
+    yield point(LAW, 200, [white(100)], None, 0.1)
+    yield point(FLAT, 150, [orthogonal(100)], None, 0.25)
+    yield point(LAW, 80, [rows(100, 0.7)], None, 0.1)
+    yield point(LAW, 100, [white(80), white(120)], None, 0.01, feature_noise=1e-3)
+    yield point(LAW, 100, [white(100)], None, 0.5, ensemble=ensemble(4, "features"))
+    yield point(GAPS, 50, [], None, 1)
+    yield point(LAW, 100, [], None, 0.1, correlation=ar1(0.8))
+    yield point(LAW, 100, [white(100)], None, 0.1, activation="relu")
 
 
 GROUPS = (covering, orthogonals, structured, bottlenecks, noisy_features, activations, ensembles, correlated)
@@ -301,7 +302,7 @@ def points() -> list[Point]:
 
 def best_points() -> list[Point]:
     """The table of optimal ridges without its outputs."""
-    return [{k: v for k, v in x.items() if k != "ridge"} for x in named([optimal])]
+    return named([optimal])
 
 
 # ------------------------------------------------------------------------------------------ the reference's view
@@ -371,12 +372,15 @@ def optimise(case: Point) -> Point:
     return case | {"outputs": shortest({"ridge": ridge} | out)}
 
 
-def main() -> None:
-    tables = {"points": map(solve, points()), "optimal": map(optimise, best_points())}
+def write(tables: dict[str, Iterable[Point]]) -> None:
     parts = [f" {json.dumps('about')}: {json.dumps(ABOUT)}"]
     for name, done in tables.items():
         parts.append(f" {json.dumps(name)}: [\n" + ",\n".join("  " + json.dumps(case) for case in done) + "\n ]")
     PATH.write_text("{\n" + ",\n".join(parts) + "\n}\n", encoding="utf-8")
+
+
+def main() -> None:
+    write({"points": map(solve, points()), "optimal": map(optimise, best_points())})
 
 
 if __name__ == "__main__":

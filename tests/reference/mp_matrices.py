@@ -470,11 +470,12 @@ def increasing_root(f: Callable[[mpf], tuple[mpf, mpf]], start: mpf) -> mpf:
         step = -value / slope if slope > 0 and mp.isfinite(value) else (mpf(20) if value < 0 else mpf(-20))
         if last:
             return x + step
-        inside = low < x + step < high
-        if mp.isfinite(low) and mp.isfinite(high) and (not inside or (turn > 20 and abs(step) > previous / 2)):
-            step = (low + high) / 2 - x
-        elif mp.isfinite(value):
-            last = abs(step) < small * max(1, abs(x))
+        if mp.isfinite(value) and slope > 0 and abs(step) < small * max(1, abs(x)):
+            last = True
+        elif mp.isfinite(low) and mp.isfinite(high):
+            inside = low < x + step < high
+            if not inside or (turn > 20 and abs(step) > previous / 2):
+                step = (low + high) / 2 - x
         previous = abs(step)
         x += step
     raise ArithmeticError("no convergence")
