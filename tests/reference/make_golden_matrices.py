@@ -1,6 +1,6 @@
-"""Write golden_matrices.json, reference values for every random matrix: `python -m tests.reference.make_golden_matrices`.
+"""Write golden_matrices.json, reference values for every random matrix.
 
-Deterministic; one process, some ten minutes. Every point is computed twice, with other seams, orders and precision
+`python -m tests.reference.make_golden_matrices`. Deterministic; one process, some ten minutes. Every point is computed twice, with other seams, orders and precision
 (mp_matrices.verify), and must agree to 30 digits before it is written.
 
 golden_matrices.json: {"about", "points", "optimal"}. A point is

@@ -224,7 +224,7 @@ class Autoregressive:
     _cache: dict = field(default_factory=dict, compare=False, repr=False)
 
     def spectrum(self, P: mpf) -> Levels | Chain:
-        if P > self.explicit or P != mp.floor(P):
+        if self.explicit < P or mp.floor(P) != P:
             return Chain(mpf(self.rho), P)
         key = (P, mp.prec)
         if key not in self._cache:
@@ -262,7 +262,11 @@ class Chain:
 
     rho: mpf
     modes: mpf
-    top: mpf = mpf(1)
+
+    @property
+    def top(self) -> mpf:
+        """A scale from which to look for kt."""
+        return mpf(1)
 
     def log_det(self, t: mpf) -> mpf:
         r2, P = self.rho**2, self.modes
@@ -564,7 +568,7 @@ def outputs(problem: Problem, noise: Noise, at: State, cache: dict | None = None
     """All outputs from the state."""
     how = sampling(problem, at, {} if cache is None else cache)
     assert how is not None
-    sigma2, (z, q, B, T), d = mpf(problem.sigma2), at.sums, at.d
+    sigma2, (_, q, B, T), d = mpf(problem.sigma2), at.sums, at.d
     gamma1, gamma2 = at.q1 * how.weight, q * how.weight
     own = terms(B, T, d, gamma1, gamma2, sigma2)
     if how.weight == 0 or (d == 1 and at.q1 == q):  # nothing random in the features, or in the data
