@@ -68,7 +68,7 @@ class Stages:
     @property
     def smallest(self) -> Floats:
         """m, the smallest of P and the widths, shape (n,)."""
-        return np.minimum.reduce([self.samples.size, *(layer.size for layer in self.layers)])
+        return np.asarray(np.minimum.reduce([self.samples.size, *(layer.size for layer in self.layers)]))
 
     def product(self, factor: Callable[[Matrix], Floats | float]) -> Floats:
         """The product of a factor of every stage, shape (n,)."""
