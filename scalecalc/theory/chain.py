@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from scalecalc.theory.matrices import Response, Rows
-from scalecalc.theory.nodes import ModeSums, Nodes, learned, mode_sums, sums_of
+from scalecalc.theory.nodes import Nodes, learned, mode_sums
 from scalecalc.theory.points import Bools, Floats
 from scalecalc.theory.slack import Slack
 from scalecalc.theory.stages import Stages
@@ -23,13 +23,14 @@ from scalecalc.theory.stages import Stages
 class Link:
     """The solution of the chain at n values of kappa2; arrays of shape (n,).
 
-    sums: the mode sums.  layers, samples: what the matrices make of it; equal layers stand once.
+    z, z_q: z(kappa2) and z - q.  layers, samples: what the matrices make of it; equal layers stand once.
     u: kappa2 / S of all layers.  kappa1: u less the noise of a feature.  extra: zbar - z.  free: 1 - zbar/P.
     free_layers: 1 - z/N.
     """
 
     kappa2: Floats
-    sums: ModeSums
+    z: Floats
+    z_q: Floats
     layers: tuple[Response, ...]
     u: Floats
     kappa1: Floats
@@ -95,19 +96,19 @@ class Chain:
         stages, slack = self.stages[rows], self.slack
         kappa = self.kappa_min[rows] + delta
         ratio, s = learned(self.nodes, kappa)
-        sums = sums_of(self.nodes, ratio, s)
+        z, z_q = s @ self.nodes.count, (ratio * s * s) @ self.nodes.count
         change = slack.change(delta, s, rows)
         layers, free_layers, left = [], [], np.ones_like(kappa)
         for number, (layer, times) in enumerate(zip(stages.layers, stages.times, strict=True)):
             free_layers.append(slack.free(layer.size, change, rows))
-            response = layer.response(sums.z, free_layers[-1], self._remembered(number, rows))
+            response = layer.response(z, free_layers[-1], self._remembered(number, rows))
             self._remember(number, rows, response)
             layers.append(response)
             left = left * response.inverse_s**times
         u = kappa * left
         size = stages.samples.size
         if self.start is None or stages.tau is None:
-            kappa1, extra, z = u, np.zeros_like(u), sums.z
+            kappa1, extra, zbar = u, np.zeros_like(u), z
             free = slack.free(size, change, rows)
         else:
             start = self.start[rows]
@@ -116,18 +117,18 @@ class Chain:
                 gain = np.where(floor > 0, floor * _product_gain(stages, layers, start, change), 0.0)
             rise = delta * left + gain
             kappa1, extra, free = self._noisy(stages, start, u, rise, change, rows)
-            z = sums.z + extra
+            zbar = z + extra
         number = len(stages.layers)
-        samples = stages.samples.response(z, free, self._remembered(number, rows))
+        samples = stages.samples.response(zbar, free, self._remembered(number, rows))
         self._remember(number, rows, samples)
-        return Link(kappa, sums, tuple(layers), u, kappa1, extra, free, tuple(free_layers), samples)
+        return Link(kappa, z, z_q, tuple(layers), u, kappa1, extra, free, tuple(free_layers), samples)
 
     def slope(self, link: Link) -> Floats:
         """dlog lambda/dlog kappa2"""
         inner = np.ones_like(link.kappa2)
         for response, times in zip(link.layers, self.stages.times, strict=True):
-            inner = inner + times * link.sums.z_q * response.pull / response.bottom
-        fall = link.sums.z_q
+            inner = inner + times * link.z_q * response.pull / response.bottom
+        fall = link.z_q
         if self.start is not None:
             kept = link.kappa1 / link.u
             fall = kept * fall + link.extra * inner  # -dzbar/dlog kappa2

@@ -62,7 +62,7 @@ def _symbol(theta: Floats, rho: float) -> Floats:
 
 def _angles(rho: float, samples: float) -> Floats:
     """theta_j for j = 1..P, rising, by bisection: x(theta) increases."""
-    index = np.arange(1.0, samples + 1)
+    index = np.arange(1.0, np.floor(samples) + 1)
     low, high = (index - 1) * pi / (samples + 1), index * pi / (samples + 1)
     for _ in range(_STEPS):
         middle = (low + high) / 2

@@ -112,7 +112,7 @@ def _full(value: Floats | float, like: Floats) -> Floats:
 def _df1(solution: Renormalized, points: Points) -> Floats:
     """zbar, from the slack where a count is nearly used up, so that a ridgeless z is the count to the last digit."""
     link = solution.link
-    z = link.sums.z + link.extra
+    z = solution.sums.z + link.extra
     counts, free = [points.samples], [link.free]
     if solution.stages.tau is None:
         counts += [layer.size for layer in solution.stages.layers]

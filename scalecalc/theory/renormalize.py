@@ -18,7 +18,7 @@ import numpy as np
 from scalecalc.theory.chain import Chain, Link, feature_noise_term
 from scalecalc.theory.design import PLAIN, Design
 from scalecalc.theory.edges import edges, noisy_edges
-from scalecalc.theory.nodes import BLOCK, ModeSums, Nodes
+from scalecalc.theory.nodes import BLOCK, ModeSums, Nodes, mode_sums
 from scalecalc.theory.points import Bools, Floats, Points
 from scalecalc.theory.roots import Indices, increasing_root
 from scalecalc.theory.stages import Stages, stages
@@ -45,6 +45,7 @@ class Renormalized:
 
     stages: Stages
     link: Link
+    sums: ModeSums
     vanishing: Bools
     found: Bools
     in_range: Bools
@@ -58,11 +59,6 @@ class Renormalized:
     def kappa1(self) -> Floats:
         """The ridge renormalized by the samples, lambda S_W, in the units of lambda."""
         return self.link.kappa1 * self.stages.gain
-
-    @property
-    def sums(self) -> ModeSums:
-        """The mode sums at kappa2."""
-        return self.link.sums
 
     @property
     def free_samples(self) -> Floats:
@@ -206,9 +202,10 @@ def _solve(nodes: Nodes, batch: _Batch) -> Renormalized:
     )
     delta[bounds.vanishing] = VANISHING * nodes.eigenvalue.min()
     link = chain.link(delta)
+    sums = mode_sums(nodes, link.kappa2)
     if np.isinf(nodes.modes):
-        link = replace(link, sums=_all_learned(link.sums, bounds.vanishing))
-    return Renormalized(setting, link, bounds.vanishing, found, np.ones_like(found))
+        sums = _all_learned(sums, bounds.vanishing)
+    return Renormalized(setting, link, sums, bounds.vanishing, found, np.ones_like(found))
 
 
 def _all_learned(sums: ModeSums, rows: Bools) -> ModeSums:
