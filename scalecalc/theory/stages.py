@@ -28,7 +28,7 @@ from scalecalc.theory.matrices import Matrix, OrthogonalRows, Rows, Structured, 
 from scalecalc.theory.nodes import Nodes
 from scalecalc.theory.points import Floats, Points
 from scalecalc.theory.powersum import power_sum
-from scalecalc.theory.tasks import Modes, PowerLaw, Task
+from scalecalc.theory.tasks import Modes, PowerLaw, Task, smooth_from
 
 
 @dataclass(frozen=True)
@@ -136,6 +136,13 @@ def row_nodes(kind: PowerLawRows | MeasuredRows, width: float) -> Nodes:
     if isinstance(kind, MeasuredRows):
         return kind.rows.nodes(0.0)
     return PowerLaw(kind.decay, 1.0, width, 1.5, 1.0).nodes(0.0)  # the powers are not used
+
+
+def fewest_rows(kind: Weights) -> float:
+    """From which width on the S-transform is a smooth function of it; inf if the width is given by a file."""
+    if isinstance(kind, MeasuredRows):
+        return np.inf
+    return smooth_from(kind.decay) if isinstance(kind, PowerLawRows) else 1.0
 
 
 def _noise(task: Task, points: Points, design: Design) -> tuple[Floats | None, Floats]:
