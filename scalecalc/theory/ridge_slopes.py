@@ -96,5 +96,5 @@ def held_averaging(how: Averaging[Floats] | None) -> Averaging[Sloped] | None:
     """The weights of an average, which stay as they are along the path."""
     if how is None:
         return None
-    weights = (how.share, how.rest, how.others, how.overlap, how.apart)
-    return Averaging(*map(held, weights), same_features=how.same_features, same_samples=how.same_samples)
+    share, rest, others, overlap, apart = map(held, (how.share, how.rest, how.others, how.overlap, how.apart))
+    return Averaging(share, rest, others, overlap, apart, how.same_features, how.same_samples)

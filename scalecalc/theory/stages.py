@@ -167,14 +167,17 @@ def _noise(task: Task, points: Points, design: Design) -> tuple[Floats | None, F
 
 def total_variance(task: Task, points: Points, design: Design) -> Floats:
     """N times the variance of a pre-activation: Tr Sigma, times the mean row variance of every earlier layer."""
-    if isinstance(task, Modes):
-        trace = float(task.multiplicity @ task.eigenvalue)
-    else:
-        trace = task.scale * float(power_sum(task.alpha, 1.0, task.modes))
-    result = np.full(len(points), trace)
+    result = np.full(len(points), spectrum_trace(task))
     for kind, width in zip(design.weights[:-1], points.widths, strict=False):
         if isinstance(kind, PowerLawRows):
             result *= power_sum(kind.decay, 1.0, width) / width
         elif isinstance(kind, MeasuredRows):
             result *= float(kind.rows.multiplicity @ kind.rows.eigenvalue) / kind.rows.modes
     return result
+
+
+def spectrum_trace(task: Task) -> float:
+    """Tr Sigma"""
+    if isinstance(task, Modes):
+        return float(task.multiplicity @ task.eigenvalue)
+    return task.scale * float(power_sum(task.alpha, 1.0, task.modes))
