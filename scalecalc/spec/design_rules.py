@@ -33,13 +33,6 @@ def check_design(spec: Spec, report: Report) -> None:
         _ensemble_fits(spec, spec.ensemble, report)
 
 
-def structured(layer: Layer) -> bool:
-    """Whether the rows of a layer have different variances."""
-    return isinstance(layer.weights, FileWeights) or (
-        isinstance(layer.weights, PowerLawWeights) and layer.weights.decay > 0
-    )
-
-
 def draws_of(spec: Spec, ensemble: Ensemble) -> Draws:
     """What each member draws for itself, said or by default."""
     return ensemble.draws or ("samples" if spec.features is None else "features")
@@ -63,13 +56,21 @@ def _one_nonlinearity(spec: Spec, features: Features, report: Report) -> None:
         message = "features has both noise and activation, must be exactly one of the two (an activation acts as noise)"
         report.at_key(_ACTIVATION, message)
     path, last = layers(spec)[-1]
-    weights = (*path, "weights")
-    if structured(last) and report.good(weights) and report.good(_ACTIVATION):
+    weights, kind = (*path, "weights"), _structure(last)
+    if kind is not None and report.good(weights) and report.good(_ACTIVATION):
         message = (
-            f"features.activation with {path_text(weights)} of kind {report.given((*weights, 'kind'))}, got features "
-            "of unequal variance, must be gaussian or orthogonal weights in the last layer"
+            f"features.activation with {path_text(weights)} of kind {kind}, got features of unequal variance, "
+            "must be gaussian or orthogonal weights in the last layer"
         )
         report.at_value(_ACTIVATION, message)
+
+
+def _structure(layer: Layer) -> str | None:
+    """The kind of weights whose rows have different variances, if they are such."""
+    weights = layer.weights
+    if isinstance(weights, FileWeights) or (isinstance(weights, PowerLawWeights) and weights.decay > 0):
+        return weights.kind
+    return None
 
 
 def _width_is_known(path: Path, layer: Layer, report: Report) -> None:
