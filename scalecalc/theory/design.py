@@ -32,7 +32,7 @@ class PowerLawRows:
     decay: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # an array has no hash
 class MeasuredRows:
     """Gaussian entries of variance s_j/N in row j, with the s_j of a file, whose number N is `rows.modes`."""
 
@@ -84,7 +84,7 @@ class PowerLawCorrelation:
     decay: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # an array has no hash
 class MeasuredCorrelation:
     """Eigenvalues of the samples' correlation matrix distributed like these entries, which have mean 1."""
 

@@ -6,11 +6,16 @@ only, and both sides small where the spectrum has a gap after M = m. So the root
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from scalecalc.theory.nodes import BLOCK, Nodes, learned
 from scalecalc.theory.points import Bools, Floats
 from scalecalc.theory.roots import Indices, increasing_root
+
+# zbar - z at kappa for some rows, given z there, and its dlog/dlog z at fixed kappa
+NoiseTerm = Callable[[Floats, Floats, Indices], tuple[Floats, Floats]]
 
 
 def edges(nodes: Nodes, resolved: Floats, floor: Floats, ceiling: Floats) -> tuple[Floats, Bools]:
@@ -19,16 +24,36 @@ def edges(nodes: Nodes, resolved: Floats, floor: Floats, ceiling: Floats) -> tup
     floor, ceiling: bounds of each root, shape (m,). Equal m are solved once.
     """
     order, place = distinct(resolved)
-    resolved, floor, ceiling = resolved[order], floor[order], ceiling[order]
+    roots, found = _in_blocks(nodes, resolved[order], floor[order], ceiling[order], None)
+    return roots[place], found[place]
+
+
+def noisy_edges(
+    nodes: Nodes, resolved: Floats, floor: Floats, ceiling: Floats, noise: NoiseTerm
+) -> tuple[Floats, Bools]:
+    """The same with noise of the features: zbar(kappa_min) = m, where m may exceed D."""
+    return _in_blocks(nodes, resolved, floor, ceiling, noise)
+
+
+def _in_blocks(
+    nodes: Nodes, resolved: Floats, floor: Floats, ceiling: Floats, noise: NoiseTerm | None
+) -> tuple[Floats, Bools]:
     size = max(16, BLOCK // nodes.eigenvalue.size)
     roots, found = np.empty_like(resolved), np.empty(resolved.shape, dtype=bool)
     for start in range(0, resolved.size, size):
         part = slice(start, start + size)
-        roots[part], found[part] = _solve(nodes, resolved[part], floor[part], ceiling[part])
-    return roots[place], found[place]
+        shifted = None if noise is None else _from(noise, start)
+        roots[part], found[part] = _solve(nodes, resolved[part], floor[part], ceiling[part], shifted)
+    return roots, found
 
 
-def _solve(nodes: Nodes, resolved: Floats, floor: Floats, ceiling: Floats) -> tuple[Floats, Bools]:
+def _from(noise: NoiseTerm, start: int) -> NoiseTerm:
+    return lambda kappa, z, rows: noise(kappa, z, rows + start)
+
+
+def _solve(
+    nodes: Nodes, resolved: Floats, floor: Floats, ceiling: Floats, noise: NoiseTerm | None
+) -> tuple[Floats, Bools]:
     split, excess = _nearest_split(nodes, resolved)
     before = np.arange(nodes.eigenvalue.size) < split[:, None]
     upper, lower = np.where(before, nodes.count, 0.0), np.where(before, 0.0, nodes.count)
@@ -39,9 +64,16 @@ def _solve(nodes: Nodes, resolved: Floats, floor: Floats, ceiling: Floats) -> tu
         t = ratio * s
         left = np.einsum("ij,ij->i", upper[rows], t) + surplus[rows]
         right = np.einsum("ij,ij->i", lower[rows], s) + deficit[rows]
+        z = s @ nodes.count
         s *= t
         upper_slope = np.einsum("ij,ij->i", upper[rows], s)
-        return np.log(left / right), upper_slope / left + (s @ nodes.count - upper_slope) / right
+        z_q = s @ nodes.count
+        lower_slope = z_q - upper_slope
+        if noise is not None:
+            term, slope = noise(kappa, z, rows)
+            right = right + term
+            lower_slope = lower_slope + term * (1 + slope * z_q / z)
+        return np.log(left / right), upper_slope / left + lower_slope / right
 
     return increasing_root(imbalance, floor, ceiling, ceiling)
 

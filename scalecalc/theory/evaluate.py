@@ -7,10 +7,12 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from scalecalc.theory.points import Floats, Points
+from scalecalc.theory.design import PLAIN, AdditiveNoise, Design, Ensemble
+from scalecalc.theory.points import Bools, Floats, Points
+from scalecalc.theory.powersum import power_sum
 from scalecalc.theory.renormalize import VANISHING, Renormalized, renormalize
-from scalecalc.theory.risk import NOISE_TERMS, SIGNAL_TERMS, Errors, Ingredients, errors
-from scalecalc.theory.tasks import Task
+from scalecalc.theory.risk import NOISE_TERMS, SIGNAL_TERMS, Averaging, Errors, FeatureNoise, Ingredients, errors
+from scalecalc.theory.tasks import PowerLaw, Task
 
 OK = "ok"
 DIVERGES = "diverges"
@@ -29,74 +31,162 @@ OFF_SCALE = 1e60
 
 
 @dataclass(frozen=True)
+class Stage:
+    """One step from lambda to kappa2 at n points: the ridge before it, times s_transform, is `ridge` after it."""
+
+    name: str
+    size: Floats
+    s_transform: Floats
+    ridge: Floats
+
+
+@dataclass(frozen=True)
 class Evaluation:
-    """Everything the theory says about n points; fields of shape (n,), status as text."""
+    """Everything the theory says about n points; fields of shape (n,), status as text.
+
+    kappa1, kappa2: the ridge renormalized by the data, and by the features too.  df1, df2: zbar and q.
+    gcv: the estimate of the test error by generalized cross-validation, as for independent samples.
+    stages: the steps from lambda to kappa2, in that order.
+    """
 
     kappa1: Floats
     kappa2: Floats
     df1: Floats
     df2: Floats
+    gcv: Floats
     errors: Errors[Floats]
     status: NDArray[np.object_]
+    stages: tuple[Stage, ...]
 
 
-def evaluate(task: Task, points: Points) -> Evaluation:
+def evaluate(task: Task, points: Points, design: Design = PLAIN) -> Evaluation:
     """Solve and evaluate at every point. Never raises for numerical trouble: see `status`."""
+    endless = np.isinf(points.ridge)
+    finite = replace(points, ridge=np.where(endless, task.largest, points.ridge)) if endless.any() else points
     with np.errstate(all="ignore"):
-        solution = renormalize(task, points)
-        values = errors(ingredients(solution, points), np.zeros(len(points)), np.ones(len(points)))
-        values = _limits(values, solution, points)
+        solution = renormalize(task, finite, design)
+        parts = ingredients(solution, finite, design)
+        values = errors(parts, np.zeros(len(points)), np.ones(len(points)))
+        values = _limits(values, parts, solution, finite)
+        steps = _steps(solution, finite, design)
         kappa2 = np.where(solution.vanishing, 0.0, solution.kappa2)
-        kappa1 = kappa2.copy()
-        for free in solution.free_widths:
-            kappa1 *= free
-        df1 = _df1(solution, points)
-    return _with_status(
-        Evaluation(kappa1, kappa2, df1, solution.sums.q, values, _STATUSES[:0]),
-        solution,
-    )
+        gcv = np.where(values.train_error > 0, values.train_error / solution.link.free**2, np.nan)
+        result = Evaluation(
+            np.where(solution.vanishing, 0.0, solution.kappa1),
+            kappa2,
+            _df1(solution, finite),
+            solution.sums.q,
+            gcv,
+            values,
+            _STATUSES[:0],
+            steps,
+        )
+        result = _with_status(result, solution)
+    return _nothing_learned(result, task, points, endless) if endless.any() else result
+
+
+def _steps(solution: Renormalized, points: Points, design: Design) -> tuple[Stage, ...]:
+    """lambda -> samples -> noise of the features -> last layer ... first layer -> kappa2."""
+    link, gain = solution.link, solution.stages.gain
+    ridge = np.where(solution.vanishing, 0.0, solution.kappa1)
+    steps = [Stage("samples", points.samples, 1 / _full(link.samples.inverse_s, ridge), ridge)]
+    if design.nonlinearity is not None:
+        u = np.where(solution.vanishing, 0.0, link.u)
+        name = "feature noise" if isinstance(design.nonlinearity, AdditiveNoise) else "activation"
+        steps.append(Stage(name, points.widths[-1], link.u / link.kappa1 / gain, u))
+        ridge = u
+    else:
+        ridge = ridge.copy()
+    for number in reversed(range(len(points.widths))):
+        inverse_s = link.layers[solution.stages.order[number]].inverse_s
+        ridge = ridge / inverse_s if number else np.where(solution.vanishing, 0.0, solution.kappa2)
+        name = "features" if len(points.widths) == 1 else f"layer {number + 1}"
+        steps.append(Stage(name, points.widths[number], 1 / inverse_s, ridge))
+    return tuple(steps)
+
+
+def _full(value: Floats | float, like: Floats) -> Floats:
+    return np.broadcast_to(np.asarray(value, dtype=float), like.shape)
 
 
 def _df1(solution: Renormalized, points: Points) -> Floats:
-    """z, from the slack where a count is nearly used up, so that a ridgeless z is the count to the last digit."""
-    z = solution.sums.z
-    counts, free = (points.samples, *points.widths), (solution.free_samples, *solution.free_widths)
+    """zbar, from the slack where a count is nearly used up, so that a ridgeless z is the count to the last digit."""
+    link = solution.link
+    z = solution.sums.z + link.extra
+    counts, free = [points.samples], [link.free]
+    if solution.stages.tau is None:
+        counts += [layer.size for layer in solution.stages.layers]
+        free += list(link.free_layers)
     for count, slack in zip(counts, free, strict=True):
         z = np.where(slack < 0.01, count * (1 - slack), z)
     return z
 
 
-def ingredients(solution: Renormalized, points: Points) -> Ingredients[Floats]:
+def ingredients(solution: Renormalized, points: Points, design: Design = PLAIN) -> Ingredients[Floats]:
     """What the formulas need, from the solution of the equation."""
-    sums = solution.sums
-    layers = [(_per(sums.z_q, width), free) for width, free in zip(points.widths, solution.free_widths, strict=True)]
+    link, sums = solution.link, solution.sums
+    weight = link.samples.fluctuation
+    layers = [
+        (times * _times(response.pull, sums.z_q), response.bottom)
+        for response, times in zip(link.layers, solution.stages.times, strict=True)
+    ]
+    noise = None
+    if solution.stages.tau is not None:
+        kept = link.kappa1 / link.u
+        width = points.widths[-1]
+        lost = np.where(np.isinf(width), 0.0, solution.stages.tau / width / link.u)
+        noise = FeatureNoise(kept, lost, _times(weight, link.extra))
     return Ingredients(
         B=sums.B,
         T_B=sums.T_B,
-        gamma2=_per(sums.q, points.samples),
-        spread=_per(sums.z_q, points.samples),
-        free_samples=solution.free_samples,
+        gamma2=_times(weight, sums.q),
+        spread=_times(weight, sums.z_q),
+        free_samples=link.samples.free,
         noise=points.noise,
         layers=layers,
+        inverse_s=link.samples.inverse_s,
+        feature_noise=noise,
+        averaging=None if design.ensemble is None or points.members is None else averaging(design.ensemble, points),
     )
 
 
-def _per(value: Floats, count: Floats) -> Floats:
-    """value / count, 0 for an infinite count whatever the value."""
-    return np.where(np.isinf(count), 0.0, value / count)
+def averaging(ensemble: Ensemble, points: Points) -> Averaging[Floats]:
+    """The weights with which the members' own errors and what they have in common go into the average's."""
+    members = points.members
+    assert members is not None  # the caller has seen it
+    share = 1 / members
+    same_samples = ensemble.draws == "features"
+    overlap = np.where(members == 1, 0.0, 1.0 if same_samples else ensemble.overlap)  # one member has none beside it
+    return Averaging(
+        share=share,
+        rest=np.where(np.isinf(members), 1.0, (members - 1) / members),
+        others=np.where(np.isinf(members), 1.0, np.maximum(members - 2, 0.0) / members),
+        overlap=overlap,
+        apart=1 - overlap,
+        same_features=ensemble.draws == "samples",
+        same_samples=same_samples,
+    )
 
 
-def _limits(values: Errors[Floats], solution: Renormalized, points: Points) -> Errors[Floats]:
+def _times(weight: Floats, value: Floats) -> Floats:
+    """weight * value, 0 for a weight of 0 whatever the value."""
+    return np.where(weight == 0, 0.0, weight * value)
+
+
+def _limits(
+    values: Errors[Floats], parts: Ingredients[Floats], solution: Renormalized, points: Points
+) -> Errors[Floats]:
     """Exact zeros and infinities where the formulas give 0 * inf, or where a row stands for the limit kappa -> 0+."""
     signal = {name: getattr(values, name) for name in SIGNAL_TERMS}
     noise = {name: np.where(points.noise > 0, getattr(values, name), 0.0) for name in NOISE_TERMS}
-    mixed = signal["var_samples_features"]
+    mixed, mixed_noise = signal["var_samples_features"], noise["var_samples_features_noise"]
     signal["var_samples_features"] = np.where(np.isnan(mixed), np.where(values.bias2 > 0, np.inf, 0.0), mixed)
+    noise["var_samples_features_noise"] = np.where(np.isnan(mixed_noise), np.inf, mixed_noise)
     if solution.vanishing.any():
         size = solution.sums.T_B / VANISHING  # eta_min sum w^2, as T = kappa sum w^2 here
         large = OFF_SCALE * (size + solution.sums.B + points.noise)
         terms = {name: _snapped(value, size / OFF_SCALE, large) for name, value in signal.items()}
-        small = points.noise * _per(solution.sums.q, points.samples) / OFF_SCALE
+        small = points.noise * parts.gamma2 / OFF_SCALE
         terms |= {name: _snapped(value, small, large) for name, value in noise.items()}
         rows = solution.vanishing
         signal = {name: np.where(rows, terms[name], value) for name, value in signal.items()}
@@ -104,10 +194,18 @@ def _limits(values: Errors[Floats], solution: Renormalized, points: Points) -> E
     terms = signal | noise
     total = np.sum(list(terms.values()), axis=0)
     test = total + points.noise
-    # Where the risk diverges, 1 - z/P vanishes faster than 1/sqrt(risk): the data are interpolated.
-    free = np.where(solution.vanishing & (solution.free_samples * OFF_SCALE < 1), 0.0, solution.free_samples)
-    train = np.where(np.isinf(total), 0.0, test * free**2)
+    train = _train_limits(values.train_error, total, test, parts, solution)
     return Errors(**terms, generalization_error=total, test_error=test, train_error=train, gamma1=values.gamma1)
+
+
+def _train_limits(
+    train: Floats, total: Floats, test: Floats, parts: Ingredients[Floats], solution: Renormalized
+) -> Floats:
+    """Where the risk diverges, 1/S vanishes faster than 1/sqrt(risk): the data are interpolated."""
+    used_up = solution.vanishing & (parts.free_samples * OFF_SCALE < 1)
+    if parts.averaging is not None:
+        return np.where(used_up | (np.isinf(total) & parts.averaging.same_samples), 0.0, train)
+    return np.where(used_up | np.isinf(total), 0.0, test * parts.free_samples * solution.link.samples.inverse_s)
 
 
 def _snapped(value: Floats, small: Floats, large: Floats) -> Floats:
@@ -123,10 +221,53 @@ def _with_status(result: Evaluation, solution: Renormalized) -> Evaluation:
         blank = {
             f.name: np.where(failed, np.nan, getattr(result, f.name))
             for f in fields(result)
-            if f.name not in ("errors", "status")
+            if f.name not in ("errors", "status", "stages")
         }
         errors_blank = Errors(
             **{f.name: np.where(failed, np.nan, getattr(result.errors, f.name)) for f in fields(result.errors)}
         )
-        result = replace(result, errors=errors_blank, **blank)
+        steps = tuple(
+            replace(
+                step, s_transform=np.where(failed, np.nan, step.s_transform), ridge=np.where(failed, np.nan, step.ridge)
+            )
+            for step in result.stages
+        )
+        result = replace(result, errors=errors_blank, stages=steps, **blank)
     return replace(result, status=_STATUSES[code])
+
+
+def _nothing_learned(result: Evaluation, task: Task, points: Points, rows: Bools) -> Evaluation:
+    """An infinite ridge: kappa = inf, and the whole target power is error."""
+    power = total_power(task)
+    test = power + points.noise
+    wanted: dict[str, float | Floats] = {"bias2": power, "generalization_error": power}
+    wanted |= {"test_error": test, "train_error": test}
+    values = {
+        f.name: np.where(rows, wanted.get(f.name, 0.0), getattr(result.errors, f.name)) for f in fields(result.errors)
+    }
+    return replace(
+        result,
+        kappa1=np.where(rows, np.inf, result.kappa1),
+        kappa2=np.where(rows, np.inf, result.kappa2),
+        df1=np.where(rows, 0.0, result.df1),
+        df2=np.where(rows, 0.0, result.df2),
+        gcv=np.where(rows, test, result.gcv),
+        errors=Errors(**values),
+        status=np.where(rows, OK, result.status),
+        stages=tuple(_replaced(step, rows, 1.0, np.inf) for step in result.stages),
+    )
+
+
+def _replaced(step: Stage, rows: Bools, s_transform: float, ridge: float) -> Stage:
+    return replace(
+        step,
+        s_transform=np.where(rows, s_transform, step.s_transform),
+        ridge=np.where(rows, ridge, step.ridge),
+    )
+
+
+def total_power(task: Task) -> float:
+    """sum v, the error of predicting nothing."""
+    if isinstance(task, PowerLaw):
+        return task.power_scale * float(power_sum(task.decay, 1.0, task.modes))
+    return float(task.power.sum()) + task.null_power

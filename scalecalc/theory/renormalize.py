@@ -1,28 +1,27 @@
 """From the explicit ridge lambda to the renormalized ridge kappa.
 
-    lambda = kappa2 (1 - z/P) prod_l (1 - z/N_l),   z = z(kappa2)                       (arXiv:2405.00592)
+    lambda = kappa1 / S_W(zbar),  kappa1 = u - tau/N,  u = kappa2 prod_l 1/S_l(z),  z = z(kappa2)     (arXiv:2405.00592)
 
-increases with kappa2 above kappa_min, where z(kappa_min) = m = min(P, N_l) (kappa_min = 0 when D <= m). It is solved
-in delta = kappa2 - kappa_min, because the slack m - z is then a sum of positive terms,
-
-    m - z = (m - z(kappa_min)) + delta sum_k eta/((eta + kappa_min)(eta + kappa2)),
-
-which keeps its digits however small lambda is.
+increases with kappa2 above kappa_min, where zbar(kappa_min) = m = min(P, N_l) (kappa_min = 0 when D <= m). Here
+1/S_W(z) = 1 - z/P for independent samples, and zbar = z + (tau/u)(1 - z/N) is z without noise of the features. The
+equation is solved in delta = kappa2 - kappa_min, because the slack m - z is then a sum of positive terms
+(`slack`), which keeps its digits however small lambda is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from scalecalc.theory.edges import edges
-from scalecalc.theory.nodes import BLOCK, ModeSums, Nodes, learned, sums_of
+from scalecalc.theory.chain import Chain, Link, feature_noise_term
+from scalecalc.theory.design import PLAIN, Design
+from scalecalc.theory.edges import edges, noisy_edges
+from scalecalc.theory.nodes import BLOCK, ModeSums, Nodes, mode_sums
 from scalecalc.theory.points import Bools, Floats, Points
 from scalecalc.theory.roots import Indices, increasing_root
+from scalecalc.theory.stages import Stages, stages
 from scalecalc.theory.tasks import Task
 
 _SMALLEST = 1e-290
@@ -30,6 +29,7 @@ _SMALLEST_RATIO = 1e-260  # of kappa to the largest eigenvalue: the ranks of an 
 _SMALLEST_RIDGE = 1e-200  # kappa/lambda must not overflow
 _SMALLEST_VANISHING = 1e-300
 _LOOSE = 0.99  # keeps a bound a bound after rounding
+_STEEP = 2.0  # z may be half of m where a bound of the right-hand side is taken
 # Stands for kappa -> 0+ relative to the smallest eigenvalue: far below rounding, far above underflow of its square.
 VANISHING = 1e-90
 
@@ -38,45 +38,100 @@ VANISHING = 1e-90
 class Renormalized:
     """The solution at n points; every field has shape (n,).
 
-    kappa2: renormalized ridge after the features.  sums: the mode sums there.
-    free_samples: 1 - z/P.  free_widths: 1 - z/N_l for each layer.
+    stages: the matrices.  link: kappa2 and all that follows from it, stage by stage.
     vanishing: kappa2 stands for the limit kappa -> 0+ (lambda = 0 with D <= min(P, N_l)).
     found: the root was found.  in_range: kappa2 can be held in double precision.
     """
 
-    kappa2: Floats
+    stages: Stages
+    link: Link
     sums: ModeSums
-    free_samples: Floats
-    free_widths: tuple[Floats, ...]
     vanishing: Bools
     found: Bools
     in_range: Bools
 
+    @property
+    def kappa2(self) -> Floats:
+        """The renormalized ridge after the features."""
+        return self.link.kappa2
 
-def renormalize(task: Task, points: Points) -> Renormalized:
+    @property
+    def kappa1(self) -> Floats:
+        """The ridge renormalized by the samples, lambda S_W, in the units of lambda."""
+        return self.link.kappa1 * self.stages.gain
+
+    @property
+    def free_samples(self) -> Floats:
+        """1 - z/P, or what stands for it with correlated samples."""
+        return self.link.samples.free
+
+    @property
+    def free_widths(self) -> tuple[Floats, ...]:
+        """1 - z/N for each kind of layer."""
+        return self.link.free_layers
+
+
+def renormalize(task: Task, points: Points, design: Design = PLAIN) -> Renormalized:
     """Solve for kappa2 at every point. Trouble is told by `found` and `in_range`, never raised."""
-    smallest = np.minimum.reduce([points.samples, *points.widths])
-    vanishing = (points.ridge == 0) & (smallest >= task.modes)
-    ceiling = task.kappa_ceiling(smallest / 2)
-    # With at most half of m resolved at kappa = lambda, neither kappa_min nor care for the slack is needed.
-    ridge_limited = points.ridge >= ceiling
-    limited = (smallest < task.modes) & ~ridge_limited
-    floor = points.ridge.copy()
-    floor[limited] = _LOOSE * task.kappa_floor(smallest[limited])
-    in_range = vanishing | _representable(task, floor, points.ridge)
-    nodes = _nodes(task, floor[in_range & ~vanishing], bool(vanishing.any()))
+    setting = stages(task, points, design)
+    bounds = _bounds(task, setting)
+    vanishing = bounds.vanishing
+    in_range = vanishing | _representable(task, bounds.floor, points.ridge)
+    nodes = _nodes(task, bounds.floor[in_range & ~vanishing], bool(vanishing.any()))
     if np.isfinite(task.modes) and nodes.eigenvalue.min() * VANISHING < _SMALLEST_VANISHING:
         in_range &= ~vanishing
-    kappa_min, found = np.zeros(len(points)), np.ones(len(points), dtype=bool)
-    low = np.maximum(floor[limited], _SMALLEST)
-    high = task.kappa_ceiling(smallest[limited]) / _LOOSE
-    kappa_min[limited], found[limited] = edges(nodes, smallest[limited], low, high)
-    plain = ridge_limited | (~limited & (not nodes.complete))
-    batch = _Batch(points, smallest, ceiling, kappa_min, vanishing, plain)
+    kappa_min, found = _kappa_min(nodes, task, setting, bounds)
+    plain = bounds.ridge_limited | (~bounds.limited & (not nodes.complete))
+    batch = _Batch(setting, bounds, kappa_min, plain)
     size = max(16, BLOCK // nodes.eigenvalue.size)
     parts = [_solve(nodes, batch[start : start + size]) for start in range(0, max(len(points), 1), size)]
     solution = _join(parts)
-    return replace(solution, found=solution.found & found, in_range=in_range)
+    return replace(solution, stages=setting, found=solution.found & found, in_range=in_range)
+
+
+@dataclass(frozen=True)
+class _Bounds:
+    """What is known of kappa2 before the root is sought; shape (n,).
+
+    smallest: m.  floor: kappa2 is above.  ceiling: zbar <= m/2 from this kappa on.
+    limited: there is a kappa_min > 0 to be found.  ridge_limited: at most half of m is resolved, so that neither
+    kappa_min nor care for the slack is needed.  vanishing: kappa2 -> 0.
+    """
+
+    smallest: Floats
+    floor: Floats
+    ceiling: Floats
+    limited: Bools
+    ridge_limited: Bools
+    vanishing: Bools
+
+    def __getitem__(self, part: slice) -> _Bounds:
+        return _Bounds(*(getattr(self, f.name)[part] for f in fields(self)))
+
+
+def _bounds(task: Task, setting: Stages) -> _Bounds:
+    smallest, ridge = setting.smallest, setting.ridge
+    lift = setting.product(lambda matrix: matrix.highest)
+    noisy = np.zeros(ridge.shape, dtype=bool) if setting.tau is None else (setting.tau > 0) & np.isfinite(smallest)
+    vanishing = (ridge == 0) & (smallest >= task.modes) & ~noisy
+    ceiling = task.kappa_ceiling(smallest / 2)
+    ridge_limited = (ridge / lift >= ceiling) & ~noisy
+    limited = ((smallest < task.modes) & ~ridge_limited) | noisy
+    floor = ridge / lift
+    fewer = limited & (smallest < task.modes)
+    floor[limited] = 0.0
+    floor[fewer] = _LOOSE * task.kappa_floor(smallest[fewer])
+    if setting.tau is not None and noisy.any():
+        # u >= tau/m where zbar = m; and where z and zbar - z are at most m/4, u >= 4 tau/m
+        floor = np.where(noisy, np.maximum(floor, _LOOSE * setting.tau / smallest / lift), floor)
+        high = 4 * setting.tau / smallest / _lowest(setting)
+        ceiling = np.where(noisy, np.maximum(task.kappa_ceiling(smallest / 4), high), ceiling)
+    return _Bounds(smallest, floor, ceiling, limited, ridge_limited, vanishing)
+
+
+def _lowest(setting: Stages) -> Floats:
+    """A lower bound of the product of all 1/S where at most half of m is resolved."""
+    return setting.product(lambda matrix: matrix.lowest / _STEEP)
 
 
 def _representable(task: Task, floor: Floats, ridge: Floats) -> Bools:
@@ -91,88 +146,66 @@ def _nodes(task: Task, floors: Floats, vanishing: bool) -> Nodes:
     return task.nodes(float(floors.min(initial=np.inf)))
 
 
+def _kappa_min(nodes: Nodes, task: Task, setting: Stages, bounds: _Bounds) -> tuple[Floats, Bools]:
+    """Where zbar = m, 0 where nothing limits; and whether it was found."""
+    limited = bounds.limited
+    kappa_min, found = np.zeros(limited.shape), np.ones(limited.shape, dtype=bool)
+    smallest = bounds.smallest[limited]
+    low = np.maximum(bounds.floor[limited], _SMALLEST)
+    if setting.tau is None:
+        high = task.kappa_ceiling(smallest) / _LOOSE
+        kappa_min[limited], found[limited] = edges(nodes, smallest, low, high)
+    else:
+        noisy = setting[limited]
+
+        def noise(kappa: Floats, z: Floats, rows: Indices) -> tuple[Floats, Floats]:
+            return feature_noise_term(noisy[rows], kappa, z)
+
+        high = bounds.ceiling[limited] / _LOOSE
+        kappa_min[limited], found[limited] = noisy_edges(nodes, smallest, low, high, noise)
+    return kappa_min, found
+
+
 @dataclass(frozen=True)
 class _Batch:
     """Some of the points, with what is known of them before the root is sought; arrays of shape (n,).
 
-    smallest: m.  ceiling: z <= m/2 from this kappa on.  plain: z is well below m.
+    plain: z is well below m.
     """
 
-    points: Points
-    smallest: Floats
-    ceiling: Floats
+    setting: Stages
+    bounds: _Bounds
     kappa_min: Floats
-    vanishing: Bools
     plain: Bools
 
     def __getitem__(self, part: slice) -> _Batch:
-        return _Batch(
-            self.points[part],
-            self.smallest[part],
-            self.ceiling[part],
-            self.kappa_min[part],
-            self.vanishing[part],
-            self.plain[part],
-        )
-
-
-class _Slack:
-    """P - z and N_l - z without cancellation: (P - reference) + scale * sum_i weight_i s_i.
-
-    Above kappa_min > 0 the reference is m = z(kappa_min). Where D <= m it is D, and D - z = sum (1 - s). Where z is
-    well below m the subtraction P - z is harmless.
-    """
-
-    def __init__(self, nodes: Nodes, batch: _Batch) -> None:
-        self.plain = batch.plain
-        self.unit = np.where(batch.kappa_min > 0, batch.kappa_min, nodes.eigenvalue.min())  # keeps weights tame
-        unit, kappa_min = self.unit[:, None], batch.kappa_min[:, None]
-        self.weight = nodes.count * (unit / (nodes.eigenvalue + kappa_min))
-        self.weight[self.plain] = -nodes.count
-        self.reference = np.where(batch.kappa_min > 0, batch.smallest, np.where(self.plain, 0.0, nodes.modes))
-
-    def freedom(self, count: Floats, delta: Floats, s: Floats, rows: Indices | slice) -> Floats:
-        """1 - z/count"""
-        scale = np.where(self.plain[rows], 1.0, delta / self.unit[rows])
-        change = scale * np.einsum("ij,ij->i", self.weight[rows], s)
-        with np.errstate(invalid="ignore"):
-            free = ((count - self.reference[rows]) + change) / count
-        return np.where(np.isinf(count), 1.0, free)
+        return _Batch(self.setting[part], self.bounds[part], self.kappa_min[part], self.plain[part])
 
 
 def _solve(nodes: Nodes, batch: _Batch) -> Renormalized:
-    slack = _Slack(nodes, batch)
-    counts = (batch.points.samples, *batch.points.widths)
-    ridge = batch.points.ridge
+    setting, bounds = batch.setting, batch.bounds
+    chain = Chain(nodes, setting, batch.kappa_min, batch.plain)
+    ridge = setting.ridge
 
     def excess(delta: Floats, rows: Indices) -> tuple[Floats, Floats]:
         """log of (right-hand side / lambda)"""
-        kappa = batch.kappa_min[rows] + delta
-        ratio, s = learned(nodes, kappa)
-        z_q = (ratio * s * s) @ nodes.count
-        product, slope = kappa / ridge[rows], np.ones_like(kappa)
-        for count in counts:
-            free = slack.freedom(count[rows], delta, s, rows)
-            product = product * free
-            slope += z_q / (count[rows] * free)
-        return np.log(product), slope * delta / kappa
+        link = chain.link(delta, rows)
+        return np.log(link.ridge / ridge[rows]), chain.slope(link) * delta / link.kappa2
 
     delta, found = np.zeros_like(ridge), np.ones(ridge.shape, dtype=bool)
     (rows,) = np.nonzero(ridge > 0)
-    # The right-hand side is at most delta, and at least kappa / 2^(1+L) once z <= m/2.
-    low = _LOOSE * ridge[rows]
-    high = np.maximum(batch.ceiling[rows], 2.0 ** len(counts) * ridge[rows]) / _LOOSE
+    # The right-hand side is at most delta times the steepest 1/S, and has this lower bound once zbar <= m/2.
+    low = _LOOSE * (ridge / setting.product(lambda matrix: matrix.steepest))[rows]
+    high = np.maximum(bounds.ceiling, 2 * ridge / _lowest(setting))[rows] / _LOOSE
     delta[rows], found[rows] = increasing_root(
         lambda x, chosen: excess(x, rows[chosen]), low, high, np.sqrt(low * high)
     )
-    delta[batch.vanishing] = VANISHING * nodes.eigenvalue.min()
-    kappa = batch.kappa_min + delta
-    ratio, s = learned(nodes, kappa)
-    free = [slack.freedom(count, delta, s, slice(None)) for count in counts]
-    sums = sums_of(nodes, ratio, s)
+    delta[bounds.vanishing] = VANISHING * nodes.eigenvalue.min()
+    link = chain.link(delta)
+    sums = mode_sums(nodes, link.kappa2)
     if np.isinf(nodes.modes):
-        sums = _all_learned(sums, batch.vanishing)
-    return Renormalized(kappa, sums, free[0], tuple(free[1:]), batch.vanishing, found, np.ones_like(found))
+        sums = _all_learned(sums, bounds.vanishing)
+    return Renormalized(setting, link, sums, bounds.vanishing, found, np.ones_like(found))
 
 
 def _all_learned(sums: ModeSums, rows: Bools) -> ModeSums:
@@ -184,18 +217,17 @@ def _all_learned(sums: ModeSums, rows: Bools) -> ModeSums:
 def _join(parts: list[Renormalized]) -> Renormalized:
     if len(parts) == 1:
         return parts[0]
+    joined = {f.name: _concatenated([getattr(part, f.name) for part in parts]) for f in fields(parts[0])[1:]}
+    return Renormalized(parts[0].stages, **joined)
 
-    def column(get: Callable[[Renormalized], NDArray[Any]]) -> NDArray[Any]:
-        return np.concatenate([get(part) for part in parts])
 
-    sums = ModeSums(*(column(lambda part, name=f.name: getattr(part.sums, name)) for f in fields(ModeSums)))  # type: ignore[misc]
-    layers = range(len(parts[0].free_widths))
-    return Renormalized(
-        column(lambda part: part.kappa2),
-        sums,
-        column(lambda part: part.free_samples),
-        tuple(column(lambda part, layer=layer: part.free_widths[layer]) for layer in layers),  # type: ignore[misc]
-        column(lambda part: part.vanishing),
-        column(lambda part: part.found),
-        column(lambda part: part.in_range),
-    )
+def _concatenated(parts: list[Any]) -> Any:
+    """Dataclasses of arrays, joined field by field."""
+    first = parts[0]
+    if isinstance(first, np.ndarray):
+        return np.concatenate(parts)
+    if isinstance(first, tuple):
+        return tuple(_concatenated(list(column)) for column in zip(*parts, strict=True))
+    if first is None or isinstance(first, float):
+        return first
+    return type(first)(*(_concatenated([getattr(part, f.name) for part in parts]) for f in fields(first)))

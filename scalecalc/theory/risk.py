@@ -27,27 +27,30 @@ Q = TypeVar("Q", bound=Positive)
 class FeatureNoise(Generic[Q]):
     """Noise of the features, of variance s = tau/N each, with u = kappa2/S_F the ridge that F leaves of kappa2.
 
-    kept, lost: kappa1/u and 1 - kappa1/u = s/u.  unused: (N - z)/P.
+    kept, lost: kappa1/u and 1 - kappa1/u = s/u.  extra: (zbar - z)/P, zbar - z = (s/u) (N - z).
     """
 
     kept: Q
     lost: Q
-    unused: Q
+    extra: Q
 
 
 @dataclass(frozen=True)
 class Averaging(Generic[Q]):
     """An average of K predictors.
 
-    share, rest: 1/K and 1 - 1/K.  overlap, apart: rho and 1 - rho, the fraction of its samples that a member shares
-    with another.  same_features: whether all members have the same features.
+    share, rest, others: 1/K, (K-1)/K and (K-2)/K, or 0 where that is negative.
+    overlap, apart: rho and 1 - rho, the fraction of its samples that a member shares with another.
+    same_features, same_samples: whether all members have the same features, the same samples.
     """
 
     share: Q
     rest: Q
+    others: Q
     overlap: Q
     apart: Q
     same_features: bool
+    same_samples: bool
 
 
 @dataclass(frozen=True)
@@ -104,14 +107,19 @@ def errors(x: Ingredients[Q], zero: Q, one: Q) -> Errors[Q]:
     1 - gamma1 = (1 - zbar/P) + drift and 1 - gamma2 = (1 - zbar/P) + drift + lag, without cancellation.
     """
     rest, lag, drift = _features(x, zero, one)
-    var_features = rest * x.T_B
-    terms = _terms(x, var_features, lag, drift, x.free_samples)
-    if x.averaging is not None:
-        terms = _averaged(x, x.averaging, terms, lag, drift, zero)
-    var_samples, var_features, mixed, noise, mixed_noise = terms
-    total = x.B + var_features + var_samples + mixed + noise + mixed_noise
-    test = total + x.noise
+    own = _terms(x, x.gamma2, rest * x.T_B, lag, drift, x.free_samples)
     inverse_s = x.free_samples if x.inverse_s is None else x.inverse_s
+    left = x.free_samples * inverse_s  # of a squared error, on the samples it was trained on
+    test = x.B + _sum(own) + x.noise
+    if x.averaging is None:
+        terms, train = own, test * left
+    else:
+        shared = _in_common(x, x.averaging, own, lag, drift, zero)
+        terms = _averaged(x.averaging, own, shared)
+        both = x.B + _sum(shared) + x.noise
+        train = _train_error(x.averaging, test, both, x.free_samples, left)
+        test = x.B + _sum(terms) + x.noise
+    var_samples, var_features, mixed, noise, mixed_noise = terms
     return Errors(
         x.B,
         var_features,
@@ -119,9 +127,9 @@ def errors(x: Ingredients[Q], zero: Q, one: Q) -> Errors[Q]:
         mixed,
         noise,
         mixed_noise,
-        total,
+        x.B + _sum(terms),
         test,
-        test * x.free_samples * inverse_s,
+        train,
         x.gamma2 + lag,
     )
 
@@ -129,39 +137,55 @@ def errors(x: Ingredients[Q], zero: Q, one: Q) -> Errors[Q]:
 _Terms = tuple[Q, Q, Q, Q, Q]  # Var_X, Var_F, Var_XF, Var_Xeps, Var_XFeps
 
 
-def _terms(x: Ingredients[Q], var_features: Q, lag: Q, drift: Q, free: Q) -> _Terms[Q]:
+def _sum(terms: _Terms[Q]) -> Q:
+    return terms[0] + terms[1] + terms[2] + terms[3] + terms[4]
+
+
+def _terms(x: Ingredients[Q], gamma2: Q, var_features: Q, lag: Q, drift: Q, free: Q) -> _Terms[Q]:
     """The variances, with gamma1 = gamma2 + lag, 1 - gamma1 = free + drift and 1 - gamma2 = free + drift + lag."""
     margin1 = free + drift
     margin2 = margin1 + lag
     excess = lag / margin1 / margin2  # 1/(1 - gamma1) - 1/(1 - gamma2)
     return (
-        x.B * x.gamma2 / margin2,
+        x.B * gamma2 / margin2,
         var_features,
-        var_features * (x.gamma2 + lag) / margin1 + x.B * excess,
-        x.noise * x.gamma2 / margin2,
+        var_features * (gamma2 + lag) / margin1 + x.B * excess,
+        x.noise * gamma2 / margin2,
         x.noise * excess,
     )
 
 
-def _averaged(x: Ingredients[Q], how: Averaging[Q], own: _Terms[Q], lag: Q, drift: Q, zero: Q) -> _Terms[Q]:
-    """The variances of the average: those of one member over K, and what any two of them have in common.
+def _in_common(x: Ingredients[Q], how: Averaging[Q], own: _Terms[Q], lag: Q, drift: Q, zero: Q) -> _Terms[Q]:
+    """The covariances of two members, which share a fraction rho of their samples: gamma becomes rho gamma.
 
-    Two members share a fraction rho of their samples: gamma becomes rho gamma, and with other features every term
-    that has F in it averages out.
+    With other features, every term that has F in it averages out.
     """
     free = how.apart + how.overlap * x.free_samples  # 1 - rho gamma = (1 - rho) + rho (1 - gamma)
-    gamma2, lag, drift = how.overlap * x.gamma2, how.overlap * lag, how.overlap * drift
-    shared = _terms(_with_gamma(x, gamma2), own[1], lag, drift, free)
-    if not how.same_features:
-        shared = (shared[0], zero, zero, shared[3], zero)
-    var_samples, var_features, mixed, noise, mixed_noise = (
-        how.share * mine + how.rest * common for mine, common in zip(own, shared, strict=True)
+    common = _terms(x, how.overlap * x.gamma2, own[1], how.overlap * lag, how.overlap * drift, free)
+    if how.same_features:
+        return common
+    return common[0], zero, zero, common[3], zero
+
+
+def _averaged(how: Averaging[Q], own: _Terms[Q], shared: _Terms[Q]) -> _Terms[Q]:
+    """The variances of the average: a K-th of a member's own, and the rest of what two have in common."""
+    a, b, c, d, e = (how.share * mine + how.rest * common for mine, common in zip(own, shared, strict=True))
+    return a, b, c, d, e
+
+
+def _train_error(how: Averaging[Q], own: Q, both: Q, free: Q, left: Q) -> Q:
+    """Of the average, on the training samples of one member, bags being drawn independently.
+
+    On a sample it was trained on, a member's error is 1/S of what it is on a new one; another member has seen the
+    sample with probability rho. own, both: the test error of one member, and of two the mean product.
+    """
+    if how.same_samples:
+        return left * (how.share * own + how.rest * both)
+    seen = how.apart + how.overlap * free
+    single = how.share * left + how.rest * (how.apart + how.overlap * left)
+    return how.share * own * single + how.rest * both * (
+        how.share * free * seen + how.share * free * seen + how.others * seen * seen
     )
-    return var_samples, var_features, mixed, noise, mixed_noise
-
-
-def _with_gamma(x: Ingredients[Q], gamma2: Q) -> Ingredients[Q]:
-    return Ingredients(x.B, x.T_B, gamma2, x.spread, x.free_samples, x.noise, x.layers)
 
 
 def _features(x: Ingredients[Q], zero: Q, one: Q) -> tuple[Q, Q, Q]:
@@ -176,8 +200,8 @@ def _features(x: Ingredients[Q], zero: Q, one: Q) -> tuple[Q, Q, Q]:
         return rest, rest * x.spread, d * x.spread
     kept, lost = noise.kept, noise.lost
     behind = lost * (one + kept) + kept * kept * rest  # 1 - rho^2 d0
-    lag = x.spread * behind + lost * lost * noise.unused
-    drift = x.spread * kept * kept * d + lost * kept * noise.unused
+    lag = x.spread * behind + lost * noise.extra
+    drift = x.spread * kept * kept * d + kept * noise.extra
     return lost + kept * rest, lag, drift
 
 

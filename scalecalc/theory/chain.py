@@ -1,0 +1,232 @@
+"""From kappa2 back to lambda, stage by stage, with what each stage makes of the ridge at every point.
+
+With noise of the features of variance s = tau/N each, kappa1 = u - s and zbar = z + (s/u)(N - z). Differences from
+kappa_min, where zbar = m, are put together from positive differences of every stage:
+    kappa1 = u_min (N - m)/(N - z_min) + (u - u_min),
+    P - zbar = (P - m) + (1/u_min - 1/u) s (N - z_min) + (kappa1/u) (z_min - z).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from scalecalc.theory.matrices import Response, Rows
+from scalecalc.theory.nodes import Nodes, learned, mode_sums
+from scalecalc.theory.points import Bools, Floats
+from scalecalc.theory.slack import Slack
+from scalecalc.theory.stages import Stages
+
+
+@dataclass(frozen=True)
+class Link:
+    """The solution of the chain at n values of kappa2; arrays of shape (n,).
+
+    z, z_q: z(kappa2) and z - q.  layers, samples: what the matrices make of it; equal layers stand once.
+    u: kappa2 / S of all layers.  kappa1: u less the noise of a feature.  extra: zbar - z.  free: 1 - zbar/P.
+    free_layers: 1 - z/N.
+    """
+
+    kappa2: Floats
+    z: Floats
+    z_q: Floats
+    layers: tuple[Response, ...]
+    u: Floats
+    kappa1: Floats
+    extra: Floats
+    free: Floats
+    free_layers: tuple[Floats, ...]
+    samples: Response
+
+    @property
+    def ridge(self) -> Floats:
+        """lambda"""
+        return self.kappa1 * self.samples.inverse_s
+
+
+@dataclass(frozen=True)
+class Start:
+    """The chain at kappa_min, where there is noise of the features: arrays of shape (n,).
+
+    lack: m - z.  unused: N - z.
+    """
+
+    z: Floats
+    lack: Floats
+    layers: tuple[Response, ...]
+    u: Floats
+    unused: Floats
+
+    def __getitem__(self, rows: Rows) -> Start:
+        layers = tuple(_rows_of(layer, rows) for layer in self.layers)
+        return Start(self.z[rows], self.lack[rows], layers, self.u[rows], self.unused[rows])
+
+
+def _rows_of(response: Response, rows: Rows) -> Response:
+    def part(values: Floats | float) -> Floats | float:
+        return values[rows] if isinstance(values, np.ndarray) else values
+
+    return Response(
+        inverse_s=response.inverse_s[rows],
+        pull=response.pull[rows],
+        bottom=response.bottom[rows],
+        pull_slope=part(response.pull_slope),
+        bottom_slope=response.bottom_slope[rows],
+        total=part(response.total),
+        total_slope=response.total_slope,
+        reach=part(response.reach),
+        reach_slope=part(response.reach_slope),
+        ridge=None if response.ridge is None else response.ridge[rows],
+    )
+
+
+class Chain:
+    """The chain of n points, above their kappa_min."""
+
+    def __init__(self, nodes: Nodes, stages: Stages, kappa_min: Floats, plain: Bools) -> None:
+        self.nodes = nodes
+        self.stages = stages
+        self.kappa_min = kappa_min
+        smallest = stages.smallest
+        self.start = None if stages.tau is None else start_of(nodes, stages, kappa_min, plain)
+        lack = np.zeros_like(kappa_min) if self.start is None else self.start.lack
+        self.slack = Slack.of(nodes, smallest, kappa_min, lack, plain)
+        self._near: list[Floats | None] = [None] * (len(stages.layers) + 1)
+
+    def link(self, delta: Floats, rows: Rows = slice(None)) -> Link:
+        """At kappa2 = kappa_min + delta."""
+        stages, slack = self.stages[rows], self.slack
+        kappa = self.kappa_min[rows] + delta
+        ratio, s = learned(self.nodes, kappa)
+        z, z_q = s @ self.nodes.count, (ratio * s * s) @ self.nodes.count
+        change = slack.change(delta, s, rows)
+        layers, free_layers, left = [], [], np.ones_like(kappa)
+        for number, (layer, times) in enumerate(zip(stages.layers, stages.times, strict=True)):
+            free_layers.append(slack.free(layer.size, change, rows))
+            response = layer.response(z, free_layers[-1], self._remembered(number, rows))
+            self._remember(number, rows, response)
+            layers.append(response)
+            left = left * response.inverse_s**times
+        u = kappa * left
+        size = stages.samples.size
+        if self.start is None or stages.tau is None:
+            kappa1, extra, zbar = u, np.zeros_like(u), z
+            free = slack.free(size, change, rows)
+        else:
+            start = self.start[rows]
+            floor = self.kappa_min[rows]
+            with np.errstate(invalid="ignore"):
+                gain = np.where(floor > 0, floor * _product_gain(stages, layers, start, change), 0.0)
+            rise = delta * left + gain
+            kappa1, extra, free = self._noisy(stages, start, u, rise, change, rows)
+            zbar = z + extra
+        number = len(stages.layers)
+        samples = stages.samples.response(zbar, free, self._remembered(number, rows))
+        self._remember(number, rows, samples)
+        return Link(kappa, z, z_q, tuple(layers), u, kappa1, extra, free, tuple(free_layers), samples)
+
+    def slope(self, link: Link) -> Floats:
+        """dlog lambda/dlog kappa2"""
+        inner = np.ones_like(link.kappa2)
+        for response, times in zip(link.layers, self.stages.times, strict=True):
+            inner = inner + times * link.z_q * response.pull / response.bottom
+        fall = link.z_q
+        if self.start is not None:
+            kept = link.kappa1 / link.u
+            fall = kept * fall + link.extra * inner  # -dzbar/dlog kappa2
+            inner = inner / kept
+        return inner + fall * link.samples.pull / link.samples.bottom
+
+    def _noisy(
+        self, stages: Stages, start: Start, u: Floats, rise: Floats, change: Floats, rows: Rows
+    ) -> tuple[Floats, Floats, Floats]:
+        """kappa1, zbar - z and 1 - zbar/P; rise = u - u_min."""
+        tau, width, samples = stages.tau, stages.width, stages.samples.size
+        assert tau is not None  # the caller has seen it
+        reference = self.slack.reference[rows]
+        with np.errstate(invalid="ignore", divide="ignore"):
+            beyond = np.where(np.isinf(width), 1.0, (width - reference) / start.unused)
+            kappa1 = np.where(start.u > 0, start.u * beyond, 0.0) + rise
+            share = np.where(np.isinf(width), 1.0, start.unused / width)  # 1 - z_min/N
+            gone = np.where(start.u > 0, tau * share * rise / start.u / u, 0.0)
+            unused = np.where(np.isinf(width), 1.0, (start.unused + change) / width)  # 1 - z/N
+            free = ((samples - reference) + (gone + kappa1 / u * change)) / samples
+        return kappa1, np.where(tau > 0, tau / u * unused, 0.0), np.where(np.isinf(samples), 1.0, free)
+
+    def _remembered(self, number: int, rows: Rows) -> Floats | None:
+        known = self._near[number]
+        return None if known is None else known[rows]
+
+    def _remember(self, number: int, rows: Rows, response: Response) -> None:
+        """Where to look for kappa_F next time: the root finder asks again near by."""
+        if response.ridge is None:
+            return
+        known = self._near[number]
+        if known is None:
+            known = self._near[number] = np.ones_like(self.kappa_min)
+        known[rows] = response.ridge
+
+
+def start_of(nodes: Nodes, stages: Stages, kappa_min: Floats, plain: Bools) -> Start:
+    """The chain at kappa_min; where that is 0, everything is learned there, or (`plain`) nothing is known."""
+    limited = kappa_min > 0
+    kappa = np.where(limited, kappa_min, 1.0)
+    z = mode_sums(nodes, kappa).z
+    z = np.where(limited, z, np.where(plain, 0.0, nodes.modes))
+    reference = np.where(limited, stages.smallest, z)
+    lack = np.where(limited, feature_noise_term(stages, kappa, z)[0], 0.0)
+    layers = tuple(
+        layer.response(np.maximum(z, 1e-300), _free(layer.size, (layer.size - reference) + lack))
+        for layer in stages.layers
+    )
+    left = _powers(layers, stages.times)
+    with np.errstate(invalid="ignore"):
+        unused = np.where(np.isinf(stages.width), np.inf, (stages.width - reference) + lack)
+    return Start(z, lack, layers, kappa_min * left, unused)
+
+
+def feature_noise_term(stages: Stages, kappa: Floats, z: Floats) -> tuple[Floats, Floats]:
+    """zbar - z = (tau/u)(1 - z/N) at kappa2 = kappa, written (tau/kappa) S_1 ... S_{L-1} [S_L (1 - z/N)]; and its
+    dlog/dlog z at fixed kappa."""
+    assert stages.tau is not None  # the caller has seen it
+    value, slope = stages.tau / kappa, np.zeros_like(kappa)
+    for number, (layer, times) in enumerate(zip(stages.layers, stages.times, strict=True)):
+        response = layer.response(z, _free(layer.size, layer.size - z))
+        others = times
+        if number == stages.order[-1]:
+            value, slope = value * response.reach, slope + response.reach_slope
+            others = times - 1
+        if others:
+            value = value / response.inverse_s**others
+            slope = slope + others * z * response.pull / response.bottom
+    return value, slope
+
+
+def _free(size: Floats, left: Floats) -> Floats:
+    with np.errstate(invalid="ignore"):
+        return np.where(np.isinf(size), 1.0, left / size)
+
+
+def _powers(layers: tuple[Response, ...], times: tuple[int, ...]) -> Floats | float:
+    result: Floats | float = 1.0
+    for response, number in zip(layers, times, strict=True):
+        result = result * response.inverse_s**number
+    return result
+
+
+def _product_gain(stages: Stages, layers: list[Response], start: Start, change: Floats) -> Floats:
+    """prod 1/S_l less its value at kappa_min, as a sum of positive terms."""
+    total = np.zeros_like(change)
+    factors = [
+        (response, before, layer)
+        for response, before, layer, times in zip(layers, start.layers, stages.layers, stages.times, strict=True)
+        for _ in range(times)
+    ]
+    for number, (response, before, layer) in enumerate(factors):
+        term = layer.gain(response, before, change)
+        for other, (now, then, _) in enumerate(factors):
+            if other != number:
+                term = term * (now.inverse_s if other < number else then.inverse_s)
+        total = total + term
+    return total
