@@ -1,7 +1,8 @@
 """Write golden_matrices.json, reference values for every random matrix.
 
-`python -m tests.reference.make_golden_matrices`. Deterministic; one process, some ten minutes. Every point is computed twice, with other seams, orders and precision
-(mp_matrices.verify), and must agree to 30 digits before it is written.
+`python -m tests.reference.make_golden_matrices`. Deterministic; one process, some fifteen minutes. Every point is
+computed twice, with other seams, orders and precision (mp_matrices.verify), and must agree to 30 digits before it is
+written.
 
 golden_matrices.json: {"about", "points", "optimal"}. A point is
     {"id", "spectrum", "target", "noise", "ridge", "samples", "layers", ..., "outputs"}

@@ -571,7 +571,7 @@ def outputs(problem: Problem, noise: Noise, at: State, cache: dict | None = None
     sigma2, (_, q, B, T), d = mpf(problem.sigma2), at.sums, at.d
     gamma1, gamma2 = at.q1 * how.weight, q * how.weight
     own = terms(B, T, d, gamma1, gamma2, sigma2)
-    if how.weight == 0 or (d == 1 and at.q1 == q):  # nothing random in the features, or in the data
+    if how.weight == 0 or (d == 1 and noise.variance == 0):  # nothing random in the features, or in the data
         own |= {"var_samples_features": mpf(0), "var_samples_features_noise": mpf(0)}
     total = own if problem.ensemble is None else average(problem.ensemble, own, (B, T, d, gamma1, gamma2, sigma2))
     risk = mp.fsum(total.values())
