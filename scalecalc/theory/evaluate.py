@@ -198,7 +198,7 @@ def _with_status(result: Evaluation, solution: Renormalized) -> Evaluation:
             replace(
                 step, s_transform=np.where(failed, np.nan, step.s_transform), ridge=np.where(failed, np.nan, step.ridge)
             )
-            for step in result.stages
+            for step in result.steps
         )
         result = replace(result, errors=errors_blank, steps=steps, **blank)
     return replace(result, status=_STATUSES[code])
