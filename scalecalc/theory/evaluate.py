@@ -194,12 +194,7 @@ def _with_status(result: Evaluation, solution: Renormalized) -> Evaluation:
         errors_blank = Errors(
             **{f.name: np.where(failed, np.nan, getattr(result.errors, f.name)) for f in fields(result.errors)}
         )
-        steps = tuple(
-            replace(
-                step, s_transform=np.where(failed, np.nan, step.s_transform), ridge=np.where(failed, np.nan, step.ridge)
-            )
-            for step in result.steps
-        )
+        steps = tuple(step.where(failed, np.nan, np.nan, np.nan) for step in result.steps)
         result = replace(result, errors=errors_blank, steps=steps, **blank)
     return replace(result, status=_STATUSES[code])
 
