@@ -126,12 +126,20 @@ class OrthogonalRows:
 
     @property
     def steepest(self) -> Floats:
-        return np.where(self.rows == self.inputs, 1.0, 1 / (1 - self._ratio))
+        with np.errstate(divide="ignore"):
+            return np.where(self.rows == self.inputs, 1.0, 1 / self._missing)
 
     @property
     def _ratio(self) -> Floats:
         """N/M"""
-        return np.where(np.isinf(self.inputs), 0.0, self.rows / self.inputs)
+        with np.errstate(invalid="ignore"):
+            return np.where(np.isinf(self.inputs), 0.0, self.rows / self.inputs)
+
+    @property
+    def _missing(self) -> Floats:
+        """1 - N/M"""
+        with np.errstate(invalid="ignore"):
+            return np.where(np.isinf(self.inputs), 1.0, (self.inputs - self.rows) / self.inputs)
 
     def __getitem__(self, rows: Rows) -> OrthogonalRows:
         return OrthogonalRows(self.rows[rows], self.inputs[rows])
@@ -139,9 +147,8 @@ class OrthogonalRows:
     def response(self, z: Floats, free: Floats, near: Floats | None = None) -> Response:
         del near
         limits = self.rows != self.inputs
-        missing = np.where(np.isinf(self.inputs), 1.0, (self.inputs - self.rows) / self.inputs)  # 1 - N/M
-        unused = missing + self._ratio * free  # 1 - z/M
-        pull = np.where(limits, missing / unused / self.rows, 0.0)
+        unused = self._missing + self._ratio * free  # 1 - z/M
+        pull = np.where(limits, self._missing / unused / self.rows, 0.0)
         slope = np.where(np.isinf(self.inputs), 0.0, -z / self.inputs / unused)
         return Response(
             inverse_s=np.where(limits, free / unused, 1.0),
@@ -155,8 +162,8 @@ class OrthogonalRows:
         )
 
     def gain(self, at: Response, start: Response, change: Floats) -> Floats:
-        missing = np.where(np.isinf(self.inputs), 1.0, (self.inputs - self.rows) / self.inputs)
-        return np.where(self.rows == self.inputs, 0.0, change / self.rows * missing / at.reach / start.reach)
+        gain = change / self.rows * self._missing / at.reach / start.reach
+        return np.where(self.rows == self.inputs, 0.0, gain)
 
 
 @dataclass(frozen=True)
