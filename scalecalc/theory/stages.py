@@ -181,3 +181,12 @@ def spectrum_trace(task: Task) -> float:
     if isinstance(task, Modes):
         return float(task.multiplicity @ task.eigenvalue)
     return task.scale * float(power_sum(task.alpha, 1.0, task.modes))
+
+
+def effective_rank(task: Task) -> float:
+    """(Tr Sigma)^2 / Tr Sigma^2, the number of eigenvalues that count."""
+    if isinstance(task, Modes):
+        square = float(task.multiplicity @ task.eigenvalue**2)
+    else:
+        square = task.scale**2 * float(power_sum(2 * task.alpha, 1.0, task.modes))
+    return spectrum_trace(task) ** 2 / square
