@@ -14,20 +14,22 @@ matrix of eigenvalues k_t are rows of variance k_t, arXiv:2408.04607). Nothing e
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scalecalc.theory.nodes import BLOCK, Nodes, learned
+from scalecalc.theory.nodes import BLOCK, Nodes
 from scalecalc.theory.points import Bools, Floats
 from scalecalc.theory.roots import Indices, increasing_root
 
 Rows = Indices | Bools | slice
 
 _LOOSE = 0.9
+_SMALLEST = 1e-300
+_HUGE = 1e300  # kappa_F/s is held below overflow
 
 
 @dataclass(frozen=True)
@@ -167,38 +169,78 @@ class OrthogonalRows:
 
 
 @dataclass(frozen=True)
-class Structured:
-    """Rows of variances s_j, or samples correlated with eigenvalues k_t, each kind of point with its own nodes.
+class Spectra:
+    """Several spectra as nodes, padded to equal length: 1/s and how many rows a node stands for; shape (spectra, n)."""
 
-    which: for every point the position of its nodes in `spectra`.
+    inverse: Floats
+    count: Floats
+
+    @classmethod
+    def of(cls, spectra: Sequence[Nodes]) -> Spectra:
+        longest = max(nodes.count.size for nodes in spectra)
+
+        def padded(values: Floats, mode: Literal["edge", "constant"]) -> Floats:
+            return np.pad(values, (0, longest - values.size), mode=mode) if values.size < longest else values
+
+        return cls(
+            np.stack([padded(nodes.inverse_eigenvalue, "edge") for nodes in spectra]),
+            np.stack([padded(nodes.count, "constant") for nodes in spectra]),
+        )
+
+
+@dataclass(frozen=True)
+class Structured:
+    """Rows of variances s_j, or samples correlated with eigenvalues k_t of mean 1.
+
+    which: for every point the position of its spectrum in `spectra`; an infinite size limits nothing, whatever it is.
     """
 
     size: Floats
-    spectra: Sequence[Nodes]
+    spectra: Spectra
     which: NDArray[np.intp]
 
     @property
     def highest(self) -> Floats:
-        return self._each([nodes.eigenvalue.max() for nodes in self.spectra])
+        return np.asarray(1 / self.spectra.inverse.min(axis=1))[self.which]
 
     steepest = highest
 
     @property
     def lowest(self) -> Floats:
-        return self._each([nodes.eigenvalue.min() for nodes in self.spectra])
-
-    def _each(self, values: Sequence[float]) -> Floats:
-        return np.asarray(values, dtype=float)[self.which]
+        return np.asarray(1 / self.spectra.inverse.max(axis=1))[self.which]
 
     def __getitem__(self, rows: Rows) -> Structured:
         return Structured(self.size[rows], self.spectra, self.which[rows])
 
     def response(self, z: Floats, free: Floats, near: Floats | None = None) -> Response:
+        finite = np.isfinite(self.size)
+        if finite.all():
+            return self._response(z, free, near)
+        some = self[finite]._response(z[finite], free[finite], None if near is None else near[finite])
+
+        def filled(values: Floats | float | None, endless: float) -> Floats:
+            result = np.full(z.shape, endless)
+            result[finite] = values
+            return result
+
+        return Response(
+            inverse_s=filled(some.inverse_s, 1.0),
+            pull=filled(some.pull, 0.0),
+            bottom=filled(some.bottom, 1.0),
+            pull_slope=filled(some.pull_slope, 0.0),
+            bottom_slope=filled(some.bottom_slope, 1.0),  # as total_slope, so that nothing changes with z
+            total=filled(some.total, 1.0),
+            total_slope=1.0,
+            reach=filled(some.reach, 1.0),
+            reach_slope=filled(some.reach_slope, 0.0),
+            ridge=filled(some.ridge, 1.0),
+        )
+
+    def _response(self, z: Floats, free: Floats, near: Floats | None) -> Response:
         left = self.size * free
         found = np.empty((5, z.size))
-        for nodes, rows in self._groups():
-            start = None if near is None else near[rows]
-            found[:, rows] = _shrunk(nodes, z[rows], left[rows], start)
+        for part, sums in self._parts():
+            found[:, part] = _shrunk(sums, z[part], left[part], None if near is None else near[part])
         ridge, q, z_q, q_slope, z_q_slope = found
         used_up = left == 0
         ridge[used_up], q[used_up], z_q[used_up] = 0.0, z[used_up], 0.0
@@ -222,48 +264,67 @@ class Structured:
         """z kappa_F = sum s kappa_F/(s + kappa_F) rises by (kappa_F - kappa_F') sum s^2/((s+kappa_F)(s+kappa_F'))."""
         assert at.ridge is not None and start.ridge is not None  # as `response` gives them
         result = np.empty_like(change)
-        for nodes, rows in self._groups():
-            s, t = (learned(nodes, ridge[rows])[1] for ridge in (at.ridge, start.ridge))
-            both = s * t
-            result[rows] = change[rows] * (both @ nodes.count) / (both @ (nodes.count * nodes.inverse_eigenvalue))
+        for part, sums in self._parts():
+            both = sums.shares(at.ridge[part])[1] * sums.shares(start.ridge[part])[1]
+            result[part] = change[part] * sums.of(both) / sums.of(both * sums.inverse)
         return result / self.size
 
-    def _groups(self) -> list[tuple[Nodes, Indices]]:
-        """Nodes with the points they serve, in blocks that stay in the processor's cache."""
-        groups = []
-        for number in np.flatnonzero(np.bincount(self.which, minlength=len(self.spectra))).tolist():
-            nodes = self.spectra[number]
-            (rows,) = np.nonzero(self.which == number)
-            size = max(16, BLOCK // nodes.eigenvalue.size)
-            groups += [(nodes, rows[start : start + size]) for start in range(0, rows.size, size)]
-        return groups
+    def _parts(self) -> Iterator[tuple[slice, _Sums]]:
+        """The points in blocks that stay in the processor's cache."""
+        size = max(16, BLOCK // self.spectra.count.shape[1])
+        for start in range(0, self.size.size, size):
+            part = slice(start, start + size)
+            place = 0 if len(self.spectra.count) == 1 else self.which[part]
+            yield part, _Sums(self.spectra.inverse[place], self.spectra.count[place])
 
 
-def _shrunk(nodes: Nodes, z: Floats, left: Floats, near: Floats | None) -> tuple[Floats, ...]:
+@dataclass(frozen=True)
+class _Sums:
+    """Sums over rows, of a spectrum that n points share, shape (nodes,), or of one for each, shape (n, nodes)."""
+
+    inverse: Floats
+    count: Floats
+
+    def shares(self, ridge: Floats) -> tuple[Floats, Floats]:
+        """kappa_F/s and s/(s + kappa_F), shape (n, nodes)."""
+        ratio = np.minimum(ridge[:, None] * self.inverse, _HUGE)
+        return ratio, 1 / (1 + ratio)
+
+    def of(self, values: Floats) -> Floats:
+        """The sums of values per node, shape (n,)."""
+        return values @ self.count if self.count.ndim == 1 else np.einsum("ij,ij->i", values, self.count)
+
+    def __getitem__(self, rows: Indices) -> _Sums:
+        return self if self.count.ndim == 1 else _Sums(self.inverse[rows], self.count[rows])
+
+
+def _shrunk(sums: _Sums, z: Floats, left: Floats, near: Floats | None) -> tuple[Floats, ...]:
     """kappa_F with sum s/(s + kappa_F) = z, then q_F, z - q_F and their dlog/dlog z; left = N - z to full precision.
 
     Where less than half of the rows are left over, the equation is sum kappa_F/(s + kappa_F) = N - z.
     """
     few = z <= left
-    smallest, largest = nodes.eigenvalue.min(), nodes.eigenvalue.max()
+    smallest, largest = 1 / sums.inverse.max(axis=-1), 1 / sums.inverse.min(axis=-1)
     with np.errstate(over="ignore"):
         odds = left / z
-        low = np.maximum(_LOOSE * smallest * odds, 1e-300)
-        high = np.maximum(np.minimum(largest * odds, (nodes.count @ nodes.eigenvalue) / z) / _LOOSE, low)
+        low = np.maximum(_LOOSE * smallest * odds, _SMALLEST)
+        trace = np.sum(sums.count / sums.inverse, axis=-1)
+        high = np.maximum(np.minimum(largest * odds, trace / z) / _LOOSE, low)
 
     def imbalance(ridge: Floats, rows: Indices) -> tuple[Floats, Floats]:
-        ratio, s = learned(nodes, ridge)
+        mine = sums[rows]
+        ratio, s = mine.shares(ridge)
         t = ratio * s
-        resolved, rest = s @ nodes.count, t @ nodes.count
-        change = (s * t) @ nodes.count
+        resolved, rest = mine.of(s), mine.of(t)
+        s *= t
         first = few[rows]
         value = np.where(first, np.log(z[rows] / resolved), np.log(rest / left[rows]))
-        return value, change / np.where(first, resolved, rest)
+        return value, mine.of(s) / np.where(first, resolved, rest)
 
     start = np.sqrt(low) * np.sqrt(high) if near is None else near
     ridge, _ = increasing_root(imbalance, low, high, start)
-    ratio, s = learned(nodes, ridge)
+    ratio, s = sums.shares(ridge)
     t = ratio * s
-    upper, lower = (s * s * t) @ nodes.count, (s * t * t) @ nodes.count  # dz/dlog kappa_F = -(z - q_F)
-    q, z_q = (s * s) @ nodes.count, (s * t) @ nodes.count
+    upper, lower = sums.of(s * s * t), sums.of(s * t * t)  # dz/dlog kappa_F = -(z - q_F)
+    q, z_q = sums.of(s * s), sums.of(s * t)
     return ridge, q, z_q, 2 * upper / q * z / z_q, (lower - upper) * z / (z_q * z_q)

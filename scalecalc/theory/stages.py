@@ -24,7 +24,7 @@ from scalecalc.theory.design import (
     Weights,
 )
 from scalecalc.theory.edges import distinct
-from scalecalc.theory.matrices import Matrix, OrthogonalRows, Rows, Structured, White
+from scalecalc.theory.matrices import Matrix, OrthogonalRows, Rows, Spectra, Structured, White
 from scalecalc.theory.nodes import Nodes
 from scalecalc.theory.points import Floats, Points
 from scalecalc.theory.powersum import power_sum
@@ -123,11 +123,13 @@ def _layer(kind: Weights, width: Floats, inputs: Floats) -> Matrix:
 
 
 def _structured(size: Floats, nodes: Callable[[float], Nodes]) -> Matrix:
-    """Points of equal size share their nodes. An infinite size limits nothing."""
-    if np.isinf(size).all():
+    """Points of equal size share their nodes; those of infinite size, which limits nothing, take any."""
+    finite = np.isfinite(size)
+    if not finite.any():
         return White(size)
-    first, which = distinct(size)
-    return Structured(size, [nodes(float(value)) for value in size[first]], which)
+    first, which = distinct(np.where(finite, size, size[finite][0]))
+    values = np.where(finite, size, size[finite][0])[first]
+    return Structured(size, Spectra.of([nodes(value) for value in values.tolist()]), which)
 
 
 @lru_cache(maxsize=4096)

@@ -5,7 +5,16 @@ from dataclasses import fields, replace
 import numpy as np
 import pytest
 
-from scalecalc.theory.design import PLAIN, AdditiveNoise, Design, Ensemble, Gaussian, Orthogonal, PowerLawRows
+from scalecalc.theory.design import (
+    PLAIN,
+    AdditiveNoise,
+    Autoregressive,
+    Design,
+    Ensemble,
+    Gaussian,
+    Orthogonal,
+    PowerLawRows,
+)
 from scalecalc.theory.evaluate import Evaluation, evaluate, total_power
 from scalecalc.theory.local import Rates, local_exponents
 from scalecalc.theory.points import Points
@@ -226,3 +235,17 @@ def test_designs_are_plain_or_not() -> None:
     assert PLAIN.plain
     assert Design((Gaussian(), Gaussian())).plain
     assert not Design((Orthogonal(),)).plain
+
+
+def test_infinitely_many_correlated_samples_are_infinitely_many_samples() -> None:
+    at = points([100, np.inf], 300, ridge=1e-4, noise=0.1)
+    correlated = evaluate(TASK, at, Design(correlation=Autoregressive(0.8)))
+    same(_last(correlated), _last(evaluate(TASK, at)), 1e-14)
+    nearly = evaluate(TASK, points([1e12], 300, ridge=1e-4, noise=0.1), Design(correlation=Autoregressive(0.8)))
+    assert apart(nearly.errors.generalization_error, correlated.errors.generalization_error[-1]) <= 1e-8
+
+
+def _last(result: Evaluation) -> Evaluation:
+    errors = replace(result.errors, **{f.name: getattr(result.errors, f.name)[-1:] for f in fields(result.errors)})
+    names = ("kappa1", "kappa2", "df1", "df2", "gap", "gcv", "status")
+    return replace(result, errors=errors, **{name: getattr(result, name)[-1:] for name in names})

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from scalecalc.theory.correlation import correlation_nodes, fewest_samples
 from scalecalc.theory.design import Autoregressive, MeasuredRows, PowerLawCorrelation, PowerLawRows
-from scalecalc.theory.matrices import Matrix, OrthogonalRows, Structured, White
+from scalecalc.theory.matrices import Matrix, OrthogonalRows, Spectra, Structured, White
 from scalecalc.theory.nodes import Nodes
 from scalecalc.theory.points import Floats
 from scalecalc.theory.stages import row_nodes
@@ -24,7 +24,7 @@ def rows_of_power_law(decay: float, width: float = N) -> Structured:
 
 
 def structured(nodes: Nodes, size: float) -> Structured:
-    return Structured(np.array([size]), [nodes], np.zeros(1, dtype=np.intp))
+    return Structured(np.array([size]), Spectra.of([nodes]), np.zeros(1, dtype=np.intp))
 
 
 def matrices() -> dict[str, Matrix]:
