@@ -241,7 +241,7 @@ def test_infinitely_many_correlated_samples_are_infinitely_many_samples() -> Non
     at = points([100, np.inf], 300, ridge=1e-4, noise=0.1)
     correlated = evaluate(TASK, at, Design(correlation=Autoregressive(0.8)))
     same(_last(correlated), _last(evaluate(TASK, at)), 1e-14)
-    nearly = evaluate(TASK, points([1e12], 300, ridge=1e-4, noise=0.1), Design(correlation=Autoregressive(0.8)))
+    nearly = evaluate(TASK, points([1e15], 300, ridge=1e-4, noise=0.1), Design(correlation=Autoregressive(0.8)))
     assert apart(nearly.errors.generalization_error, correlated.errors.generalization_error[-1]) <= 1e-8
 
 
