@@ -24,10 +24,11 @@ from scalecalc.theory.design import (
     Weights,
 )
 from scalecalc.theory.edges import distinct
-from scalecalc.theory.matrices import Matrix, OrthogonalRows, Rows, Spectra, Structured, White
+from scalecalc.theory.matrices import Matrix, OrthogonalRows, Rows, White
 from scalecalc.theory.nodes import Nodes
 from scalecalc.theory.points import Floats, Points
 from scalecalc.theory.powersum import power_sum
+from scalecalc.theory.structured import Spectra, Structured
 from scalecalc.theory.tasks import Modes, PowerLaw, Task, smooth_from
 
 

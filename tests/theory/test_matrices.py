@@ -7,10 +7,11 @@ from hypothesis import strategies as st
 
 from scalecalc.theory.correlation import correlation_nodes, fewest_samples
 from scalecalc.theory.design import Autoregressive, MeasuredRows, PowerLawCorrelation, PowerLawRows
-from scalecalc.theory.matrices import Matrix, OrthogonalRows, Spectra, Structured, White
+from scalecalc.theory.matrices import Matrix, OrthogonalRows, White
 from scalecalc.theory.nodes import Nodes
 from scalecalc.theory.points import Floats
 from scalecalc.theory.stages import row_nodes
+from scalecalc.theory.structured import Spectra, Structured
 from scalecalc.theory.tasks import Modes
 from tests.theory.support import apart, examples
 
