@@ -1,0 +1,64 @@
+"""Symbols of the theory as mathematics for matplotlib: E_g, Var_Xε, P^-1.2, σ²."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+_SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+_PARTS = re.compile(
+    r"(?P<low>_[A-Za-zΑ-Ωα-ω0-9]+)|(?P<high>\^-?[\d.]+(?:e-?\d+)?)|(?P<superscript>[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)|(?P<subscript>[₀-₉]+)"
+    r"|(?P<number>\d[\d.]*(?:e-?\d+)?)|(?P<word>[A-Za-zΑ-Ωα-ω]{2,})|(?P<other>.)"
+)
+
+
+def math(symbol: str) -> str:
+    """The symbol between dollar signs, words upright; empty stays empty."""
+    if not symbol:
+        return ""
+    return "$" + "".join(_set(match) for match in _PARTS.finditer(symbol)) + "$"
+
+
+def _set(match: re.Match[str]) -> str:
+    text = match.group()
+    match match.lastgroup:
+        case "low":
+            return f"_{{{text[1:]}}}" if len(text) == 2 else f"_{{\\mathrm{{{text[1:]}}}}}"
+        case "high":
+            return f"^{{{_number(text[1:])}}}"
+        case "superscript":
+            return f"^{{{text.translate(_SUPERSCRIPTS)}}}"
+        case "subscript":
+            return f"_{{{text.translate(_SUBSCRIPTS)}}}"
+        case "number":
+            return _number(text)
+        case "word":
+            return f"\\mathrm{{{text}}}"
+    return {" ": "\\ ", "$": "\\$", "%": "\\%", "#": "\\#"}.get(text, text)
+
+
+def _number(text: str) -> str:
+    """1e-5 as a power of ten."""
+    mantissa, e, exponent = text.partition("e")
+    if not e:
+        return text
+    power = f"10^{{{int(exponent)}}}"
+    return power if mantissa == "1" else f"{mantissa}\\times{power}"
+
+
+def tick_labels(ticks: Sequence[float]) -> list[str]:
+    """Decades as powers of ten where all ticks are decades; else plain numbers."""
+    numbers = [f"{tick:e}".partition("e") for tick in ticks]
+    exponents = [int(exponent) for mantissa, _, exponent in numbers if float(mantissa) == 1]
+    if len(exponents) == len(ticks) and any(abs(exponent) > 1 for exponent in exponents):
+        return [f"$10^{{{exponent}}}$" if exponent not in (0, 1) else f"{10**exponent}" for exponent in exponents]
+    return [math(plain(tick)) for tick in ticks]
+
+
+def plain(value: float) -> str:
+    """A tick as people write it: 0.005, 20000, 3e-7."""
+    if value == 0 or 1e-4 <= abs(value) < 1e6:
+        return f"{value:.12g}"
+    mantissa, e, exponent = f"{value:.6g}".partition("e")
+    return f"{mantissa}e{int(exponent)}" if e else mantissa
