@@ -16,10 +16,12 @@ if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.text import Annotation
+    from matplotlib.transforms import TransformedBbox
 
 _MOST_MARKERS = 45  # on one curve; more would hide it
 _FEW_MARKERS = 12  # on a longer one, just to name it
 _SHADES = ("#FFFFFF", "#EDEDED")
+_MARKER_ROOM = 0.01  # of the width of the axes
 _TICKS = 9
 _LINE = 10.0  # points from one line of band names to the next
 _ABOVE = 4.0  # points between the axes and what stands above
@@ -38,8 +40,9 @@ def draw(axes: Axes, picture: Picture, *, bottom: bool = True) -> None:
     for one, look in zip(picture.series, looks(picture), strict=True):
         if one.role != "area":
             values = np.where(np.isfinite(y.unit(one.y)), one.y, np.nan)
-            inside = one.role not in ("fit", "law") and picture.y.start is None  # then markers on the frame stay whole
-            axes.plot(one.x, values, clip_on=not inside, **_line_style(one.role, look.hue, look.stroke, len(one.x)))
+            (line,) = axes.plot(one.x, values, **_line_style(one.role, look.hue, look.stroke, len(one.x)))
+            line.set_clip_path(None)
+            line.set_clip_box(_frame_with_markers(axes))
     for guide in picture.guides:
         axes.plot(guide.x, guide.y, color=palette.INK, linewidth=0.9, linestyle=(0, (4, 1.5)))
         middle = (_middle(guide.x, x.log), _middle(guide.y, y.log))
@@ -84,6 +87,13 @@ def _frame(axes: Axes, picture: Picture, x: Scale, y: Scale, *, bottom: bool) ->
     axes.set_ylabel(_named(picture.y))
     if picture.subtitle:
         axes.set_title(math_of_case(picture.subtitle), loc="left")
+
+
+def _frame_with_markers(axes: Axes) -> TransformedBbox:
+    """Where curves may be drawn: markers on the sides of the frame stay whole."""
+    from matplotlib.transforms import Bbox, TransformedBbox
+
+    return TransformedBbox(Bbox([[-_MARKER_ROOM, 0.0], [1 + _MARKER_ROOM, 1.0]]), axes.transAxes)
 
 
 def _named(axis: Axis) -> str:

@@ -24,7 +24,8 @@ def _set(match: re.Match[str]) -> str:
     text = match.group()
     match match.lastgroup:
         case "low":
-            return f"_{{{text[1:]}}}" if len(text) == 2 else f"_{{\\mathrm{{{text[1:]}}}}}"
+            index = text[1:]  # letters for what varies are slanted like all symbols, abbreviations upright
+            return f"_{{\\mathrm{{{index}}}}}" if len(index) > 1 and index.islower() else f"_{{{index}}}"
         case "high":
             return f"^{{{_number(text[1:])}}}"
         case "superscript":

@@ -58,7 +58,8 @@ class Sweep:
     @property
     def cases(self) -> list[dict[str, float]]:
         """The combinations of what else is swept, in the order of the grid."""
-        values = [np.ravel(self.axes[name].values).tolist() for name in self.held]
+        axes = (self.axes[name].values for name in self.held)
+        values = [axis.tolist() for axis in axes if axis is not None]
         return [dict(zip(self.held, one, strict=True)) for one in product(*values)]
 
     @property
