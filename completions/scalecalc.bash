@@ -34,7 +34,7 @@ _scalecalc() {
     case $previous in
         --set|--max-points|--columns) return ;;
         -f|--format) COMPREPLY=($(compgen -W "auto table csv tsv json jsonl markdown" -- "$current")); return ;;
-        -o|--output) _scalecalc_files "$current"; return ;;
+        -o|--output|--figure) _scalecalc_files "$current"; return ;;
         --color) COMPREPLY=($(compgen -W "auto always never" -- "$current")); return ;;
         --errors) COMPREPLY=($(compgen -W "full concise json" -- "$current")); return ;;
         --along) COMPREPLY=($(compgen -W "samples width ridge" -- "$current")); return ;;
@@ -53,10 +53,10 @@ _scalecalc() {
     fi
     case $command in
         "") words="-V --version -h --help" ;;
-        predict) words="--set --max-points -f --format --csv --json -o --output --columns --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --debug -h --help" ;;
-        decompose) words="--set --max-points -f --format --csv --json -o --output --columns --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --debug -h --help" ;;
-        exponents) words="--set --max-points --along -f --format --csv --json -o --output --columns --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --debug -h --help" ;;
-        regimes) words="--set --max-points --along -f --format --csv --json -o --output --columns --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --debug -h --help" ;;
+        predict) words="--set --max-points -f --format --csv --json -o --output --columns --plot --figure --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --debug -h --help" ;;
+        decompose) words="--set --max-points -f --format --csv --json -o --output --columns --plot --figure --stacked --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --debug -h --help" ;;
+        exponents) words="--set --max-points --along -f --format --csv --json -o --output --columns --plot --figure --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --debug -h --help" ;;
+        regimes) words="--set --max-points --along -f --format --csv --json -o --output --columns --plot --figure --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --debug -h --help" ;;
         check) words="--set --max-points -f --format --csv --json -o --output --columns --color --errors -q --quiet --debug -h --help" ;;
         schema) words="-o --output --color --errors -q --quiet --debug -h --help" ;;
         completion) words="-h --help" ;;

@@ -6,10 +6,12 @@ Symbols are written as P, E_g, P^-1.2, σ²; each way of drawing sets them as we
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 if TYPE_CHECKING:
     import numpy as np
+
+    from scalecalc.table import Table
 
     Floats = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -82,6 +84,16 @@ class Picture:
     guides: tuple[Guide, ...] = ()
     divergences: tuple[float, ...] = ()
     notes: tuple[str, ...] = ()
+
+
+class Sketch(Protocol):
+    """Keeps what is to be drawn of a result while its blocks pass by."""
+
+    def see(self, block: Table) -> None:
+        """Take note of a block; blocks come in order."""
+
+    def pictures(self) -> tuple[Picture, ...]:
+        """The pictures, at the end."""
 
 
 @dataclass(frozen=True)

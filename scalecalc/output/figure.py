@@ -7,8 +7,11 @@ overlap holds for our font only; pdf embeds the font, so that its text can be se
 
 from __future__ import annotations
 
+import io
+import logging
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal, cast
@@ -63,21 +66,38 @@ def figure_format(path: PurePath) -> FigureFormat:
 
 def write_figure(pictures: Sequence[Picture], out: BinaryIO, form: FigureFormat) -> None:
     """Draw the pictures one below the other, with the title above them. Nothing is written when drawing fails."""
-    import io
-
-    import matplotlib
-
     content = io.BytesIO()
-    with matplotlib.rc_context(), warnings.catch_warnings():
+    with _silence(), _settings(), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph .* missing")  # a title in a script that our font lacks
-        matplotlib.rcdefaults()
-        matplotlib.rcParams.update(cast(Any, SETTINGS))
         figure = drawn(pictures)
         metadata = dict(_METADATA[form])
         if form != "png" and pictures and pictures[0].title:
             metadata["Title"] = pictures[0].title
         figure.savefig(content, format=form, dpi=_DPI, metadata=metadata)
     out.write(content.getvalue())
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
+    """Keep matplotlib from telling the user about its font cache and its settings file."""
+    logger = logging.getLogger("matplotlib")
+    level = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
+
+
+@contextmanager
+def _settings() -> Iterator[None]:
+    """Our settings on top of matplotlib's own, not of the user's; those come back afterwards."""
+    import matplotlib
+
+    with matplotlib.rc_context():
+        matplotlib.rcdefaults()
+        matplotlib.rcParams.update(cast(Any, SETTINGS))
+        yield
 
 
 def drawn(pictures: Sequence[Picture]) -> Figure:

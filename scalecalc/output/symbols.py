@@ -50,11 +50,16 @@ def _number(text: str) -> str:
 
 def tick_labels(ticks: Sequence[float]) -> list[str]:
     """Decades as powers of ten where all ticks are decades; else plain numbers."""
-    numbers = [f"{tick:e}".partition("e") for tick in ticks]
-    exponents = [int(exponent) for mantissa, _, exponent in numbers if float(mantissa) == 1]
+    exponents = [exponent for exponent in map(decade, ticks) if exponent is not None]
     if len(exponents) == len(ticks) and any(abs(exponent) > 1 for exponent in exponents):
         return [f"$10^{{{exponent}}}$" if exponent not in (0, 1) else f"{10**exponent}" for exponent in exponents]
     return [math(plain(tick)) for tick in ticks]
+
+
+def decade(value: float) -> int | None:
+    """The exponent of a power of ten; None for another number."""
+    mantissa, _, exponent = f"{value:e}".partition("e")
+    return int(exponent) if float(mantissa) == 1 else None
 
 
 def plain(value: float) -> str:
