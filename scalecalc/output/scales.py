@@ -15,7 +15,8 @@ Floats = np.ndarray[Any, np.dtype[np.float64]]
 
 _FACTORS = ((1, 2, 3, 5, 7), (1, 2, 5), (1, 3))  # of ticks between decades, most of them first
 _SMALLEST, _LARGEST = -307.0, 308.0  # powers of ten of doubles
-_MARGIN = 0.04  # of the range is left free at its ends
+_MARGIN = 0.04  # of the range is left free at its ends,
+_LABEL = 0.06  # and so much more for the label of a guide
 _ROLES_IN_RANGE = ("curve", "total", "points", "faint", "area")  # straight lines are cut where these end
 _FEW_DECADES = 2.2  # within so many, 2 and 5 have ticks as well
 _TOLD_APART = 8  # decades: on longer scales only decades are marked
@@ -99,10 +100,12 @@ def scales(picture: Picture) -> tuple[Scale, Scale]:
     start = picture.y.start
     if start is not None:
         y = [np.maximum(part, start) for part in y]
-    return _scale(x, picture.x.log, 0.0), _scale(y, picture.y.log, _MARGIN)
+    top = _MARGIN + (_LABEL if picture.guides else 0.0)
+    return _scale(x, picture.x.log, 0.0, 0.0), _scale(y, picture.y.log, _MARGIN, top)
 
 
-def _scale(parts: Sequence[Floats], log: bool, margin: float) -> Scale:
+def _scale(parts: Sequence[Floats], log: bool, below: float, above: float) -> Scale:
+    """below, above: what is left free at either end, as fractions of the range."""
     values = np.concatenate([np.zeros(0), *parts])
     values = values[np.isfinite(values) & ((values > 0) | (not log))]
     if log:
@@ -110,10 +113,10 @@ def _scale(parts: Sequence[Floats], log: bool, margin: float) -> Scale:
     low, high = (float(values.min()), float(values.max())) if values.size else (0.0, 1.0)
     if high - low <= 1e-12 * max(abs(low), abs(high), 1.0):
         low, high = low - 0.5, high + 0.5
-    room = margin * (high - low)
+    start, stop = low - below * (high - low), high + above * (high - low)
     if log:
-        return Scale(max(low - room, _SMALLEST), min(high + room, _LARGEST), True)
-    return Scale(low - room if low else low, high + room, False)
+        return Scale(max(start, _SMALLEST), min(stop, _LARGEST), True)
+    return Scale(start if low else low, stop, False)
 
 
 def layers(picture: Picture) -> list[tuple[Floats, Floats]]:
@@ -126,3 +129,17 @@ def layers(picture: Picture) -> list[tuple[Floats, Floats]]:
             edges.append((bottom, bottom + one.y))
             bottom = bottom + one.y
     return edges
+
+
+def decade(value: float) -> int | None:
+    """The exponent of a power of ten; None for another number."""
+    mantissa, _, exponent = f"{value:e}".partition("e")
+    return int(exponent) if float(mantissa) == 1 else None
+
+
+def plain(value: float) -> str:
+    """A tick as people write it: 0.005, 20000, 3e-7."""
+    if value == 0 or 1e-4 <= abs(value) < 1e6:
+        return f"{value:.12g}"
+    mantissa, e, exponent = f"{value:.6g}".partition("e")
+    return f"{mantissa}e{int(exponent)}" if e else mantissa

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from scalecalc.output.canvas import Cell
+from scalecalc.output.chart.canvas import Cell
 from scalecalc.output.style import Style
 from scalecalc.picture import Role
 

@@ -8,14 +8,13 @@ from typing import TextIO
 
 import numpy as np
 
-from scalecalc.output import inks
 from scalecalc.output.bands import fits, letter, lines, rows
-from scalecalc.output.canvas import Canvas, Cell
-from scalecalc.output.inks import BOLD, DIM, PLAIN, cells_of, characters, ink, painted
-from scalecalc.output.key import key_lines
-from scalecalc.output.scales import Scale, layers, scales
+from scalecalc.output.chart import inks
+from scalecalc.output.chart.canvas import Canvas, Cell
+from scalecalc.output.chart.inks import BOLD, DIM, PLAIN, cells_of, characters, ink, painted
+from scalecalc.output.chart.key import key_lines
+from scalecalc.output.scales import Scale, decade, layers, plain, scales
 from scalecalc.output.style import Style
-from scalecalc.output.symbols import decade, plain
 from scalecalc.output.text import folded, shown, width
 from scalecalc.picture import Axis, Picture, Series, looks
 

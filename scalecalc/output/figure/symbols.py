@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from scalecalc.output.scales import decade, plain
+
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 _PARTS = re.compile(
@@ -18,6 +20,11 @@ def math(symbol: str) -> str:
     if not symbol:
         return ""
     return "$" + "".join(_set(match) for match in _PARTS.finditer(symbol)) + "$"
+
+
+def math_of_case(case: str) -> str:
+    """N = 1000, λ = 1e-4 with both sides of the equals signs set as mathematics."""
+    return ", ".join(math(part) for part in case.split(", "))
 
 
 def _set(match: re.Match[str]) -> str:
@@ -54,17 +61,3 @@ def tick_labels(ticks: Sequence[float]) -> list[str]:
     if len(exponents) == len(ticks) and any(abs(exponent) > 1 for exponent in exponents):
         return [f"$10^{{{exponent}}}$" if exponent not in (0, 1) else f"{10**exponent}" for exponent in exponents]
     return [math(plain(tick)) for tick in ticks]
-
-
-def decade(value: float) -> int | None:
-    """The exponent of a power of ten; None for another number."""
-    mantissa, _, exponent = f"{value:e}".partition("e")
-    return int(exponent) if float(mantissa) == 1 else None
-
-
-def plain(value: float) -> str:
-    """A tick as people write it: 0.005, 20000, 3e-7."""
-    if value == 0 or 1e-4 <= abs(value) < 1e6:
-        return f"{value:.12g}"
-    mantissa, e, exponent = f"{value:.6g}".partition("e")
-    return f"{mantissa}e{int(exponent)}" if e else mantissa

@@ -105,7 +105,8 @@ def drawn(pictures: Sequence[Picture]) -> Figure:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    from scalecalc.output.axes import draw, label_bands
+    from scalecalc.output.figure.axes import draw
+    from scalecalc.output.figure.labels import label_bands
 
     figure = Figure(figsize=(_WIDTH, _FRAME + _PANEL * len(pictures)), layout="constrained")
     FigureCanvasAgg(figure)  # measures text, whatever the figure is saved as

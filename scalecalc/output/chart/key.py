@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from scalecalc.output.canvas import Cell
-from scalecalc.output.inks import BOLD, cells_of, characters, ink, mark
+from scalecalc.output.chart.canvas import Cell
+from scalecalc.output.chart.inks import BOLD, cells_of, characters, ink, mark
 from scalecalc.output.style import Style
 from scalecalc.output.text import folded, shown, width
 from scalecalc.picture import Entry, Picture, legend, looks
