@@ -12,7 +12,7 @@ from scalecalc.output.bands import fits, letter, lines, rows
 from scalecalc.output.chart import inks
 from scalecalc.output.chart.canvas import Canvas, Cell
 from scalecalc.output.chart.inks import BOLD, DIM, PLAIN, cells_of, characters, ink, painted
-from scalecalc.output.chart.key import key_lines
+from scalecalc.output.chart.key import in_columns, key_lines
 from scalecalc.output.scales import Scale, decade, layers, plain, scales
 from scalecalc.output.style import Style
 from scalecalc.output.text import folded, shown, width
@@ -69,7 +69,7 @@ class _Chart:
         self.y_ticks = self.y.ticks(self.height // _TICK_ROOM_Y + 1)
         self.y_labels = _tick_labels(self.y_ticks, self.y, style)
         self.margin = max(map(len, self.y_labels), default=0)
-        self.canvas = Canvas(max(room - self.margin - 3, 4), self.height, unicode=style.unicode)
+        self.canvas = Canvas(max(room - self.margin - 2, 4), self.height, unicode=style.unicode)
         self.above, band_key = self._band_lines()
         self.key = [*key, *band_key]
 
@@ -192,10 +192,10 @@ class _Chart:
             for row in reversed(range(max(places) + 1))
         ]
         key = [
-            f"{name}  {shown(band.label, unicode=self.style.unicode)}"
+            (cells_of(f"{name} "), shown(band.label, unicode=self.style.unicode))
             for name, band in zip(letters, bands, strict=True)
         ]
-        return above, [cells_of(line) for entry in key for line in folded(entry, self.room)]
+        return above, in_columns(key, self.room)
 
     def _centred(self, names: list[str], centres: list[float]) -> list[Cell]:
         """Names around their centres in one line, kept within the canvas."""

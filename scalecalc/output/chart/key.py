@@ -9,15 +9,17 @@ from scalecalc.output.text import folded, shown, width
 from scalecalc.picture import Entry, Picture, legend, looks
 
 _GAP = 3  # blanks between entries
-_Item = tuple[list[Cell], str]  # a sample, and the name of what looks like it
+Item = tuple[list[Cell], str]  # a sample, and the name of what looks like it
 
 
 def key_lines(picture: Picture, style: Style, room: int) -> list[list[Cell]]:
     """Samples and names, as many in a line as fit; nothing for a single curve that the y axis names."""
-    items = _items(picture, style)
-    if not items:
-        return []
-    widest = max(len(sample) + 1 + width(name) for sample, name in items)
+    return in_columns(_items(picture, style), room)
+
+
+def in_columns(items: list[Item], room: int) -> list[list[Cell]]:
+    """Samples with their names, in columns of equal width; a name that is too long goes on below itself."""
+    widest = max((len(sample) + 1 + width(name) for sample, name in items), default=0)
     per_line = max((room + _GAP) // (widest + _GAP), 1)
     result: list[list[Cell]] = []
     for start in range(0, len(items), per_line):
@@ -40,7 +42,7 @@ def _missing(line: list[Cell], step: int) -> int:
     return -taken % step
 
 
-def _items(picture: Picture, style: Style) -> list[_Item]:
+def _items(picture: Picture, style: Style) -> list[Item]:
     items = [
         (_sample(entry, number, style), _name(entry, style)) for number, entry in enumerate(_entries(picture, style))
     ]

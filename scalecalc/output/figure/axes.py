@@ -97,13 +97,13 @@ def _draw_guide(axes: Axes, guide: Guide, x: Scale, y: Scale) -> None:
     from matplotlib.patheffects import withStroke
 
     axes.plot(guide.x, guide.y, color=palette.INK, linewidth=0.9, linestyle=(0, (4, 1.5)))
-    falls = guide.y[1] <= guide.y[0]
+    side = "center" if guide.y[0] == guide.y[1] else "left" if guide.y[1] < guide.y[0] else "right"
     label = axes.annotate(
         math(guide.label),
         (_middle(guide.x, x.log), _middle(guide.y, y.log)),
-        xytext=(4 if falls else -4, 4),
+        xytext=({"left": 4, "center": 0, "right": -4}[side], 4),
         textcoords="offset points",
-        ha="left" if falls else "right",
+        ha=side,
         va="bottom",
         fontsize=8.5,
         zorder=5,

@@ -43,7 +43,7 @@ def _set(match: re.Match[str]) -> str:
             return _number(text)
         case "word":
             return f"\\mathrm{{{text}}}"
-    return {" ": "\\ ", "$": "\\$", "%": "\\%", "#": "\\#"}.get(text, text)
+    return {" ": "\\,", "$": "\\$", "%": "\\%", "#": "\\#"}.get(text, text)
 
 
 def _number(text: str) -> str:

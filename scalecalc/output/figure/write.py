@@ -17,6 +17,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal, cast
 
 from scalecalc.errors import UsageError
+from scalecalc.output.text import safe
 from scalecalc.picture import Picture
 
 if TYPE_CHECKING:
@@ -47,7 +48,9 @@ SETTINGS: dict[str, Any] = {
     "svg.fonttype": "path",
     "svg.hashsalt": "scalecalc",
     "xtick.direction": "in",
+    "xtick.major.pad": 5.0,
     "ytick.direction": "in",
+    "ytick.major.pad": 5.0,
 }
 
 
@@ -67,37 +70,35 @@ def figure_format(path: PurePath) -> FigureFormat:
 def write_figure(pictures: Sequence[Picture], out: BinaryIO, form: FigureFormat) -> None:
     """Draw the pictures one below the other, with the title above them. Nothing is written when drawing fails."""
     content = io.BytesIO()
-    with _silence(), _settings(), warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="Glyph .* missing")  # a title in a script that our font lacks
+    with settings():
         figure = drawn(pictures)
         metadata = dict(_METADATA[form])
         if form != "png" and pictures and pictures[0].title:
-            metadata["Title"] = pictures[0].title
+            metadata["Title"] = safe(pictures[0].title)
         figure.savefig(content, format=form, dpi=_DPI, metadata=metadata)
     out.write(content.getvalue())
 
 
 @contextmanager
-def _silence() -> Iterator[None]:
-    """Keep matplotlib from telling the user about its font cache and its settings file."""
+def settings() -> Iterator[None]:
+    """Our settings on top of matplotlib's own, not of the user's; all is as it was afterwards.
+
+    Matplotlib is kept from telling the user about its font cache, the user's settings file, or a title in a script
+    that our font lacks.
+    """
+    import matplotlib
+
     logger = logging.getLogger("matplotlib")
     level = logger.level
     logger.setLevel(logging.ERROR)
     try:
-        yield
+        with matplotlib.rc_context(), warnings.catch_warnings():
+            warnings.filterwarnings("ignore", message="Glyph .* missing")
+            matplotlib.rcdefaults()
+            matplotlib.rcParams.update(cast(Any, SETTINGS))
+            yield
     finally:
         logger.setLevel(level)
-
-
-@contextmanager
-def _settings() -> Iterator[None]:
-    """Our settings on top of matplotlib's own, not of the user's; those come back afterwards."""
-    import matplotlib
-
-    with matplotlib.rc_context():
-        matplotlib.rcdefaults()
-        matplotlib.rcParams.update(cast(Any, SETTINGS))
-        yield
 
 
 def drawn(pictures: Sequence[Picture]) -> Figure:
@@ -112,7 +113,7 @@ def drawn(pictures: Sequence[Picture]) -> Figure:
     FigureCanvasAgg(figure)  # measures text, whatever the figure is saved as
     panels = figure.subplots(len(pictures), 1, sharex=True, squeeze=False)[:, 0].tolist()
     if pictures[0].title:
-        figure.suptitle(pictures[0].title, fontsize=10.5, parse_math=False)
+        figure.suptitle(safe(pictures[0].title), fontsize=10.5, parse_math=False)
     for number, (axes, picture) in enumerate(zip(panels, pictures, strict=True)):
         draw(axes, picture, bottom=number == len(pictures) - 1)
     figure.draw_without_rendering()
