@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -73,7 +75,7 @@ def test_labels_of_a_row_keep_apart(labels: list[tuple[float, float]]) -> None:
     places = rows([centre for centre, _ in labels], [width for _, width in labels], 1.0)
     for row in set(places):
         own = [label for label, place in zip(labels, places, strict=True) if place == row]
-        for (a, wide), (b, next_wide) in zip(own, own[1:], strict=False):
+        for (a, wide), (b, next_wide) in pairwise(own):
             assert a + wide / 2 + 1 <= b - next_wide / 2 + 1e-9
 
 

@@ -48,7 +48,7 @@ SETTINGS: dict[str, Any] = {
     "svg.fonttype": "path",
     "svg.hashsalt": "scalecalc",
     "xtick.direction": "in",
-    "xtick.major.pad": 5.0,
+    "xtick.major.pad": 5.5,
     "ytick.direction": "in",
     "ytick.major.pad": 5.0,
 }

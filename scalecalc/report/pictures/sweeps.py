@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 MOST_POINTS = 2000  # of one curve: more than any paper or screen resolves
 _LINEAR_DECADES = 2.0  # a sweep that begins at 0 is drawn on a linear scale if its other values span no more
 _BELOW = 1e-4  # times the lowest leading value: what falls below is not worth the room
+_SMALL = 0.01  # from here on numbers are written as powers of ten
 _MEANING = {"samples": "samples", "width": "width", "ridge": "ridge", "noise": "noise"}
 
 
@@ -126,10 +127,10 @@ def _held_value(axis: spec.Axis) -> str:
 
 
 def number(value: float) -> str:
-    """A number as a person writes it into a spec: 1000, 0.25, 1e-5."""
-    text = f"{value:.4g}" if abs(value) < 1e4 else f"{value:.6g}"
+    """A number as a person writes it into a spec: 1000, 0.25, 1e-4."""
+    text = f"{value:.3e}" if 0 < abs(value) < _SMALL else f"{value:.6g}"
     mantissa, e, exponent = text.partition("e")
-    return f"{mantissa}e{int(exponent)}" if e else text
+    return f"{float(mantissa):g}e{int(exponent)}" if e else text
 
 
 def case_label(case: dict[str, float]) -> str:
