@@ -169,7 +169,7 @@ def test_long_sweeps_are_thinned_while_they_pass_by() -> None:
     assert count > 20_000
     table = api.predict(problem)
     for one in picture.series:
-        assert MOST_POINTS * 0.9 < len(one.x) <= MOST_POINTS
+        assert MOST_POINTS * 0.7 < len(one.x) <= MOST_POINTS
         assert (one.x[0], one.x[-1]) == (10, 1e6)
     half = table["ridge"] == 1e-4
     (one,) = [one for one in picture.series if one.case == "λ = 1e-4" and one.name == "test error"]
@@ -354,10 +354,10 @@ def test_flow_has_a_curve_for_each_stage() -> None:
     [
         (1000.0, "1000"),
         (0.25, "0.25"),
-        (1e-4, "1e-4"),
-        (2.5e-3, "2.5e-3"),
-        (0.0, "0"),
         (0.05, "0.05"),
+        (2.5e-3, "2.5e-3"),
+        (1e-4, "1e-4"),
+        (0.0, "0"),
         (123456.0, "123456"),
         (1e10, "1e10"),
         (np.inf, "inf"),
