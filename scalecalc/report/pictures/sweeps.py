@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from math import prod
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,7 @@ import numpy as np
 from scalecalc.errors import UsageError
 from scalecalc.picture import Axis
 from scalecalc.report.columns import COORDINATES
-from scalecalc.table import Table
+from scalecalc.table import Column, Table
 from scalecalc.theory.points import Floats
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ MOST_POINTS = 2000  # of one curve: more than any paper or screen resolves
 _LINEAR_DECADES = 2.0  # a sweep that begins at 0 is drawn on a linear scale if its other values span no more
 _BELOW = 1e-4  # times the lowest leading value: what falls below is not worth the room
 _SMALL = 0.01  # from here on numbers are written as powers of ten
-_MEANING = {"samples": "samples", "width": "width", "ridge": "ridge", "noise": "noise"}
 
 
 @dataclass(frozen=True)
@@ -67,7 +66,7 @@ class Sweep:
     def x(self) -> Axis:
         column = _column(self.along)
         log = self.along != self.base or not _is_linear(self.values)
-        return Axis(_MEANING.get(self.along, self.along.replace("_", " ")), column.symbol, log)
+        return Axis(self.along.replace("_", " "), column.symbol, log)
 
 
 def sweep(study: Study, along: str | None, most: int) -> Sweep:
@@ -138,10 +137,9 @@ def case_label(case: dict[str, float]) -> str:
     return ", ".join(f"{_column(name).symbol} = {number(case[name])}" for name in reversed(case))
 
 
-def _column(name: str) -> Any:
+def _column(name: str) -> Column:
+    """The column of a coordinate; the widths of several layers have numbers."""
     if name.startswith("width_"):
-        from dataclasses import replace
-
         return replace(COORDINATES["width"], name=name, symbol=f"N_{name.removeprefix('width_')}")
     return COORDINATES[name]
 
