@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import product
 from math import prod
 from typing import TYPE_CHECKING, Any
@@ -12,8 +12,8 @@ import numpy as np
 
 from scalecalc.errors import UsageError
 from scalecalc.picture import Axis
-from scalecalc.report.columns import COORDINATES
-from scalecalc.table import Column, Table
+from scalecalc.report.columns import coordinate_column, coordinate_columns
+from scalecalc.table import Table
 from scalecalc.theory.points import Floats
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class Sweep:
 
     @property
     def x(self) -> Axis:
-        column = _column(self.along)
+        column = coordinate_column(self.along)
         log = self.along != self.base or not _is_linear(self.values)
         return Axis(self.along.replace("_", " "), column.symbol, log)
 
@@ -97,11 +97,7 @@ def sweep(study: Study, along: str | None, most: int) -> Sweep:
 
 def grid_axes(study: Study) -> dict[str, spec.Axis]:
     """All axes of the grid by column name, fastest first."""
-    grid = study.grid
-    widths = {f"width_{i}": axis for i, axis in enumerate(grid.widths, start=1)}
-    if len(widths) == 1:
-        widths = {"width": grid.widths[0]}
-    return {"samples": grid.samples, **widths, "ridge": grid.ridge, "noise": grid.noise}
+    return {column.name: axis for column, axis in zip(coordinate_columns(study), study.grid.axes, strict=True)}
 
 
 def _base(axes: dict[str, spec.Axis], along: str) -> str | None:
@@ -117,7 +113,10 @@ def _base(axes: dict[str, spec.Axis], along: str) -> str | None:
 
 
 def _key(name: str) -> str:
-    return f"features.{name}" if name == "width" else name
+    """Where the spec has a coordinate."""
+    if name.startswith("width_"):
+        return f"features.layers.{int(name.removeprefix('width_')) - 1}.width"
+    return {"width": "features.width", "members": "ensemble.members"}.get(name, name)
 
 
 def _held_value(axis: spec.Axis) -> str:
@@ -134,14 +133,7 @@ def number(value: float) -> str:
 
 def case_label(case: dict[str, float]) -> str:
     """What holds for a curve, such as N = 1000, λ = 1e-4."""
-    return ", ".join(f"{_column(name).symbol} = {number(case[name])}" for name in reversed(case))
-
-
-def _column(name: str) -> Column:
-    """The column of a coordinate; the widths of several layers have numbers."""
-    if name.startswith("width_"):
-        return replace(COORDINATES["width"], name=name, symbol=f"N_{name.removeprefix('width_')}")
-    return COORDINATES[name]
+    return ", ".join(f"{coordinate_column(name).symbol} = {number(case[name])}" for name in reversed(case))
 
 
 def _is_linear(values: Floats) -> bool:
@@ -230,7 +222,7 @@ def left_out(sweep: Sweep) -> tuple[str, ...]:
     outside = ~np.isfinite(values) | ((values <= 0) & sweep.x.log)
     if not outside.any():
         return ()
-    symbol = _column(sweep.base).symbol
+    symbol = coordinate_column(sweep.base).symbol
     names = ", ".join(f"{symbol} = {number(float(value))}" for value in np.unique(values[outside]))
     return (f"{names} has no place on the axis and is not drawn.",)
 
