@@ -11,7 +11,7 @@ import numpy as np
 
 from scalecalc.errors import UsageError
 from scalecalc.report.columns import Values
-from scalecalc.theory.asymptotics import Path
+from scalecalc.theory.growth import Path
 from scalecalc.theory.leading import Leading
 from scalecalc.theory.local import Rates
 from scalecalc.theory.points import Floats, Points

@@ -19,12 +19,12 @@ from scalecalc.theory.asymptotics import (
     NOTHING,
     RIDGE,
     SAMPLES,
-    Path,
     first_moment,
     resolution,
     separated,
 )
 from scalecalc.theory.evaluate import evaluate
+from scalecalc.theory.growth import Path
 from scalecalc.theory.leading import Leading
 from scalecalc.theory.local import Rates, local_exponents
 from scalecalc.theory.points import Floats, Points
