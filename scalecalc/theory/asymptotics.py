@@ -233,13 +233,22 @@ def _ingredients(
         spread=z_q / problem.samples,
         free_samples=balance.free,
         noise=problem.noise,
-        layers=[
-            layer.fluctuation(balance.z, z_q, slack)
-            for layer, slack in zip(problem.layers, balance.slacks, strict=True)
-        ],
+        layers=_fluctuations(problem, balance, z_q),
         feature_noise=FeatureNoise(balance.kept, balance.lost, balance.extra) if noisy else None,
         averaging=problem.averaging,
     )
+
+
+def _fluctuations(problem: Growth, balance: Balance, z_q: Leading) -> list[tuple[Leading, Leading]]:
+    """(a, b) of each layer. Those whose b vanishes have it in common, and are one pair for all of them."""
+    pairs = [
+        layer.fluctuation(balance.z, z_q, slack) for layer, slack in zip(problem.layers, balance.slacks, strict=True)
+    ]
+    for i in balance.vanishing[1:]:
+        first = balance.vanishing[0]
+        pairs[first] = (pairs[first][0] + pairs[i][0], pairs[first][1])
+        pairs[i] = (ZERO, ONE)
+    return pairs
 
 
 def _bias(task: PowerLaw, kappa: Leading, at: float | None) -> Leading:

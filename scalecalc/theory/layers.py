@@ -122,17 +122,17 @@ class Layer:
         return self.width.power(-self.decay) * Leading(1 + self.decay)
 
     def fluctuation(self, z: Leading, z_q: Leading, slack: Leading) -> tuple[Leading, Leading]:
-        """(a, b) with a/b = ((z-q)/z) Theta; slack is 1/S."""
-        filled, per_feature = self._filled(z), z_q / self.width
+        """(a, b) with a/b = ((z-q)/z) Theta; slack is 1/S. b = 1 - z/N where z reaches N."""
+        per_feature = z_q / self.width
+        if self._idle:
+            return ZERO, ONE
+        if self._filled(z) >= 1:
+            return per_feature, slack / self.near(z)
         if isinstance(self.weights, Gaussian):
             return per_feature, slack
         if isinstance(self.weights, Orthogonal):
-            if self._idle:
-                return Leading(0.0), ONE
             left = 1 - number(z, self.inputs)
             return per_feature * Leading((1 - number(self.width, self.inputs)) / left**2), slack
-        if filled >= 1:
-            return per_feature, slack / self.near(z)
         return z_q / z * self.theta(z), ONE
 
     def theta(self, z: Leading) -> Leading:
