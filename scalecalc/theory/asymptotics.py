@@ -14,6 +14,8 @@ from dataclasses import dataclass, replace
 from functools import reduce
 from math import gamma, inf, isclose, log
 
+import numpy as np
+
 from scalecalc.theory.balance import Balance, balance_finite, balance_growing, loose
 from scalecalc.theory.design import PLAIN, AdditiveNoise, Design
 from scalecalc.theory.growth import ONE, ZERO, Growth, Path, growth
@@ -76,6 +78,11 @@ def asymptotics(task: PowerLaw, path: Path, design: Design = PLAIN) -> Asymptoti
 
     None where the theory has no such law: a count that shrinks along the path, correlated samples.
     """
+    with np.errstate(all="ignore"):
+        return _asymptotics(task, path, design)
+
+
+def _asymptotics(task: PowerLaw, path: Path, design: Design) -> Asymptotics | None:
     if any(count.order < 0 for count in path.counts) or design.correlation is not None:
         return None
     if isinstance(design.nonlinearity, AdditiveNoise) and path.widths[-1].amplitude == inf:
@@ -219,11 +226,18 @@ def _resolved(problem: Growth, balance: Balance, at: float | None = None) -> Ing
     task, kappa = problem.task, balance.kappa
     z_q = balance.z * Leading(1 / task.alpha)
     q = balance.z * Leading(1 - 1 / task.alpha)
-    return _ingredients(problem, balance, q, z_q, _bias(task, kappa, at), _lag(task, kappa, at))
+    layers = _fluctuations(problem, balance, z_q)
+    return _ingredients(problem, balance, layers, q, z_q, _bias(task, kappa, at), _lag(task, kappa, at))
 
 
 def _ingredients(
-    problem: Growth, balance: Balance, q: Leading, z_q: Leading, B: Leading, T_B: Leading
+    problem: Growth,
+    balance: Balance,
+    layers: list[tuple[Leading, Leading]],
+    q: Leading,
+    z_q: Leading,
+    B: Leading,
+    T_B: Leading,
 ) -> Ingredients[Leading]:
     noisy = problem.tau.amplitude > 0
     return Ingredients(
@@ -233,7 +247,7 @@ def _ingredients(
         spread=z_q / problem.samples,
         free_samples=balance.free,
         noise=problem.noise,
-        layers=_fluctuations(problem, balance, z_q),
+        layers=layers,
         feature_noise=FeatureNoise(balance.kept, balance.lost, balance.extra) if noisy else None,
         averaging=problem.averaging,
     )
@@ -298,8 +312,8 @@ def _nothing_learned(problem: Growth) -> Ingredients[Leading]:
     power = task.power_scale * float(power_sum(task.decay, 1, task.modes))
     lagging = task.power_scale * task.scale * float(power_sum(task.decay + task.alpha, 1, task.modes))
     q = Leading(square) / kappa / kappa
-    found = _ingredients(problem, balance, q, z, Leading(power), Leading(lagging) / kappa)
-    return replace(found, layers=[(layer.unlearned(z), ONE) for layer in problem.layers])
+    layers = [(layer.unlearned(z), ONE) for layer in problem.layers]
+    return _ingredients(problem, balance, layers, q, z, Leading(power), Leading(lagging) / kappa)
 
 
 def _all_modes(problem: Growth) -> Ingredients[Leading]:
@@ -311,7 +325,8 @@ def _all_modes(problem: Growth) -> Ingredients[Leading]:
     first = float(power_sum(task.decay - task.alpha, 1, task.modes)) * task.power_scale / task.scale
     second = float(power_sum(task.decay - 2 * task.alpha, 1, task.modes)) * task.power_scale / task.scale**2
     B, T_B = Leading(second) * kappa * kappa, Leading(first) * kappa
-    return _ingredients(problem, balance, z, Leading(inverse) * kappa, B, T_B)
+    z_q = Leading(inverse) * kappa
+    return _ingredients(problem, balance, _fluctuations(problem, balance, z_q), z, z_q, B, T_B)
 
 
 def _everything_learned(problem: Growth) -> Asymptotics:
@@ -327,14 +342,16 @@ def _finite_resolution(problem: Growth) -> Asymptotics | None:
     counts |= {width_limit(i): layer.width for i, layer in enumerate(problem.layers)}
     ends = {name: inf if count.order > 0 else count.amplitude for name, count in counts.items()}
     bottleneck = min(ends.values())
-    if not any(number(ridge, ONE) for ridge in _ridges(problem).values()) and bottleneck >= problem.task.modes:
+    whole, _ = problem.reduced()
+    if not any(number(ridge, whole) for ridge in _ridges(problem).values()) and bottleneck >= problem.task.modes:
         return None
     solved = balance_finite(problem)
     if solved is None:
         return None
     balance, sums = solved
     z, q, z_q, B, T_B = (Leading(float(getattr(sums, name)[0])) for name in ("z", "q", "z_q", "B", "T_B"))
-    found = errors(_ingredients(problem, balance, q, z_q, B, T_B), ZERO, ONE)
+    layers = _fluctuations(problem, balance, z_q)
+    found = errors(_ingredients(problem, balance, layers, q, z_q, B, T_B), ZERO, ONE)
     ridges = {name: number(ridge, balance.u) for name, ridge in _ridges(problem).items()}
     strongest = max(ridges, key=lambda name: ridges[name])
     if z.amplitude >= bottleneck / 2 or not 0 < ridges[strongest] < inf:

@@ -8,7 +8,7 @@ what is left of the equation.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from math import exp, inf, log, sqrt
 
@@ -24,7 +24,6 @@ _LOWEST = 1e-6  # the balance of several limits is at most this far below the lo
 _SMALLEST_KAPPA = 1e-250
 _HALVINGS = 200
 _SMALL = 0.01
-_NEARLY_NONE = Leading(1e-300)  # z at which every factor is whole
 
 
 @dataclass(frozen=True)
@@ -127,8 +126,7 @@ def _factors(growth: Growth, kappa: Leading, z: Leading) -> _Factors:
 
 def _balanced(growth: Growth, at: _Factors) -> Balance | None:
     """The factors, those that vanish by what is left of the equation; None in corners that have no simple law."""
-    whole = [layer.inverse_s(_NEARLY_NONE) for layer in growth.layers]
-    left = [number(slack, start) for slack, start in zip(at.slacks, whole, strict=True)]
+    left = [number(slack, layer.unfilled(at.z)) for slack, layer in zip(at.slacks, growth.layers, strict=True)]
     narrow = tuple(i for i, share in enumerate(left) if share < _VANISHING)
     if narrow:
         return _narrow(growth, at, narrow)
@@ -162,6 +160,7 @@ def _stopped_by_ridge(growth: Growth, at: _Factors, left: list[float]) -> Balanc
 
 def _narrow(growth: Growth, at: _Factors, layers: tuple[int, ...]) -> Balance | None:
     """Some layers have no more features than are resolved: 1/S_l = g_l delta, delta = 1 - z/N_l -> 0."""
+    at = replace(at, z=growth.layers[layers[0]].width)  # less rounding
     near = {i: growth.layers[i].near(at.z) for i in layers}
     others = [slack for i, slack in enumerate(at.slacks) if i not in layers]
     whole = reduce(lambda a, b: a * b, (*others, *near.values()), at.kappa)

@@ -86,6 +86,13 @@ class Layer:
             return log_law(N, self.at) / N
         return Leading(float(power_sum(a, 1, inf))) / N if a > 1 else self.small()[0]
 
+    def unfilled(self, z: Leading) -> Leading:
+        """The size of 1/S at this z if z were far below N."""
+        if isinstance(self.weights, MeasuredRows):
+            return self.mean()
+        c, e = self.small(z)
+        return c * z.power(-e)
+
     def inverse_s(self, z: Leading) -> Leading:
         """1/S at z; 0 where z reaches N."""
         filled = self._filled(z)
@@ -107,8 +114,7 @@ class Layer:
             if self.decay > 1:
                 return Leading(z.amplitude * self._rows(z.amplitude)[0]) / self.width
             return self.mean()
-        c, e = self.small(z)
-        return c * z.power(-e)
+        return self.unfilled(z)
 
     def near(self, z: Leading) -> Leading:
         """g of 1/S ~ g (1 - z/N) as z -> N."""
@@ -229,7 +235,7 @@ class Layer:
     def _rows(self, z: float) -> tuple[float, float]:
         """kappa_F and Theta with the rows counted, at a number z < N."""
         rows = self._row_variances()
-        lowest = _NEGLIGIBLE * rows.largest
+        lowest = 0.5 * float(rows.kappa_floor(np.array([z]))[0])
         nodes = rows.nodes(lowest)
 
         def excess(kappa: float) -> float:
