@@ -121,7 +121,7 @@ def separated(
     if MODES in limits or NOTHING in limits:
         problem = _apart(problem, (*limits, _largest_ridge(problem, at)))
         found = _all_modes(problem) if MODES in limits else _nothing_learned(problem)
-        resolved = Leading(task.modes) if MODES in limits else first_moment(task, path, design, at)
+        resolved = Leading(task.modes) if MODES in limits else ZERO
         return Asymptotics(errors(_only(found, source, limits), ZERO, ONE), limits, resolved)
     problem = _apart(problem, limits)
     bounds = _bounds(problem)
@@ -202,11 +202,10 @@ def _largest_ridge(problem: Growth, at: float) -> str:
     return max(ridges, key=lambda name: ridges[name].at(at))
 
 
-def first_moment(task: PowerLaw, path: Path, design: Design = PLAIN, at: float | None = None) -> Leading:
-    """z ~ sum eta/kappa2, which bounds z where the ridge is above every eigenvalue."""
+def first_moments(task: PowerLaw, path: Path, design: Design = PLAIN, at: float | None = None) -> dict[str, Leading]:
+    """z ~ sum eta/kappa2, which bounds z where the ridge, or what acts as one, is above every eigenvalue."""
     problem = growth(task, path, design, at)
-    u = max(_ridges(problem).values(), key=lambda ridge: ridge.at(at or 1.0))
-    return _trace(task) * _mean(problem) / u
+    return {name: _trace(task) * _mean(problem) / u for name, u in _ridges(problem).items()}
 
 
 def _trace(task: PowerLaw) -> Leading:
