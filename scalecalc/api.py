@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from scalecalc.blocks import gathered
+from scalecalc.blocks import gathered, stacked
 from scalecalc.errors import Problem, SpecError
 from scalecalc.limits import MAX_POINTS
 from scalecalc.table import Column, Table
@@ -48,6 +48,11 @@ def decompose(spec: Source | Study, overrides: Iterable[str] = ()) -> Table:
     """The six bias and variance terms at every grid point."""
     study = load(spec, overrides)
     return gathered(decompose_blocks(study), len(study.grid))
+
+
+def flow(spec: Source | Study, overrides: Iterable[str] = ()) -> Table:
+    """How the ridge is renormalized at every grid point: one row per stage."""
+    return stacked(list(flow_blocks(load(spec, overrides))))
 
 
 def exponents(
@@ -103,6 +108,13 @@ def decompose_blocks(study: Study) -> Iterator[Table]:
     from scalecalc.report import points
 
     return points.decompose(study)
+
+
+def flow_blocks(study: Study) -> Iterator[Table]:
+    """What `flow` answers, block by block."""
+    from scalecalc.report import flow
+
+    return flow.flow(study)
 
 
 def problem_table(found: Iterable[Problem]) -> Table:

@@ -11,7 +11,7 @@ import typer
 from scalecalc import __version__
 
 # each is the function of that name in the module of that name
-COMMANDS = ("predict", "decompose", "exponents", "regimes", "check", "schema", "completion")
+COMMANDS = ("predict", "decompose", "exponents", "regimes", "flow", "check", "schema", "completion")
 
 
 def application(names: Iterable[str] = COMMANDS) -> typer.Typer:

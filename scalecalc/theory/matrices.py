@@ -193,6 +193,8 @@ class Structured:
             start = None if near is None else near[rows]
             found[:, rows] = _shrunk(nodes, z[rows], left[rows], start)
         ridge, q, z_q, q_slope, z_q_slope = found
+        used_up = left == 0
+        ridge[used_up], q[used_up], z_q[used_up] = 0.0, z[used_up], 0.0
         inverse_s = z * ridge / self.size
         with np.errstate(invalid="ignore"):
             reach_slope = np.where(free > 0, q / z_q - z / left, 0.0)
