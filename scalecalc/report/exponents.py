@@ -190,7 +190,7 @@ def _measured(study: Study, course: Course) -> dict[str, tuple[float, float, flo
     local = local_exponents(study.task, course.points[-1:], rates, study.design)
     measured = {}
     for term in (*TERMS, TOTAL):
-        measured[term] = (float(local[term][0]), *_fit(course.x, getattr(errors, term)))
+        measured[term] = (0.0 + float(local[term][0]), *_fit(course.x, getattr(errors, term)))
     return measured
 
 

@@ -178,9 +178,9 @@ def _lines(
 
 
 def _flank(term: str, limits: tuple[str, ...], task: PowerLaw) -> bool:
-    """Whether a term is another one times z/N: ahead only on the flank of the peak at P = N, no regime of its own."""
+    """Whether a term is another one times z/N or N/P: ahead only on the flank of the peak at P = N, no regime."""
     if any(limit.startswith("width") for limit in limits):
-        return False
+        return term == "var_samples_features" and SAMPLES not in limits
     rough = term in ("var_features", "var_samples_features") and task.source <= 0.5  # T - B ~ B
     return rough or term == "var_samples_features_noise"
 
