@@ -39,6 +39,8 @@ THRESHOLD = "interpolation threshold"
 LEARNED = "all modes learned"  # and nothing left to err about
 _ALIKE = 10.0  # bounds in a fixed ratio closer than this hold the resolution together
 _RESOLVING = 400  # points at which a sweep over a spectrum without laws is looked at
+_COARSE = 100  # where every point has matrices of its own
+_STEP = 1e-5
 _HALVINGS = 50
 
 
@@ -236,13 +238,18 @@ def observed_stretches(
 
     def labels(x: Floats) -> list[tuple[str, str]]:
         points = points_at(x)
-        rising = local_exponents(task, points, rates, design)["generalization_error"] < 0
+        if analytic:
+            rising = local_exponents(task, points, rates)["generalization_error"] < 0
+        else:
+            before, after = (_error(task, points_at(x * step), design) for step in (1 - _STEP, 1 + _STEP))
+            rising = after > before
         regimes = observed_regimes(task, points, design)
         return [
             (f"{regime}, rising" if up else regime, term) for (regime, term), up in zip(regimes, rising, strict=True)
         ]
 
-    x = np.geomspace(low, high, _RESOLVING)
+    analytic = design == PLAIN
+    x = np.geomspace(low, high, _RESOLVING if analytic else _COARSE)
     names = labels(x)
     changes = [i for i in range(1, x.size) if names[i] != names[i - 1]]
     cuts = _bisected(labels, x, names, changes)
@@ -253,6 +260,10 @@ def observed_stretches(
             for (start, stop), i in zip(pairwise(edges), begins, strict=True)
         ]
     )
+
+
+def _error(task: Task, points: Points, design: Design) -> Floats:
+    return evaluate(task, points, design).errors.generalization_error
 
 
 def _bisected(
