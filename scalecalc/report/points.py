@@ -10,14 +10,17 @@ import numpy as np
 
 from scalecalc.report.columns import GENERALIZATION, Values, coordinate_columns, coordinates
 from scalecalc.table import Column, Table
+from scalecalc.theory.design import Activation
 from scalecalc.theory.evaluate import OK, STATUS_MEANING, Evaluation, evaluate
 from scalecalc.theory.points import Points
 from scalecalc.theory.risk import TERMS
+from scalecalc.theory.stages import effective_rank
 
 if TYPE_CHECKING:
     from scalecalc.spec import Study
 
 BLOCK_ROWS = 1 << 14
+_FEW = 100  # effective dimensions of the data: with fewer, an activation's output is not Gaussian enough
 
 STATUS = Column("status", "ok, or what happened at this point")
 
@@ -123,8 +126,8 @@ class Notes:
     def __init__(self, study: Study) -> None:
         self._statuses: set[str] = set()
         self._optimal = study.grid.ridge.optimal
-        self._bags = study.design.ensemble is not None and study.design.ensemble.draws != "features"
         self._extremes: dict[float, int] = {0.0: 0, np.inf: 0}
+        self._always = tuple(_of_the_design(study))
 
     def about(self, points: Points, result: Evaluation) -> tuple[str, ...]:
         """Notes on all rows up to these."""
@@ -136,9 +139,19 @@ class Notes:
                 self._extremes[value] += int(np.count_nonzero(points.ridge == value))
                 if count := self._extremes[value]:
                     notes.append(f"At {count} point{'' if count == 1 else 's'} the optimal ridge is {where}.")
-        if self._bags:
-            notes.append(_BAGS_NOTE)
-        return tuple(notes)
+        return (*notes, *self._always)
+
+
+def _of_the_design(study: Study) -> Iterator[str]:
+    """What a reader should know of the model."""
+    ensemble = study.design.ensemble
+    if ensemble is not None and ensemble.draws != "features":
+        yield _BAGS_NOTE
+    if isinstance(study.design.nonlinearity, Activation) and (rank := effective_rank(study.task)) < _FEW:
+        yield (
+            f"Gaussian equivalence of an activation supposes data of many effective dimensions; here (Tr Σ)²/Tr Σ² is "
+            f"{rank:.3g}, and a deviation of about 1/{rank:.2g} is to be expected."
+        )
 
 
 def _prediction(study: Study, result: Evaluation) -> Values:
