@@ -15,14 +15,18 @@ from scalecalc.theory.design import (
     AdditiveNoise,
     Design,
     Gaussian,
+    MeasuredRows,
     Orthogonal,
     PowerLawRows,
 )
+from scalecalc.theory.evaluate import evaluate
 from scalecalc.theory.growth import Path
 from scalecalc.theory.leading import Leading
 from scalecalc.theory.nodes import mode_sums
+from scalecalc.theory.points import Points
 from scalecalc.theory.powersum import power_sum
 from scalecalc.theory.risk import TERMS
+from scalecalc.theory.tasks import Modes
 from tests.theory.support import examples, power_law
 
 X = Leading(1.0, 1.0)
@@ -245,3 +249,56 @@ def test_noise_behind_a_narrow_layer(r: float, order: float) -> None:
     sums = mode_sums(nodes, np.array([np.exp(high)]))
     assert found.errors.bias2.at(P) == pytest.approx(float(sums.B[0]), rel=1e-2)
     assert 1 - sums.z[0] / N1 < 1e-2
+
+
+# --- measured rows, and logarithms
+
+ROWS = Modes(np.array([4.0, 2.0, 1.0, 0.3, 0.1]), np.array([2.0, 3.0, 5.0, 10.0, 20.0]), np.ones(5))
+
+
+@pytest.mark.parametrize(("P", "ridge"), [(20.0, X.power(-1)), (100.0, X.power(-1)), (20.0, Leading(1e-3)), (X, NO)])
+def test_measured_rows(P: float | Leading, ridge: Leading) -> None:
+    """N = 40 rows of a list: the resolution stays finite, and the law is the exact error at the end of the path."""
+    samples = P if isinstance(P, Leading) else Leading(P)
+    design = Design((MeasuredRows(ROWS),))
+    found = laws(1.5, 0.7, Path(samples, (Leading(40.0),), ridge, Leading(0.2)), design).errors
+    end = 1e12
+    held = ridge.amplitude if ridge.order == 0 else 0.0
+    point = Points(np.array([samples.at(end)]), (np.array([40.0]),), np.array([held]), np.array([0.2]))
+    exact = evaluate(power_law(1.5, 0.7), point, design).errors
+    for term in TERMS:
+        law = getattr(found, term)
+        assert law.at(end) == pytest.approx(float(getattr(exact, term)[0]), rel=1e-8)
+
+
+@pytest.mark.parametrize("q", [1.3, 3.0])
+def test_the_logarithm_of_harmonic_weights(q: float) -> None:
+    """a = 1: Theta ~ 1/log(N/P)."""
+    found = laws(1.5, 0.3, Path(X, (Leading(1.0, q),), NO, Leading(1.0)), structured(1.0)).errors
+    law = found.var_samples_features_noise
+    assert (law.order, law.logs) == (close(0), -1)
+    assert law.amplitude == pytest.approx(1 / (q - 1))
+    inverse = 1 / exact_theta(q, 1.0)
+    first, second = np.diff(inverse) / np.diff(np.log(FAR))  # corrections are log log X
+    assert second == pytest.approx(q - 1, rel=0.1)
+    assert abs(second - (q - 1)) < abs(first - (q - 1))
+
+
+@pytest.mark.parametrize(("q", "log_factor"), [(1.4, 2 * 0.4), (3.0, 3.0)])
+def test_the_logarithm_at_decay_one_half(q: float, log_factor: float) -> None:
+    """a = 1/2: Theta ~ (P/4N) log N where P << N^(1/2), (P/4N) 2 log(N/P) above."""
+    found = laws(1.5, 0.3, Path(X, (Leading(1.0, q),), NO, Leading(1.0)), structured(0.5)).errors
+    law = found.var_samples_features_noise
+    assert (law.order, law.logs) == (close(1 - q), 1)
+    assert law.amplitude == pytest.approx(log_factor / 4)
+    slopes = np.diff(exact_theta(q, 0.5) * FAR ** (q - 1)) / np.diff(np.log(FAR))
+    assert slopes == pytest.approx(log_factor / 4, rel=0.02)
+
+
+FAR = np.array([1e15, 1e20, 1e25])
+
+
+def exact_theta(q: float, decay: float) -> np.ndarray:
+    """Var_XFeps without ridge for sigma^2 = 1, which is Theta(P)."""
+    point = Points(FAR, (np.round(FAR**q),), np.zeros(3), np.ones(3))
+    return evaluate(power_law(1.5, 0.3), point, structured(decay)).errors.var_samples_features_noise
