@@ -17,11 +17,12 @@ import numpy as np
 from scalecalc.theory.growth import ONE, ZERO, Growth
 from scalecalc.theory.layers import capacity_constant
 from scalecalc.theory.leading import Leading, number
-from scalecalc.theory.nodes import ModeSums, mode_sums
+from scalecalc.theory.nodes import ModeSums, Nodes, mode_sums
 
 _VANISHING = 1e-11  # a factor below this vanishes: rounding of the root
 _LOWEST = 1e-6  # the balance of several limits is at most this far below the lowest
 _SMALLEST_KAPPA = 1e-250
+_STRIDE = 1e-4  # in the search for a bracket of kappa
 _HALVINGS = 200
 _SMALL = 0.01
 
@@ -63,25 +64,17 @@ def balance_growing(growth: Growth, scale: Leading, amplitudes: list[float]) -> 
 
 def balance_finite(growth: Growth) -> tuple[Balance, ModeSums] | None:
     """z tends to a number; also the mode sums there. None where there is no such number, or no law."""
-    task = growth.task
-    floor = task.scale
-    while True:
-        nodes = task.nodes(floor)
-
-        def factors(kappa: float) -> _Factors:
-            z = float(mode_sums(nodes, np.array([kappa])).z[0])  # noqa: B023
-            return _factors(growth, Leading(kappa), Leading(z))
-
-        if factors(floor).excess < 0:
-            break
+    floor = growth.task.scale
+    while _at_kappa(growth, nodes := growth.task.nodes(floor), floor).excess >= 0:
         if floor < _SMALLEST_KAPPA:
             return None
-        floor *= 1e-4
+        floor *= _STRIDE
     ceiling = floor
-    while factors(ceiling).excess < 0:
-        ceiling *= 1e4
-    kappa = exp(-_last(lambda x: factors(exp(-x)).excess >= 0, -log(ceiling), -log(floor)))
-    balance = _balanced(growth, factors(kappa))
+    while _at_kappa(growth, nodes, ceiling).excess < 0:
+        ceiling /= _STRIDE
+    inverse = _last(lambda x: _at_kappa(growth, nodes, exp(-x)).excess >= 0, -log(ceiling), -log(floor))
+    kappa = exp(-inverse)
+    balance = _balanced(growth, _at_kappa(growth, nodes, kappa))
     return None if balance is None else (balance, mode_sums(nodes, np.array([kappa])))
 
 
@@ -113,6 +106,10 @@ class _Factors:
         if self.u.amplitude == 0 or self.kept <= 0 or self.free <= 0:
             return -1.0
         return self.kept * self.free - self.load
+
+
+def _at_kappa(growth: Growth, nodes: Nodes, kappa: float) -> _Factors:
+    return _factors(growth, Leading(kappa), Leading(float(mode_sums(nodes, np.array([kappa])).z[0])))
 
 
 def _factors(growth: Growth, kappa: Leading, z: Leading) -> _Factors:
