@@ -18,6 +18,7 @@ from scalecalc.limits import MAX_POINTS
 from scalecalc.table import Column, Table
 
 if TYPE_CHECKING:
+    from scalecalc.picture import Sketch
     from scalecalc.spec import Study
 
 Source = str | os.PathLike[str] | Mapping[str, Any]
@@ -115,6 +116,41 @@ def flow_blocks(study: Study) -> Iterator[Table]:
     from scalecalc.report import flow
 
     return flow.flow(study)
+
+
+def predict_sketch(study: Study) -> Sketch:
+    """What draws the answer of `predict`. Raises UsageError, as all of these, when there is nothing to draw."""
+    from scalecalc.report.pictures.predict import PredictSketch
+
+    return PredictSketch(study)
+
+
+def decompose_sketch(study: Study, stacked: bool = False) -> Sketch:
+    """What draws the answer of `decompose`, its terms as lines or stacked."""
+    from scalecalc.report.pictures.decompose import DecomposeSketch
+
+    return DecomposeSketch(study, stacked=stacked)
+
+
+def exponents_sketch(study: Study, along: Along | None = None) -> Sketch:
+    """What draws the answer of `exponents`."""
+    from scalecalc.report.pictures.exponents import ExponentsSketch
+
+    return ExponentsSketch(study, along)
+
+
+def regimes_sketch(study: Study, along: Along | None = None) -> Sketch:
+    """What draws the answer of `regimes`."""
+    from scalecalc.report.pictures.regimes import RegimesSketch
+
+    return RegimesSketch(study, along)
+
+
+def flow_sketch(study: Study) -> Sketch:
+    """What draws the answer of `flow`."""
+    from scalecalc.report.pictures.flow import FlowSketch
+
+    return FlowSketch(study)
 
 
 def problem_table(found: Iterable[Problem]) -> Table:

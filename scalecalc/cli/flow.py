@@ -12,7 +12,8 @@ def flow(options: ComputeOptions) -> int:
       $ scalecalc flow spec.yaml
       $ scalecalc flow spec.yaml --set samples=1000
       $ scalecalc flow spec.yaml --columns samples,stage,kappa --csv
+      $ scalecalc flow spec.yaml --plot
     """
-    from scalecalc.api import flow_blocks
+    from scalecalc.api import flow_blocks, flow_sketch
 
-    return run(options, "flow", flow_blocks)
+    return run(options, "flow", flow_blocks, flow_sketch)
