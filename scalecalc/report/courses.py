@@ -101,6 +101,12 @@ def default_along(grid: Grid) -> str:
     return next((name for name in ALONG if swept[name]), "samples")
 
 
+def followed_column(grid: Grid, along: str | None) -> str:
+    """The column of the coordinate that is followed: of one of the widths where there are several."""
+    along = along or default_along(grid)
+    return followed_width(grid) if along == "width" and grid.widths else along
+
+
 def followed_width(grid: Grid) -> str:
     """The column of the width that `--along width` follows: the last that is swept, or else has a law, or the last."""
     names = width_names(len(grid.widths))
@@ -121,7 +127,7 @@ def courses(study: Study, along: str | None) -> Iterator[Course]:
     if along == "ridge" and grid.ridge.optimal:
         raise UsageError("--along ridge: the ridge is optimal at every point and cannot be varied; give it values")
     axes = _axes(grid)
-    along = followed_width(grid) if along == "width" else along
+    along = followed_column(grid, along)
     base = _base(axes, along)
     others = [name for name in reversed(axes) if name != base]
     number = np.prod([len(axes[name]) for name in others], dtype=float)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from scalecalc.report.columns import coordinate_column
+from scalecalc.report.columns import coordinate_column, coordinate_symbol
 from scalecalc.report.courses import Course, courses, held_columns, rates_at, with_ridge
 from scalecalc.report.laws import course_laws, sweep_notes
 from scalecalc.table import Column, Table
@@ -64,7 +64,7 @@ def exponents(study: Study, along: str | None = None) -> Table:
     columns = (*(coordinate_column(name) for name in followed[0].held), *COLUMNS)
     values = held_columns(followed, [len(TERMS) + 1] * len(followed))
     values |= {column.name: np.array([getattr(row, column.name) for row in rows]) for column in COLUMNS}
-    symbol = _symbol(followed[0].along)
+    symbol = coordinate_symbol(followed[0].along)
     limit = (
         "λ → 0, E ~ amplitude · λ^exponent" if symbol == "λ" else f"{symbol} → ∞, E ~ amplitude · {symbol}^-exponent"
     )
@@ -81,11 +81,6 @@ def exponents(study: Study, along: str | None = None) -> Table:
         ),
         marks={"term": dominant, "exponent": dominant},
     )
-
-
-def _symbol(along: str) -> str:
-    """P, N, N of one of several layers, or lambda."""
-    return coordinate_column(along).symbol or along
 
 
 def _course_rows(study: Study, course: Course) -> tuple[list[_Row], list[str]]:

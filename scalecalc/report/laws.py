@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import isclose
 from typing import TYPE_CHECKING
 
-from scalecalc.report.columns import coordinate_column, width_names
+from scalecalc.report.columns import coordinate_symbol, width_names
 from scalecalc.report.courses import Course
 from scalecalc.theory.asymptotics import Asymptotics, asymptotics
 from scalecalc.theory.design import AdditiveNoise, MeasuredRows, PowerLawRows
@@ -54,7 +54,7 @@ def _no_law_notes(study: Study) -> list[str]:
 
 
 def _ridge_note(course: Course, found: RidgeLaw) -> str:
-    symbol = coordinate_column(course.along).symbol or course.along
+    symbol = coordinate_symbol(course.along)
     source = "(balance of the terms; Cui et al. 2021, arXiv:2405.00592)"
     error = found.laws.errors.generalization_error
     tied = found.ridge if found.ridge.amplitude else found.below
