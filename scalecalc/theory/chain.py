@@ -28,7 +28,7 @@ class Link:
 
     z, z_q: z(kappa2) and z - q.  layers, samples: what the matrices make of it; equal layers stand once.
     u: kappa2 / S of all layers.  kappa1: u less the noise of a feature.  extra: zbar - z.  free: 1 - zbar/P.
-    free_layers: 1 - z/N.
+    free_layers: 1 - z/N.  unused: 1 - z/N of the last layer, where there is noise of the features.
     """
 
     kappa2: Floats
@@ -40,6 +40,7 @@ class Link:
     extra: Floats
     free: Floats
     free_layers: tuple[Floats, ...]
+    unused: Floats
     samples: Response
 
     @property
@@ -117,7 +118,7 @@ class Chain:
         change = slack.change(delta, s, rows)
         layers, free_layers, left = [], [], np.ones_like(kappa)
         for number, (layer, times) in enumerate(zip(stages.layers, stages.times, strict=True)):
-            free_layers.append(slack.free(layer.size, change, rows, inner=number != stages.order[-1]))
+            free_layers.append(slack.free(layer.count, change, rows, inner=number != stages.order[-1]))
             response = layer.response(z, free_layers[-1], self._remembered(number, rows))
             self._remember(number, rows, response)
             layers.append(response)
@@ -125,7 +126,7 @@ class Chain:
         u = kappa * left
         size = stages.samples.size
         if self.start is None or stages.tau is None:
-            kappa1, extra, zbar = u, np.zeros_like(u), z
+            kappa1, extra, zbar, unused = u, np.zeros_like(u), z, np.ones_like(u)
             free = slack.free(size, change, rows)
         else:
             start = self.start[rows]
@@ -133,12 +134,12 @@ class Chain:
             with np.errstate(invalid="ignore"):
                 gain = np.where(floor > 0, floor * _product_gain(stages, layers, start, change), 0.0)
             rise = delta * left + gain
-            kappa1, extra, free = self._noisy(stages, start, u, rise, change, rows)
+            kappa1, extra, unused, free = self._noisy(stages, start, u, rise, change, rows)
             zbar = z + extra
         number = len(stages.layers)
         samples = stages.samples.response(zbar, free, self._remembered(number, rows))
         self._remember(number, rows, samples)
-        return Link(kappa, z, z_q, tuple(layers), u, kappa1, extra, free, tuple(free_layers), samples)
+        return Link(kappa, z, z_q, tuple(layers), u, kappa1, extra, free, tuple(free_layers), unused, samples)
 
     def slope(self, link: Link) -> Floats:
         """dlog lambda/dlog kappa2"""
@@ -154,8 +155,8 @@ class Chain:
 
     def _noisy(
         self, stages: Stages, start: Start, u: Floats, rise: Floats, change: Floats, rows: Rows
-    ) -> tuple[Floats, Floats, Floats]:
-        """kappa1, zbar - z and 1 - zbar/P; rise = u - u_min."""
+    ) -> tuple[Floats, Floats, Floats, Floats]:
+        """kappa1, zbar - z, 1 - z/N and 1 - zbar/P; rise = u - u_min."""
         tau, width, samples = stages.tau, stages.width, stages.samples.size
         assert tau is not None  # the caller has seen it
         reference = self.slack.reference[rows]
@@ -166,7 +167,8 @@ class Chain:
             gone = np.where(start.u > 0, tau * share * rise / start.u / u, 0.0)
             unused = np.where(np.isinf(width), 1.0, (start.unused + change) / width)  # 1 - z/N
             free = ((samples - reference) + (gone + kappa1 / u * change)) / samples
-        return kappa1, np.where(tau > 0, tau / u * unused, 0.0), np.where(np.isinf(samples), 1.0, free)
+        extra = np.where(tau > 0, tau / u * unused, 0.0)
+        return kappa1, extra, unused, np.where(np.isinf(samples), 1.0, free)
 
     def _remembered(self, number: int, rows: Rows) -> Floats | None:
         known = self._near[number]
@@ -188,7 +190,7 @@ def _with_lack(slack: Slack, stages: Stages, floor: Floor, z: Floats) -> Slack:
     inner = np.where(narrow, stages.narrowest, slack.reference)
     with np.errstate(invalid="ignore"):
         lefts = [
-            np.where(narrow & (number != stages.order[-1]), (layer.size - inner) + floor.spare, layer.size - z)
+            np.where(narrow & (number != stages.order[-1]), (layer.count - inner) + floor.spare, layer.count - z)
             for number, layer in enumerate(stages.layers)
         ]
     noise = feature_noise_term(stages, np.where(floor.kappa > 0, floor.kappa, 1.0), z, lefts)[0]
@@ -200,7 +202,7 @@ def _start(stages: Stages, slack: Slack, floor: Floor, z: Floats) -> Start:
     """The chain at kappa_min."""
     still, everything = np.zeros_like(z), slice(None)
     layers = tuple(
-        layer.response(z, slack.free(layer.size, still, everything, inner=number != stages.order[-1]))
+        layer.response(z, slack.free(layer.count, still, everything, inner=number != stages.order[-1]))
         for number, layer in enumerate(stages.layers)
     )
     u = np.where(floor.kappa > 0, floor.kappa * _powers(layers, stages.times), 0.0)
@@ -216,13 +218,13 @@ def feature_noise_term(stages: Stages, kappa: Floats, z: Floats, lefts: Sequence
     value, slope = stages.tau / kappa, np.zeros_like(kappa)
     used_up = np.zeros(kappa.shape, dtype=bool)  # kappa is too small: a layer cannot pass that much
     for number, (layer, times, left) in enumerate(zip(stages.layers, stages.times, lefts, strict=True)):
-        response = layer.response(z, np.maximum(_free(layer.size, left), _TINY))
+        response = layer.response(z, np.maximum(_free(layer.count, left), _TINY))
         others = times
         if number == stages.order[-1]:
             value, slope = value * response.reach, slope + response.reach_slope
             others = times - 1
         if others:
-            used_up |= left <= 0
+            used_up |= (left <= 0) & np.isfinite(layer.size)
             value = value / response.inverse_s**others
             slope = slope + others * z * response.pull / response.bottom
     return np.where(used_up, np.inf, value), np.where(used_up, 0.0, slope)

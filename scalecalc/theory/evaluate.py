@@ -23,7 +23,8 @@ _STATUSES = np.array([OK, DIVERGES, OUT_OF_RANGE, NOT_FOUND], dtype=object)  # r
 STATUS_MEANING = {
     OK: "computed to full precision",
     DIVERGES: "the risk is infinite: an interpolation threshold without ridge",
-    OUT_OF_RANGE: "kappa (below 1e-260 of the largest eigenvalue) or the ridge (below 1e-200) is too small for doubles",
+    OUT_OF_RANGE: "kappa (below 1e-260 of the largest eigenvalue), the ridge (below 1e-200) or a row's variance is too "
+    "small for doubles",
     NOT_FOUND: "the root finder gave up; please report it",
 }
 
@@ -83,7 +84,7 @@ def _df1(solution: Renormalized, points: Points) -> Floats:
     z = solution.sums.z + link.extra
     counts, free = [points.samples], [link.free]
     if solution.stages.tau is None:
-        counts += [layer.size for layer in solution.stages.layers]
+        counts += [layer.count for layer in solution.stages.layers]
         free += list(link.free_layers)
     for count, slack in zip(counts, free, strict=True):
         z = np.where(slack < 0.01, count * (1 - slack), z)
@@ -183,6 +184,8 @@ def _train_limits(
     """Where the risk diverges, 1/S vanishes faster than 1/sqrt(risk): the data are interpolated."""
     used_up = solution.vanishing & (parts.free_samples * OFF_SCALE < 1)
     if parts.averaging is not None:
+        seen = parts.averaging.same_samples | (parts.averaging.apart == 0)
+        train = np.where(np.isnan(train), np.where((parts.averaging.share == 0) & ~seen, np.inf, 0.0), train)
         return np.where(used_up | (np.isinf(total) & parts.averaging.same_samples), 0.0, train)
     return np.where(used_up | np.isinf(total), 0.0, test * parts.free_samples * solution.link.samples.inverse_s)
 

@@ -60,10 +60,12 @@ class Response:
 class Matrix(Protocol):
     """n matrices of one kind, one per point.
 
-    size: N, shape (n,), inf where nothing limits z.  highest: 1/S <= highest.
-    steepest, lowest: lowest (1 - z/N) <= 1/S <= steepest (1 - z/N). Shape (n,) each, or numbers.
+    count: N, shape (n,).  size: the same, but inf where the matrix does not limit z.  highest: 1/S <= highest.
+    steepest, lowest: lowest (1 - z/size) <= 1/S <= steepest (1 - z/size). Shape (n,) each, or numbers.
     """
 
+    @property
+    def count(self) -> Floats: ...
     @property
     def size(self) -> Floats: ...
     @property
@@ -78,7 +80,7 @@ class Matrix(Protocol):
         ...
 
     def response(self, z: Floats, free: Floats, near: Floats | None = None) -> Response:
-        """At z, with free = 1 - z/N to full relative precision."""
+        """At z, with free = 1 - z/count to full relative precision."""
         ...
 
     def gain(self, at: Response, start: Response, change: Floats) -> Floats:
@@ -94,6 +96,10 @@ class White:
     highest: float = 1.0
     steepest: float = 1.0
     lowest: float = 1.0
+
+    @property
+    def count(self) -> Floats:
+        return self.size
 
     def __getitem__(self, rows: Rows) -> White:
         return White(self.size[rows])
@@ -111,52 +117,52 @@ class White:
 class OrthogonalRows:
     """sqrt(M/N) times N orthonormal rows in M dimensions. With N = M nothing changes, and N does not limit z."""
 
-    rows: Floats
+    count: Floats
     inputs: Floats
     highest: float = 1.0
     lowest: float = 1.0
 
     @property
     def size(self) -> Floats:
-        return np.where(self.rows == self.inputs, np.inf, self.rows)
+        return np.where(self.count == self.inputs, np.inf, self.count)
 
     @property
     def steepest(self) -> Floats:
         with np.errstate(divide="ignore"):
-            return np.where(self.rows == self.inputs, 1.0, 1 / self._missing)
+            return np.where(self.count == self.inputs, 1.0, 1 / self._missing)
 
     @property
     def _ratio(self) -> Floats:
         """N/M"""
         with np.errstate(invalid="ignore"):
-            return np.where(np.isinf(self.inputs), 0.0, self.rows / self.inputs)
+            return np.where(np.isinf(self.inputs), 0.0, self.count / self.inputs)
 
     @property
     def _missing(self) -> Floats:
         """1 - N/M"""
         with np.errstate(invalid="ignore"):
-            return np.where(np.isinf(self.inputs), 1.0, (self.inputs - self.rows) / self.inputs)
+            return np.where(np.isinf(self.inputs), 1.0, (self.inputs - self.count) / self.inputs)
 
     def __getitem__(self, rows: Rows) -> OrthogonalRows:
-        return OrthogonalRows(self.rows[rows], self.inputs[rows])
+        return OrthogonalRows(self.count[rows], self.inputs[rows])
 
     def response(self, z: Floats, free: Floats, near: Floats | None = None) -> Response:
         del near
-        limits = self.rows != self.inputs
+        limits = self.count != self.inputs
         unused = self._missing + self._ratio * free  # 1 - z/M
-        pull = np.where(limits, self._missing / unused / self.rows, 0.0)
+        pull = np.where(limits, self._missing / unused / self.count, 0.0)
         slope = np.where(np.isinf(self.inputs), 0.0, -z / self.inputs / unused)
         return Response(
             inverse_s=np.where(limits, free / unused, 1.0),
             pull=pull,
             bottom=np.where(limits, free, 1.0),
             pull_slope=np.where(limits, -slope, 0.0),
-            bottom_slope=np.where(limits, -z / (self.rows * free), 0.0),
+            bottom_slope=np.where(limits, -z / (self.count * free), 0.0),
             total=np.where(limits, z * pull + free, 1.0),
-            reach=np.where(limits, unused, 1.0),
-            reach_slope=np.where(limits, slope, 0.0),
+            reach=unused,
+            reach_slope=slope,
         )
 
     def gain(self, at: Response, start: Response, change: Floats) -> Floats:
-        gain = change / self.rows * self._missing / at.reach / start.reach
-        return np.where(self.rows == self.inputs, 0.0, gain)
+        gain = change / self.count * self._missing / at.reach / start.reach
+        return np.where(self.count == self.inputs, 0.0, gain)

@@ -50,7 +50,7 @@ def _solve(nodes: Nodes, setting: Stages, start: Floats, ceiling: Floats) -> tup
     def imbalance(delta: Floats, rows: Indices) -> tuple[Floats, Floats]:
         some, kappa = setting[rows], start[rows] + delta
         left, z, z_q = spare(delta, rows)
-        lefts = [(layer.size - narrow[rows]) + left for layer in some.layers]
+        lefts = [(layer.count - narrow[rows]) + left for layer in some.layers]
         lack = (some.resolvable - narrow[rows]) + left
         noise, slope = feature_noise_term(some, kappa, z, lefts)
         return np.log(lack / noise), delta / kappa * (z_q / lack + 1 + slope * z_q / z)

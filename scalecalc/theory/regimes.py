@@ -184,7 +184,7 @@ def _flank(term: str, limits: tuple[str, ...], task: PowerLaw) -> bool:
     if any(limit.startswith("width") for limit in limits):
         return term == "var_samples_features" and SAMPLES not in limits
     rough = term in ("var_features", "var_samples_features") and task.source <= 0.5  # T - B ~ B
-    return rough or term == "var_samples_features_noise"
+    return rough or (term == "var_samples_features_noise" and FEATURE_NOISE not in limits)  # q ~ zbar without it
 
 
 def _middle(start: float, stop: float) -> float:

@@ -82,6 +82,7 @@ def _renormalize(task: Task, points: Points, setting: Stages) -> Renormalized:
     bounds = _bounds(task, setting)
     vanishing = bounds.vanishing
     in_range = vanishing | _representable(task, bounds.floor, points.ridge)
+    in_range &= _lowest(setting) > _SMALLEST
     nodes = _nodes(task, bounds.floor[in_range & ~vanishing], bool(vanishing.any()))
     if np.isfinite(task.modes) and nodes.eigenvalue.min() * VANISHING < _SMALLEST_VANISHING:
         in_range &= ~vanishing
@@ -180,7 +181,7 @@ def _floor(nodes: Nodes, task: Task, setting: Stages, bounds: _Bounds) -> tuple[
 def _noise_term(setting: Stages) -> NoiseTerm:
     def noise(kappa: Floats, z: Floats, rows: Indices) -> tuple[Floats, Floats]:
         some = setting[rows]
-        return feature_noise_term(some, kappa, z, [layer.size - z for layer in some.layers])
+        return feature_noise_term(some, kappa, z, [layer.count - z for layer in some.layers])
 
     return noise
 

@@ -84,7 +84,7 @@ def _noise(noise: FeatureNoise[Floats] | None, solution: Renormalized, speeds: _
     if noise is None:
         return None
     link, width = solution.link, solution.stages.width
-    unused = np.where(np.isinf(width), 0.0, link.z_q / (width * link.free_layers[solution.stages.order[-1]]))
+    unused = np.where(np.isinf(width), 0.0, link.z_q / (width * link.unused))
     return FeatureNoise(
         kept=Sloped(noise.kept, speeds.u * noise.lost / noise.kept / speeds.ridge),
         lost=Sloped(noise.lost, -speeds.u / speeds.ridge),

@@ -176,7 +176,8 @@ def _noise(task: Task, points: Points, design: Design) -> tuple[Floats | None, F
     if isinstance(kind, AdditiveNoise):
         return width * kind.variance, one
     if not isinstance(kind, Activation):
-        return width * kind.mustar2 / kind.mu1**2, one * kind.mu1**2
+        tau = width * kind.mustar2 / kind.mu1**2 if kind.mustar2 else 0.0 * one
+        return tau, one * kind.mu1**2
     trace = total_variance(task, points, design)
     if kind.name == "relu":  # homogeneous, so that tau does not depend on the width
         mu1, mustar2 = moments(kind.name, trace)

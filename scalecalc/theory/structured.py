@@ -51,6 +51,10 @@ class Structured:
     which: NDArray[np.intp]
 
     @property
+    def count(self) -> Floats:
+        return self.size
+
+    @property
     def highest(self) -> Floats:
         return np.asarray(1 / self.spectra.inverse.min(axis=1))[self.which]
 
