@@ -38,7 +38,7 @@ def test_slopes_of_the_figure_are_not_those_of_the_guides(decay: float, known: f
 
 @pytest.mark.parametrize("decay", [1.5, 2, 2.5])
 def test_wider_features_do_not_help_for_decays_above_one(decay: float) -> None:
-    """Var_F + Var_XF is T Theta(P), where Theta is P/(N - P) for Gaussian weights and tends to a - 1 here, up to 1/P."""
+    """Var_F + Var_XF is T Theta(P): P/(N - P) for Gaussian weights, and here in the limit a - 1, up to 1/P."""
     samples, width = 1000, 1e12
     structured, gaussian = (
         float((table["var_features"] + table["var_samples_features"])[0])
