@@ -240,6 +240,13 @@ def test_lines_have_the_slopes_of_the_table(along: str) -> None:
     assert law.y == pytest.approx(table["amplitude"][row] * law.x ** (sign * table["exponent"][row]), rel=1e-12)
 
 
+def test_a_constant_law_has_the_power_zero() -> None:
+    problem = study(width=100, ridge=1e-5)  # more samples no longer help
+    (picture,) = whole(api.exponents_sketch(problem), api.exponents(problem))
+    (law,) = [one for one in picture.series if one.role == "law"]
+    assert law.name.endswith(" P^0")
+
+
 def test_the_fitted_line_is_that_of_least_squares() -> None:
     problem = study(noise=0.1, ridge=1e-5)
     (picture,) = whole(api.exponents_sketch(problem), api.exponents(problem))

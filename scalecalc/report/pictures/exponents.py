@@ -72,7 +72,7 @@ class ExponentsSketch:
         if np.isfinite(slope) and x.size:
             label = f"fit {symbol}^{slope:.3g}"
             lines.append(Series(label, "", x, _fitted(curves.x, curves.y[TOTAL], slope, x), role="fit"))
-        slope, amplitude = sign * float(table["exponent"][row]), float(table["amplitude"][row])
+        slope, amplitude = sign * float(table["exponent"][row]) + 0.0, float(table["amplitude"][row])  # 0, not -0
         if _LOGARITHMIC in str(table["regime"][row]):
             notes.append("The asymptotic law has a logarithm and is not drawn.")
         elif np.isfinite(slope) and x.size:
