@@ -16,6 +16,8 @@ def plan(study: Study, output: str, form: str) -> str:
     """Lines on the task, the grid, the time and the place of the result."""
     grid = study.grid
     axes = [("samples", grid.samples), *_widths(study), ("ridge", grid.ridge), ("noise", grid.noise)]
+    if grid.members is not None:
+        axes.append(("members", grid.members))
     lines = [
         ("task", study.title or "(no title)"),
         *((name, _described(axis)) for name, axis in axes),
@@ -34,6 +36,8 @@ def _widths(study: Study) -> list[tuple[str, Axis]]:
 
 
 def _described(axis: Axis) -> str:
+    if axis.optimal:
+        return "the one of least test error at every point"
     if axis.law is not None:
         return _law(axis.law)
     values = axis.values

@@ -17,7 +17,7 @@ GAP = 2  # blanks between columns
 _MOST_DIGITS, _LEAST_DIGITS = 6, 4
 _NARROWEST_TEXT = 24  # texts are broken into lines of at least this many characters
 _LONGEST_WORD = 32  # longer words are broken
-_COORDINATES = ("samples", "width", "ridge", "noise")
+_COORDINATES = ("samples", "width", "ridge", "noise", "members")
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def coordinates(table: Table) -> list[str]:
 
 
 def is_coordinate(name: str) -> bool:
-    """Whether a column holds a coordinate of the grid: samples, width, width_1, ..., ridge, noise."""
+    """Whether a column holds a coordinate of the grid: samples, width, width_1, ..., ridge, noise, members."""
     return name in _COORDINATES or name.removeprefix("width_").isdigit()
 
 

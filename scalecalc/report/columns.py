@@ -19,17 +19,32 @@ COORDINATES = {
     "width": Column("width", "number of random features", "N"),
     "ridge": Column("ridge", "explicit ridge, per sample: (1/P) sum (y - f)^2 + ridge |v|^2", "λ"),
     "noise": Column("noise", "variance of the label noise", "σ²"),
+    "members": Column("members", "number of predictors that are averaged", "K"),
 }
+_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 GENERALIZATION = Column("generalization_error", "expected squared error against the noiseless target", "E_g")
 
 
 def coordinates(points: Points) -> Values:
     """The coordinate columns of these points, by name."""
-    width = {"width": points.widths[0]} if points.widths else {}
-    return {"samples": points.samples, **width, "ridge": points.ridge, "noise": points.noise}
+    widths = dict(zip(width_names(len(points.widths)), points.widths, strict=True))
+    members = {} if points.members is None else {"members": points.members}
+    return {"samples": points.samples, **widths, "ridge": points.ridge, "noise": points.noise, **members}
 
 
 def coordinate_columns(study: Study) -> tuple[Column, ...]:
     """The columns that `coordinates` fills."""
-    names = ("samples", "width", "ridge", "noise") if study.grid.widths else ("samples", "ridge", "noise")
-    return tuple(COORDINATES[name] for name in names)
+    grid = study.grid
+    members = () if grid.members is None else ("members",)
+    names = ("samples", *width_names(len(grid.widths)), "ridge", "noise", *members)
+    return tuple(COORDINATES[name] if name in COORDINATES else _layer_width(name) for name in names)
+
+
+def width_names(layers: int) -> list[str]:
+    """The names of the columns that hold the widths: `width`, or `width_1`, `width_2`, ... with several layers."""
+    return ["width"][:layers] if layers <= 1 else [f"width_{layer}" for layer in range(1, layers + 1)]
+
+
+def _layer_width(name: str) -> Column:
+    layer = name.removeprefix("width_")
+    return Column(name, f"number of random features of layer {layer}", "N" + layer.translate(_SUBSCRIPTS))

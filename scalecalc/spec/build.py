@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from scalecalc.spec.datafiles import compression_note, one_column
 from scalecalc.spec.model import (
     FileSpectrum,
     FileTarget,
@@ -19,7 +20,7 @@ from scalecalc.spec.model import (
 )
 from scalecalc.spec.report import Report
 from scalecalc.spec.rules import decay_of, weights_message
-from scalecalc.spec.spectra import Entries, entries, open_columns
+from scalecalc.spec.spectra import Entries, entries
 from scalecalc.theory.compress import compressed
 from scalecalc.theory.points import Floats
 from scalecalc.theory.powersum import power_sum
@@ -102,7 +103,7 @@ def _range_message(value: float) -> str:
 def _measured_target(target: FileTarget, report: Report, base: Path) -> Floats | None:
     if not report.good(_TARGET):
         return None
-    columns = open_columns("target", target, [target.column] if target.column is not None else [], report, base)
+    columns = one_column(_TARGET, target, report, base)
     if columns is None:
         return None
     what = "power v_k" if target.column_is == "power" else "weight w_k^2"
@@ -153,17 +154,8 @@ def _explicit(spec: Spec, listed: Entries, measured: Floats | None, report: Repo
             "power, which cannot be learned and acts as label noise."
         )
     if isinstance(spec.spectrum, FileSpectrum) or task.compression_error > 0:
-        notes.append(_compression_note(len(listed), task))
+        notes.append(compression_note("The spectrum", len(listed), "eigenvalues", task))
     return task, tuple(notes)
-
-
-def _compression_note(size: int, task: Modes) -> str:
-    if task.compression_error == 0:
-        return f"The spectrum has {size} eigenvalues, used one by one."
-    return (
-        f"The spectrum's {size} eigenvalues are represented by {len(task.eigenvalue)} nodes, "
-        f"with a relative error of all sums below {task.compression_error:.0e}."
-    )
 
 
 def _powers(spec: Spec, listed: Entries, measured: Floats | None) -> tuple[Floats, list[str]]:

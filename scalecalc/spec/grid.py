@@ -2,34 +2,52 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from itertools import product
 from math import inf, prod
 
 import numpy as np
 from numpy.typing import NDArray
 
+from scalecalc.spec.layers import layers
 from scalecalc.spec.model import Spec
 from scalecalc.spec.report import Report
 from scalecalc.spec.rules import limit_text, sweeps
+from scalecalc.spec.sizes import check_sizes
 from scalecalc.spec.source import Path, path_text
 from scalecalc.spec.sweep import Axis, Grid, as_counts, axis
 from scalecalc.theory.points import Floats
 
-_WIDTH: Path = ("features", "width")
+Axes = dict[Path, Axis]
 
 
-def grid(spec: Spec, report: Report, max_points: int) -> Grid | None:
-    """The grid, or None when a problem with a sweep, old or found here, stands in the way."""
-    axes = {path: axis(sweep) for path, sweep in sweeps(spec) if report.good(path)}
+def grid(spec: Spec, report: Report, max_points: int, rows: Mapping[Path, float], modes: float | None) -> Grid | None:
+    """The grid, or None when a problem with a sweep, old or found here, stands in the way.
+
+    rows: the number of rows of each layer whose row variances come from a file.  modes: D, if it is known.
+    """
+    found = {path: axis(sweep) for path, sweep in sweeps(spec) if report.good(path)}
+    widths = [(*path, "width") for path, _ in layers(spec)]
+    counted = {width: Axis(np.array([rows[width]])) for width in widths if width in rows}
+    order = [("samples",), *widths, ("ridge",), ("noise",), ("ensemble", "members")]
+    both = counted | found
+    axes = {path: both[path] for path in order if path in both}
     _check_size(axes, report, max_points)
-    _check_laws(axes, report)
-    if len(axes) < (3 if spec.features is None else 4) or not all(report.good(path) for path in axes):
+    _check_laws(axes, widths, report)
+    check_sizes(spec, report, axes, rows, modes)
+    needed = order if spec.ensemble is not None else order[:-1]
+    if not all(path in axes and report.good(path) for path in needed):
         return None
-    widths = (axes[_WIDTH],) if _WIDTH in axes else ()
-    return Grid(axes[("samples",)], widths, axes[("ridge",)], axes[("noise",)])
+    return Grid(
+        axes[("samples",)],
+        tuple(axes[path] for path in widths),
+        axes[("ridge",)],
+        axes[("noise",)],
+        axes.get(("ensemble", "members")),
+    )
 
 
-def _check_size(axes: dict[Path, Axis], report: Report, max_points: int) -> None:
+def _check_size(axes: Axes, report: Report, max_points: int) -> None:
     rows = prod(len(one) for one in axes.values())
     if rows > max_points:
         longest = max(axes, key=lambda path: len(axes[path]))
@@ -37,19 +55,24 @@ def _check_size(axes: dict[Path, Axis], report: Report, max_points: int) -> None
         report.at_value(longest, f"the grid has {counts} = {rows} rows, {limit_text(max_points)}")
 
 
-def _check_laws(axes: dict[Path, Axis], report: Report) -> None:
+def _check_laws(axes: Axes, widths: Sequence[Path], report: Report) -> None:
     """Every law gives a usable number at every point.
 
     A law is a product of powers, monotone in each variable, so what it does on the product of two axes
     shows at the axes' ends. Where the width is itself a law, all its points are looked at.
     """
-    samples, width = axes.get(("samples",)), axes.get(_WIDTH)
+    samples = axes.get(("samples",))
     if samples is None or samples.values is None:
         return
+    for path in widths:
+        law = axes[path].law if path in axes else None
+        if law is not None:
+            raw = law(samples.values)
+            bad = np.isnan(raw) | (np.isinf(raw) & np.isfinite(samples.values))
+            _check_values(path, raw, bad, samples.values, None, report)
+    width = axes.get(widths[-1]) if widths else None
     if width is not None and width.law is not None:
-        P, raw = samples.values, width.law(samples.values)
-        N = as_counts(raw)
-        _check_values(_WIDTH, raw, np.isnan(raw) | (np.isinf(raw) & np.isfinite(P)), P, None, report)
+        P, N = samples.values, as_counts(width.law(samples.values))
     else:
         ends = [_ends(one.values) for one in (samples, width) if one is not None and one.values is not None]
         corners = np.array(list(product(*ends)))

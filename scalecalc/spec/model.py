@@ -4,101 +4,34 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
+from pydantic import ConfigDict, Field
 
-from scalecalc.spec.scalars import out_of_range
-from scalecalc.spec.values import INFINITY, LARGEST_COUNT, Allowed, LawText, Number, Text
-
-# Far beyond any use, and near enough for k^-alpha, k^-decay to be worth a double's exponent range.
-LARGEST_ALPHA = 100
-LARGEST_DECAY = 1000
-
-Positive = Annotated[float, Number("a number > 0", minimum=0, exclusive=True)]
-NonNegative = Annotated[float, Number("a number >= 0", minimum=0)]
-ModeCount = Annotated[float, Number("an integer >= 1 (up to 1e60)", minimum=1, maximum=LARGEST_COUNT, whole=True)]
-ModesOrInf = Annotated[
-    float,
-    Number("an integer >= 1 (up to 1e60) or inf", minimum=1, maximum=LARGEST_COUNT, whole=True, infinite=True),
-]
-FiniteCount = Annotated[float, Number("a number >= 1 (up to 1e60)", minimum=1, maximum=LARGEST_COUNT)]
-Count = Annotated[float, Number("a number >= 1 (up to 1e60) or inf", minimum=1, maximum=LARGEST_COUNT, infinite=True)]
-
-
-class Model(BaseModel):
-    """What all parts of a spec have in common: strict types, no unknown keys, no changes afterwards."""
-
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, defer_build=True)
-
-
-# --- sweeps
-
-
-class Range(Model):
-    """A range of values, both ends included."""
-
-    model_config = ConfigDict(json_schema_extra={"oneOf": [{"required": ["points"]}, {"required": ["per_decade"]}]})
-
-    start: NonNegative = Field(alias="from", description="the first value")
-    stop: NonNegative = Field(alias="to", description="the last value")
-    points: Annotated[float | None, Number("an integer >= 2", minimum=2, whole=True)] = Field(
-        default=None, description="the number of points"
-    )
-    per_decade: Annotated[float | None, Number("a number > 0", minimum=0, exclusive=True)] = Field(
-        default=None, description="the number of points per factor of ten (instead of points)"
-    )
-    spacing: Literal["log", "linear"] = Field(default="log", description="the spacing of the points")
-
-
-class CountRange(Range):
-    """A range of counts, both ends included; its points are rounded to integers, repeats merged."""
-
-    start: FiniteCount = Field(alias="from", description="the first value")
-    stop: FiniteCount = Field(alias="to", description="the last value")
-
-
-def _shape(value: object) -> str:
-    """Which way of writing a sweep a value is, so that problems are about that way alone."""
-    if isinstance(value, dict | Range):
-        return "range"
-    if isinstance(value, list):
-        return "list"
-    number = not isinstance(value, str) or INFINITY.fullmatch(value) or out_of_range(value)
-    return "number" if number else "law"
-
-
-def _shape_without_law(value: object) -> str:
-    shape = _shape(value)
-    return "number" if shape == "law" else shape
-
-
-Samples = Annotated[
-    Annotated[Count, Tag("number")]
-    | Annotated[list[Count], Field(min_length=1), Tag("list")]
-    | Annotated[CountRange, Tag("range")],
-    Discriminator(_shape_without_law),
-    Allowed("a number >= 1 (up to 1e60) or inf, a list of them, or a range such as {from: 10, to: 1e6, points: 31}"),
-]
-Width = Annotated[
-    Annotated[Count, Tag("number")]
-    | Annotated[list[Count], Field(min_length=1), Tag("list")]
-    | Annotated[CountRange, Tag("range")]
-    | Annotated[str, LawText("P", "0.5 * P^0.7"), Tag("law")],
-    Discriminator(_shape),
-    Allowed(
-        "a number >= 1 (up to 1e60) or inf, a list of them, a range such as {from: 10, to: 1e4, points: 16}, "
-        "or a law in P such as '0.5 * P^0.7'"
-    ),
-]
-Strength = Annotated[
-    Annotated[NonNegative, Tag("number")]
-    | Annotated[list[NonNegative], Field(min_length=1), Tag("list")]
-    | Annotated[Range, Tag("range")]
-    | Annotated[str, LawText("PN", "1e-3 * P^-1"), Tag("law")],
-    Discriminator(_shape),
-    Allowed(
-        "a number >= 0, a list of them, a range such as {from: 1e-6, to: 1, points: 7}, or a law such as '1e-3 * P^-1'"
-    ),
-]
+from scalecalc.spec.fields import (
+    LARGEST_ALPHA,
+    LARGEST_DECAY,
+    ColumnName,
+    DataPath,
+    ModeCount,
+    Model,
+    ModesOrInf,
+    NonNegative,
+    Positive,
+    Ridge,
+    Samples,
+    Strength,
+)
+from scalecalc.spec.randomness import (
+    AutoregressiveCorrelation,
+    Correlation,
+    Ensemble,
+    Features,
+    FileCorrelation,
+    FileWeights,
+    PowerLawCorrelation,
+    PowerLawWeights,
+)
+from scalecalc.spec.source import Path
+from scalecalc.spec.values import Allowed, Number, Text
 
 # --- spectrum
 
@@ -138,10 +71,6 @@ class LevelsSpectrum(Model):
     multiplicities: Annotated[
         Annotated[list[ModeCount], Field(min_length=1)] | None, Allowed("a list of integers >= 1, one per level")
     ] = Field(default=None, description="the number of modes of a level (default 1)")
-
-
-DataPath = Annotated[str, Text("the path of a .csv or .npy file")]
-ColumnName = Annotated[str | None, Text("the name of a column of the .csv file")]
 
 
 class FileSpectrum(Model):
@@ -209,13 +138,6 @@ class FileTarget(Model):
 # --- the whole
 
 
-class Features(Model):
-    """Random features: F has independent Gaussian entries of variance 1/N."""
-
-    width: Width = Field(description="the number of random features N")
-    weights: Literal["gaussian"] = Field(default="gaussian", description="the distribution of the feature weights")
-
-
 Spectrum = PowerLawSpectrum | IsotropicSpectrum | LevelsSpectrum | FileSpectrum
 Target = PowerLawTarget | IsotropicTarget | LevelsTarget | FileTarget
 
@@ -233,25 +155,47 @@ class Spec(Model):
         Field(description="the target's power v_k = eta_k w_k^2 in each mode")
     )
     noise: Strength = Field(default=0.0, description="the variance sigma^2 of the label noise")
-    ridge: Strength = Field(description="the ridge lambda of (1/P) sum (y - f)^2 + lambda |v|^2")
+    ridge: Ridge = Field(description="the ridge lambda of (1/P) sum (y - f)^2 + lambda |v|^2")
     samples: Samples = Field(description="the number of training samples P")
     features: Annotated[Features | None, Allowed("a mapping such as {width: 1000}")] = Field(
         default=None, description="the random features, left out for ridge regression"
     )
+    correlation: Annotated[
+        Correlation | None, Field(discriminator="kind"), Allowed("a mapping such as {kind: ar1, rho: 0.5}")
+    ] = Field(default=None, description="the correlation of the samples, left out for independent samples")
+    ensemble: Annotated[Ensemble | None, Allowed("a mapping such as {members: 10}")] = Field(
+        default=None, description="the predictors that are averaged, left out for a single one"
+    )
 
 
-KINDS: dict[str, dict[str, type[Model]]] = {
-    "spectrum": {
+_WEIGHTS: dict[str, type[Model]] = {"power_law": PowerLawWeights, "file": FileWeights}
+# The kinds of the sections that have some. In paths like these 0 stands for every position in a list.
+KINDS: dict[Path, dict[str, type[Model]]] = {
+    ("spectrum",): {
         "power_law": PowerLawSpectrum,
         "isotropic": IsotropicSpectrum,
         "levels": LevelsSpectrum,
         "file": FileSpectrum,
     },
-    "target": {
+    ("target",): {
         "power_law": PowerLawTarget,
         "isotropic": IsotropicTarget,
         "levels": LevelsTarget,
         "file": FileTarget,
     },
+    ("correlation",): {
+        "ar1": AutoregressiveCorrelation,
+        "power_law": PowerLawCorrelation,
+        "file": FileCorrelation,
+    },
+    ("features", "weights"): _WEIGHTS,
+    ("features", "layers", 0, "weights"): _WEIGHTS,
 }
-SWEEPS: tuple[tuple[str, ...], ...] = (("samples",), ("features", "width"), ("ridge",), ("noise",))
+SWEEPS: tuple[Path, ...] = (
+    ("samples",),
+    ("features", "width"),
+    ("features", "layers", 0, "width"),
+    ("ridge",),
+    ("noise",),
+    ("ensemble", "members"),
+)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
 from scalecalc.errors import Problem, SpecError
 from scalecalc.spec.compose import compose
-from scalecalc.spec.source import Node, Place, Source, clipped, path_text
+from scalecalc.spec.source import Node, Path, Place, Source, clipped, path_text, quoted
+
+_POSITION = re.compile(r"[0-9]{1,9}")
 
 
 def overridden(root: Node, overrides: Iterable[str]) -> tuple[Node, list[Problem]]:
     """The tree with each `KEY=YAML` in place, later ones winning, and what is wrong with the options as such.
 
-    KEY is a dotted path, mappings on the way are made as needed; the value `null` takes the key out.
+    KEY is a dotted path, in which a whole number is a position in a list, counted from 0. Mappings on the way are
+    made as needed; the value `null` takes the key or the entry out.
     """
     problems: list[Problem] = []
     for option in overrides:
@@ -50,8 +54,10 @@ def _key_places(key: str, source: Source) -> list[tuple[str, Place]]:
     return places
 
 
-def _with_value(node: Node, parts: list[tuple[str, Place]], value: Node, done: tuple[str, ...] = ()) -> Node:
-    """`node` with the value at the path; raises SpecError where the path leads through a list or scalar."""
+def _with_value(node: Node, parts: list[tuple[str, Place]], value: Node, done: Path = ()) -> Node:
+    """`node` with the value at the path; raises SpecError where the path leads through a scalar or beside a list."""
+    if isinstance(node.value, list):
+        return _with_entry(node, node.value, parts, value, done)
     (name, place), *rest = parts
     if not isinstance(node.value, dict):
         message = (
@@ -67,3 +73,18 @@ def _with_value(node: Node, parts: list[tuple[str, Place]], value: Node, done: t
     children[name] = _with_value(child, rest, value, (*done, name)) if rest else value
     keys[name] = place if not rest or name not in keys else keys[name]
     return replace(node, value=children, keys=keys)
+
+
+def _with_entry(node: Node, entries: list[Node], parts: list[tuple[str, Place]], value: Node, done: Path) -> Node:
+    (name, place), *rest = parts
+    if not _POSITION.fullmatch(name) or int(name) >= len(entries):
+        positions = f"a position from 0 to {len(entries) - 1}, or set" if len(entries) > 1 else "0, or set"
+        message = (
+            f"{path_text(done)} is a list of {len(entries)}, got {quoted(name)} for a position in it, "
+            f"must be {positions if entries else 'set'} as a whole"
+        )
+        raise SpecError((place.problem(message),))
+    at = int(name)
+    new = _with_value(entries[at], rest, value, (*done, at)) if rest else value
+    kept = [] if new.value is None else [new]
+    return replace(node, value=[*entries[:at], *kept, *entries[at + 1 :]])

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from math import isinf
 from typing import Any
 
+from scalecalc.spec.datafiles import check_file
+from scalecalc.spec.design_rules import check_design
+from scalecalc.spec.fields import OPTIMAL, Range
 from scalecalc.spec.laws import LawError, parse_law
+from scalecalc.spec.layers import layers
 from scalecalc.spec.model import (
-    SWEEPS,
-    FileSpectrum,
     FileTarget,
     IsotropicSpectrum,
     IsotropicTarget,
@@ -17,7 +19,6 @@ from scalecalc.spec.model import (
     LevelsTarget,
     PowerLawSpectrum,
     PowerLawTarget,
-    Range,
     Spec,
 )
 from scalecalc.spec.report import Report
@@ -42,21 +43,25 @@ def check_rules(spec: Spec, report: Report, max_points: int) -> None:
     if isinstance(spec.target, LevelsTarget):
         _one_weight_per_level(spec, spec.target, report)
     for section in ("spectrum", "target"):
-        _columns_fit_file(section, getattr(spec, section), report)
+        check_file((section,), getattr(spec, section), report)
+    check_design(spec, report)
     for path, sweep in sweeps(spec):
         if isinstance(sweep, Range) and report.good(path):
             _range_is_sound(path, sweep, report, max_points)
-        if isinstance(sweep, str) and report.good(path) and spec.features is None:
+        if isinstance(sweep, str) and sweep != OPTIMAL and report.good(path) and spec.features is None:
             _law_has_no_width(path, sweep, report)
 
 
 def sweeps(spec: Spec) -> Iterator[tuple[Path, Any]]:
     """The sweeps of a spec with their paths, in the order of the grid."""
-    for path in SWEEPS:
-        if path[0] != "features":
-            yield path, getattr(spec, path[0])
-        elif spec.features is not None:
-            yield path, spec.features.width
+    yield ("samples",), spec.samples
+    for path, layer in layers(spec):
+        if layer.width is not None:
+            yield (*path, "width"), layer.width
+    yield ("ridge",), spec.ridge
+    yield ("noise",), spec.noise
+    if spec.ensemble is not None:
+        yield ("ensemble", "members"), spec.ensemble.members
 
 
 def _good(report: Report, *paths: Path) -> bool:
@@ -186,25 +191,6 @@ def _one_weight_per_level(spec: Spec, target: LevelsTarget, report: Report) -> N
 
 def weights_message(given: int, levels: float) -> str:
     return f"target.weights has one entry per level of the spectrum, got {given}, must be {levels:.15g}"
-
-
-def _columns_fit_file(section: str, part: Any, report: Report) -> None:
-    path: Path = (section, "path")
-    if not isinstance(part, FileSpectrum | FileTarget) or not report.good(path):
-        return
-    suffix = part.path[-4:].lower()
-    if suffix not in (".csv", ".npy"):
-        message = f"{section}.path is a data file, got {report.given(path)}, must end in .csv or .npy"
-        report.at_value(path, message)
-    elif suffix == ".csv":
-        if part.column is None and report.good((section, "column")):
-            message = f"missing key 'column' in {section}, must be the name of a column of {report.given(path)}"
-            report.at_value((section, "column"), message)
-    else:
-        for name in ("column", "multiplicity"):
-            if getattr(part, name, None) is not None:
-                message = f"{section}.{name} is for .csv files, got a .npy file, must be left out"
-                report.at_key((section, name), message)
 
 
 def _range_is_sound(path: Path, sweep: Range, report: Report, max_points: int) -> None:

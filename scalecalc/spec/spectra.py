@@ -7,8 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from scalecalc.errors import SpecError
-from scalecalc.spec.files import Columns, read_columns
+from scalecalc.spec.datafiles import open_columns
 from scalecalc.spec.model import (
     FileSpectrum,
     FileTarget,
@@ -61,27 +60,9 @@ def entries(spec: Spec, report: Report, base: Path) -> Entries | None:
     return _measured(spectrum, spec, report, base)
 
 
-def open_columns(
-    section: str, part: FileSpectrum | FileTarget, names: list[str], report: Report, base: Path
-) -> Columns | None:
-    """The columns of a data file, or None with the problems reported, in the file or at its path."""
-    try:
-        return read_columns(base / part.path, names)
-    except SpecError as error:
-        report.add(*error.problems)
-    except OSError as error:
-        given = report.given((section, "path"))
-        message = (
-            f"{section}.path is the data file, got {given}, must be a file that can be read "
-            f"({error.strerror}: {base / part.path})"
-        )
-        report.at_value((section, "path"), message)
-    return None
-
-
 def _measured(spectrum: FileSpectrum, spec: Spec, report: Report, base: Path) -> Entries | None:
     names = [name for name in (spectrum.column, spectrum.multiplicity) if name is not None]
-    columns = open_columns("spectrum", spectrum, names, report, base)
+    columns = open_columns(("spectrum",), spectrum, names, report, base)
     if columns is None:
         return None
     values = columns.values[0]

@@ -11,10 +11,13 @@ from typing import Any
 
 from scalecalc.errors import DataError, Problem, SpecError, UsageError
 from scalecalc.limits import MAX_POINTS
-from scalecalc.spec.build import build
+from scalecalc.spec.build import Built, build
 from scalecalc.spec.compose import compose
+from scalecalc.spec.design_rules import draws_of
+from scalecalc.spec.fields import Model
 from scalecalc.spec.grid import grid
-from scalecalc.spec.model import Model, Spec
+from scalecalc.spec.matrices import design, row_counts
+from scalecalc.spec.model import IsotropicSpectrum, PowerLawSpectrum, Spec
 from scalecalc.spec.objects import from_object
 from scalecalc.spec.overrides import overridden
 from scalecalc.spec.report import Report, shown
@@ -22,6 +25,7 @@ from scalecalc.spec.rules import check_rules
 from scalecalc.spec.source import Node, Source, located, printable
 from scalecalc.spec.sweep import Grid
 from scalecalc.spec.validate import validate
+from scalecalc.theory.design import Design
 from scalecalc.theory.tasks import Modes, PowerLaw
 
 LARGEST_SPEC = 10_000_000  # bytes; measured data belongs into data files
@@ -32,11 +36,13 @@ _STDIN = "<stdin>"
 class Study:
     """A spec that holds together: the learning task, and the grid of points to evaluate it at.
 
+    design: the random matrices, what they are; how large they are is said by the points.
     resolved: the spec with all defaults and overrides in place, itself a spec that means the same.
     """
 
     title: str
     task: PowerLaw | Modes
+    design: Design
     grid: Grid
     notes: tuple[str, ...]
     resolved: dict[str, Any]
@@ -67,14 +73,25 @@ def _study(root: Node, problems: list[Problem], base: Path, max_points: int) -> 
     report = Report(root, problems)
     spec = validate(report)
     check_rules(spec, report, max_points)
-    points = grid(spec, report, max_points)
     built = build(spec, report, base)
+    matrices, matrix_notes = design(spec, report, base)
+    points = grid(spec, report, max_points, row_counts(spec, matrices), _modes(spec, report, built))
     if report.problems:
         raise SpecError(report.problems)
     assert points is not None  # they are None only with a problem
     assert built is not None
     task, notes = built
-    return Study(spec.title or "", task, points, notes, _resolved(spec, base))
+    return Study(spec.title or "", task, matrices, points, (*notes, *matrix_notes), _resolved(spec, base))
+
+
+def _modes(spec: Spec, report: Report, built: Built | None) -> float | None:
+    """D, the number of modes of positive eigenvalue, where problems let it be known."""
+    if built is not None:
+        return built[0].modes
+    spectrum = spec.spectrum
+    if isinstance(spectrum, PowerLawSpectrum | IsotropicSpectrum) and report.good(("spectrum",)):
+        return spectrum.modes
+    return None
 
 
 def _folder(source: str | Path | Mapping[str, object]) -> Path:
@@ -120,11 +137,25 @@ def _decoded(content: bytes, name: str) -> str:
 
 
 def _resolved(spec: Spec, base: Path) -> dict[str, Any]:
-    resolved: dict[str, Any] = _plain(spec)
-    for section in ("spectrum", "target"):
-        if resolved[section]["kind"] == "file":
-            resolved[section]["path"] = str((base / resolved[section]["path"]).absolute())
+    resolved: dict[str, Any] = _with_absolute_paths(_plain(spec), base)
+    for layer in resolved.get("features", {}).get("layers", [resolved.get("features", {})]):
+        if layer:
+            layer.setdefault("weights", "gaussian")
+    if spec.ensemble is not None:
+        resolved["ensemble"]["draws"] = draws = draws_of(spec, spec.ensemble)
+        if draws != "features":
+            resolved["ensemble"].setdefault("overlap", 0)
     return resolved
+
+
+def _with_absolute_paths(value: Any, base: Path) -> Any:
+    """The spec with the paths of its data files, which lie relative to `base`, written out."""
+    if isinstance(value, list):
+        return [_with_absolute_paths(one, base) for one in value]
+    if not isinstance(value, dict):
+        return value
+    inner = {key: _with_absolute_paths(one, base) for key, one in value.items()}
+    return inner | {"path": str((base / inner["path"]).absolute())} if inner.get("kind") == "file" else inner
 
 
 def _plain(value: object) -> Any:

@@ -1,74 +1,89 @@
-"""Sweeps: from what a spec says about samples, width, ridge and noise to the grid of points."""
+"""Sweeps: from what a spec says about samples, widths, ridge, noise and members to the grid of points."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from math import log10
+from math import log10, prod
 
 import numpy as np
 
+from scalecalc.spec.fields import OPTIMAL, CountRange, Range
 from scalecalc.spec.laws import parse_law
-from scalecalc.spec.model import CountRange, Range
 from scalecalc.theory.points import Floats, Law, Points
 
 
 @dataclass(frozen=True)
 class Axis:
-    """One coordinate of the grid: values in order (one for a plain number), or a law in the others."""
+    """One coordinate of the grid: values in order (one for a plain number), a law in the others, or the optimum.
+
+    optimal: whether it is the ridge that minimises the test error at each point, whatever that is.
+    """
 
     values: Floats | None
     law: Law | None = None
+    optimal: bool = False
 
     @property
     def swept(self) -> bool:
-        """Whether it takes more than one value of its own; a law follows others instead."""
+        """Whether it takes more than one value of its own; a law or an optimum follows others instead."""
         return len(self) > 1
 
     def __len__(self) -> int:
         return 1 if self.values is None else len(self.values)
 
     def at(self, index: np.ndarray, samples: Floats, width: Floats | float) -> Floats:
-        """The values at positions along the axis, or the law's at the points given."""
+        """The values at positions along the axis, or the law's at the points given; nan for the optimum."""
+        if self.optimal:
+            return np.full(len(index), np.nan)
         if self.law is not None:
             return self.law(samples, width)
-        assert self.values is not None  # an axis has the one or the other
+        assert self.values is not None  # an axis has one of the three
         return np.asarray(self.values[index])
 
 
 @dataclass(frozen=True)
 class Grid:
-    """The product of the axes, samples fastest, then width, ridge, noise; points are made block by block.
+    """The product of the axes, samples fastest, then widths, ridge, noise, members; points are made block by block.
 
-    widths: one axis with random features, none without.
+    widths: one axis for each layer of random features, the first one faster than the second; none without features.
+    Laws in N follow the last one, the number of features.  members: None without an ensemble.
     """
 
     samples: Axis
     widths: tuple[Axis, ...]
     ridge: Axis
     noise: Axis
+    members: Axis | None = None
+
+    @property
+    def axes(self) -> tuple[Axis, ...]:
+        """All axes, fastest first."""
+        last = () if self.members is None else (self.members,)
+        return (self.samples, *self.widths, self.ridge, self.noise, *last)
 
     def __len__(self) -> int:
-        size = len(self.samples) * len(self.ridge) * len(self.noise)
-        for width in self.widths:
-            size *= len(width)
-        return size
+        return prod(map(len, self.axes))
 
     def block(self, start: int, stop: int) -> Points:
-        """The points of rows start to stop (not included)."""
+        """The points of rows start to stop (not included); the ridge is nan where it is the optimum."""
         index = np.arange(start, min(stop, len(self)))
-        index, at = np.divmod(index, len(self.samples))
-        samples = self.samples.at(at, np.empty(0), 1.0)
-        widths = []
-        for axis in self.widths:
+        positions = []
+        for axis in self.axes:
             index, at = np.divmod(index, len(axis))
+            positions.append(at)
+        samples = self.samples.at(positions[0], np.empty(0), 1.0)
+        widths = []
+        for axis, at in zip(self.widths, positions[1:], strict=False):
             width = axis.at(at, samples, 1.0)
             widths.append(width if axis.law is None else as_counts(width))
-        first_width = widths[0] if widths else 1.0
-        index, at = np.divmod(index, len(self.ridge))
-        ridge = self.ridge.at(at, samples, first_width)
-        noise = self.noise.at(index, samples, first_width)
-        return Points(samples, tuple(widths), ridge, noise)
+        features = widths[-1] if widths else 1.0
+        ridge, noise = (
+            axis.at(at, samples, features)
+            for axis, at in zip((self.ridge, self.noise), positions[len(widths) + 1 :], strict=False)
+        )
+        members = None if self.members is None else self.members.at(positions[-1], samples, 1.0)
+        return Points(samples, tuple(widths), ridge, noise, members)
 
     def blocks(self, size: int) -> Iterator[Points]:
         """All points, at most `size` at a time."""
@@ -83,6 +98,8 @@ def as_counts(values: Floats) -> Floats:
 
 def axis(sweep: float | str | list[float] | Range, variables: str = "PN") -> Axis:
     """The axis a sweep of a spec describes; `variables` are those a law may have."""
+    if sweep == OPTIMAL:
+        return Axis(None, optimal=True)
     if isinstance(sweep, str):
         return Axis(None, parse_law(sweep, variables))
     if isinstance(sweep, Range):

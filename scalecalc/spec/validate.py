@@ -10,33 +10,27 @@ from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from scalecalc.spec.model import KINDS, SWEEPS, CountRange, Features, Model, Range, Spec
+from scalecalc.spec.fields import CountRange, Model, Range
+from scalecalc.spec.model import KINDS, SWEEPS, Spec
+from scalecalc.spec.randomness import Ensemble, Features, Layer, Moments
 from scalecalc.spec.report import Report, did_you_mean
 from scalecalc.spec.source import Path, path_text, quoted
 
 _SHOWN_PER_LIST = 5  # problems with entries of one list; the rest is counted
 
-# Where pydantic puts the member of a union that it took into the path of an error.
-_UNIONS: set[Path] = {("spectrum",), ("target",), *SWEEPS}
+# Where pydantic puts the member of a union that it took into the path of an error; 0 for all positions in a list.
+_ACTIVATION: Path = ("features", "activation")
+_UNIONS: set[Path] = {*KINDS, *SWEEPS, _ACTIVATION}
 
+_LAYER: Path = ("features", "layers", 0)
 _MODELS: dict[Path, type[Model]] = {
     (): Spec,
     ("features",): Features,
-    **{(section, kind): model for section, kinds in KINDS.items() for kind, model in kinds.items()},
+    _LAYER: Layer,
+    (*_ACTIVATION, "moments"): Moments,
+    ("ensemble",): Ensemble,
+    **{(*section, kind): model for section, kinds in KINDS.items() for kind, model in kinds.items()},
     **{(*path, "range"): Range if path[0] in ("ridge", "noise") else CountRange for path in SWEEPS},
-}
-
-# Names the interface knows and this version does not compute.
-_NOT_YET: dict[Path, str] = {
-    (
-        "features",
-        "layers",
-    ): "features.layers is not supported yet, must be a single layer given by features.width",
-    ("features", "noise"): "features.noise is not supported yet, must be left out",
-    (
-        "features",
-        "activation",
-    ): "features.activation is not supported yet, must be left out (linear features)",
 }
 
 # What stands in for a required value that has a problem, so that the rest of the spec can be looked at.
@@ -53,7 +47,11 @@ _STAND_INS: dict[str, Any] = {
     "column_is": "power",
     "from": 1.0,
     "to": 2.0,
-    "width": 1.0,
+    "decay": 1.0,
+    "mu1": 1.0,
+    "mustar2": 0.0,
+    "rho": 0.0,
+    "members": 1.0,
 }
 
 
@@ -74,22 +72,27 @@ def validate(report: Report) -> Spec:
     return Spec.model_validate(data)
 
 
+def _pattern(path: Sequence[str | int]) -> Path:
+    """The path with 0 for all positions."""
+    return tuple(0 if isinstance(part, int) else part for part in path)
+
+
 def _path(location: Sequence[str | int]) -> Path:
     """The path in the spec of a pydantic location, which names members of unions as well."""
     path: Path = ()
     parts = iter(location)
     for part in parts:
         path = (*path, part)
-        if path in _UNIONS:
+        if _pattern(path) in _UNIONS:
             next(parts, None)
     return path
 
 
 def _owner(location: Sequence[str | int]) -> tuple[type[Model], Path]:
     """The innermost model a location lies in, and what is left of the location."""
-    location = tuple(location)
-    size = max(size for size in range(len(location)) if location[:size] in _MODELS)
-    return _MODELS[location[:size]], location[size:]
+    location, pattern = tuple(location), _pattern(location)
+    size = max(size for size in range(len(location)) if pattern[:size] in _MODELS)
+    return _MODELS[pattern[:size]], location[size:]
 
 
 def _field(location: Sequence[str | int]) -> FieldInfo:
@@ -104,11 +107,12 @@ def _keys(model: type[Model]) -> list[str]:
 
 def _replace(data: Any, details: ErrorDetails) -> None:
     """Puts something valid where `details` says something is not."""
-    *above, last = _path(details["loc"])
+    path = _path(details["loc"])
+    *above, last = path
     for part in above:
         data = data[part]
     if isinstance(last, int):
-        data[last] = 1.0
+        data[last] = {} if _pattern(path) == _LAYER else 1.0
     elif details["type"] == "extra_forbidden" or not _field(details["loc"]).is_required():
         del data[last]
     else:
@@ -133,41 +137,45 @@ def _report(errors: Iterable[ErrorDetails], report: Report) -> None:
 def _report_one(details: ErrorDetails, path: Path, report: Report) -> None:
     kind, location, context = details["type"], details["loc"], details.get("ctx", {})
     if kind == "extra_forbidden":
-        report.at_key(path, _NOT_YET.get(path) or _unknown_key(location, path))
+        report.at_key(path, _unknown_key(location, path))
     elif kind == "missing":
-        if path != ("features", "width") or report.given(("features", "layers")) == "nothing":
-            report.at_value(path, _missing_key(location, path))
+        report.at_value(path, _missing_key(location, path))
     elif kind == "law":
         _report_law(context, location, path, report)
     elif kind == "union_tag_not_found":
-        kinds = list(KINDS[str(path[0])])
-        report.at_value(path, f"missing key 'kind' in {path[0]}, must be {listed(kinds)}")
+        kinds = list(KINDS[_pattern(path)])
+        report.at_value(path, f"missing key 'kind' in {path_text(path)}, must be {listed(kinds)}")
     elif kind == "union_tag_invalid":
-        kinds = list(KINDS[str(path[0])])
-        given = report.given((*path, "kind"))
-        hint = did_you_mean(str(context["tag"]), kinds)
-        report.at_value((*path, "kind"), f"{path[0]}.kind, got {given}{hint or ','} must be {listed(kinds)}")
+        _report_kind(str(context["tag"]), location, path, report)
     else:
         _report_value(context, location, path, report)
 
 
+def _report_kind(tag: str, location: Sequence[str | int], path: Path, report: Report) -> None:
+    kinds, words = list(KINDS[_pattern(path)]), _words(_field(location))
+    given = report.given((*path, "kind"))
+    hint = did_you_mean(tag, kinds)
+    word = f", or {path_text(path)} the plain word {listed(words)}" if words else ""
+    message = f"{path_text(path)}.kind, got {given}{hint or ','} must be {listed(kinds)}{word}"
+    report.at_value((*path, "kind"), message)
+
+
 def _report_value(context: dict[str, Any], location: Sequence[str | int], path: Path, report: Report) -> None:
     field, given = _field(location), report.given(path)
-    choices = _choices(field)
-    hint = did_you_mean(given.strip("'"), choices)
     entry = isinstance(path[-1], int)
+    hint = "" if entry else did_you_mean(given.strip("'"), _words(field))
     allowed = context["allowed"] if entry and "allowed" in context else _allowed(field)
-    if path == ("features", "weights"):
-        allowed = "gaussian (other weights are not supported yet)"
-    message = f"{path_text(path)} is {field.description}, got {given}{hint or ','} must be {allowed}"
-    report.at_value(path, message)
+    if _pattern(path) == _LAYER:
+        what, allowed = "a layer of random features", "a mapping such as {width: 1000}"
+    else:
+        what = field.description or ""
+    report.at_value(path, f"{path_text(path)} is {what}, got {given}{hint or ','} must be {allowed}")
 
 
 def _report_law(context: dict[str, Any], location: Sequence[str | int], path: Path, report: Report) -> None:
     given = report.given(path)
-    if path == ("ridge",) and given == "'optimal'":
-        message = f"ridge: optimal is not supported yet, must be {_allowed(_field(location))}"
-        report.at_value(path, message)
+    if did_you_mean(given.strip("'"), _words(_field(location))):
+        _report_value(context, location, path, report)
         return
     message = (
         f"{path_text(path)} is {_field(location).description}, got {given}, "
@@ -183,18 +191,27 @@ def _missing_key(location: Sequence[str | int], path: Path) -> str:
 
 def _unknown_key(location: Sequence[str | int], path: Path) -> str:
     key, where = str(path[-1]), path_text(path[:-1]) or "the spec"
-    allowed = _keys(_owner(location)[0])
-    others = KINDS.get(str(path[0]), {}) if len(path) == 2 else {}
-    homes = [kind for kind, model in others.items() if key in _keys(model)]
+    model, _ = _owner(location)
+    allowed = _keys(model)
+    others = KINDS.get(_pattern(path[:-1]), {})
+    homes = [kind for kind, other in others.items() if key in _keys(other)]
     if homes:
-        hint = f", which belongs to kind {listed(homes)}, not {location[1]}."
+        hint = f", which belongs to kind {listed(homes)}, not {_kind(model)}."
     else:
         hint = did_you_mean(key, allowed) or "."
     return f"unknown key {quoted(key)} in {where}{hint} Allowed: {', '.join(allowed)}"
 
 
-def _choices(field: FieldInfo) -> list[str]:
-    return list(get_args(field.annotation)) if get_origin(field.annotation) is Literal else []
+def _kind(model: type[Model]) -> str:
+    (kind,) = get_args(model.model_fields["kind"].annotation)
+    return str(kind)
+
+
+def _words(field: FieldInfo) -> list[str]:
+    """The plain words a field may hold."""
+    if get_origin(field.annotation) is Literal:
+        return list(get_args(field.annotation))
+    return [word for meta in field.metadata for word in getattr(meta, "words", ())]
 
 
 def _allowed(field: FieldInfo) -> str:
@@ -202,7 +219,7 @@ def _allowed(field: FieldInfo) -> str:
     for meta in field.metadata:
         if hasattr(meta, "allowed"):
             return str(meta.allowed)
-    return listed(_choices(field))
+    return listed(_words(field))
 
 
 def listed(words: Sequence[str]) -> str:

@@ -22,9 +22,13 @@ def not_allowed(allowed: str) -> NoReturn:
 
 @dataclass(frozen=True)
 class Allowed:
-    """What a field may hold, in words. Null is not among it: a key is left out, not left empty."""
+    """What a field may hold, in words. Null is not among it: a key is left out, not left empty.
+
+    words: the plain words it may hold beside other things, for who misspells them.
+    """
 
     allowed: str
+    words: tuple[str, ...] = ()
 
     def check(self, value: object) -> object:
         return not_allowed(self.allowed) if value is None else value
@@ -41,6 +45,7 @@ class Number:
     minimum: float = -inf
     exclusive: bool = False
     maximum: float = inf  # of what is finite
+    below: float = inf
     whole: bool = False
     infinite: bool = False
 
@@ -55,7 +60,7 @@ class Number:
             not_allowed(self.allowed)
         if isinf(number):
             return number if self.infinite else not_allowed(self.allowed)
-        if number > self.maximum or (self.whole and not number.is_integer()):
+        if number > self.maximum or number >= self.below or (self.whole and not number.is_integer()):
             not_allowed(self.allowed)
         return number
 
@@ -68,6 +73,8 @@ class Number:
             bounds["exclusiveMinimum" if self.exclusive else "minimum"] = _tidy(self.minimum)
         if self.maximum < inf and not self.infinite:  # .inf is a number too
             bounds["maximum"] = _tidy(self.maximum)
+        if self.below < inf:
+            bounds["exclusiveMaximum"] = _tidy(self.below)
         if not self.infinite:
             return {"type": "integer" if self.whole else "number", **bounds}
         return {"anyOf": [{"type": "number", **bounds}, {"type": "string", "pattern": f"^{INFINITY.pattern}$"}]}
