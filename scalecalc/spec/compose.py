@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 import yaml
 
@@ -41,10 +42,17 @@ class _Composer:
         self.events = self._events()
 
     def _events(self) -> Iterator[yaml.Event]:
+        seen = 0
         try:
-            yield from yaml.parse(self.source.text, Loader=_LOADER)
+            for event in yaml.parse(self.source.text, Loader=_LOADER):
+                seen += 1
+                yield event
         except yaml.MarkedYAMLError as error:
-            raise self._syntax_error(error) from None
+            if error.problem_mark is None or "nesting depth" not in str(error.problem):
+                raise self._syntax_error(error) from None
+            # libyaml looks ahead, and gives up before telling of the level that is one too many for a spec.
+            shallow = self.source.text[: error.problem_mark.index - 1]
+            yield from islice(yaml.parse(shallow, Loader=_LOADER), seen, None)
         except yaml.YAMLError as error:
             raise self._fatal(self.source.at(0, 0), f"not valid YAML: {error}") from None
 

@@ -68,13 +68,16 @@ def _rows_of(response: Response, rows: Rows) -> Response:
         return values[rows] if isinstance(values, np.ndarray) else values
 
     return Response(
-        response.inverse_s[rows],
-        response.pull[rows],
-        response.bottom[rows],
-        part(response.total),
-        part(response.reach),
-        part(response.reach_slope),
-        None if response.ridge is None else response.ridge[rows],
+        inverse_s=response.inverse_s[rows],
+        pull=response.pull[rows],
+        bottom=response.bottom[rows],
+        pull_slope=part(response.pull_slope),
+        bottom_slope=response.bottom_slope[rows],
+        total=part(response.total),
+        total_slope=response.total_slope,
+        reach=part(response.reach),
+        reach_slope=part(response.reach_slope),
+        ridge=None if response.ridge is None else response.ridge[rows],
     )
 
 

@@ -12,7 +12,7 @@ from scalecalc.theory.design import Autoregressive, Correlation, MeasuredCorrela
 from scalecalc.theory.nodes import Nodes
 from scalecalc.theory.points import Floats
 from scalecalc.theory.powersum import power_sum
-from scalecalc.theory.tasks import Modes, PowerLaw
+from scalecalc.theory.tasks import Modes, PowerLaw, smooth_from
 
 _ROUNDING = 37.0  # -log of what is nothing
 _STEPS = 60  # of the fixed-point and Newton iteration for the angles
@@ -31,9 +31,11 @@ def correlation_nodes(correlation: Correlation, samples: float) -> Nodes:
     return PowerLaw(correlation.decay, scale, samples, 1.5, 1.0).nodes(0.0)
 
 
-def has_limit(correlation: Correlation) -> bool:
-    """Whether P = inf makes sense: the eigenvalues stay bounded, and correlations no longer matter."""
-    return isinstance(correlation, Autoregressive | MeasuredCorrelation)
+def fewest_samples(correlation: Correlation) -> float:
+    """From how many samples on the spectrum is a smooth function of their number, which need not be whole then."""
+    if isinstance(correlation, Autoregressive):
+        return _intervals(abs(correlation.rho)) + 1.0
+    return 1.0 if isinstance(correlation, MeasuredCorrelation) else smooth_from(correlation.decay)
 
 
 def _autoregressive(rho: float, samples: float) -> Nodes:
@@ -45,7 +47,7 @@ def _autoregressive(rho: float, samples: float) -> Nodes:
     """
     if rho == 0:
         return Modes(np.ones(1), np.array([samples]), np.zeros(1)).nodes(0.0)
-    intervals = ceil(_ROUNDING / 2 / -log(rho)) + 8
+    intervals = _intervals(rho)
     if samples <= intervals:
         return _as_nodes(_symbol(_angles(rho, samples), rho), np.ones(int(samples)))
     theta = np.linspace(0, pi, intervals + 1)
@@ -53,6 +55,11 @@ def _autoregressive(rho: float, samples: float) -> Nodes:
     weight = (samples + 1 + 2 * slope) / intervals
     weight[[0, -1]] = (weight[[0, -1]] - 1) / 2
     return _as_nodes(_symbol(theta, rho), weight)
+
+
+def _intervals(rho: float) -> int:
+    """Of the trapezoid rule: it converges like rho^(2 intervals)."""
+    return ceil(_ROUNDING / 2 / -log(rho)) + 8 if rho else 0
 
 
 def _symbol(theta: Floats, rho: float) -> Floats:

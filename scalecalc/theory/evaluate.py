@@ -238,7 +238,7 @@ def _with_status(result: Evaluation, solution: Renormalized) -> Evaluation:
 
 def _nothing_learned(result: Evaluation, task: Task, points: Points, rows: Bools) -> Evaluation:
     """An infinite ridge: kappa = inf, and the whole target power is error."""
-    power = _total_power(task)
+    power = total_power(task)
     test = power + points.noise
     wanted: dict[str, float | Floats] = {"bias2": power, "generalization_error": power}
     wanted |= {"test_error": test, "train_error": test}
@@ -266,7 +266,8 @@ def _replaced(step: Stage, rows: Bools, s_transform: float, ridge: float) -> Sta
     )
 
 
-def _total_power(task: Task) -> float:
+def total_power(task: Task) -> float:
+    """sum v, the error of predicting nothing."""
     if isinstance(task, PowerLaw):
         return task.power_scale * float(power_sum(task.decay, 1.0, task.modes))
     return float(task.power.sum()) + task.null_power

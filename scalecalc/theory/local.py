@@ -11,14 +11,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from math import exp
 
 import numpy as np
 
-from scalecalc.theory.evaluate import OFF_SCALE, ingredients
-from scalecalc.theory.nodes import BLOCK, Nodes, learned
+from scalecalc.theory.correlation import fewest_samples
+from scalecalc.theory.design import PLAIN, Design
+from scalecalc.theory.evaluate import OFF_SCALE, evaluate, ingredients
 from scalecalc.theory.points import Bools, Floats, Points
 from scalecalc.theory.renormalize import VANISHING, Renormalized, renormalize
+from scalecalc.theory.ridge_slopes import held_averaging, ridge_slopes
 from scalecalc.theory.risk import SIGNAL_TERMS, Errors, Ingredients, errors
+from scalecalc.theory.sloped import Sloped, held, sum_slopes
+from scalecalc.theory.stages import fewest_rows
+from scalecalc.theory.stencil import scaled, stencil_exponents
 from scalecalc.theory.tasks import Task
 
 
@@ -32,42 +38,56 @@ class Rates:
     noise: float = 0.0
 
 
-@dataclass(frozen=True)
-class Sloped:
-    """A positive quantity at n points with its slope dlog value/dlog X."""
+def local_exponents(task: Task, points: Points, rates: Rates, design: Design = PLAIN) -> dict[str, Floats]:
+    """-dlog(term)/dlog X for every term and error, shape (n,); nan where a term is 0 or infinite.
 
-    value: Floats
-    slope: Floats
-
-    def __add__(self, other: Sloped) -> Sloped:
-        total = self.value + other.value
-        change = _weighted(self) + _weighted(other)
-        return Sloped(total, change / total)
-
-    def __mul__(self, other: Sloped) -> Sloped:
-        return Sloped(self.value * other.value, self.slope + other.slope)
-
-    def __truediv__(self, other: Sloped) -> Sloped:
-        return Sloped(self.value / other.value, self.slope - other.slope)
+    Analytic for white matrices, and along the ridge; along sizes, the S-transforms of other matrices are
+    differentiated numerically (`stencil`).
+    """
+    if only_ridge(rates) or design.plain:
+        with np.errstate(all="ignore"):
+            return _analytic(task, points, rates, design)
+    exponents = stencil_exponents(lambda shift: evaluate(task, moved(points, rates, shift), design))
+    smooth = movable(points, rates, design)
+    return {name: np.where(smooth, values, np.nan) for name, values in exponents.items()}
 
 
-def _weighted(x: Sloped) -> Floats:
-    return np.where(x.value == 0, 0.0, x.value * x.slope)
+def moved(points: Points, rates: Rates, shift: float) -> Points:
+    """The points with log X moved by a shift."""
+    widths = tuple(exp(shift * rate) for rate in rates.widths)
+    return scaled(points, exp(shift * rates.samples), widths, exp(shift * rates.ridge), exp(shift * rates.noise))
 
 
-def local_exponents(task: Task, points: Points, rates: Rates) -> dict[str, Floats]:
-    """-dlog(term)/dlog X for every term and error, shape (n,); nan where a term is 0 or infinite."""
-    with np.errstate(all="ignore"):
-        solution = renormalize(task, points)
-        sloped = _sloped_ingredients(task, points, rates, solution)
-        n = len(points)
-        zero, one = Sloped(np.zeros(n), np.zeros(n)), Sloped(np.ones(n), np.zeros(n))
-        values = errors(sloped, zero, one)
-        usable = solution.found & solution.in_range
-        return {
-            field.name: _exponent(getattr(values, field.name), usable & ~_off_scale(field.name, values, solution))
-            for field in fields(values)
-        }
+def movable(points: Points, rates: Rates, design: Design) -> Bools:
+    """Where the sizes that change need not be whole numbers; shape (n,). A few rows can only be counted."""
+    smooth = np.ones(len(points), dtype=bool)
+    if rates.samples and design.correlation is not None:
+        smooth &= points.samples >= fewest_samples(design.correlation)
+    for kind, width, rate in zip(design.weights, points.widths, rates.widths, strict=False):
+        if rate:
+            smooth &= width >= fewest_rows(kind)
+    return smooth
+
+
+def only_ridge(rates: Rates) -> bool:
+    """Whether nothing but the ridge moves along the path."""
+    return not (rates.samples or rates.noise or any(rates.widths))
+
+
+def _analytic(task: Task, points: Points, rates: Rates, design: Design) -> dict[str, Floats]:
+    n = len(points)
+    if only_ridge(rates) and not design.plain:
+        values, solution = ridge_slopes(task, points, design)
+        speed = rates.ridge
+    else:
+        solution = renormalize(task, points, design)
+        sloped = _sloped_ingredients(task, points, rates, design, solution)
+        values, speed = errors(sloped, held(np.zeros(n)), held(np.ones(n))), 1.0
+    usable = solution.found & solution.in_range
+    return {
+        field.name: speed * _exponent(getattr(values, field.name), usable & ~_off_scale(field.name, values, solution))
+        for field in fields(values)
+    }
 
 
 def _off_scale(name: str, values: Errors[Sloped], solution: Renormalized) -> Bools:
@@ -84,13 +104,15 @@ def _exponent(x: Sloped, usable: Bools) -> Floats:
     return np.where(good, 0.0 - x.slope, np.nan)
 
 
-def _sloped_ingredients(task: Task, points: Points, rates: Rates, solution: Renormalized) -> Ingredients[Sloped]:
-    plain = ingredients(solution, points)
+def _sloped_ingredients(
+    task: Task, points: Points, rates: Rates, design: Design, solution: Renormalized
+) -> Ingredients[Sloped]:
+    plain = ingredients(solution, points, design)
     sums = solution.sums
     counts = (points.samples, *points.widths)
-    free = (solution.free_samples, *solution.free_widths)
+    free = (solution.free_samples, *(solution.free_widths[number] for number in solution.stages.order))
     kappa, slacks = _equation_slopes(counts, free, sums.z, sums.z_q, rates)
-    change = _sum_slopes(task.nodes(float(np.min(solution.kappa2))), solution.kappa2)
+    change = sum_slopes(task.nodes(float(np.min(solution.kappa2))), solution.kappa2)
     z_q = change.z_q / sums.z_q * kappa
     return Ingredients(
         B=Sloped(plain.B, change.B / sums.B * kappa),
@@ -100,9 +122,10 @@ def _sloped_ingredients(task: Task, points: Points, rates: Rates, solution: Reno
         free_samples=Sloped(plain.free_samples, slacks[0]),
         noise=Sloped(plain.noise, np.full_like(kappa, rates.noise)),
         layers=[
-            (Sloped(a, z_q - rate), Sloped(b, slack))
-            for (a, b), rate, slack in zip(plain.layers, rates.widths, slacks[1:], strict=True)
+            (Sloped(np.where(np.isinf(width), 0.0, sums.z_q / width), z_q - rate), Sloped(slack, fall))
+            for width, slack, rate, fall in zip(points.widths, free[1:], rates.widths, slacks[1:], strict=True)
         ],
+        averaging=held_averaging(plain.averaging),
     )
 
 
@@ -134,32 +157,3 @@ def _product(factors: Sequence[Floats], left_out: set[int]) -> Floats:
         if i not in left_out:
             result = result * factor
     return result
-
-
-@dataclass(frozen=True)
-class _SumSlopes:
-    """d/dlog kappa of the mode sums; with s = eta/(eta+kappa), t = 1-s: ds/dlog kappa = -s t."""
-
-    q: Floats
-    z_q: Floats
-    B: Floats
-    T_B: Floats
-
-
-def _sum_slopes(nodes: Nodes, kappa: Floats) -> _SumSlopes:
-    size = max(16, BLOCK // nodes.eigenvalue.size)
-    parts = [_block_slopes(nodes, kappa[start : start + size]) for start in range(0, kappa.size, size)]
-    return _SumSlopes(*(np.concatenate([getattr(p, f.name) for p in parts]) for f in fields(_SumSlopes)))
-
-
-def _block_slopes(nodes: Nodes, kappa: Floats) -> _SumSlopes:
-    ratio, s = learned(nodes, kappa)
-    t = ratio * s
-    s_s_t, s_t_t = s * s * t, s * t * t
-    upper = s_s_t @ nodes.count
-    return _SumSlopes(
-        q=-2 * upper,
-        z_q=upper - s_t_t @ nodes.count,
-        B=2 * (s_t_t @ nodes.power),
-        T_B=s_s_t @ nodes.power - s_t_t @ nodes.power,
-    )

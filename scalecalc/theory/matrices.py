@@ -35,14 +35,17 @@ class Response:
     """A matrix at n values of z; arrays of shape (n,).
 
     inverse_s: 1/S.  pull, bottom: Theta = z pull/bottom.  total: z pull + bottom.
-    reach: S (1 - z/N), which stays finite as z -> N, and reach_slope: its dlog/dlog z.
+    reach: S (1 - z/N), which stays finite as z -> N.  ..._slope: dlog/dlog z of these.
     ridge: what to start from when asked again near by (kappa_F), if anything.
     """
 
     inverse_s: Floats
     pull: Floats
     bottom: Floats
+    pull_slope: Floats | float
+    bottom_slope: Floats
     total: Floats | float = 1.0
+    total_slope: float = 0.0
     reach: Floats | float = 1.0
     reach_slope: Floats | float = 0.0
     ridge: Floats | None = None
@@ -100,8 +103,8 @@ class White:
         return White(self.size[rows])
 
     def response(self, z: Floats, free: Floats, near: Floats | None = None) -> Response:
-        del z, near
-        return Response(free, 1 / self.size, free)
+        del near
+        return Response(free, 1 / self.size, free, 0.0, -z / (self.size * free))
 
     def gain(self, at: Response, start: Response, change: Floats) -> Floats:
         del at, start
@@ -141,12 +144,14 @@ class OrthogonalRows:
         pull = np.where(limits, missing / unused / self.rows, 0.0)
         slope = np.where(np.isinf(self.inputs), 0.0, -z / self.inputs / unused)
         return Response(
-            np.where(limits, free / unused, 1.0),
-            pull,
-            np.where(limits, free, 1.0),
-            np.where(limits, z * pull + free, 1.0),
-            np.where(limits, unused, 1.0),
-            np.where(limits, slope, 0.0),
+            inverse_s=np.where(limits, free / unused, 1.0),
+            pull=pull,
+            bottom=np.where(limits, free, 1.0),
+            pull_slope=np.where(limits, -slope, 0.0),
+            bottom_slope=np.where(limits, -z / (self.rows * free), 0.0),
+            total=np.where(limits, z * pull + free, 1.0),
+            reach=np.where(limits, unused, 1.0),
+            reach_slope=np.where(limits, slope, 0.0),
         )
 
     def gain(self, at: Response, start: Response, change: Floats) -> Floats:
@@ -183,22 +188,25 @@ class Structured:
 
     def response(self, z: Floats, free: Floats, near: Floats | None = None) -> Response:
         left = self.size * free
-        ridge, q, z_q = np.empty_like(z), np.empty_like(z), np.empty_like(z)
+        found = np.empty((5, z.size))
         for nodes, rows in self._groups():
             start = None if near is None else near[rows]
-            ridge[rows], q[rows], z_q[rows] = _shrunk(nodes, z[rows], left[rows], start)
+            found[:, rows] = _shrunk(nodes, z[rows], left[rows], start)
+        ridge, q, z_q, q_slope, z_q_slope = found
         inverse_s = z * ridge / self.size
-        theta = q / z_q
         with np.errstate(invalid="ignore"):
-            slope = np.where(free > 0, theta - z / left, 0.0)
+            reach_slope = np.where(free > 0, q / z_q - z / left, 0.0)
         return Response(
-            inverse_s,
-            q / z / self.size,
-            z_q / self.size,
-            z / self.size,
-            free / inverse_s,
-            slope,
-            ridge,
+            inverse_s=inverse_s,
+            pull=q / z / self.size,
+            bottom=z_q / self.size,
+            pull_slope=q_slope - 1,
+            bottom_slope=z_q_slope,
+            total=z / self.size,
+            total_slope=1.0,
+            reach=free / inverse_s,
+            reach_slope=reach_slope,
+            ridge=ridge,
         )
 
     def gain(self, at: Response, start: Response, change: Floats) -> Floats:
@@ -222,8 +230,8 @@ class Structured:
         return groups
 
 
-def _shrunk(nodes: Nodes, z: Floats, left: Floats, near: Floats | None) -> tuple[Floats, Floats, Floats]:
-    """kappa_F with sum s/(s + kappa_F) = z, and q_F and z - q_F there; left = N - z to full relative precision.
+def _shrunk(nodes: Nodes, z: Floats, left: Floats, near: Floats | None) -> tuple[Floats, ...]:
+    """kappa_F with sum s/(s + kappa_F) = z, then q_F, z - q_F and their dlog/dlog z; left = N - z to full precision.
 
     Where less than half of the rows are left over, the equation is sum kappa_F/(s + kappa_F) = N - z.
     """
@@ -246,4 +254,7 @@ def _shrunk(nodes: Nodes, z: Floats, left: Floats, near: Floats | None) -> tuple
     start = np.sqrt(low) * np.sqrt(high) if near is None else near
     ridge, _ = increasing_root(imbalance, low, high, start)
     ratio, s = learned(nodes, ridge)
-    return ridge, (s * s) @ nodes.count, (ratio * s * s) @ nodes.count
+    t = ratio * s
+    upper, lower = (s * s * t) @ nodes.count, (s * t * t) @ nodes.count  # dz/dlog kappa_F = -(z - q_F)
+    q, z_q = (s * s) @ nodes.count, (s * t) @ nodes.count
+    return ridge, q, z_q, 2 * upper / q * z / z_q, (lower - upper) * z / (z_q * z_q)

@@ -28,7 +28,7 @@ from scalecalc.theory.matrices import Matrix, OrthogonalRows, Rows, Structured, 
 from scalecalc.theory.nodes import Nodes
 from scalecalc.theory.points import Floats, Points
 from scalecalc.theory.powersum import power_sum
-from scalecalc.theory.tasks import Modes, PowerLaw, Task
+from scalecalc.theory.tasks import Modes, PowerLaw, Task, smooth_from
 
 
 @dataclass(frozen=True)
@@ -138,6 +138,13 @@ def row_nodes(kind: PowerLawRows | MeasuredRows, width: float) -> Nodes:
     return PowerLaw(kind.decay, 1.0, width, 1.5, 1.0).nodes(0.0)  # the powers are not used
 
 
+def fewest_rows(kind: Weights) -> float:
+    """From which width on the S-transform is a smooth function of it; inf if the width is given by a file."""
+    if isinstance(kind, MeasuredRows):
+        return np.inf
+    return smooth_from(kind.decay) if isinstance(kind, PowerLawRows) else 1.0
+
+
 def _noise(task: Task, points: Points, design: Design) -> tuple[Floats | None, Floats]:
     """tau and mu1^2."""
     one, kind = np.ones(len(points)), design.nonlinearity
@@ -160,14 +167,17 @@ def _noise(task: Task, points: Points, design: Design) -> tuple[Floats | None, F
 
 def total_variance(task: Task, points: Points, design: Design) -> Floats:
     """N times the variance of a pre-activation: Tr Sigma, times the mean row variance of every earlier layer."""
-    if isinstance(task, Modes):
-        trace = float(task.multiplicity @ task.eigenvalue)
-    else:
-        trace = task.scale * float(power_sum(task.alpha, 1.0, task.modes))
-    result = np.full(len(points), trace)
+    result = np.full(len(points), spectrum_trace(task))
     for kind, width in zip(design.weights[:-1], points.widths, strict=False):
         if isinstance(kind, PowerLawRows):
             result *= power_sum(kind.decay, 1.0, width) / width
         elif isinstance(kind, MeasuredRows):
             result *= float(kind.rows.multiplicity @ kind.rows.eigenvalue) / kind.rows.modes
     return result
+
+
+def spectrum_trace(task: Task) -> float:
+    """Tr Sigma"""
+    if isinstance(task, Modes):
+        return float(task.multiplicity @ task.eigenvalue)
+    return task.scale * float(power_sum(task.alpha, 1.0, task.modes))

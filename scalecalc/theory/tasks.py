@@ -130,8 +130,7 @@ class PowerLaw:
         The first modes one by one; then Euler-Maclaurin with Gauss-Legendre panels in log k; where eta < floor, one
         Gauss-Jacobi rule in eta for each of the two measures, which reaches to infinity.
         """
-        # The summand's poles k = kappa^(-1/alpha) e^(+-i pi/alpha) come as near to the seam as seam sin(pi/alpha).
-        seam = ceil(32 / sin(pi / max(self.alpha, 2.0))) + STENCIL_REACH
+        seam = _seam(self.alpha)
         if self.modes <= 2 * seam:
             ranks = np.arange(1.0, self.modes + 1)
             return self._assemble([(ranks, np.ones_like(ranks))])
@@ -225,6 +224,19 @@ class PowerLaw:
 
 
 Task = Modes | PowerLaw
+
+
+def _seam(alpha: float) -> int:
+    """Up to which rank modes are taken one by one.
+
+    The summand's poles k = kappa^(-1/alpha) e^(+-i pi/alpha) come as near to the seam as seam sin(pi/alpha).
+    """
+    return ceil(32 / sin(pi / max(alpha, 2.0))) + STENCIL_REACH
+
+
+def smooth_from(alpha: float) -> float:
+    """From how many modes on the sums of a power law are a smooth function of their number, whole or not."""
+    return 2.0 * _seam(alpha) + 1
 
 
 def _last_modes(modes: float) -> tuple[Floats, Floats]:

@@ -46,6 +46,31 @@ def test_dry_run_names_laws_and_files_in_the_way(run: InProcess, folder: Path) -
     assert (folder / "x.csv").read_text() == "old"
 
 
+def test_dry_run_of_layers_an_ensemble_and_the_optimal_ridge(run: InProcess) -> None:
+    changes = ("features={layers: [{width: P^0.5}, {width: 9}]}", "ensemble={members: [1, 2, inf]}", "ridge=optimal")
+    result = run("predict", "spec.yaml", "-n", *(part for change in changes for part in ("--set", change)))
+    assert (result.status, result.err) == (0, "")
+    assert result.out.splitlines()[1:7] == [
+        "samples:  7 values from 10 to 10000",
+        "width_1:  1 * P^0.5",
+        "width_2:  9",
+        "ridge:    the one of least test error at every point",
+        "noise:    0.01",
+        "members:  3 values from 1 to inf",
+    ]
+
+
+def test_a_shown_spec_of_random_matrices_shows_itself(program: Program) -> None:
+    changes = (
+        "features={layers: [{width: 9}, {width: P^0.5, weights: {kind: power_law, decay: 1}}], noise: 0.1}",
+        "ensemble={members: [1, 2, inf], draws: both}",
+        "ridge=optimal",
+    )
+    shown = program("predict", "spec.yaml", "--show-spec", *(part for change in changes for part in ("--set", change)))
+    assert (shown.status, shown.err) == (0, "")
+    assert program("predict", "-", "--show-spec", stdin=shown.out).out == shown.out
+
+
 @pytest.mark.parametrize("option", ["--show-spec", "--dry-run"])
 def test_a_bad_spec_is_refused(option: str, run: InProcess) -> None:
     result = run("predict", "bad.yaml", option)

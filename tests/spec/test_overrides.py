@@ -37,6 +37,59 @@ def test_mappings_on_the_way_are_made() -> None:
     assert resolved("features.width=500")["features"]["width"] == 500
 
 
+LAYERS: dict[str, Any] = {"layers": [{"width": 5}, {"width": 4, "weights": {"kind": "power_law", "decay": 0.5}}]}
+
+
+def layers(*overrides: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = load(SPEC | {"features": LAYERS}, overrides).resolved["features"]["layers"]
+    return found
+
+
+def test_whole_numbers_are_positions_in_lists() -> None:
+    assert resolved("samples.1=50")["samples"] == [10, 50]
+    assert layers("features.layers.0.width=500")[0]["width"] == 500
+    assert layers("features.layers.1.weights.decay=0.7")[1]["weights"]["decay"] == 0.7
+    assert layers("features.layers.0.weights=orthogonal")[0] == {"width": 5, "weights": "orthogonal"}
+    assert layers("features.layers.01={width: 2}")[1] == {"width": 2, "weights": "gaussian"}
+    assert layers("features.layers.0=null") == layers()[1:]
+    assert resolved("features.width=5", "features.weights={kind: power_law, decay: 1}", "features.weights.decay=0.7")[
+        "features"
+    ] == {"width": 5, "weights": {"kind": "power_law", "decay": 0.7}}
+
+
+@pytest.mark.parametrize(
+    ("option", "column", "length", "words"),
+    [
+        ("features.layers.2.width=5", 17, 1, "features.layers is a list of 2, got '2' for a position in it, must be"),
+        ("features.layers.-1.width=5", 17, 2, "got '-1' for a position in it, must be a position from 0 to 1"),
+        ("features.layers.first=5", 17, 5, "got 'first' for a position"),
+        ("features.layers.١=5", 17, 1, "got '١' for a position"),
+        (f"features.layers.{'9' * 5000}=5", 17, 5000, "a list of 2"),
+        ("features.layers.1.widht=5", 19, 5, "unknown key 'widht' in features.layers[1], did you mean 'width'?"),
+        ("features.layers.1.width=-5", 25, 2, "features.layers[1].width is the number of random features N, got -5"),
+        ("features.layers.1.width.from=5", 25, 4, "features.layers[1].width is not a mapping"),
+        ("features.layers.0=5", 19, 1, "features.layers[0] is a layer of random features, got 5"),
+        ("samples.0=0", 11, 1, "samples[0] is the number of training samples"),
+        ("spectrum.values.0=1", 10, 6, "unknown key 'values'"),
+    ],
+    ids=lambda value: ascii(value)[:30],
+)
+def test_problems_of_positions_point_into_the_option(option: str, column: int, length: int, words: str) -> None:
+    with pytest.raises(SpecError) as caught:
+        load(SPEC | {"features": LAYERS}, [option])
+    problem = caught.value.problems[0]
+    assert (problem.line, problem.column) == (1, column)
+    assert problem.length == min(length, 500 - column + 1)
+    assert words in problem.message
+
+
+def test_nothing_is_in_an_empty_list() -> None:
+    with pytest.raises(
+        SpecError, match=r"features.layers is a list of 0, got '0' for a position in it, must be set as a"
+    ):
+        load(SPEC | {"features": {"layers": []}}, ["features.layers.0.width=5"])
+
+
 def test_the_last_one_wins() -> None:
     assert resolved("ridge=1", "noise=3", "ridge=2")["ridge"] == 2
 

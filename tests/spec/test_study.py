@@ -32,6 +32,14 @@ ridge: 0.5 * P^-1
 samples: {from: 10, to: 1e6, points: 31}
 features: {width: 1e3}
 """
+RANDOM = """\
+spectrum: {kind: isotropic, modes: 50}
+target: {kind: isotropic}
+ridge: optimal
+samples: [10, 20]
+features: {layers: [{width: 9}, {width: P^0.5, weights: orthogonal}, {width: 3, weights: {kind: power_law, decay: 1}}]}
+ensemble: {members: [1, 10], draws: both, overlap: 0.5}
+"""
 
 
 def test_a_path_standard_input_and_a_dict_give_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -66,6 +74,19 @@ def test_the_resolved_spec_has_the_defaults_in_place() -> None:
         "ridge": 1e-6,
         "samples": [10, 100],
     }
+
+
+def test_the_resolved_spec_says_what_the_random_matrices_are() -> None:
+    stack = {"layers": [{"width": 5}, {"width": 3, "weights": "orthogonal"}]}
+    resolved = load(
+        SPEC | {"ridge": "optimal", "features": stack, "ensemble": {"members": 3, "draws": "both"}}
+    ).resolved
+    assert resolved["ridge"] == "optimal"
+    assert resolved["features"] == {
+        "layers": [{"width": 5, "weights": "gaussian"}, {"width": 3, "weights": "orthogonal"}]
+    }
+    assert resolved["ensemble"] == {"members": 3, "draws": "both", "overlap": 0}
+    assert load(SPEC | {"features": {"width": 5}}).resolved["features"] == {"width": 5, "weights": "gaussian"}
 
 
 @pytest.mark.parametrize(
@@ -184,17 +205,64 @@ specs = st.builds(
     ),
 )
 
+weights = st.one_of(
+    st.sampled_from(["gaussian", "orthogonal"]),
+    st.fixed_dictionaries({"kind": st.just("power_law"), "decay": st.floats(0, 3)}),
+)
+# widths that go down, as orthogonal layers need, and no wider than any of these spectra
+stacks = st.lists(weights, min_size=1, max_size=3).map(
+    lambda kinds: [{"width": 10 - i, "weights": kind} for i, kind in enumerate(kinds)]
+)
+nonlinearities = st.one_of(
+    st.fixed_dictionaries({}, optional={"noise": st.floats(0, 3)}),
+    st.fixed_dictionaries(
+        {"activation": st.fixed_dictionaries({"mu1": st.floats(0.1, 1), "mustar2": st.floats(0, 1)})}
+    ),
+)
+features = st.one_of(
+    stacks.map(lambda layers: {"layers": layers}),
+    stacks.map(lambda layers: layers[0]),
+    nonlinearities.map(lambda rest: {"width": [3, 9], "weights": "orthogonal", **rest}),
+    nonlinearities.map(lambda rest: {"layers": [{"width": "P^0.5"}, {"width": 5}], **rest}),
+)
+ensembles = st.one_of(
+    st.fixed_dictionaries({"members": counts}),
+    st.fixed_dictionaries(
+        {"members": ranges(st.floats(1, 9)), "draws": st.just("samples")}, optional={"overlap": st.floats(0, 1)}
+    ),
+)
+correlations = st.one_of(
+    st.fixed_dictionaries({"kind": st.just("ar1"), "rho": st.floats(-0.9, 0.9)}),
+    st.fixed_dictionaries({"kind": st.just("power_law"), "decay": st.floats(0.1, 3)}),
+)
+random_matrices = st.one_of(
+    st.fixed_dictionaries({}, optional={"features": features, "ensemble": ensembles}),
+    st.fixed_dictionaries({"correlation": correlations}, optional={"features": stacks.map(lambda one: one[0])}),
+)
+designed = st.builds(
+    lambda ridge, matrices: {
+        "spectrum": {"kind": "isotropic", "modes": 20},
+        "target": {"kind": "isotropic"},
+        "samples": [4, 9],
+        "ridge": ridge,
+        **matrices,
+    },
+    st.one_of(strengths, st.just("optimal")),
+    random_matrices,
+)
+
 
 def same(one: Study, other: Study) -> None:
     assert one.resolved == other.resolved
     assert repr(one.task) == repr(other.task)
+    assert one.design == other.design
     assert (one.title, one.notes, len(one.grid)) == (other.title, other.notes, len(other.grid))
     for mine, theirs in zip(one.grid.blocks(50), other.grid.blocks(50), strict=True):
         assert repr(mine) == repr(theirs)
 
 
 @settings(deadline=None)  # other processes may take the machine
-@given(specs)
+@given(st.one_of(specs, designed))
 def test_the_resolved_spec_means_the_same_also_as_yaml(spec: dict[str, Any]) -> None:
     study = load(spec)
     same(study, load(study.resolved))
@@ -211,12 +279,16 @@ def test_the_resolved_spec_means_the_same_also_as_yaml(spec: dict[str, Any]) -> 
 junk = st.recursive(
     st.one_of(
         st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=5), st.just(10**400),
-        st.sampled_from(["inf", "P^2", "power_law", "isotropic", "levels", "file", "x.csv", "x.npy"]),
+        st.sampled_from(["inf", "P^2", "power_law", "isotropic", "levels", "file", "x.csv", "x.npy", "optimal"]),
+        st.sampled_from(["gaussian", "orthogonal", "tanh", "ar1", "features", "samples", "both"]),
     ),
     lambda inner: st.one_of(
         st.lists(inner, max_size=3),
         st.dictionaries(
-            st.sampled_from(["kind", "alpha", "modes", "from", "to", "points", "values", "path", "width", "zz"]),
+            st.sampled_from([
+                "kind", "alpha", "modes", "from", "to", "points", "values", "path", "width", "zz", "layers", "weights",
+                "decay", "noise", "activation", "mu1", "mustar2", "members", "draws", "overlap", "rho",
+            ]),
             inner, max_size=4,
         ),
     ),
@@ -238,7 +310,12 @@ def survives(source: Any) -> None:
 
 
 @settings(deadline=None)  # other processes may take the machine
-@given(st.dictionaries(st.sampled_from(["spectrum", "target", "ridge", "noise", "samples", "features"]), junk))
+@given(
+    st.dictionaries(
+        st.sampled_from(["spectrum", "target", "ridge", "noise", "samples", "features", "correlation", "ensemble"]),
+        junk,
+    )
+)
 def test_no_dict_is_too_strange(changes: dict[str, Any]) -> None:
     survives(SPEC | changes)
 
@@ -246,9 +323,10 @@ def test_no_dict_is_too_strange(changes: dict[str, Any]) -> None:
 @settings(deadline=None)  # other processes may take the machine
 @given(data=st.data())
 def test_no_text_is_too_strange(data: st.DataObject, tmp_path_factory: pytest.TempPathFactory) -> None:
-    cut = data.draw(st.integers(0, len(TEXT)))
-    end = data.draw(st.integers(cut, min(len(TEXT), cut + 20)))
+    text = data.draw(st.sampled_from([TEXT, RANDOM]))
+    cut = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(cut, min(len(text), cut + 20)))
     patch = data.draw(st.one_of(st.binary(max_size=8), st.sampled_from([b"*a", b"&a ", b"!t ", b"\t", b": ", b"- "])))
     path = tmp_path_factory.getbasetemp() / "strange.yaml"
-    path.write_bytes(TEXT[:cut].encode() + patch + TEXT[end:].encode())
+    path.write_bytes(text[:cut].encode() + patch + text[end:].encode())
     survives(path)

@@ -74,6 +74,58 @@ def test_rows_are_the_product_with_samples_fastest_then_width_ridge_noise() -> N
     assert rows == [(P, N, L, s) for s in (0.5, 0.25) for L in (0, 1) for N in (3, 4, 5) for P in (10, 20)]
 
 
+LAYERS = {"layers": [{"width": [3, 4, 5]}, {"width": "2 * P"}, {"width": [6, 7]}]}
+
+
+def test_rows_with_layers_and_members_are_the_product_with_the_first_width_faster_and_members_slowest() -> None:
+    product = grid(samples=[10, 20], features=LAYERS, ridge=[0, 1], noise="P * N", ensemble={"members": [1, inf, 2.5]})
+    assert len(product) == 2 * 3 * 1 * 2 * 2 * 3
+    points = product.block(0, len(product))
+    assert points.members is not None
+    rows = list(zip(points.samples, *points.widths, points.ridge, points.noise, points.members, strict=True))
+    assert rows == [
+        (P, first, 2 * P, last, L, P * last, K)
+        for K in (1, inf, 2.5)
+        for L in (0, 1)
+        for last in (6, 7)
+        for first in (3, 4, 5)
+        for P in (10, 20)
+    ]
+
+
+def test_laws_in_n_follow_the_number_of_features_whatever_the_layers_before() -> None:
+    points = grid(
+        samples=[10, 40], features={"layers": [{"width": "P^2"}, {"width": "P^0.5"}]}, ridge="N^-1", noise="P * N"
+    ).block(0, 2)
+    assert [list(width) for width in points.widths] == [[100, 1600], [3, 6]]
+    assert list(points.ridge) == [1 / 3, 1 / 6]
+    assert list(points.noise) == [30, 240]
+
+
+def test_the_optimal_ridge_is_for_others_to_fill_in() -> None:
+    product = grid(samples=[10, 20], ridge="optimal", noise=[0, 1])
+    assert (product.ridge.optimal, product.ridge.swept, len(product.ridge)) == (True, False, 1)
+    assert not product.noise.optimal
+    points = product.block(0, 4)
+    assert np.isnan(points.ridge).all()
+    assert list(points.noise) == [0, 0, 1, 1]
+    assert list(product.block(1, 3).samples) == [20, 10]
+
+
+def test_members_are_counts() -> None:
+    for members, expected in [
+        (1, [1]),
+        ([1, "inf"], [1, inf]),
+        ({"from": 1, "to": 10, "points": 3}, [1, 3, 10]),
+    ]:
+        found = grid(ensemble={"members": members}).members
+        assert found is not None
+        assert found.values is not None
+        assert list(found.values) == expected
+    assert grid().members is None
+    assert grid().block(0, 1).members is None
+
+
 def test_without_features_there_is_no_width() -> None:
     points = grid(samples=[10, 20]).block(0, 2)
     assert points.widths == ()
@@ -83,13 +135,20 @@ def test_without_features_there_is_no_width() -> None:
 @settings(deadline=None)  # other processes may take the machine
 @given(st.integers(1, 30))
 def test_blocks_put_together_are_the_grid(size: int) -> None:
-    product = grid(samples=[10, 20, 30], features={"width": "2 * P^0.5"}, ridge=[0, 1, 2], noise="P^-1 * N^0.5")
+    product = grid(
+        samples=[10, 20, 30],
+        features={"layers": [{"width": "2 * P^0.5"}, {"width": [4, 5]}]},
+        ridge=[0, 1, 2],
+        noise="P^-1 * N^0.5",
+        ensemble={"members": [1, 2]},
+    )
     whole = product.block(0, len(product))
     blocks = list(product.blocks(size))
     assert max(map(len, blocks)) <= size
-    for name in ("samples", "ridge", "noise"):
+    for name in ("samples", "ridge", "noise", "members"):
         assert np.array_equal(np.concatenate([getattr(b, name) for b in blocks]), getattr(whole, name))
-    assert np.array_equal(np.concatenate([b.widths[0] for b in blocks]), whole.widths[0])
+    for layer in (0, 1):
+        assert np.array_equal(np.concatenate([b.widths[layer] for b in blocks]), whole.widths[layer])
 
 
 def test_laws_follow_the_other_coordinates() -> None:

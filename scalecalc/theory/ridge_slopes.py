@@ -1,0 +1,100 @@
+"""How every error changes with the ridge, sizes held: exact dlog/dlog lambda, for every random matrix.
+
+All that the errors are made of are functions of kappa2: their dlog/dlog kappa2, over dlog lambda/dlog kappa2.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from scalecalc.theory.design import PLAIN, Design
+from scalecalc.theory.evaluate import ingredients
+from scalecalc.theory.points import Floats, Points
+from scalecalc.theory.renormalize import Renormalized, renormalize
+from scalecalc.theory.risk import Averaging, Errors, FeatureNoise, Ingredients, errors
+from scalecalc.theory.sloped import Sloped, held, sum_slopes
+from scalecalc.theory.tasks import Task
+
+
+def ridge_slopes(task: Task, points: Points, design: Design = PLAIN) -> tuple[Errors[Sloped], Renormalized]:
+    """Every error with its dlog/dlog lambda, shape (n,), and the solution behind it; lambda > 0."""
+    with np.errstate(all="ignore"):
+        solution = renormalize(task, points, design)
+        parts = _sloped(task, points, design, solution)
+        return errors(parts, held(np.zeros(len(points))), held(np.ones(len(points)))), solution
+
+
+@dataclass(frozen=True)
+class _Speeds:
+    """dlog/dlog kappa2 at n points; shape (n,).
+
+    z, zbar: of the effective dimensions.  u, ridge: of u = kappa2/S of the layers and of lambda.
+    """
+
+    z: Floats
+    zbar: Floats
+    u: Floats
+    ridge: Floats
+
+    @classmethod
+    def of(cls, solution: Renormalized) -> _Speeds:
+        link = solution.link
+        u = np.ones_like(link.z)
+        for response, times in zip(link.layers, solution.stages.times, strict=True):
+            u = u + times * link.z_q * response.pull / response.bottom
+        kept, zbar = link.kappa1 / link.u, link.z + link.extra
+        fall = -(kept * link.z_q + link.extra * u) / zbar
+        theta = zbar * link.samples.pull / link.samples.bottom
+        return cls(-link.z_q / link.z, fall, u, u / kept - theta * fall)
+
+
+def _sloped(task: Task, points: Points, design: Design, solution: Renormalized) -> Ingredients[Sloped]:
+    plain, link = ingredients(solution, points, design), solution.link
+    speeds = _Speeds.of(solution)
+    samples, zbar = link.samples, link.z + link.extra
+
+    def sloped(value: Floats, slope: Floats) -> Sloped:
+        """A value with its dlog/dlog kappa2, as one with its dlog/dlog lambda."""
+        return Sloped(value, slope / speeds.ridge)
+
+    change = sum_slopes(task.nodes(float(np.min(solution.kappa2))), solution.kappa2)
+    q, z_q = change.q / solution.sums.q, change.z_q / solution.sums.z_q
+    weight = (samples.pull_slope - samples.total_slope) * speeds.zbar
+    return Ingredients(
+        B=sloped(plain.B, change.B / solution.sums.B),
+        T_B=sloped(plain.T_B, change.T_B / solution.sums.T_B),
+        gamma2=sloped(plain.gamma2, q + weight),
+        spread=sloped(plain.spread, z_q + weight),
+        free_samples=sloped(plain.free_samples, (samples.bottom_slope - samples.total_slope) * speeds.zbar),
+        noise=held(plain.noise),
+        layers=[
+            (sloped(a, z_q + response.pull_slope * speeds.z), sloped(b, response.bottom_slope * speeds.z))
+            for (a, b), response in zip(plain.layers, link.layers, strict=True)
+        ],
+        inverse_s=sloped(samples.inverse_s, -zbar * samples.pull / samples.bottom * speeds.zbar),
+        feature_noise=_noise(plain.feature_noise, solution, speeds),
+        averaging=held_averaging(plain.averaging),
+    )
+
+
+def _noise(noise: FeatureNoise[Floats] | None, solution: Renormalized, speeds: _Speeds) -> FeatureNoise[Sloped] | None:
+    """kept = kappa1/u, lost = s/u, and (zbar - z)/P ~ (1 - z/N)/u."""
+    if noise is None:
+        return None
+    link, width = solution.link, solution.stages.width
+    unused = np.where(np.isinf(width), 0.0, link.z_q / (width * link.free_layers[solution.stages.order[-1]]))
+    return FeatureNoise(
+        kept=Sloped(noise.kept, speeds.u * noise.lost / noise.kept / speeds.ridge),
+        lost=Sloped(noise.lost, -speeds.u / speeds.ridge),
+        extra=Sloped(noise.extra, (unused - speeds.u) / speeds.ridge),
+    )
+
+
+def held_averaging(how: Averaging[Floats] | None) -> Averaging[Sloped] | None:
+    """The weights of an average, which stay as they are along the path."""
+    if how is None:
+        return None
+    share, rest, others, overlap, apart = map(held, (how.share, how.rest, how.others, how.overlap, how.apart))
+    return Averaging(share, rest, others, overlap, apart, how.same_features, how.same_samples)
