@@ -38,10 +38,10 @@ def run(options: ComputeOptions, name: str, compute: Compute) -> int:
     """
     source = required_spec(options.spec, name)
     if options.show_spec or options.dry_run:
-        return _preview(options, source)
+        return preview(options, source)
     columns = chosen_columns(options)
     form = chosen_format(options)
-    _refuse_to_overwrite(source, options.output)
+    refuse_to_overwrite(source, options.output)
     begin = time.perf_counter()
     with destination(options.output) as out:
         study = _load(options, source)
@@ -92,7 +92,7 @@ def _load(options: ComputeOptions, source: str) -> Study:
     return api.load(source, options.set, options.max_points)
 
 
-def _preview(options: ComputeOptions, source: str) -> int:
+def preview(options: ComputeOptions, source: str) -> int:
     """Print the resolved spec, or the plan, instead of computing."""
     study = _load(options, source)
     if options.show_spec:
@@ -116,7 +116,7 @@ def _shows_progress(options: ComputeOptions, form: str) -> bool:
     return is_terminal(sys.stderr) and not options.quiet and not rows_pass_by
 
 
-def _refuse_to_overwrite(source: str, output: str) -> None:
+def refuse_to_overwrite(source: str, output: str) -> None:
     """Raises UsageError when the result would replace the spec."""
     if "-" in (source, output) or not (Path(output).exists() and Path(source).exists()):
         return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from math import isinf
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,7 +50,7 @@ def cells(
     points: Points,
     design: Design = PLAIN,
     covariates: Covariates | None = None,
-    dtype: type[np.floating] = np.float64,  # type: ignore[type-arg]
+    dtype: type[np.floating[Any]] = np.float64,
     fraction: float = 0.005,
 ) -> list[Cell]:
     """The cells of a grid whose counts are whole, in the order of their first rows.
@@ -73,7 +74,7 @@ def _cell(
     rows: NDArray[np.intp],
     design: Design,
     covariates: Covariates,
-    dtype: type[np.floating],  # type: ignore[type-arg]
+    dtype: type[np.floating[Any]],
     fraction: float,
 ) -> Cell:
     found = sufficient(task, points, design, fraction)
@@ -124,7 +125,9 @@ def _check_finite(points: Points, design: Design) -> None:
             " --set features.width=... gives a finite number"
         )
     if design.ensemble is not None and design.ensemble.draws != "samples":
-        raise UsageError("width = inf leaves members with equal features; --set features.width=... gives a finite number")
+        raise UsageError(
+            "width = inf leaves members with equal features; --set features.width=... gives a finite number"
+        )
 
 
 def covariates_named(text: str) -> Independent | None:

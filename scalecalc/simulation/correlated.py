@@ -46,7 +46,7 @@ def matrix(correlation: Correlation | None, samples: int) -> Floats:
 def eigenvalues(correlation: Correlation, samples: int) -> Floats:
     """The eigenvalues k_t, mean 1, shape (P,)."""
     if isinstance(correlation, Autoregressive):
-        return np.linalg.eigvalsh(matrix(correlation, samples))[::-1]
+        return np.asarray(np.linalg.eigvalsh(matrix(correlation, samples))[::-1], dtype=float)
     if isinstance(correlation, PowerLawCorrelation):
         values = np.arange(1.0, samples + 1) ** -correlation.decay
         return np.asarray(values / values.mean())

@@ -59,6 +59,7 @@ class Measured:
 
 
 Covariates = Independent | Measured
+GAUSSIAN = Independent()
 
 
 def whitened(table: Real, columns: int) -> Real:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from math import sqrt
-from typing import cast
 
 import numpy as np
 
@@ -43,7 +43,7 @@ class Features:
 
     @property
     def width(self) -> int:
-        return self.map.shape[1]
+        return int(self.map.shape[1])
 
     def __call__(self, inputs: Real, rng: np.random.Generator) -> Real:
         """Features of standardised inputs, one row each, shape (n, N); noise of the features is drawn from rng.
@@ -58,21 +58,21 @@ class Features:
             h += noise if self.after is None else noise @ self.after
         kind = problem.design.nonlinearity
         if kind is None:
-            return cast(Real, h)
+            return np.asarray(h)
         if isinstance(kind, Activation):
             phi = ACTIVATIONS[kind.name]
-            return cast(Real, phi(h) - phi.mean(self.variance).astype(h.dtype))
+            return np.asarray(phi(h) - phi.mean(self.variance).astype(h.dtype))
         if isinstance(kind, ActivationMoments):
             h *= kind.mu1
         h += inputs.dtype.type(sqrt(_noise_variance(kind))) * rng.standard_normal(h.shape, dtype=inputs.dtype)
-        return cast(Real, h)
+        return np.asarray(h)
 
-    @property
+    @cached_property
     def variance(self) -> Floats:
         """The variance of each pre-activation, shape (N,)."""
         return np.asarray(np.einsum("kj,kj->j", self.map, self.map) + np.diagonal(self.tail_covariance))
 
-    @property
+    @cached_property
     def tail_covariance(self) -> Real:
         """The covariance of the tail's part of the pre-activations, shape (N, N)."""
         if self.spread is None:
@@ -80,7 +80,7 @@ class Features:
         if self.after is None:
             return np.diag(self.spread**2)
         scaled = self.spread[:, None] * self.after
-        return cast(Real, scaled.T @ scaled)
+        return np.asarray(scaled.T @ scaled)
 
 
 def _noise_variance(kind: AdditiveNoise | ActivationMoments) -> float:
@@ -127,7 +127,7 @@ def row_variances(kind: Weights, width: int) -> Floats:
 
 def _independent(rng: np.random.Generator, kind: Weights, inputs: int, width: int, dtype: type) -> Real:
     scale = np.sqrt(row_variances(kind, width) / width)
-    return cast(Real, rng.standard_normal((inputs, width), dtype=dtype) * scale.astype(dtype))
+    return np.asarray(rng.standard_normal((inputs, width), dtype=dtype) * scale.astype(dtype))
 
 
 def _orthogonal(rng: np.random.Generator, inputs: int, width: int, dtype: type) -> Real:
@@ -136,4 +136,4 @@ def _orthogonal(rng: np.random.Generator, inputs: int, width: int, dtype: type) 
 
     q, r = qr(rng.standard_normal((inputs, width), dtype=dtype), mode="economic", check_finite=False)
     sign = np.where(np.diagonal(r) < 0, -1.0, 1.0)
-    return cast(Real, q * (sign * sqrt(inputs / width)).astype(dtype))
+    return np.asarray(q * (sign * sqrt(inputs / width)).astype(dtype))

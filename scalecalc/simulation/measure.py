@@ -197,13 +197,13 @@ def _regressed(problem: Problem, size: Size, matrix_: Real, features: Features |
 def _train(data: _Data, predicted: Real) -> Floats:
     """Mean squared errors on the training samples of a member, averaged over members; one per column."""
     squares = (data.labels - predicted) ** 2
-    return np.mean([squares[bag].mean(axis=0) for bag in data.bags], axis=0, dtype=float)
+    return np.asarray(np.mean([squares[bag].mean(axis=0) for bag in data.bags], axis=0, dtype=float))
 
 
 def _gcv(problem: Problem, data: _Data, train: Floats, scaled: Real, free: float) -> Floats:
     """E_tr/(1 - Tr H/P)^2, which has a limit where a single training set is interpolated."""
     if len(data.labels) == len(scaled):
-        return np.mean(scaled**2, axis=0, dtype=float)
+        return np.asarray(np.mean(scaled**2, axis=0, dtype=float))
     return train / free**2 if free > 0 else np.full_like(train, np.nan)
 
 
@@ -215,6 +215,8 @@ def _corrected(correlation: Correlation | None, P: int, df1: float, free: float,
     if correlation is None:
         return np.full_like(gcv, np.nan)
     k = eigenvalues(correlation, P)
+    if df1 <= 0:
+        return gcv
     if free <= 0:  # kt -> 0: kt = (P - z)/sum 1/k and z - q_K = P - z
         return gcv * float(np.mean(1 / k))
     kt = _ridge_of(k, df1)
@@ -256,15 +258,15 @@ def _compared(fitted: dict[tuple[int, int], _Fitted], place: Population, size: S
     """The quantities from the fits at one ridge, shape (quantities, 2)."""
 
     @cache
-    def product(i: int, j: int, k: int, l: int) -> Floats:
-        """The mean product of what f_ij and f_kl miss: of the target, and of unit noise; shape (2,)."""
-        return _product(fitted[i, j], fitted[k, l], place.floor, unseen[j, l])
+    def product(i: int, j: int, other_i: int, other_j: int) -> Floats:
+        """The mean product of what two predictors miss: of the target, and of unit noise; shape (2,)."""
+        return _product(fitted[i, j], fitted[other_i, other_j], place.floor, unseen[j, other_j])
 
-    I, last = REPLICAS, J - 1
-    itself = np.mean([product(i, j, i, j) for i in range(I) for j in range(J)], axis=0)
-    data = np.mean([product(i, 0, i, last) for i in range(I)], axis=0)  # the same data, other features
+    last = J - 1
+    itself = np.mean([product(i, j, i, j) for i in range(REPLICAS) for j in range(J)], axis=0)
+    data = np.mean([product(i, 0, i, last) for i in range(REPLICAS)], axis=0)  # the same data, other features
     other_data = np.mean([product(0, j, 1, j) for j in range(J)], axis=0)
-    neither = np.mean([product(i, 0, 1 - i, last) for i in range(I)], axis=0) if J > 1 else other_data
+    neither = np.mean([product(i, 0, 1 - i, last) for i in range(REPLICAS)], axis=0) if J > 1 else other_data
     bias2, noise = float(neither[0]), float(data[1])
     terms = {
         "bias2": (bias2, 0.0),

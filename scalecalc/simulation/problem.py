@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from scalecalc.simulation.covariates import Covariates, Independent
+from scalecalc.simulation.covariates import GAUSSIAN, Covariates
 from scalecalc.theory.design import PLAIN, Design
 from scalecalc.theory.points import Floats
 
@@ -30,7 +30,7 @@ class Problem:
     tail: float = 0.0
     boundless: bool = False
     design: Design = PLAIN
-    covariates: Covariates = Independent()
+    covariates: Covariates = GAUSSIAN
     dtype: type[np.floating[Any]] = np.float64
 
 

@@ -54,12 +54,15 @@ class Features:
 
 
 def fits(features: Features, y: Real, ridges: tuple[float, ...]) -> Iterator[Fit]:
-    """The fit at each ridge lambda >= 0, in order; ridge 0 is the limit lambda -> 0+."""
+    """The fit at each ridge lambda >= 0, in order; ridge 0 is the limit lambda -> 0+, and inf learns nothing."""
     gram = _gram(features)
     P = len(features.matrix)
     cholesky = len(ridges) <= _FEW
     spectral: _Spectral | None = None
     for ridge in ridges:
+        if np.isinf(ridge):
+            yield Fit(np.zeros((features.matrix.shape[1], y.shape[1]), y.dtype), y, 1.0, y)
+            continue
         fit = None
         full = features.rank == len(gram)
         if cholesky and (full or ridge > 0 or features.shift > 0):
@@ -152,4 +155,3 @@ def _decomposed(features: Features, gram: Real, least: float) -> _Spectral:
         side: Any = u if features.dual else vt.T
         return _Spectral(kept * kept, side[:, : features.rank])
     return _Spectral(np.maximum(squared, 0.0), vectors)
-

@@ -89,5 +89,3 @@ def _tasks(cell: Cell, number: int, ledger: Ledger, seed: int, begin: int, end: 
         for start in range(first, last, length):
             count = min(length, last - start)
             yield Task(number, cell.problem, cell.size, cell.ridges, seed, start, count)
-
-
