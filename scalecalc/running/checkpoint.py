@@ -8,7 +8,6 @@ damage anywhere else is an error. The file is locked while in use.
 from __future__ import annotations
 
 import base64
-import contextlib
 import hashlib
 import json
 import os
@@ -52,6 +51,8 @@ def checkpoint(path: Path, identity: dict[str, Any]) -> Iterator[Checkpoint]:
     Raises UsageError for a file that cannot be written, is in use, or belongs to something else, and DataError for one
     that is damaged; the file is left as it is.
     """
+    if path.exists() and not path.is_file():
+        raise UsageError(f"cannot write the checkpoint {path}: it is no ordinary file")
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o666)
     except OSError as error:
@@ -59,8 +60,7 @@ def checkpoint(path: Path, identity: dict[str, Any]) -> Iterator[Checkpoint]:
     try:
         _lock(descriptor, path)
         yield Checkpoint(path, descriptor, _resumed(descriptor, path, identity))
-        with contextlib.suppress(OSError):  # a pipe or a device has nothing to flush
-            os.fsync(descriptor)
+        os.fsync(descriptor)
     finally:
         os.close(descriptor)
 

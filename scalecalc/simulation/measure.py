@@ -140,15 +140,14 @@ def _fitted(
     free = np.zeros(count)
     for k in range(K):
         which = features[k % len(features)]
-        inputs = _inputs(problem, data.inputs, which, source.stream(Kind.FEATURE_NOISE, i, j, k % len(features)))
+        inputs = _inputs(problem, data.inputs, which, source, (i, j, k % len(features)))
         bag = data.bags[k]
         whole = len(bag) == len(inputs)
         matrix = inputs if whole else inputs[bag]
         targets = data.labels if whole else data.labels[bag]
         fits = regression.fits(_regressed(problem, size, matrix, which), targets, ridges)
         for r, fit in enumerate(fits):
-            tests = source.stream(Kind.TEST_INPUTS, j, k % len(features), 1)
-            seen[r] += place.visible(which, fit.weights, tests) / K
+            seen[r] += place.visible(which, fit.weights, source, (j, k % len(features))) / K
             if which is not None:
                 weights[r].append(fit.weights)
             if not whole:
@@ -170,11 +169,13 @@ def _fitted(
     return out
 
 
-def _inputs(problem: Problem, inputs: Real, features: Features | None, rng: np.random.Generator) -> Real:
+def _inputs(
+    problem: Problem, inputs: Real, features: Features | None, source: Source, which: tuple[int, int, int]
+) -> Real:
     """What is regressed on, sample by sample."""
     if features is None:
         return np.asarray(inputs * problem.spread.astype(problem.dtype))
-    return features(inputs, rng)
+    return features(inputs, source.stream(Kind.FEATURE_NOISE, *which))
 
 
 def _regressed(problem: Problem, size: Size, matrix_: Real, features: Features | None) -> regression.Features:

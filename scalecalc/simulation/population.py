@@ -40,13 +40,14 @@ class Population:
     floor: float
     tests: Real | None = field(default=None, repr=False)
 
-    def visible(self, features: Features | None, weights: Real, rng: np.random.Generator) -> Real:
+    def visible(self, features: Features | None, weights: Real, source: Source, which: tuple[int, int]) -> Real:
         """The part of predictors, the columns of `weights`, that is compared with the goal; shape (n, m).
 
-        features: None for ridge regression on the inputs themselves.
+        features: number `which` of the draw, or None for ridge regression on the inputs themselves.
         """
         if self.tests is not None:
             assert features is not None  # an activation has features
+            rng = source.stream(Kind.TEST_INPUTS, *which, 1)
             return np.asarray(features(self.tests, rng) @ weights / np.sqrt(len(self.tests)))
         if features is None:
             return np.asarray(self.problem.spread[:, None] * weights)

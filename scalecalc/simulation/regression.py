@@ -16,7 +16,7 @@ import numpy as np
 from scalecalc.simulation.covariates import Real
 
 _FEW = 4  # ridges, up to which as many Cholesky factorisations cost less than an eigendecomposition
-_LOST = 1e5  # rounding errors in units of what a Gram matrix must still resolve
+_RESOLVED = 0.55  # of the digits, by which a Gram matrix's smallest eigenvalue may lie below its largest
 
 
 @dataclass(frozen=True)
@@ -81,6 +81,10 @@ def _gram(features: Features) -> Real:
     return gram if features.kernel is None else gram + features.kernel
 
 
+def _floor(gram: Real) -> float:
+    return float(np.finfo(gram.dtype).eps) ** _RESOLVED
+
+
 def _by_cholesky(features: Features, gram: Real, y: Real, total: float) -> Fit | None:
     """The fit at P lambda = total, or None where too many digits would be lost."""
     from scipy.linalg import get_lapack_funcs
@@ -94,7 +98,7 @@ def _by_cholesky(features: Features, gram: Real, y: Real, total: float) -> Fit |
     if failed:
         return None
     pivots = np.abs(factor.flat[:: len(gram) + 1])
-    if float(pivots.min()) ** 2 < _LOST * np.finfo(gram.dtype).eps * float(pivots.max()) ** 2:
+    if float(pivots.min()) ** 2 < _floor(gram) * float(pivots.max()) ** 2:
         return None
     right = y if features.dual else A.T @ y
     solved, _ = potrs(factor, right, lower=True)
@@ -102,10 +106,7 @@ def _by_cholesky(features: Features, gram: Real, y: Real, total: float) -> Fit |
     trace = _squared_below(inverse)  # of the inverse of `shifted`
     if features.dual:
         return _dual_fit(A.T @ solved, solved, total, trace / P)
-    kept = total / mu if mu > 0 else 1.0
-    residual = kept * (y - A @ solved)
-    free = kept * (P - N + mu * trace) / P
-    return Fit(solved, residual, free, residual / free)
+    return _primal_fit(features, y, solved, total, (P - N + mu * trace) / P)
 
 
 def _squared_below(triangle: Real) -> float:
@@ -117,6 +118,18 @@ def _squared_below(triangle: Real) -> float:
 def _dual_fit(weights: Real, coefficients: Real, total: float, mean_inverse: float) -> Fit:
     """From alpha = (A A^T + mu)^-1 y: the residual is P lambda alpha, and 1 - Tr H/P its mean response."""
     return Fit(weights, total * coefficients, total * mean_inverse, coefficients / mean_inverse)
+
+
+def _primal_fit(features: Features, y: Real, weights: Real, total: float, response: float) -> Fit:
+    """From the weights: the residual is what they miss, less the part of it that a kernel's tail fits.
+
+    response: the mean response of y - A v to y, which vanishes only where all samples are interpolated.
+    """
+    mu = total + features.shift
+    kept = total / mu if mu > 0 else 1.0
+    missed = y - features.matrix @ weights
+    scaled = missed / response if response > 0 else np.full_like(missed, np.nan)
+    return Fit(weights, kept * missed, kept * response, scaled)
 
 
 @dataclass(frozen=True)
@@ -136,10 +149,7 @@ class _Spectral:
         if features.dual and len(self.squared) == P:
             return _dual_fit(A.T @ part, part, total, float(damped.sum()) / P)
         weights = A.T @ part if features.dual else part
-        kept = total / mu if mu > 0 else 1.0
-        residual = kept * (y - A @ weights)
-        free = (total * float(damped.sum()) + kept * (P - len(self.squared))) / P
-        return Fit(weights, residual, free, residual / free if free > 0 else np.full_like(residual, np.nan))
+        return _primal_fit(features, y, weights, total, (mu * float(damped.sum()) + P - len(self.squared)) / P)
 
 
 def _decomposed(features: Features, gram: Real, least: float) -> _Spectral:
@@ -148,7 +158,7 @@ def _decomposed(features: Features, gram: Real, least: float) -> _Spectral:
 
     squared, vectors = eigh(gram, driver="evd", check_finite=False)
     squared, vectors = squared[::-1][: features.rank], vectors[:, ::-1][:, : features.rank]
-    floor = _LOST * np.finfo(gram.dtype).eps * float(squared[0])
+    floor = _floor(gram) * float(squared[0])
     if features.kernel is None and float(squared[-1]) + least < floor:
         u, s, vt = svd(features.matrix, full_matrices=False, check_finite=False)
         kept = s[: features.rank]

@@ -1,9 +1,9 @@
 """Spectra with more modes than can be drawn: how many to draw, and what stands for the rest.
 
 The modes beyond the D-th are taken together, as infinitely many of them with the same trace and the same target
-power would act: as an additional ridge, in the features as noise, and in the labels as a part no predictor sees. That is
-the leading effect of the tail; what is neglected, its effective dimension q, falls like (P/D)^2 and faster. The theory
-itself says by how much its answers move, and D is doubled until that is little.
+power would act: as an additional ridge, in the features as noise, and in the labels as a part no predictor sees. That
+is the leading effect of the tail; what is neglected, its effective dimension q, falls like (P/D)^2 and faster. The
+theory itself says by how much its answers move, and D is doubled until that is little.
 """
 
 from __future__ import annotations
