@@ -12,11 +12,12 @@ from scalecalc.report.columns import COORDINATES, Values, coordinate_columns, co
 from scalecalc.simulation.accumulate import Ledger
 from scalecalc.simulation.cells import Cell, cells, rounded
 from scalecalc.simulation.covariates import Covariates, Independent
-from scalecalc.simulation.finite_size import allowances
+from scalecalc.simulation.finite_size import allowances, directions
 from scalecalc.simulation.measure import QUANTITIES
 from scalecalc.simulation.plan import needs, results_bytes
 from scalecalc.simulation.population import TEST_POINTS, exact
 from scalecalc.table import Column, Table
+from scalecalc.theory.design import Activation
 from scalecalc.theory.evaluate import DIVERGES, OK, evaluate
 from scalecalc.theory.optimal import at_optimum
 from scalecalc.theory.points import Floats, Points
@@ -84,8 +85,9 @@ def experiment(
     values["corr_gcv"] = errors.test_error if corrected else np.full(len(points), np.nan)
     theory = np.stack([np.asarray(values[name], dtype=float) for name in QUANTITIES], axis=1)
     theory[~known] = np.nan
+    allowance = allowances(result, points, study.task, study.design)
     notes = _notes(study, asked, points, found, covariates)
-    return Experiment(study, points, tuple(found), theory, allowances(result, points), covariates, notes)
+    return Experiment(study, points, tuple(found), theory, allowance, covariates, notes)
 
 
 def _notes(study: Study, asked: Points, points: Points, found: list[Cell], covariates: Covariates) -> tuple[str, ...]:
@@ -106,6 +108,12 @@ def _notes(study: Study, asked: Points, points: Points, found: list[Cell], covar
         notes.append(
             f"Errors are measured on {TEST_POINTS:,} fresh test points per draw: with an activation they are known"
             " exactly for Gaussian inputs only."
+        )
+    if isinstance(study.design.nonlinearity, Activation):
+        least = float(directions(study.task, points).min())
+        notes.append(
+            "Gaussian equivalence of an activation takes inputs that vary in many directions; here they are"
+            f" {least:.3g} = (Tr Σ)²/Tr Σ², for which column finite_size allows."
         )
     return tuple(notes)
 

@@ -73,6 +73,14 @@ class Features:
         return np.asarray(np.einsum("kj,kj->j", self.map, self.map) + np.diagonal(self.tail_covariance))
 
     @cached_property
+    def slope(self) -> Floats:
+        """mu1 = E phi' of each unit, shape (N,)."""
+        kind = self.problem.design.nonlinearity
+        if isinstance(kind, Activation):
+            return ACTIVATIONS[kind.name].slope(self.variance)
+        return np.full(self.width, kind.mu1 if isinstance(kind, ActivationMoments) else 1.0)
+
+    @cached_property
     def tail_covariance(self) -> Real:
         """The covariance of the tail's part of the pre-activations, shape (N, N)."""
         if self.spread is None:

@@ -9,6 +9,7 @@ target and the label noise are fitted apart, and noise of every variance is serv
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from math import sqrt
@@ -261,13 +262,18 @@ def _compared(fitted: dict[tuple[int, int], _Fitted], place: Population, size: S
     @cache
     def product(i: int, j: int, other_i: int, other_j: int) -> Floats:
         """The mean product of what two predictors miss: of the target, and of unit noise; shape (2,)."""
+        if j > other_j:
+            return product(other_i, other_j, i, j)
         return _product(fitted[i, j], fitted[other_i, other_j], place.floor, unseen[j, other_j])
 
-    last = J - 1
-    itself = np.mean([product(i, j, i, j) for i in range(REPLICAS) for j in range(J)], axis=0)
-    data = np.mean([product(i, 0, i, last) for i in range(REPLICAS)], axis=0)  # the same data, other features
-    other_data = np.mean([product(0, j, 1, j) for j in range(J)], axis=0)
-    neither = np.mean([product(i, 0, 1 - i, last) for i in range(REPLICAS)], axis=0) if J > 1 else other_data
+    def mean(pairs: Iterable[tuple[int, int, int, int]]) -> Floats:
+        return np.asarray(np.mean([product(*pair) for pair in pairs], axis=0))
+
+    fits = list(fitted)
+    itself = mean((i, j, i, j) for i, j in fits)
+    other_data = mean((i, j, k, j) for i, j in fits for k in range(i))
+    data = mean((i, j, i, k) for i, j in fits for k in range(j)) if J > 1 else itself
+    neither = mean((i, j, k, m) for i, j in fits for k in range(i) for m in range(J) if m != j) if J > 1 else other_data
     bias2, noise = float(neither[0]), float(data[1])
     terms = {
         "bias2": (bias2, 0.0),
@@ -277,14 +283,14 @@ def _compared(fitted: dict[tuple[int, int], _Fitted], place: Population, size: S
         "var_samples_noise": (0.0, noise),
         "var_samples_features_noise": (0.0, float(itself[1]) - noise),
     }
-    fits = list(fitted.values())
+    found = list(fitted.values())
     rows = terms | {
-        "train_error": _parts(np.mean([fit.train for fit in fits], axis=0)),
+        "train_error": _parts(np.mean([fit.train for fit in found], axis=0)),
         "test_error": (float(itself[0]), float(itself[1]) + 1),
         "generalization_error": (float(itself[0]), float(itself[1])),
-        "gcv": _parts(np.mean([fit.gcv for fit in fits], axis=0)),
-        "df1": (float(np.mean([fit.df1 for fit in fits])), 0.0),
-        "corr_gcv": _parts(np.mean([fit.corrected for fit in fits], axis=0)),
+        "gcv": _parts(np.mean([fit.gcv for fit in found], axis=0)),
+        "df1": (float(np.mean([fit.df1 for fit in found])), 0.0),
+        "corr_gcv": _parts(np.mean([fit.corrected for fit in found], axis=0)),
     }
     return np.array([rows[name] for name in QUANTITIES])
 

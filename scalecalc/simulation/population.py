@@ -17,7 +17,6 @@ from scalecalc.simulation.features import Features, noise_variance
 from scalecalc.simulation.problem import Problem
 from scalecalc.simulation.randomness import Kind, Source
 from scalecalc.theory.design import Activation, ActivationMoments
-from scalecalc.theory.points import Floats
 
 TEST_POINTS = 4000
 
@@ -51,7 +50,7 @@ class Population:
             return np.asarray(features(self.tests, rng) @ weights / np.sqrt(len(self.tests)))
         if features is None:
             return np.asarray(self.problem.spread[:, None] * weights)
-        return np.asarray(features.map @ (_slope(features)[:, None] * weights))
+        return np.asarray(features.map @ (features.slope[:, None] * weights))
 
     def unseen(self, one: Features, other: Features) -> Real | float | None:
         """Covariances between units of what is not in `visible`: a matrix, a multiple of the identity, or None."""
@@ -71,15 +70,7 @@ class Population:
         if tail is not None:
             covariance = covariance + tail
         bent = ACTIVATIONS[kind.name].bent(one.variance, other.variance, covariance)
-        return bent if tail is None else bent + _slope(one)[:, None] * tail * _slope(other)
-
-
-def _slope(features: Features) -> Floats:
-    """mu1 of each unit, shape (N,)."""
-    kind = features.problem.design.nonlinearity
-    if isinstance(kind, Activation):
-        return ACTIVATIONS[kind.name].slope(features.variance)
-    return np.full(features.width, kind.mu1 if isinstance(kind, ActivationMoments) else 1.0)
+        return bent if tail is None else bent + one.slope[:, None] * tail * other.slope
 
 
 def population(problem: Problem, source: Source) -> Population:

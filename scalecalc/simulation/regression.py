@@ -7,6 +7,7 @@ all; where that squares a condition number that doubles cannot hold, the singula
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -82,7 +83,7 @@ def _gram(features: Features) -> Real:
 
 
 def _floor(gram: Real) -> float:
-    return float(np.finfo(gram.dtype).eps) ** _RESOLVED
+    return math.pow(float(np.finfo(gram.dtype).eps), _RESOLVED)
 
 
 def _by_cholesky(features: Features, gram: Real, y: Real, total: float) -> Fit | None:
