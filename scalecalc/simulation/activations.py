@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from math import pi, sqrt
 
 import numpy as np
@@ -29,21 +30,18 @@ _SMALL = 1e-12
 class Phi:
     """An activation.
 
-    mean: E phi at pre-activations of these variances.  bent: the covariance of what is not linear in the
-    pre-activations, from variances a of shape (n,), b of shape (m,) and covariances c of shape (n, m).
+    mean, slope: E phi and mu1 = E phi' at pre-activations of these variances.
+    bent: the covariance of what is not linear in the pre-activations, from variances a of shape (n,), b of shape (m,)
+    and covariances c of shape (n, m).
     """
 
-    name: str
     apply: Callable[[Real], Real]
     mean: Callable[[Floats], Floats]
+    slope: Callable[[Floats], Floats]
     bent: Callable[[Floats, Floats, Real], Real]
 
     def __call__(self, h: Real) -> Real:
         return self.apply(h)
-
-    def slope(self, variance: Floats) -> Floats:
-        """mu1 = E phi'."""
-        return moments(self.name, variance)[0]
 
 
 def _zero(variance: Floats) -> Floats:
@@ -82,15 +80,33 @@ def _tanh_bent(a: Floats, b: Floats, c: Real) -> Real:
         if np.abs(left[n]).max() * np.abs(right[n]).max() * largest**n < _SMALL * np.abs(total).max():
             break
     if same.any():
-        whole = np.sqrt(np.outer(moments("tanh", a)[1], moments("tanh", b)[1]))
-        total[same] = whole[same]
+        total[same] = np.sqrt(np.outer(_tanh_rest(a, left[1]), _tanh_rest(b, right[1])))[same]
     return np.asarray(total)
+
+
+def _tanh_rest(variance: Floats, linear: Floats) -> Floats:
+    """mustar^2 = E (phi - f_1 x)^2, without subtracting what is nearly equal."""
+    x, weight = _gaussian()
+    rest = np.tanh(np.sqrt(variance)[:, None] * x) - linear[:, None] * x
+    return np.asarray(rest**2 @ weight)
+
+
+def _tanh_slope(variance: Floats) -> Floats:
+    x, weight = _gaussian()
+    s = np.sqrt(variance)
+    return np.asarray(np.tanh(s[:, None] * x) @ (weight * x) / s)
+
+
+@cache
+def _gaussian() -> tuple[Floats, Floats]:
+    """Points and weights of a rule for averages over N(0, 1): trapezoids, which converge geometrically here."""
+    x, step = np.linspace(-9, 9, _NODES, retstep=True)
+    return x, np.exp(-x * x / 2) * step / sqrt(2 * pi)
 
 
 def _hermite(variance: Floats) -> Floats:
     """f_n = E[tanh(s x) He_n(x)]/sqrt(n!), shape (order + 1, n)."""
-    x, step = np.linspace(-9, 9, _NODES, retstep=True)
-    weight = np.exp(-x * x / 2) * step / sqrt(2 * pi)
+    x, weight = _gaussian()
     values = np.tanh(np.sqrt(variance)[:, None] * x) * weight
     low, high = np.ones_like(x), x
     rows = [values @ low, values @ high]
@@ -101,7 +117,9 @@ def _hermite(variance: Floats) -> Floats:
 
 
 ACTIVATIONS = {
-    "relu": Phi("relu", lambda h: np.maximum(h, 0), lambda v: np.sqrt(v / (2 * pi)), _relu_bent),
-    "erf": Phi("erf", _erf, _zero, _erf_bent),
-    "tanh": Phi("tanh", np.tanh, _zero, _tanh_bent),
+    "relu": Phi(
+        lambda h: np.maximum(h, 0), lambda v: np.sqrt(v / (2 * pi)), lambda v: moments("relu", v)[0], _relu_bent
+    ),
+    "erf": Phi(_erf, _zero, lambda v: moments("erf", v)[0], _erf_bent),
+    "tanh": Phi(np.tanh, _zero, _tanh_slope, _tanh_bent),
 }

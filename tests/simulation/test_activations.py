@@ -34,6 +34,12 @@ def test_what_is_not_linear(name: str, a: float, b: float, rho: float) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_slopes_are_those_of_the_theory(name: str) -> None:
+    variance = np.array([0.01, 0.3, 2.0])
+    np.testing.assert_allclose(ACTIVATIONS[name].slope(variance), moments(name, variance)[0], rtol=1e-9)
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_a_unit_with_itself_has_the_variance_of_the_theory(name: str) -> None:
     variance = np.array([0.01, 0.3, 2.0])
     got = np.diagonal(ACTIVATIONS[name].bent(variance, variance, np.diag(variance)))
