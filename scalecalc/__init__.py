@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from scalecalc.api import check, decompose, exponents, load, predict, regimes, schema, simulate
+    from scalecalc.api import check, decompose, exponents, flow, load, predict, regimes, schema, simulate
     from scalecalc.errors import DataError, Problem, ScalecalcError, SpecError, UsageError
     from scalecalc.table import Column, Table
 
@@ -22,6 +22,7 @@ __all__ = [
     "check",
     "decompose",
     "exponents",
+    "flow",
     "load",
     "predict",
     "regimes",
@@ -30,7 +31,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "scalecalc.api": ("check", "decompose", "exponents", "load", "predict", "regimes", "schema", "simulate"),
+    "scalecalc.api": ("check", "decompose", "exponents", "flow", "load", "predict", "regimes", "schema", "simulate"),
     "scalecalc.errors": ("DataError", "Problem", "ScalecalcError", "SpecError", "UsageError"),
     "scalecalc.table": ("Column", "Table"),
 }

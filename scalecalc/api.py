@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from scalecalc.blocks import gathered
+from scalecalc.blocks import gathered, stacked
 from scalecalc.errors import Problem, SpecError
 from scalecalc.limits import MAX_POINTS
 from scalecalc.table import Column, Table
 
 if TYPE_CHECKING:
+    from scalecalc.picture import Sketch
     from scalecalc.spec import Study
 
 Source = str | os.PathLike[str] | Mapping[str, Any]
@@ -48,6 +49,11 @@ def decompose(spec: Source | Study, overrides: Iterable[str] = ()) -> Table:
     """The six bias and variance terms at every grid point."""
     study = load(spec, overrides)
     return gathered(decompose_blocks(study), len(study.grid))
+
+
+def flow(spec: Source | Study, overrides: Iterable[str] = ()) -> Table:
+    """How the ridge is renormalized at every grid point: one row per stage."""
+    return stacked(list(flow_blocks(load(spec, overrides))))
 
 
 def exponents(
@@ -132,6 +138,55 @@ def decompose_blocks(study: Study) -> Iterator[Table]:
     from scalecalc.report import points
 
     return points.decompose(study)
+
+
+def flow_blocks(study: Study) -> Iterator[Table]:
+    """What `flow` answers, block by block."""
+    from scalecalc.report import flow
+
+    return flow.flow(study)
+
+
+def predict_sketch(study: Study) -> Sketch:
+    """What draws the answer of `predict`. Raises UsageError, as all of these, when there is nothing to draw."""
+    from scalecalc.report.pictures.predict import PredictSketch
+
+    return PredictSketch(study)
+
+
+def decompose_sketch(study: Study, stacked: bool = False) -> Sketch:
+    """What draws the answer of `decompose`, its terms as lines or stacked."""
+    from scalecalc.report.pictures.decompose import DecomposeSketch
+
+    return DecomposeSketch(study, stacked=stacked)
+
+
+def exponents_sketch(study: Study, along: Along | None = None) -> Sketch:
+    """What draws the answer of `exponents`."""
+    from scalecalc.report.pictures.exponents import ExponentsSketch
+
+    return ExponentsSketch(study, along)
+
+
+def regimes_sketch(study: Study, along: Along | None = None) -> Sketch:
+    """What draws the answer of `regimes`."""
+    from scalecalc.report.pictures.regimes import RegimesSketch
+
+    return RegimesSketch(study, along)
+
+
+def flow_sketch(study: Study) -> Sketch:
+    """What draws the answer of `flow`."""
+    from scalecalc.report.pictures.flow import FlowSketch
+
+    return FlowSketch(study)
+
+
+def simulate_sketch(study: Study) -> Sketch:
+    """What draws the answer of `simulate`."""
+    from scalecalc.report.pictures.simulate import SimulateSketch
+
+    return SimulateSketch(study)
 
 
 def problem_table(found: Iterable[Problem]) -> Table:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scalecalc.cli.drawing import Draw, announce_figure, check_figure, figure_file, replaces_the_table, seen_by
+from scalecalc.cli.drawing import draw as draw_pictures
 from scalecalc.cli.options import ComputeOptions
 from scalecalc.cli.streams import interruptible, person_would_type_the_spec, say, standard_output
 from scalecalc.cli.writing import (
@@ -31,30 +35,41 @@ Compute = Callable[["Study"], Iterator[Table]]
 _FINE = ("ok", "diverges")
 
 
-def run(options: ComputeOptions, name: str, compute: Compute) -> int:
+def run(options: ComputeOptions, name: str, compute: Compute, draw: Draw) -> int:
     """Answer one question about one spec; the exit status says whether all rows are fine.
 
     name is the command's, for messages. Raises SpecError, DataError or UsageError with nothing written.
     """
     source = required_spec(options.spec, name)
-    if options.show_spec or options.dry_run:
-        return preview(options, source)
+    check_figure(options)
+    charted = replaces_the_table(options)
     columns = chosen_columns(options)
-    form = chosen_format(options)
-    refuse_to_overwrite(source, options.output)
+    form = "table" if charted else chosen_format(options)
+    if options.show_spec or options.dry_run:
+        return preview(options, source, "chart" if charted else form)
+    refuse_to_overwrite(source, options)
     begin = time.perf_counter()
-    with destination(options.output) as out:
+    with figure_file(options) as figure, destination(options.output) as out:
         study = _load(options, source)
         loaded = time.perf_counter()
         gc.enable()  # from here on it may take long
         tally = Tally()
+        sketch = draw(study) if options.plot or figure else None
         blocks = tally.counted(compute(study))
+        if sketch is not None:
+            blocks = seen_by(sketch, blocks)
         if _shows_progress(options, form):
             from scalecalc.output.progress import watched
 
             blocks = watched(blocks, len(study.grid), sys.stderr)
-        write_blocks(interruptible(selected(blocks, columns)), out, form, options)
+        if charted:
+            deque(blocks, maxlen=0)
+        else:
+            write_blocks(interruptible(selected(blocks, columns)), out, form, options)
+        if sketch is not None:
+            draw_pictures(sketch.pictures(), figure, options)
     announce(tally.rows, "row", options)
+    announce_figure(options)
     if options.verbose:
         now = time.perf_counter()
         times = f"read in {loaded - begin:.3f} s, computed and written in {now - loaded:.3f} s"
@@ -92,7 +107,7 @@ def _load(options: ComputeOptions, source: str) -> Study:
     return api.load(source, options.set, options.max_points)
 
 
-def preview(options: ComputeOptions, source: str) -> int:
+def preview(options: ComputeOptions, source: str, form: str) -> int:
     """Print the resolved spec, or the plan, instead of computing."""
     study = _load(options, source)
     if options.show_spec:
@@ -100,7 +115,7 @@ def preview(options: ComputeOptions, source: str) -> int:
     if options.dry_run:
         from scalecalc.cli.plan import plan
 
-        standard_output().write(plan(study, options.output, chosen_format(options)))
+        standard_output().write(plan(study, options.output, form, options.figure))
     return ExitStatus.OK
 
 
@@ -116,9 +131,16 @@ def _shows_progress(options: ComputeOptions, form: str) -> bool:
     return is_terminal(sys.stderr) and not options.quiet and not rows_pass_by
 
 
-def refuse_to_overwrite(source: str, output: str) -> None:
-    """Raises UsageError when the result would replace the spec."""
-    if "-" in (source, output) or not (Path(output).exists() and Path(source).exists()):
-        return
-    if Path(output).samefile(source):
-        raise UsageError(f"--output {output} is the spec itself")
+def refuse_to_overwrite(source: str, options: ComputeOptions) -> None:
+    """Raises UsageError when a result would replace the spec, or another result."""
+    files = {"--output": options.output} if options.output != "-" else {}
+    files |= {"--figure": options.figure} if options.figure is not None else {}
+    for option, path in files.items():
+        if source != "-" and _same_file(path, source):
+            raise UsageError(f"{option} {path} is the spec itself")
+    if len(files) == 2 and os.path.realpath(files["--output"]) == os.path.realpath(files["--figure"]):
+        raise UsageError(f"--output and --figure are the same file, {options.output}")
+
+
+def _same_file(path: str, other: str) -> bool:
+    return Path(path).exists() and Path(other).exists() and Path(path).samefile(other)

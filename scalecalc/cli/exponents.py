@@ -10,8 +10,15 @@ def exponents(options: LimitOptions) -> int:
 
     Examples:
       $ scalecalc exponents spec.yaml
+      $ scalecalc exponents spec.yaml --plot
       $ scalecalc exponents spec.yaml --along samples --json
     """
     from scalecalc.api import exponents as answer
+    from scalecalc.api import exponents_sketch
 
-    return run(options, "exponents", lambda study: iter([answer(study, options.along)]))
+    return run(
+        options,
+        "exponents",
+        lambda study: iter([answer(study, options.along)]),
+        lambda study: exponents_sketch(study, options.along),
+    )

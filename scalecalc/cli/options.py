@@ -109,6 +109,28 @@ Columns = Annotated[
         rich_help_panel=OUTPUT,
     ),
 ]
+Plot = Annotated[
+    bool,
+    typer.Option("--plot", help="Draw the curves in the terminal, in place of the table.", rich_help_panel=OUTPUT),
+]
+FigureFile = Annotated[
+    str | None,
+    typer.Option(
+        "--figure",
+        metavar="FILE",
+        help="Draw the curves into a file, .svg, .png or .pdf, beside the table.",
+        show_default="none",
+        rich_help_panel=OUTPUT,
+    ),
+]
+Stacked = Annotated[
+    bool,
+    typer.Option(
+        "--stacked",
+        help="With --plot or --figure: the terms as layers that add up to the error.",
+        rich_help_panel=OUTPUT,
+    ),
+]
 Color = Annotated[
     Literal["auto", "always", "never"],
     typer.Option(
@@ -265,9 +287,17 @@ class ComputeOptions(TableOptions):
     spec: Spec = None
     set: Set
     max_points: MaxPoints = MAX_POINTS
+    plot: Plot = False
+    figure: FigureFile = None
     show_spec: ShowSpec = False
     dry_run: DryRun = False
     verbose: Verbose = False
+
+
+class TermOptions(ComputeOptions):
+    """What `decompose` takes."""
+
+    stacked: Stacked = False
 
 
 class LimitOptions(ComputeOptions):

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 _SECONDS_PER_POINT = 1e-5  # what a million random-feature points take, with writing them
 
 
-def plan(study: Study, output: str, form: str) -> str:
-    """Lines on the task, the grid, the time and the place of the result."""
+def plan(study: Study, output: str, form: str, figure: str | None = None) -> str:
+    """Lines on the task, the grid, the time and the places of the result."""
     grid = study.grid
     axes = [("samples", grid.samples), *_widths(study), ("ridge", grid.ridge), ("noise", grid.noise)]
     if grid.members is not None:
@@ -24,6 +24,7 @@ def plan(study: Study, output: str, form: str) -> str:
         ("points", f"{len(grid):,}"),
         ("time", _duration(len(grid) * _SECONDS_PER_POINT)),
         ("output", f"{form} to {_place(output)}"),
+        *([("figure", _place(figure))] if figure is not None else []),
     ]
     return "".join(f"{name + ':':<10}{text}\n" for name, text in lines)
 

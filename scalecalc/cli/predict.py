@@ -12,8 +12,9 @@ def predict(options: ComputeOptions) -> int:
       $ scalecalc predict spec.yaml
       $ scalecalc predict spec.yaml --set ridge=1e-4 --columns samples,test_error
       $ scalecalc predict spec.yaml --csv > curve.csv
+      $ scalecalc predict spec.yaml --plot
       $ scalecalc predict - --json < spec.yaml
     """
-    from scalecalc.api import predict_blocks
+    from scalecalc.api import predict_blocks, predict_sketch
 
-    return run(options, "predict", predict_blocks)
+    return run(options, "predict", predict_blocks, predict_sketch)

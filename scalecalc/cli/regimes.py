@@ -10,8 +10,15 @@ def regimes(options: LimitOptions) -> int:
 
     Examples:
       $ scalecalc regimes spec.yaml
+      $ scalecalc regimes spec.yaml --plot
       $ scalecalc regimes spec.yaml --along samples --csv
     """
     from scalecalc.api import regimes as answer
+    from scalecalc.api import regimes_sketch
 
-    return run(options, "regimes", lambda study: iter([answer(study, options.along)]))
+    return run(
+        options,
+        "regimes",
+        lambda study: iter([answer(study, options.along)]),
+        lambda study: regimes_sketch(study, options.along),
+    )

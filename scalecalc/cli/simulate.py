@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scalecalc.cli.computing import preview, refuse_to_overwrite, required_spec
+from scalecalc.cli.drawing import announce_figure, check_figure, draw, figure_file, replaces_the_table
 from scalecalc.cli.options import SimulateOptions, takes
 from scalecalc.cli.streams import say
 from scalecalc.cli.writing import announce, chosen_columns, chosen_format, destination, selected, write_blocks
@@ -31,17 +32,23 @@ def simulate(options: SimulateOptions) -> int:
       $ scalecalc simulate spec.yaml --set samples=50 --precision 0.05 --jobs 2
       $ scalecalc simulate spec.yaml --set samples=50 --checkpoint draws.jsonl
     """
+    from scalecalc.api import simulate_sketch
+
     source = required_spec(options.spec, "simulate")
     settings = _settings(options)
+    check_figure(options)
+    charted = replaces_the_table(options)
+    columns = chosen_columns(options)
+    form = "table" if charted else chosen_format(options)
     if options.show_spec or options.dry_run:
-        status = preview(options, source)
+        status = preview(options, source, "chart" if charted else form)
         if options.dry_run:
             say(_takes(_session(options, source, settings)))
         return status
-    columns, form = chosen_columns(options), chosen_format(options)
-    refuse_to_overwrite(source, options.output)
-    with destination(options.output) as out:
+    refuse_to_overwrite(source, options)
+    with figure_file(options) as figure, destination(options.output) as out:
         session = _session(options, source, settings)
+        sketch = simulate_sketch(session.study) if options.plot or figure else None
         gc.enable()
         if options.verbose:
             say(_takes(session))
@@ -49,8 +56,13 @@ def simulate(options: SimulateOptions) -> int:
         result = session.table()
         if interrupted and not len(result):
             raise KeyboardInterrupt
-        write_blocks(selected(iter([result]), columns), out, form, options)
+        if not charted:
+            write_blocks(selected(iter([result]), columns), out, form, options)
+        if sketch is not None:
+            sketch.see(result)
+            draw(sketch.pictures(), figure, options)
     announce(len(result), "row", options)
+    announce_figure(options)
     if interrupted:
         _say_interrupted(session, options)
         return ExitStatus.INTERRUPTED

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO, TextIO
 
 from scalecalc.errors import UsageError
 
@@ -19,6 +20,13 @@ def whole_file(path: Path) -> Iterator[TextIO]:
 
     Devices and pipes are written directly. Raises UsageError, before the block runs, if it cannot be written.
     """
+    with whole_binary_file(path) as raw, io.TextIOWrapper(raw, encoding="utf-8", newline="") as out:
+        yield out
+
+
+@contextmanager
+def whole_binary_file(path: Path) -> Iterator[BinaryIO]:
+    """The same for bytes."""
     target = Path(os.path.realpath(path))  # a link stays a link
     try:
         mode = target.stat().st_mode
@@ -27,7 +35,7 @@ def whole_file(path: Path) -> Iterator[TextIO]:
     except OSError as error:
         raise _cannot(path, error) from error
     if mode is not None and stat.S_ISDIR(mode):
-        raise UsageError(f"cannot write {path}: it is a folder; give --output the name of a file")
+        raise UsageError(f"cannot write {path}: it is a folder; give the name of a file")
     if mode is not None and not stat.S_ISREG(mode):
         with _opened(path, target, os.O_WRONLY) as out:
             yield out
@@ -37,7 +45,7 @@ def whole_file(path: Path) -> Iterator[TextIO]:
     yield from _replacing(path, target, mode)
 
 
-def _replacing(path: Path, target: Path, mode: int | None) -> Iterator[TextIO]:
+def _replacing(path: Path, target: Path, mode: int | None) -> Iterator[BinaryIO]:
     part = target.with_name(f".{target.name[:100]}.{os.getpid()}.part")
     out = _opened(path, part, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
     try:
@@ -53,9 +61,9 @@ def _replacing(path: Path, target: Path, mode: int | None) -> Iterator[TextIO]:
         raise
 
 
-def _opened(path: Path, actual: Path, flags: int) -> TextIO:
+def _opened(path: Path, actual: Path, flags: int) -> BinaryIO:
     try:
-        return os.fdopen(os.open(actual, flags, 0o666), "w", encoding="utf-8", newline="")
+        return os.fdopen(os.open(actual, flags, 0o666), "wb")
     except OSError as error:
         raise _cannot(path, error) from error
 

@@ -30,6 +30,11 @@ def _stand_in(character: str) -> str:
     return plain or ("" if unicodedata.combining(character) else "?")
 
 
+def shown(text: str, *, unicode: bool) -> str:
+    """The text as it may be written: without what could harm, and in ASCII where there is nothing else."""
+    return safe(text if unicode else ascii_only(text))
+
+
 def safe(text: str) -> str:
     """The text with everything escaped that could move the cursor, break the line or fail to encode."""
     if text.isprintable():
@@ -57,3 +62,26 @@ def _character_width(character: str) -> int:
     if unicodedata.combining(character) or unicodedata.category(character) in ("Mn", "Me", "Cf"):
         return 0
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def folded(text: str, room: int) -> list[str]:
+    """The text in lines no wider than the room, broken between words where it can be."""
+    result = [""]
+    for word in text.split(" "):
+        while width(word) > room:
+            word = _cut(result, word, room)
+        if result[-1] and width(result[-1]) + 1 + width(word) > room:
+            result.append(word)
+        else:
+            result[-1] += (" " if result[-1] else "") + word
+    return result
+
+
+def _cut(result: list[str], word: str, room: int) -> str:
+    """Put the beginning of a word that is too long on a line of its own; returns the rest."""
+    length = next(n for n in range(len(word), 0, -1) if width(word[:n]) <= room)
+    if result[-1]:
+        result.append("")
+    result[-1] = word[:length]
+    result.append("")
+    return word[length:]

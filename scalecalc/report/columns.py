@@ -37,7 +37,7 @@ def coordinate_columns(study: Study) -> tuple[Column, ...]:
     grid = study.grid
     members = () if grid.members is None else ("members",)
     names = ("samples", *width_names(len(grid.widths)), "ridge", "noise", *members)
-    return tuple(COORDINATES[name] if name in COORDINATES else _layer_width(name) for name in names)
+    return tuple(map(coordinate_column, names))
 
 
 def width_names(layers: int) -> list[str]:
@@ -45,6 +45,9 @@ def width_names(layers: int) -> list[str]:
     return ["width"][:layers] if layers <= 1 else [f"width_{layer}" for layer in range(1, layers + 1)]
 
 
-def _layer_width(name: str) -> Column:
+def coordinate_column(name: str) -> Column:
+    """The column of a coordinate; the widths of several layers are numbered."""
+    if name in COORDINATES:
+        return COORDINATES[name]
     layer = name.removeprefix("width_")
     return Column(name, f"number of random features of layer {layer}", "N" + layer.translate(_SUBSCRIPTS))

@@ -53,6 +53,7 @@ class Session:
     def __init__(self, study: Study, settings: Settings) -> None:
         """Raises UsageError or DataError for what cannot be done, before anything runs."""
         _check(settings)
+        self.study = study
         self.settings = settings
         kind = np.float32 if settings.float32 else np.float64
         self.experiment: Experiment = experiment(study, _covariates(settings.covariates), kind)

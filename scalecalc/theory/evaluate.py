@@ -7,11 +7,12 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from scalecalc.theory.design import PLAIN, AdditiveNoise, Design, Ensemble
+from scalecalc.theory.design import PLAIN, Design, Ensemble
 from scalecalc.theory.points import Bools, Floats, Points
 from scalecalc.theory.powersum import power_sum
 from scalecalc.theory.renormalize import VANISHING, Renormalized, renormalize
 from scalecalc.theory.risk import NOISE_TERMS, SIGNAL_TERMS, Averaging, Errors, FeatureNoise, Ingredients, errors
+from scalecalc.theory.steps import Step, steps_of
 from scalecalc.theory.tasks import PowerLaw, Task
 
 OK = "ok"
@@ -31,32 +32,24 @@ OFF_SCALE = 1e60
 
 
 @dataclass(frozen=True)
-class Stage:
-    """One step from lambda to kappa2 at n points: the ridge before it, times s_transform, is `ridge` after it."""
-
-    name: str
-    size: Floats
-    s_transform: Floats
-    ridge: Floats
-
-
-@dataclass(frozen=True)
 class Evaluation:
     """Everything the theory says about n points; fields of shape (n,), status as text.
 
     kappa1, kappa2: the ridge renormalized by the data, and by the features too.  df1, df2: zbar and q.
+    gap: test over train error of each predictor on the samples it was trained on, S_W^2 for independent samples.
     gcv: the estimate of the test error by generalized cross-validation, as for independent samples.
-    stages: the steps from lambda to kappa2, in that order.
+    steps: from lambda to kappa2, stage by stage.
     """
 
     kappa1: Floats
     kappa2: Floats
     df1: Floats
     df2: Floats
+    gap: Floats
     gcv: Floats
     errors: Errors[Floats]
     status: NDArray[np.object_]
-    stages: tuple[Stage, ...]
+    steps: tuple[Step, ...]
 
 
 def evaluate(task: Task, points: Points, design: Design = PLAIN) -> Evaluation:
@@ -68,45 +61,20 @@ def evaluate(task: Task, points: Points, design: Design = PLAIN) -> Evaluation:
         parts = ingredients(solution, finite, design)
         values = errors(parts, np.zeros(len(points)), np.ones(len(points)))
         values = _limits(values, parts, solution, finite)
-        steps = _steps(solution, finite, design)
-        kappa2 = np.where(solution.vanishing, 0.0, solution.kappa2)
-        gcv = np.where(values.train_error > 0, values.train_error / solution.link.free**2, np.nan)
+        samples = solution.link.samples
         result = Evaluation(
             np.where(solution.vanishing, 0.0, solution.kappa1),
-            kappa2,
+            np.where(solution.vanishing, 0.0, solution.kappa2),
             _df1(solution, finite),
             solution.sums.q,
-            gcv,
+            1 / (samples.free * samples.inverse_s),
+            np.where(values.train_error > 0, values.train_error / solution.link.free**2, np.nan),
             values,
             _STATUSES[:0],
-            steps,
+            steps_of(solution, finite, design, parts),
         )
         result = _with_status(result, solution)
     return _nothing_learned(result, task, points, endless) if endless.any() else result
-
-
-def _steps(solution: Renormalized, points: Points, design: Design) -> tuple[Stage, ...]:
-    """lambda -> samples -> noise of the features -> last layer ... first layer -> kappa2."""
-    link, gain = solution.link, solution.stages.gain
-    ridge = np.where(solution.vanishing, 0.0, solution.kappa1)
-    steps = [Stage("samples", points.samples, 1 / _full(link.samples.inverse_s, ridge), ridge)]
-    if design.nonlinearity is not None:
-        u = np.where(solution.vanishing, 0.0, link.u)
-        name = "feature noise" if isinstance(design.nonlinearity, AdditiveNoise) else "activation"
-        steps.append(Stage(name, points.widths[-1], link.u / link.kappa1 / gain, u))
-        ridge = u
-    else:
-        ridge = ridge.copy()
-    for number in reversed(range(len(points.widths))):
-        inverse_s = link.layers[solution.stages.order[number]].inverse_s
-        ridge = ridge / inverse_s if number else np.where(solution.vanishing, 0.0, solution.kappa2)
-        name = "features" if len(points.widths) == 1 else f"layer {number + 1}"
-        steps.append(Stage(name, points.widths[number], 1 / inverse_s, ridge))
-    return tuple(steps)
-
-
-def _full(value: Floats | float, like: Floats) -> Floats:
-    return np.broadcast_to(np.asarray(value, dtype=float), like.shape)
 
 
 def _df1(solution: Renormalized, points: Points) -> Floats:
@@ -221,18 +189,13 @@ def _with_status(result: Evaluation, solution: Renormalized) -> Evaluation:
         blank = {
             f.name: np.where(failed, np.nan, getattr(result, f.name))
             for f in fields(result)
-            if f.name not in ("errors", "status", "stages")
+            if f.name not in ("errors", "status", "steps")
         }
         errors_blank = Errors(
             **{f.name: np.where(failed, np.nan, getattr(result.errors, f.name)) for f in fields(result.errors)}
         )
-        steps = tuple(
-            replace(
-                step, s_transform=np.where(failed, np.nan, step.s_transform), ridge=np.where(failed, np.nan, step.ridge)
-            )
-            for step in result.stages
-        )
-        result = replace(result, errors=errors_blank, stages=steps, **blank)
+        steps = tuple(step.where(failed, np.nan, np.nan, np.nan) for step in result.steps)
+        result = replace(result, errors=errors_blank, steps=steps, **blank)
     return replace(result, status=_STATUSES[code])
 
 
@@ -254,15 +217,8 @@ def _nothing_learned(result: Evaluation, task: Task, points: Points, rows: Bools
         gcv=np.where(rows, test, result.gcv),
         errors=Errors(**values),
         status=np.where(rows, OK, result.status),
-        stages=tuple(_replaced(step, rows, 1.0, np.inf) for step in result.stages),
-    )
-
-
-def _replaced(step: Stage, rows: Bools, s_transform: float, ridge: float) -> Stage:
-    return replace(
-        step,
-        s_transform=np.where(rows, s_transform, step.s_transform),
-        ridge=np.where(rows, ridge, step.ridge),
+        gap=np.where(rows, 1.0, result.gap),
+        steps=tuple(step.where(rows, np.inf, 0.0, 1.0) for step in result.steps),
     )
 
 

@@ -9,25 +9,21 @@ kappa -> kappa S(z). Solver and errors need 1/S, and Theta = dlogS/dlogz as a fr
     rows of variance s_j/N          z kappa_F/N                 q_F/(z - q_F)
 
 with sum_j s_j/(s_j + kappa_F) = z and q_F = sum_j (s_j/(s_j + kappa_F))^2 (arXiv:2405.00592; samples with a correlation
-matrix of eigenvalues k_t are rows of variance k_t, arXiv:2408.04607). Nothing else knows which matrix it has.
+matrix of eigenvalues k_t are rows of variance k_t, arXiv:2408.04607; both in `structured`). Nothing else knows which
+matrix it has.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
-from scalecalc.theory.nodes import BLOCK, Nodes, learned
 from scalecalc.theory.points import Bools, Floats
-from scalecalc.theory.roots import Indices, increasing_root
+from scalecalc.theory.roots import Indices
 
 Rows = Indices | Bools | slice
-
-_LOOSE = 0.9
 
 
 @dataclass(frozen=True)
@@ -126,12 +122,20 @@ class OrthogonalRows:
 
     @property
     def steepest(self) -> Floats:
-        return np.where(self.rows == self.inputs, 1.0, 1 / (1 - self._ratio))
+        with np.errstate(divide="ignore"):
+            return np.where(self.rows == self.inputs, 1.0, 1 / self._missing)
 
     @property
     def _ratio(self) -> Floats:
         """N/M"""
-        return np.where(np.isinf(self.inputs), 0.0, self.rows / self.inputs)
+        with np.errstate(invalid="ignore"):
+            return np.where(np.isinf(self.inputs), 0.0, self.rows / self.inputs)
+
+    @property
+    def _missing(self) -> Floats:
+        """1 - N/M"""
+        with np.errstate(invalid="ignore"):
+            return np.where(np.isinf(self.inputs), 1.0, (self.inputs - self.rows) / self.inputs)
 
     def __getitem__(self, rows: Rows) -> OrthogonalRows:
         return OrthogonalRows(self.rows[rows], self.inputs[rows])
@@ -139,9 +143,8 @@ class OrthogonalRows:
     def response(self, z: Floats, free: Floats, near: Floats | None = None) -> Response:
         del near
         limits = self.rows != self.inputs
-        missing = np.where(np.isinf(self.inputs), 1.0, (self.inputs - self.rows) / self.inputs)  # 1 - N/M
-        unused = missing + self._ratio * free  # 1 - z/M
-        pull = np.where(limits, missing / unused / self.rows, 0.0)
+        unused = self._missing + self._ratio * free  # 1 - z/M
+        pull = np.where(limits, self._missing / unused / self.rows, 0.0)
         slope = np.where(np.isinf(self.inputs), 0.0, -z / self.inputs / unused)
         return Response(
             inverse_s=np.where(limits, free / unused, 1.0),
@@ -155,106 +158,5 @@ class OrthogonalRows:
         )
 
     def gain(self, at: Response, start: Response, change: Floats) -> Floats:
-        missing = np.where(np.isinf(self.inputs), 1.0, (self.inputs - self.rows) / self.inputs)
-        return np.where(self.rows == self.inputs, 0.0, change / self.rows * missing / at.reach / start.reach)
-
-
-@dataclass(frozen=True)
-class Structured:
-    """Rows of variances s_j, or samples correlated with eigenvalues k_t, each kind of point with its own nodes.
-
-    which: for every point the position of its nodes in `spectra`.
-    """
-
-    size: Floats
-    spectra: Sequence[Nodes]
-    which: NDArray[np.intp]
-
-    @property
-    def highest(self) -> Floats:
-        return self._each([nodes.eigenvalue.max() for nodes in self.spectra])
-
-    steepest = highest
-
-    @property
-    def lowest(self) -> Floats:
-        return self._each([nodes.eigenvalue.min() for nodes in self.spectra])
-
-    def _each(self, values: Sequence[float]) -> Floats:
-        return np.asarray(values, dtype=float)[self.which]
-
-    def __getitem__(self, rows: Rows) -> Structured:
-        return Structured(self.size[rows], self.spectra, self.which[rows])
-
-    def response(self, z: Floats, free: Floats, near: Floats | None = None) -> Response:
-        left = self.size * free
-        found = np.empty((5, z.size))
-        for nodes, rows in self._groups():
-            start = None if near is None else near[rows]
-            found[:, rows] = _shrunk(nodes, z[rows], left[rows], start)
-        ridge, q, z_q, q_slope, z_q_slope = found
-        inverse_s = z * ridge / self.size
-        with np.errstate(invalid="ignore"):
-            reach_slope = np.where(free > 0, q / z_q - z / left, 0.0)
-        return Response(
-            inverse_s=inverse_s,
-            pull=q / z / self.size,
-            bottom=z_q / self.size,
-            pull_slope=q_slope - 1,
-            bottom_slope=z_q_slope,
-            total=z / self.size,
-            total_slope=1.0,
-            reach=free / inverse_s,
-            reach_slope=reach_slope,
-            ridge=ridge,
-        )
-
-    def gain(self, at: Response, start: Response, change: Floats) -> Floats:
-        """z kappa_F = sum s kappa_F/(s + kappa_F) rises by (kappa_F - kappa_F') sum s^2/((s+kappa_F)(s+kappa_F'))."""
-        assert at.ridge is not None and start.ridge is not None  # as `response` gives them
-        result = np.empty_like(change)
-        for nodes, rows in self._groups():
-            s, t = (learned(nodes, ridge[rows])[1] for ridge in (at.ridge, start.ridge))
-            both = s * t
-            result[rows] = change[rows] * (both @ nodes.count) / (both @ (nodes.count * nodes.inverse_eigenvalue))
-        return result / self.size
-
-    def _groups(self) -> list[tuple[Nodes, Indices]]:
-        """Nodes with the points they serve, in blocks that stay in the processor's cache."""
-        groups = []
-        for number in np.flatnonzero(np.bincount(self.which, minlength=len(self.spectra))).tolist():
-            nodes = self.spectra[number]
-            (rows,) = np.nonzero(self.which == number)
-            size = max(16, BLOCK // nodes.eigenvalue.size)
-            groups += [(nodes, rows[start : start + size]) for start in range(0, rows.size, size)]
-        return groups
-
-
-def _shrunk(nodes: Nodes, z: Floats, left: Floats, near: Floats | None) -> tuple[Floats, ...]:
-    """kappa_F with sum s/(s + kappa_F) = z, then q_F, z - q_F and their dlog/dlog z; left = N - z to full precision.
-
-    Where less than half of the rows are left over, the equation is sum kappa_F/(s + kappa_F) = N - z.
-    """
-    few = z <= left
-    smallest, largest = nodes.eigenvalue.min(), nodes.eigenvalue.max()
-    with np.errstate(over="ignore"):
-        odds = left / z
-        low = np.maximum(_LOOSE * smallest * odds, 1e-300)
-        high = np.maximum(np.minimum(largest * odds, (nodes.count @ nodes.eigenvalue) / z) / _LOOSE, low)
-
-    def imbalance(ridge: Floats, rows: Indices) -> tuple[Floats, Floats]:
-        ratio, s = learned(nodes, ridge)
-        t = ratio * s
-        resolved, rest = s @ nodes.count, t @ nodes.count
-        change = (s * t) @ nodes.count
-        first = few[rows]
-        value = np.where(first, np.log(z[rows] / resolved), np.log(rest / left[rows]))
-        return value, change / np.where(first, resolved, rest)
-
-    start = np.sqrt(low) * np.sqrt(high) if near is None else near
-    ridge, _ = increasing_root(imbalance, low, high, start)
-    ratio, s = learned(nodes, ridge)
-    t = ratio * s
-    upper, lower = (s * s * t) @ nodes.count, (s * t * t) @ nodes.count  # dz/dlog kappa_F = -(z - q_F)
-    q, z_q = (s * s) @ nodes.count, (s * t) @ nodes.count
-    return ridge, q, z_q, 2 * upper / q * z / z_q, (lower - upper) * z / (z_q * z_q)
+        gain = change / self.rows * self._missing / at.reach / start.reach
+        return np.where(self.rows == self.inputs, 0.0, gain)

@@ -24,10 +24,11 @@ from scalecalc.theory.design import (
     Weights,
 )
 from scalecalc.theory.edges import distinct
-from scalecalc.theory.matrices import Matrix, OrthogonalRows, Rows, Structured, White
+from scalecalc.theory.matrices import Matrix, OrthogonalRows, Rows, White
 from scalecalc.theory.nodes import Nodes
 from scalecalc.theory.points import Floats, Points
 from scalecalc.theory.powersum import power_sum
+from scalecalc.theory.structured import Spectra, Structured
 from scalecalc.theory.tasks import Modes, PowerLaw, Task, smooth_from
 
 
@@ -123,11 +124,13 @@ def _layer(kind: Weights, width: Floats, inputs: Floats) -> Matrix:
 
 
 def _structured(size: Floats, nodes: Callable[[float], Nodes]) -> Matrix:
-    """Points of equal size share their nodes. An infinite size limits nothing."""
-    if np.isinf(size).all():
+    """Points of equal size share their nodes; those of infinite size, which limits nothing, take any."""
+    finite = np.isfinite(size)
+    if not finite.any():
         return White(size)
-    first, which = distinct(size)
-    return Structured(size, [nodes(float(value)) for value in size[first]], which)
+    first, which = distinct(np.where(finite, size, size[finite][0]))
+    values = np.where(finite, size, size[finite][0])[first]
+    return Structured(size, Spectra.of([nodes(value) for value in values.tolist()]), which)
 
 
 @lru_cache(maxsize=4096)
@@ -181,3 +184,12 @@ def spectrum_trace(task: Task) -> float:
     if isinstance(task, Modes):
         return float(task.multiplicity @ task.eigenvalue)
     return task.scale * float(power_sum(task.alpha, 1.0, task.modes))
+
+
+def effective_rank(task: Task) -> float:
+    """(Tr Sigma)^2 / Tr Sigma^2, the number of eigenvalues that count."""
+    if isinstance(task, Modes):
+        square = float(task.multiplicity @ task.eigenvalue**2)
+    else:
+        square = task.scale**2 * float(power_sum(2 * task.alpha, 1.0, task.modes))
+    return spectrum_trace(task) ** 2 / square

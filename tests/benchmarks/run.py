@@ -1,6 +1,7 @@
 """Benchmarks: `python tests/benchmarks/run.py [NAME ...]` prints times, memory and ratios measured in this one run.
 
-Names: curve, grid, stream, file, start. Not part of the test suite: these machines differ, ratios travel better.
+Names: curve, matrices, optimal, grid, stream, file, start. Not part of the test suite: machines differ, ratios travel
+better.
 """
 
 from __future__ import annotations
@@ -82,6 +83,41 @@ def curve() -> None:
         print(f"curve  {name:16} slowest D / fastest D {max(seconds.values()) / min(seconds.values()):6.2f}")
 
 
+def matrices() -> None:
+    """A 50-point curve for every random matrix, as multiples of one white layer."""
+    structured = {"kind": "power_law", "decay": 0.7}
+    cases = {
+        "one white layer": {"width": 1000},
+        "ten white layers": {"layers": [{"width": 1000 + 100 * i} for i in range(10)]},
+        "orthogonal": {"width": 1000, "weights": "orthogonal"},
+        "structured, N = 10^3": {"width": 1000, "weights": structured},
+        "structured, N = 10^6": {"width": 1e6, "weights": structured},
+        "ten structured layers": {"layers": [{"width": 1000, "weights": structured}] * 10},
+        "ten different ones": {"layers": [{"width": 1000 + 100 * i, "weights": structured} for i in range(10)]},
+        "noise": {"width": 1000, "noise": 1e-4},
+        "relu": {"width": 1000, "activation": "relu"},
+    }
+    studies = {name: spec(features=features) for name, features in cases.items()}
+    studies["correlated samples"] = spec(
+        correlation={"kind": "ar1", "rho": 0.5}, samples=[round(10 * 1.2**i) for i in range(50)]
+    )
+    seconds = interleaved({name: partial(scalecalc.predict, study) for name, study in studies.items()}, rounds=30)
+    one = seconds["one white layer"]
+    for name, median in seconds.items():
+        print(f"matrix {name:24} {median * 1e3:7.2f} ms, {median / one:5.2f} of one white layer")
+    ratio = seconds["ten different ones"] / seconds["structured, N = 10^3"]
+    print(f"matrix ten different structured layers / one {ratio:5.2f}")
+
+
+def optimal() -> None:
+    """The optimal ridge at 50 points, against the errors at a given one."""
+    for name, extra in (("ridge", {}), ("random features", FEATURES)):
+        studies = {"given": spec(**extra), "optimal": spec(ridge="optimal", **extra)}
+        seconds = interleaved({key: partial(scalecalc.predict, study) for key, study in studies.items()}, rounds=5)
+        given, best = seconds["given"] * 1e3, seconds["optimal"] * 1e3
+        print(f"optimum {name:15} {best:7.1f} ms for 50 points, given ridge {given:6.2f} ms, ratio {best / given:5.0f}")
+
+
 def grid() -> None:
     """10^6 different sample sizes in one process, from spec to Table."""
     for name, extra in (("ridge", ""), ("random features", "'features': {'width': 1000},")):
@@ -137,7 +173,15 @@ def start() -> None:
     print(f"start  --version     {ours * 1e3:6.0f} ms, bare Python   {theirs * 1e3:6.0f} ms, ratio {ratio:5.2f}")
 
 
-BENCHMARKS = {"curve": curve, "grid": grid, "stream": stream, "file": file, "start": start}
+BENCHMARKS = {
+    "curve": curve,
+    "matrices": matrices,
+    "optimal": optimal,
+    "grid": grid,
+    "stream": stream,
+    "file": file,
+    "start": start,
+}
 
 if __name__ == "__main__":
     print(f"Python {sys.version.split()[0]}, numpy {np.__version__}, {os.cpu_count()} cores")

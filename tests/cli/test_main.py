@@ -66,7 +66,7 @@ def test_rows_that_failed_show_in_the_status(
     ("arguments", "message"),
     [
         (("predit",), "No such command 'predit'. Did you mean 'predict'? See 'scalecalc --help'."),
-        (("predict", "--formt", "csv"), "No such option: --formt (Possible options: --format)."),
+        (("predict", "--formatt", "csv"), "No such option: --formatt (Possible options: --format)."),
         (("predict", "spec.yaml", "again.yaml"), "unexpected extra argument"),
         (("predict", "--output"), "'--output'"),
         (("completion", "tcsh"), "'tcsh' is not one of 'bash', 'zsh', 'fish'"),

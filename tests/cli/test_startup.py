@@ -10,7 +10,7 @@ import pytest
 
 from tests.cli.conftest import environment
 
-HEAVY = {"numpy", "scipy", "rich", "yaml", "pydantic", "typer"}
+HEAVY = {"numpy", "scipy", "rich", "yaml", "pydantic", "typer", "matplotlib"}
 
 
 def loaded(code: str) -> set[str]:

@@ -1,0 +1,179 @@
+"""S-transforms of the random matrices: closed forms, definitions, limits, and what their classes promise."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scalecalc.theory.correlation import correlation_nodes, fewest_samples
+from scalecalc.theory.design import Autoregressive, MeasuredRows, PowerLawCorrelation, PowerLawRows
+from scalecalc.theory.matrices import Matrix, OrthogonalRows, White
+from scalecalc.theory.nodes import Nodes
+from scalecalc.theory.points import Floats
+from scalecalc.theory.stages import row_nodes
+from scalecalc.theory.structured import Spectra, Structured
+from scalecalc.theory.tasks import Modes
+from tests.theory.support import apart, examples
+
+N = 500
+FRACTIONS = st.floats(1e-6, 1 - 1e-6)
+DECAYS = st.sampled_from([0.05, 0.3, 0.5, 0.7, 1.0, 1.5, 3.0])
+
+
+def rows_of_power_law(decay: float, width: float = N) -> Structured:
+    return structured(row_nodes(PowerLawRows(decay), width), width)
+
+
+def structured(nodes: Nodes, size: float) -> Structured:
+    return Structured(np.array([size]), Spectra.of([nodes]), np.zeros(1, dtype=np.intp))
+
+
+def matrices() -> dict[str, Matrix]:
+    one = np.ones(1)
+    return {
+        "white": White(N * one),
+        "orthogonal": OrthogonalRows(N * one, 1.7 * N * one),
+        "square": OrthogonalRows(N * one, N * one),
+        "endless": OrthogonalRows(N * one, np.inf * one),
+        "flat rows": rows_of_power_law(0.3),
+        "steep rows": rows_of_power_law(1.5),
+        "correlated": structured(correlation_nodes(Autoregressive(0.8), N), N),
+    }
+
+
+def at(matrix: Matrix, z: float) -> tuple[Floats, Floats]:
+    size = np.minimum(matrix.size, 1e300)
+    return np.array([z]), (size - z) / size
+
+
+def log_s(matrix: Matrix, z: float) -> float:
+    return -float(np.log(matrix.response(*at(matrix, z)).inverse_s[0]))
+
+
+@pytest.mark.parametrize("name", matrices())
+@given(fraction=st.floats(1e-3, 0.999))
+@examples(20)
+def test_theta_is_the_slope_of_log_s(name: str, fraction: float) -> None:
+    """Also of pull, bottom and reach, whose slopes the response has with it. Checked by central differences."""
+    matrix, z, h = matrices()[name], fraction * N, 1e-5 * (1 - fraction)
+    response = matrix.response(*at(matrix, z))
+    theta = float((z * response.pull / response.bottom)[0])
+    up, down = (matrix.response(*at(matrix, z * np.exp(sign * h))) for sign in (1, -1))
+    assert (log_s(matrix, z * np.exp(h)) - log_s(matrix, z * np.exp(-h))) / (2 * h) == pytest.approx(theta, rel=1e-5)
+    for part in ("pull", "bottom", "reach"):
+        values = [np.broadcast_to(getattr(side, part), (1,)) for side in (up, down)]
+        if values[0][0] > 0:
+            slope = float((np.log(values[0]) - np.log(values[1]))[0]) / (2 * h)
+            known = float(np.broadcast_to(getattr(response, f"{part}_slope"), (1,))[0])
+            assert slope == pytest.approx(known, rel=1e-5, abs=1e-7), part
+    assert np.all(np.abs(z * response.pull + response.bottom - response.total) <= 1e-12)
+
+
+@pytest.mark.parametrize("name", matrices())
+@given(fraction=FRACTIONS)
+@examples(20)
+def test_the_bounds_hold(name: str, fraction: float) -> None:
+    matrix = matrices()[name]
+    z, free = at(matrix, fraction * N)
+    inverse_s = matrix.response(z, free).inverse_s
+    slack = 1 + 1e-12
+    assert np.all(inverse_s <= slack * np.asarray(matrix.highest))
+    assert np.all(inverse_s <= slack * np.asarray(matrix.steepest) * free)
+    assert np.all(inverse_s * slack >= np.asarray(matrix.lowest) * free)
+
+
+@pytest.mark.parametrize("name", matrices())
+@given(fraction=st.floats(1e-3, 0.99), step=st.floats(1e-3, 0.5))
+@examples(20)
+def test_gain_is_a_difference(name: str, fraction: float, step: float) -> None:
+    matrix, z = matrices()[name], fraction * N
+    lower = z * (1 - step)
+    near, start = matrix.response(*at(matrix, lower)), matrix.response(*at(matrix, z))
+    gain = matrix.gain(near, start, np.array([z - lower]))
+    assert gain == pytest.approx(near.inverse_s - start.inverse_s, rel=1e-9, abs=1e-14)
+
+
+@given(decay=DECAYS, fraction=FRACTIONS)
+@examples(40)
+def test_structured_rows_by_their_definition(decay: float, fraction: float) -> None:
+    """sum s/(s + kappa_F) = z over all rows, one by one; 1/S = z kappa_F/N and Theta = q_F/(z - q_F)."""
+    matrix, z = rows_of_power_law(decay), fraction * N
+    response = matrix.response(*at(matrix, z))
+    rounding = 1e-13 / (1 - fraction)  # of 1 - z/N as it is given here, and of 1 - share below
+    s = np.arange(1.0, N + 1) ** -decay
+    assert response.ridge is not None
+    kappa = response.ridge[0]
+    share = s / (s + kappa)
+    assert apart(share.sum(), z) <= 1e-12
+    assert apart(response.inverse_s, z * kappa / N) <= 1e-13
+    theta = np.sum(share**2) / np.sum(share * (1 - share))
+    assert apart(z * response.pull / response.bottom, theta) <= rounding
+
+
+@pytest.mark.parametrize("width", [3.0, 80.0, 1e4])
+def test_a_bottleneck_keeps_its_digits(width: float) -> None:
+    """z -> N: 1/S -> (1 - z/N) N/sum_j 1/s_j, however small the slack."""
+    matrix = rows_of_power_law(0.7, width)
+    for slack in (1e-12, 1e-40, 1e-100):
+        response = matrix.response(np.array([width]), np.array([slack]))
+        inverse = float(np.mean(np.arange(1.0, width + 1) ** 0.7))
+        assert apart(response.inverse_s, slack / inverse) <= 1e-9 + width * slack * 1e3
+        assert response.bottom[0] > 0
+
+
+@given(fraction=FRACTIONS)
+@examples(20)
+def test_equal_rows_are_white(fraction: float) -> None:
+    rows = Modes(np.array([2.5]), np.array([float(N)]), np.zeros(1))
+    matrix = structured(row_nodes(MeasuredRows(rows), N), N)
+    z, free = at(matrix, fraction * N)
+    mine, white = matrix.response(z, free), White(np.array([float(N)])).response(z, free)
+    assert apart(mine.inverse_s, 2.5 * white.inverse_s) <= 1e-13  # S(cA) = S(A)/c
+    assert apart(z * mine.pull / mine.bottom, z * white.pull / white.bottom) <= 1e-12
+
+
+@given(fraction=FRACTIONS)
+@examples(20)
+def test_orthogonal_rows_of_many_inputs_are_white(fraction: float) -> None:
+    endless, white = matrices()["endless"], matrices()["white"]
+    z, free = at(white, fraction * N)
+    assert apart(endless.response(z, free).inverse_s, white.response(z, free).inverse_s) <= 1e-15
+    square = matrices()["square"]
+    assert square.size == np.inf
+    assert square.response(z, np.ones(1)).inverse_s == 1
+
+
+@pytest.mark.parametrize("rho", [-0.9, -0.3, 0.5, 0.95])
+@pytest.mark.parametrize("samples", [1, 2, 17, 300])
+def test_autoregressive_spectrum(rho: float, samples: int) -> None:
+    """The sums over the nodes are those over the eigenvalues of rho^|t-s|, in either way of making nodes."""
+    nodes = correlation_nodes(Autoregressive(rho), float(samples))
+    lags = np.abs(np.subtract.outer(np.arange(samples), np.arange(samples)))
+    k = np.linalg.eigvalsh(rho**lags)
+    for ridge in (1e-3, 1.0, 100.0):
+        share = nodes.eigenvalue / (nodes.eigenvalue + ridge)
+        assert apart(share @ nodes.count, np.sum(k / (k + ridge))) <= 1e-11
+        assert apart(share**2 @ nodes.count, np.sum((k / (k + ridge)) ** 2)) <= 1e-11
+    assert apart(nodes.count @ nodes.eigenvalue, samples) <= 1e-12
+
+
+def test_long_autoregressive_series_join_smoothly() -> None:
+    """On either side of the number of samples from which on angles are integrated rather than found one by one."""
+    correlation = Autoregressive(0.9)
+    seam = fewest_samples(correlation)
+    sums = [
+        float((lambda n: (n.eigenvalue / (n.eigenvalue + 0.5)) @ n.count)(correlation_nodes(correlation, seam + step)))
+        for step in (-3.0, -2.0, -1.0, 0.0, 1.0, 2.0)
+    ]
+    assert np.ptp(np.diff(sums)) <= 1e-10  # the sum is linear in the number of samples but for rounding
+
+
+@pytest.mark.parametrize("samples", [5.0, 1e3, 1e6])
+def test_power_law_correlations_have_mean_one(samples: float) -> None:
+    nodes = correlation_nodes(PowerLawCorrelation(0.8), samples)
+    assert apart(nodes.count @ nodes.eigenvalue, samples) <= 1e-12
+
+
+@pytest.mark.parametrize("width", [1e6, 1e12])
+def test_wide_structured_layers_have_few_nodes(width: float) -> None:
+    assert row_nodes(PowerLawRows(0.7), width).eigenvalue.size < 700
