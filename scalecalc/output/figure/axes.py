@@ -91,7 +91,10 @@ def _draw_curves(axes: Axes, picture: Picture, y: Scale) -> None:
             line.set_clip_path(None)
             line.set_clip_box(_frame_with_markers(axes))
             if one.error is not None:
-                axes.vlines(one.x, values - one.error, values + one.error, color=palette.INK, linewidth=0.8, zorder=4)
+                low, high = values - one.error, values + one.error
+                bars = axes.vlines(one.x, low, high, color=palette.INK, linewidth=0.8, zorder=4)
+                bars.set_clip_path(None)
+                bars.set_clip_box(_frame_with_markers(axes))
 
 
 def _draw_guide(axes: Axes, guide: Guide, x: Scale, y: Scale) -> None:

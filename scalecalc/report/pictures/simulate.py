@@ -15,7 +15,7 @@ from scalecalc.theory.points import Bools
 if TYPE_CHECKING:
     from scalecalc.spec import Study
 
-_DRAWN = {"generalization_error": "E_g", "test_error": "E_g+σ²", "train_error": "E_tr"}
+_DRAWN = {"generalization_error": "E_g", "train_error": "E_tr"}
 
 
 class SimulateSketch:
