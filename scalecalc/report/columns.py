@@ -51,3 +51,8 @@ def coordinate_column(name: str) -> Column:
         return COORDINATES[name]
     layer = name.removeprefix("width_")
     return Column(name, f"number of random features of layer {layer}", "N" + layer.translate(_SUBSCRIPTS))
+
+
+def coordinate_symbol(name: str) -> str:
+    """P, N, the N of one of several layers, or lambda."""
+    return coordinate_column(name).symbol or name

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from scalecalc.errors import UsageError
-from scalecalc.report.columns import Values
-from scalecalc.theory.asymptotics import Path
+from scalecalc.report.columns import Values, width_names
+from scalecalc.theory.growth import Path
 from scalecalc.theory.leading import Leading
 from scalecalc.theory.local import Rates
 from scalecalc.theory.points import Floats, Points
@@ -22,14 +22,16 @@ if TYPE_CHECKING:
 
 ALONG = ("samples", "width", "ridge")
 _MOST_COURSES = 10_000
+_RIDGE_STEP = 0.01  # of log X
 
 
 @dataclass(frozen=True)
 class Course:
     """One way along X: X -> infinity is P -> infinity, N -> infinity or lambda -> 0 (X = 1/lambda).
 
-    held: the swept quantities that stand still here, by column name.  path: all coordinates as laws in X.
-    points, x: the grid points on the way, in order, and X there; shape (n,).
+    along: the column of that quantity.  held: the swept quantities that stand still here, by column name.
+    path: all coordinates as laws in X.  points, x: the grid points on the way, in order, and X there; shape (n,).
+    optimal: whether the ridge is the optimal one at every point; then it is 0 in the path and nan in the points.
     """
 
     along: str
@@ -37,6 +39,7 @@ class Course:
     path: Path
     points: Points
     x: Floats
+    optimal: bool = False
 
     @property
     def rates(self) -> Rates:
@@ -60,8 +63,9 @@ class Course:
         return Points(
             values(path.samples),
             tuple(values(w) for w in path.widths),
-            values(path.ridge),
+            np.full(x.shape, np.nan) if self.optimal else values(path.ridge),
             values(path.noise),
+            None if path.members is None else values(path.members),
         )
 
 
@@ -71,11 +75,44 @@ def held_columns(followed: list[Course], rows: list[int]) -> Values:
     return {name: np.repeat([course.held[name] for course in followed], rows) for name in names}
 
 
+def with_ridge(study: Study, course: Course, points: Points) -> Points:
+    """The points of a course with the optimal ridge where that is asked for."""
+    if not course.optimal:
+        return points
+    from scalecalc.theory.optimal import at_optimum
+
+    return at_optimum(study.task, points, study.design)[0]
+
+
+def rates_at(study: Study, course: Course, x: float) -> Rates:
+    """The rates at X = x: those of the path, and of the optimal ridge by a central difference."""
+    if not course.optimal:
+        return course.rates
+    ridge = with_ridge(study, course, course.points_at(x * np.exp([-_RIDGE_STEP, _RIDGE_STEP]))).ridge
+    with np.errstate(all="ignore"):
+        slope = float(np.diff(np.log(ridge))[0]) / (2 * _RIDGE_STEP)
+    return replace(course.rates, ridge=slope if np.isfinite(slope) else 0.0)
+
+
 def default_along(grid: Grid) -> str:
     """The quantity that is swept, samples first."""
-    swept = {"samples": grid.samples.swept, "width": bool(grid.widths) and grid.widths[0].swept}
+    swept = {"samples": grid.samples.swept, "width": any(width.swept for width in grid.widths)}
     swept["ridge"] = grid.ridge.swept
     return next((name for name in ALONG if swept[name]), "samples")
+
+
+def followed_column(grid: Grid, along: str | None) -> str:
+    """The column of the coordinate that is followed: of one of the widths where there are several."""
+    along = along or default_along(grid)
+    return followed_width(grid) if along == "width" and grid.widths else along
+
+
+def followed_width(grid: Grid) -> str:
+    """The column of the width that `--along width` follows: the last that is swept, or else has a law, or the last."""
+    names = width_names(len(grid.widths))
+    swept = [name for name, axis in zip(names, grid.widths, strict=True) if axis.swept]
+    ruled = [name for name, axis in zip(names, grid.widths, strict=True) if axis.law is not None]
+    return (swept or ruled or names)[-1]
 
 
 def courses(study: Study, along: str | None) -> Iterator[Course]:
@@ -87,7 +124,10 @@ def courses(study: Study, along: str | None) -> Iterator[Course]:
     along = along or default_along(grid)
     if along == "width" and not grid.widths:
         raise UsageError("--along width needs random features, and the spec has none (features: {width: ...})")
+    if along == "ridge" and grid.ridge.optimal:
+        raise UsageError("--along ridge: the ridge is optimal at every point and cannot be varied; give it values")
     axes = _axes(grid)
+    along = followed_column(grid, along)
     base = _base(axes, along)
     others = [name for name in reversed(axes) if name != base]
     number = np.prod([len(axes[name]) for name in others], dtype=float)
@@ -109,8 +149,8 @@ def courses(study: Study, along: str | None) -> Iterator[Course]:
 
 def _axes(grid: Grid) -> dict[str, Axis]:
     """The axes by column name, fastest first."""
-    width = {"width": grid.widths[0]} if grid.widths else {}
-    return {"samples": grid.samples, **width, "ridge": grid.ridge, "noise": grid.noise}
+    members = [] if grid.members is None else ["members"]
+    return dict(zip(["samples", *width_names(len(grid.widths)), "ridge", "noise", *members], grid.axes, strict=True))
 
 
 def _base(axes: dict[str, Axis], along: str) -> str:
@@ -121,7 +161,7 @@ def _base(axes: dict[str, Axis], along: str) -> str:
     if law.samples:
         return "samples"
     if law.width:
-        return _base(axes, "width")
+        return _base(axes, [name for name in axes if name.startswith("width")][-1])
     raise UsageError(f"--along {along}: the {along} law does not depend on any other quantity")
 
 
@@ -132,20 +172,21 @@ def _choices(axis: Axis) -> list[Axis]:
 
 
 def _replaced(grid: Grid, chosen: dict[str, Axis]) -> Grid:
-    widths = (chosen.get("width", grid.widths[0]),) if grid.widths else ()
+    axes = _axes(grid) | chosen
     return replace(
         grid,
-        samples=chosen.get("samples", grid.samples),
-        widths=widths,
-        ridge=chosen.get("ridge", grid.ridge),
-        noise=chosen.get("noise", grid.noise),
+        samples=axes["samples"],
+        widths=tuple(axes[name] for name in width_names(len(grid.widths))),
+        ridge=axes["ridge"],
+        noise=axes["noise"],
+        members=axes.get("members"),
     )
 
 
 def _course(along: str, base: str, grid: Grid, held: dict[str, float]) -> Course:
     path = _in_terms_of_base(base, grid)
-    x = {"samples": path.samples, "width": path.widths[0] if path.widths else None, "ridge": path.ridge}[along]
-    assert x is not None  # the caller has seen that there are features
+    names = width_names(len(grid.widths))
+    x = ({"samples": path.samples, "ridge": path.ridge} | dict(zip(names, path.widths, strict=True)))[along]
     if along == "ridge":
         x = x.power(-1.0)
     if not x.order > 0:
@@ -157,18 +198,13 @@ def _course(along: str, base: str, grid: Grid, held: dict[str, float]) -> Course
         tuple(_reexpressed(width, x) for width in path.widths),
         _reexpressed(path.ridge, x),
         _reexpressed(path.noise, x),
+        None if path.members is None else _reexpressed(path.members, x),
     )
-    values = {"samples": points.samples, "ridge": points.ridge}[along] if along != "width" else points.widths[0]
+    values = ({"samples": points.samples, "ridge": points.ridge} | dict(zip(names, points.widths, strict=True)))[along]
     with np.errstate(divide="ignore"):
         position = 1 / values if along == "ridge" else values
     usable = np.isfinite(position) & (position > 0)
-    points = Points(
-        points.samples[usable],
-        tuple(width[usable] for width in points.widths),
-        points.ridge[usable],
-        points.noise[usable],
-    )
-    return Course(along, held, path, points, position[usable])
+    return Course(along, held, path, points[usable], position[usable], grid.ridge.optimal)
 
 
 def _in_terms_of_base(base: str, grid: Grid) -> Path:
@@ -176,18 +212,21 @@ def _in_terms_of_base(base: str, grid: Grid) -> Path:
     grows = Leading(1.0, order=1.0)
     samples = grows if base == "samples" else _number(grid.samples)
     widths = []
-    for axis in grid.widths:
-        if base == "width":
+    for name, axis in zip(width_names(len(grid.widths)), grid.widths, strict=True):
+        if base == name:
             widths.append(grows)
         else:
             widths.append(_law(axis.law, samples, Leading(1.0)) if axis.law else _number(axis))
-    width = widths[0] if widths else Leading(1.0)
+    width = widths[-1] if widths else Leading(1.0)
+    noise = _law(grid.noise.law, samples, width) if grid.noise.law else _number(grid.noise)
+    members = None if grid.members is None else _number(grid.members)
     if base == "ridge":
         ridge = grows.power(-1.0)
+    elif grid.ridge.optimal:
+        ridge = Leading(0.0)
     else:
         ridge = _law(grid.ridge.law, samples, width) if grid.ridge.law else _number(grid.ridge)
-    noise = _law(grid.noise.law, samples, width) if grid.noise.law else _number(grid.noise)
-    return Path(samples, tuple(widths), ridge, noise)
+    return Path(samples, tuple(widths), ridge, noise, members)
 
 
 def _number(axis: Axis) -> Leading:

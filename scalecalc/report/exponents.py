@@ -8,23 +8,23 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from scalecalc.report.columns import COORDINATES
-from scalecalc.report.courses import Course, courses, held_columns
+from scalecalc.report.columns import coordinate_column, coordinate_symbol
+from scalecalc.report.courses import Course, courses, held_columns, rates_at, with_ridge
+from scalecalc.report.laws import course_laws, sweep_notes
 from scalecalc.table import Column, Table
-from scalecalc.theory.asymptotics import Asymptotics, asymptotics
+from scalecalc.theory.asymptotics import Asymptotics
 from scalecalc.theory.evaluate import evaluate
 from scalecalc.theory.leading import Leading, ties
 from scalecalc.theory.local import local_exponents
 from scalecalc.theory.points import Floats
 from scalecalc.theory.regimes import THRESHOLD, observed_regimes, regime_name
 from scalecalc.theory.risk import TERMS
-from scalecalc.theory.tasks import PowerLaw, Task
+from scalecalc.theory.tasks import PowerLaw
 
 if TYPE_CHECKING:
     from scalecalc.spec import Study
 
 TOTAL = "generalization_error"
-SYMBOL = {"samples": "P", "width": "N", "ridge": "λ"}
 _ASYMPTOTIC = 0.02  # a local exponent this far from its limit makes the fit a crossover, not an exponent
 _SHARE = 0.01  # of the leading amplitude: less is no part of what dominates
 
@@ -58,13 +58,13 @@ def exponents(study: Study, along: str | None = None) -> Table:
     notes: dict[str, None] = {}
     rows: list[_Row] = []
     for course in followed:
-        block, block_notes = _course_rows(study.task, course)
+        block, block_notes = _course_rows(study, course)
         rows += block
         notes.update(dict.fromkeys(block_notes))
-    columns = (*(COORDINATES[name] for name in followed[0].held), *COLUMNS)
+    columns = (*(coordinate_column(name) for name in followed[0].held), *COLUMNS)
     values = held_columns(followed, [len(TERMS) + 1] * len(followed))
     values |= {column.name: np.array([getattr(row, column.name) for row in rows]) for column in COLUMNS}
-    symbol = SYMBOL[followed[0].along]
+    symbol = coordinate_symbol(followed[0].along)
     limit = (
         "λ → 0, E ~ amplitude · λ^exponent" if symbol == "λ" else f"{symbol} → ∞, E ~ amplitude · {symbol}^-exponent"
     )
@@ -73,21 +73,27 @@ def exponents(study: Study, along: str | None = None) -> Table:
         columns=columns,
         values=values,
         title=study.title,
-        notes=(f"Asymptotic laws as {limit}, other numbers held and laws followed.", *notes, *study.notes),
+        notes=(
+            f"Asymptotic laws as {limit}, other numbers held and laws followed.",
+            *sweep_notes(study, followed[0]),
+            *notes,
+            *study.notes,
+        ),
         marks={"term": dominant, "exponent": dominant},
     )
 
 
-def _course_rows(task: Task, course: Course) -> tuple[list[_Row], list[str]]:
-    laws, notes = _laws(task, course)
+def _course_rows(study: Study, course: Course) -> tuple[list[_Row], list[str]]:
+    course = replace(course, points=with_ridge(study, course, course.points))
+    laws, notes = _laws(study, course)
     with np.errstate(all="ignore"):
-        measured = _measured(task, course)
+        measured = _measured(study, course)
     if laws is None:
-        rows = _observed_rows(task, course)
+        rows = _observed_rows(study, course)
     else:
-        assert isinstance(task, PowerLaw)  # others have no laws
+        assert isinstance(study.task, PowerLaw)  # others have no laws
         leaders = _leaders(laws)
-        rows = [_law_row(term, laws, leaders, task) for term in (*TERMS, TOTAL)]
+        rows = [_law_row(term, laws, leaders, study.task) for term in (*TERMS, TOTAL)]
         notes += _crossover_notes(rows[-1], measured[TOTAL][0], course)
     for i, row in enumerate(rows):
         local, estimate, stderr = measured[row.term]
@@ -95,23 +101,25 @@ def _course_rows(task: Task, course: Course) -> tuple[list[_Row], list[str]]:
     return rows, notes
 
 
-def _observed_rows(task: Task, course: Course) -> list[_Row]:
+def _observed_rows(study: Study, course: Course) -> list[_Row]:
     """What the exact errors say at the last point, where there is no law."""
-    regime, largest = observed_regimes(task, course.points[-1:])[0] if len(course.points) else ("", "")
+    last = course.points[-1:]
+    regime, largest = observed_regimes(study.task, last, study.design)[0] if len(last) else ("", "")
     return [
         _Row(term, regime if term in (largest, TOTAL) else "", dominant=term == largest) for term in (*TERMS, TOTAL)
     ]
 
 
-def _laws(task: Task, course: Course) -> tuple[Asymptotics | None, list[str]]:
+def _laws(study: Study, course: Course) -> tuple[Asymptotics | None, list[str]]:
+    task = study.task
     if not isinstance(task, PowerLaw):
         return None, ["Asymptotic laws are those of power laws; for this spectrum the columns are empty."]
     if task.alpha <= 1 or task.decay <= 1:
         return None, ["Asymptotic laws need eigenvalues and target powers that can be summed (alpha > 1, r > 0)."]
-    laws = asymptotics(task, course.path)
+    laws, notes = course_laws(study, task, course)
     if laws is None:
-        return None, ["Along this path a count shrinks or every mode is learned: no asymptotic law."]
-    notes = _law_notes(laws)
+        return None, notes
+    notes += _tie_notes(laws)
     if np.isfinite(task.modes) and laws.resolved.order > 0:
         notes.append(
             f"The asymptotic columns are the laws of the infinite power law; D = {task.modes:g} modes are felt once "
@@ -120,7 +128,7 @@ def _laws(task: Task, course: Course) -> tuple[Asymptotics | None, list[str]]:
     return laws, notes
 
 
-def _law_notes(laws: Asymptotics) -> list[str]:
+def _tie_notes(laws: Asymptotics) -> list[str]:
     notes = []
     leaders = _leaders(laws)
     if len(leaders) > 1:
@@ -132,7 +140,8 @@ def _law_notes(laws: Asymptotics) -> list[str]:
         power = getattr(laws.errors, logarithmic[0]).logs
         factor = "log X" if power == 1 else f"(log X)^{power:g}"
         notes.append(
-            f"Logarithmic correction: {', '.join(logarithmic)} ~ amplitude · X^-exponent · {factor} (r = 1/2 or 1)."
+            f"Logarithmic correction: {', '.join(logarithmic)} ~ amplitude · X^-exponent · {factor} "
+            "(r or the decay of the weights is 1/2 or 1)."
         )
     return notes
 
@@ -167,15 +176,16 @@ def _name(term: str, laws: Asymptotics, source: float | None) -> str:
     return f"{name}, times log" if getattr(laws.errors, term).logs > 0 else name
 
 
-def _measured(task: Task, course: Course) -> dict[str, tuple[float, float, float]]:
+def _measured(study: Study, course: Course) -> dict[str, tuple[float, float, float]]:
     """Per term: local exponent at the last point, least-squares estimate, its standard error."""
     if not len(course.points):
         return dict.fromkeys((*TERMS, TOTAL), (nan, nan, nan))
-    errors = evaluate(task, course.points).errors
-    local = local_exponents(task, course.points[-1:], course.rates)
+    errors = evaluate(study.task, course.points, study.design).errors
+    rates = rates_at(study, course, float(course.x[-1]))
+    local = local_exponents(study.task, course.points[-1:], rates, study.design)
     measured = {}
     for term in (*TERMS, TOTAL):
-        measured[term] = (float(local[term][0]), *_fit(course.x, getattr(errors, term)))
+        measured[term] = (0.0 + float(local[term][0]), *_fit(course.x, getattr(errors, term)))
     return measured
 
 

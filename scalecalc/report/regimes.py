@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from scalecalc.errors import UsageError
-from scalecalc.report.columns import COORDINATES
-from scalecalc.report.courses import Course, courses, held_columns
+from scalecalc.report.columns import coordinate_column
+from scalecalc.report.courses import Course, courses, held_columns, rates_at, with_ridge
+from scalecalc.report.laws import sweep_notes
 from scalecalc.table import Column, Table
+from scalecalc.theory.design import Gaussian
 from scalecalc.theory.local import local_exponents
-from scalecalc.theory.regimes import Stretch, law_stretches, observed_stretches
-from scalecalc.theory.tasks import PowerLaw, Task
+from scalecalc.theory.points import Floats, Points
+from scalecalc.theory.regimes import Stretch, has_laws, law_stretches, observed_stretches
+from scalecalc.theory.tasks import PowerLaw
 
 if TYPE_CHECKING:
     from scalecalc.spec import Study
@@ -33,53 +36,91 @@ COLUMNS = (
 def regimes(study: Study, along: str | None = None) -> Table:
     """The stretches of each sweep, in its direction; one block of rows per combination of what else is swept."""
     followed = list(courses(study, along))
-    blocks = [_course_rows(study.task, course) for course in followed]
+    blocks = [_course_rows(study, course) for course in followed]
     rows = [row for block in blocks for row in block]
     values = held_columns(followed, [len(block) for block in blocks])
     values |= {c.name: np.array([row[i] for row in rows]) for i, c in enumerate(COLUMNS)}
     return Table(
-        columns=(*(COORDINATES[name] for name in followed[0].held), *COLUMNS),
+        columns=(*(coordinate_column(name) for name in followed[0].held), *COLUMNS),
         values=values,
         title=study.title,
-        notes=(_note(study.task, followed[0].along), *_window_notes(study.task, followed, rows), *study.notes),
+        notes=(
+            _note(study, followed[0]),
+            *sweep_notes(study, followed[0]),
+            *_window_notes(study, followed, rows),
+            *study.notes,
+        ),
     )
 
 
-def _note(task: Task, along: str) -> str:
-    if isinstance(task, PowerLaw) and task.alpha > 1:
-        return f"Stretches of {along} end where two asymptotic laws cross; local exponents are exact."
-    return f"Stretches of {along} end where another term becomes the largest or the error turns, by the exact errors."
+def _by_laws(study: Study, course: Course) -> bool:
+    """Whether the stretches are those of the asymptotic laws; along an optimal ridge they are the exact errors'."""
+    task = study.task
+    if not isinstance(task, PowerLaw) or course.optimal or not has_laws(study.design):
+        return False
+    return task.alpha > 1 and task.decay > 1
 
 
-def _window_notes(task: Task, followed: list[Course], rows: list[Row]) -> list[str]:
+def _note(study: Study, course: Course) -> str:
+    if _by_laws(study, course):
+        return f"Stretches of {course.along} end where two asymptotic laws cross; local exponents are exact."
+    return (
+        f"Stretches of {course.along} end where another term becomes the largest or the error turns, by the exact "
+        "errors."
+    )
+
+
+def _window_notes(study: Study, followed: list[Course], rows: list[Row]) -> list[str]:
     """The bounds of the feature-variance regime as a power of N, where that is what the sweep shows."""
+    task, path = study.task, followed[0].path
     if not (isinstance(task, PowerLaw) and followed[0].along == "samples" and task.source > 0.5):
         return []
-    if not any(row[2] == "feature variance" for row in rows) or any(w.order for w in followed[0].path.widths):
+    white = all(isinstance(weights, Gaussian) for weights in study.design.weights)
+    if not white or not any(row[2] == "feature variance" for row in rows) or any(w.order for w in path.widths):
         return []
     power = 1 / (1 + task.alpha * (2 * min(task.source, 1.0) - 1))
-    return [f"Up to constants, without ridge, feature variance rules N^{power:.4g} < P < N at fixed width N."]
+    number = "N"
+    notes = []
+    if len(path.widths) > 1:
+        number = "N_v"
+        notes.append("Variances of several layers add: N_v, 1/N_v = Σ 1/N_l, stands for the width that they share.")
+    if path.members is not None and study.design.ensemble is not None and study.design.ensemble.draws != "samples":
+        notes.append(
+            f"An average of K predictors with features of their own has 1/K of the variance: it begins as for {number} "
+            f"· K features, but ends at the width of a member."
+        )
+        number = f"({number}·K)"
+    end = "N" if len(path.widths) == 1 else "min N_l"
+    rule = f"Up to constants, without ridge, feature variance rules {number}^{power:.4g} < P < {end} at fixed width N."
+    return [rule, *notes]
 
 
-def _course_rows(task: Task, course: Course) -> list[Row]:
+def _course_rows(study: Study, course: Course) -> list[Row]:
     if course.x.size < 2 or course.x.min() == course.x.max():
         raise UsageError(
             f"regimes cuts a sweep, and {course.along} takes a single value; give a range such as "
             f"{course.along}: {{from: 10, to: 1e6, points: 31}}"
         )
     low, high = float(course.x.min()), float(course.x.max())
-    if isinstance(task, PowerLaw) and task.alpha > 1 and task.decay > 1:
-        stretches = law_stretches(task, course.path, low, high)
+    if _by_laws(study, course):
+        assert isinstance(study.task, PowerLaw)  # or else there are no laws
+        stretches = law_stretches(study.task, course.path, low, high, study.design)
     else:
-        stretches = observed_stretches(task, course.points_at, course.rates, low, high)
+
+        def points_at(x: Floats) -> Points:
+            return with_ridge(study, course, course.points_at(x))
+
+        stretches = observed_stretches(study.task, points_at, course.rates, low, high, study.design)
     forward = bool(course.x[-1] > course.x[0])
-    rows = [_row(task, course, stretch) for stretch in stretches]
+    rows = [_row(study, course, stretch) for stretch in stretches]
     return rows if forward else [(row[1], row[0], *row[2:]) for row in reversed(rows)]
 
 
-def _row(task: Task, course: Course, stretch: Stretch) -> Row:
-    middle = np.array([sqrt(stretch.start) * sqrt(stretch.stop)])
-    local = local_exponents(task, course.points_at(middle), course.rates)["generalization_error"]
+def _row(study: Study, course: Course, stretch: Stretch) -> Row:
+    middle = sqrt(stretch.start) * sqrt(stretch.stop)
+    points = with_ridge(study, course, course.points_at(np.array([middle])))
+    rates = rates_at(study, course, middle)
+    local = local_exponents(study.task, points, rates, study.design)["generalization_error"]
     return (
         course.coordinate(stretch.start),
         course.coordinate(stretch.stop),

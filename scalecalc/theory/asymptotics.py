@@ -3,50 +3,37 @@
 With D = inf, kappa -> 0 and x = C (scale/kappa)^(1/alpha), C = (pi/alpha)/sin(pi/alpha)  (arXiv:2405.00592):
     z ~ x,  q ~ (1 - 1/alpha) x,  z - q ~ x/alpha,
     B ~ kappa^(2 min(r,1)),  T - B ~ kappa^min(2r,1), with a logarithm at r = 1 and r = 1/2,
-and lambda = kappa (1 - z/P) prod (1 - z/N) decides which of P, N and lambda limits x. The amplitudes follow from the
-Mellin transforms of 1/(1+x)^2 and x/(1+x)^2 (Gamma functions) or from the leading modes (zeta functions).
+and lambda = (u - s)(1 - zbar/P), u = kappa prod_l 1/S_l(z), decides which of P, the widths, the noise of the features
+and lambda limits x. The amplitudes follow from the Mellin transforms of 1/(1+x)^2 and x/(1+x)^2 (Gamma functions) or
+from the leading modes (zeta functions).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
-from math import gamma, inf, isclose, log, pi, sin
+from math import gamma, inf, isclose, log
 
 import numpy as np
 
-from scalecalc.theory.evaluate import ingredients as numeric_ingredients
-from scalecalc.theory.leading import Leading, outgrows, ties
-from scalecalc.theory.points import Points
+from scalecalc.theory.balance import Balance, balance_finite, balance_growing, loose
+from scalecalc.theory.design import PLAIN, AdditiveNoise, Design
+from scalecalc.theory.growth import ONE, ZERO, Growth, Path, growth
+from scalecalc.theory.layers import capacity_constant, same
+from scalecalc.theory.leading import Leading, number, outgrows, ties
 from scalecalc.theory.powersum import power_sum
-from scalecalc.theory.renormalize import renormalize
-from scalecalc.theory.risk import Errors, Ingredients, errors
+from scalecalc.theory.risk import Errors, FeatureNoise, Ingredients, errors
 from scalecalc.theory.tasks import PowerLaw
 
-ZERO, ONE = Leading(0.0), Leading(1.0)
-
-# What keeps more modes from being learned.
+# What keeps more modes from being learned. Noise of the features does so through the samples, where zbar = P, or
+# through the width, where u = s.
 SAMPLES, RIDGE, MODES, NOTHING = "samples", "ridge", "modes", "nothing learned"
+FEATURE_NOISE, WIDTH_NOISE = "feature noise", "width noise"
 
 
 def width_limit(layer: int) -> str:
     """Name of the limit set by the width of a layer, counted from 0."""
     return f"width {layer + 1}"
-
-
-@dataclass(frozen=True)
-class Path:
-    """How the coordinates grow with X. A count that is infinite has amplitude inf; ridge and noise may be zero."""
-
-    samples: Leading
-    widths: tuple[Leading, ...]
-    ridge: Leading
-    noise: Leading
-
-    @property
-    def counts(self) -> tuple[Leading, ...]:
-        return (self.samples, *self.widths)
 
 
 @dataclass(frozen=True)
@@ -58,135 +45,229 @@ class Asymptotics:
     resolved: Leading
 
 
-def capacity_constant(alpha: float) -> float:
-    """C = (pi/alpha)/sin(pi/alpha): z ~ C (scale/kappa)^(1/alpha)."""
-    return pi / alpha / sin(pi / alpha)
+def resolution(task: PowerLaw, path: Path, design: Design = PLAIN, at: float | None = None) -> dict[str, Leading]:
+    """The largest z that each of the samples, the widths, the ridge and the noise of the features allows."""
+    return _bounds(growth(task, path, design, at))
 
 
-def resolution(task: PowerLaw, path: Path) -> dict[str, Leading]:
-    """The largest z that each of the samples, the widths and the ridge allows."""
-    bounds = {SAMPLES: path.samples}
-    bounds |= {width_limit(i): width for i, width in enumerate(path.widths)}
-    ridge = path.ridge.power(-1 / task.alpha)
-    factor = capacity_constant(task.alpha) * task.scale ** (1 / task.alpha)
-    bounds[RIDGE] = ridge * Leading(factor)
+def _bounds(problem: Growth) -> dict[str, Leading]:
+    bounds = {SAMPLES: problem.samples}
+    bounds |= {width_limit(i): layer.width for i, layer in enumerate(problem.layers)}
+    bounds[RIDGE] = _reached(problem, problem.ridge)
+    if problem.tau.amplitude:
+        bounds[FEATURE_NOISE] = _reached(problem, problem.tau / problem.samples)
+        bounds[WIDTH_NOISE] = _reached(problem, problem.variance)
     return bounds
 
 
-def asymptotics(task: PowerLaw, path: Path) -> Asymptotics | None:
+def _reached(problem: Growth, u: Leading) -> Leading:
+    """z at which kappa2 prod_l 1/S_l is u, far below every width."""
+    task = problem.task
+    coefficient, exponent = problem.reduced()
+    whole = Leading(task.scale * capacity_constant(task.alpha) ** task.alpha)
+    power = 1 / (task.alpha + exponent)
+    z = (whole * coefficient / u).power(power)
+    if 0 < z.amplitude < inf:
+        coefficient, _ = problem.reduced(z)  # once more, with the logarithms of N/z
+        z = (whole * coefficient / u).power(power)
+    return z
+
+
+def asymptotics(task: PowerLaw, path: Path, design: Design = PLAIN) -> Asymptotics | None:
     """The leading laws as X -> infinity, for alpha > 1 and r > 0 with D = inf where kappa -> 0.
 
-    None where the theory has no such law: a count that shrinks along the path.
+    None where the theory has no such law: a count that shrinks along the path, correlated samples.
     """
-    if any(count.order < 0 for count in path.counts):
+    with np.errstate(all="ignore"):
+        return _asymptotics(task, path, design)
+
+
+def _asymptotics(task: PowerLaw, path: Path, design: Design) -> Asymptotics | None:
+    if any(count.order < 0 for count in path.counts) or design.correlation is not None:
         return None
-    bounds = resolution(task, path)
+    if isinstance(design.nonlinearity, AdditiveNoise) and path.widths[-1].amplitude == inf:
+        return None  # infinitely noisy
+    problem = growth(task, path, design)
+    bounds = _bounds(problem)
     smallest = reduce(lambda a, b: a if outgrows(b, a) else b, bounds.values())
     if smallest.amplitude == inf:
-        return _everything_learned(path)
+        return _everything_learned(problem)
     limits = tuple(name for name, bound in bounds.items() if ties(bound, smallest))
-    if isclose(smallest.order, 0, abs_tol=1e-12) and smallest.separation == 0:
-        return _finite_resolution(task, path)
+    if isclose(smallest.order, 0, abs_tol=1e-12) and smallest.logs == 0:
+        return _finite_resolution(problem)
     if smallest.order < 0:
-        return Asymptotics(errors(_nothing_learned(task, path), ZERO, ONE), (NOTHING,), smallest)
-    kappa, free, binding = _vanishing_kappa(task, path, bounds, limits)
-    return Asymptotics(errors(_resolved(task, path, kappa, free), ZERO, ONE), binding, smallest)
+        return Asymptotics(errors(_nothing_learned(problem), ZERO, ONE), (NOTHING,), smallest)
+    balance = balance_growing(problem, smallest, [bounds[name].amplitude for name in limits])
+    if balance is None:
+        return None
+    return Asymptotics(errors(_resolved(problem, balance), ZERO, ONE), _holding(limits, balance), smallest)
 
 
-def separated(task: PowerLaw, path: Path, limits: tuple[str, ...], at: float) -> Asymptotics:
-    """The laws well inside the regime in which `limits` alone hold the resolution; logarithms are taken at X = at."""
-    far = Leading(1.0, separation=1.0)
-    apart = Path(
-        path.samples if SAMPLES in limits else path.samples * far,
-        tuple(width if width_limit(i) in limits else width * far for i, width in enumerate(path.widths)),
-        path.ridge if RIDGE in limits or NOTHING in limits else path.ridge / far,
-        path.noise,
-    )
+def separated(
+    task: PowerLaw,
+    path: Path,
+    limits: tuple[str, ...],
+    at: float,
+    design: Design = PLAIN,
+    source: int | None = None,
+) -> Asymptotics | None:
+    """The laws well inside the regime in which `limits` alone hold the resolution; logarithms are taken at X = at.
+
+    source: of what the features add to the variance, only the part of this layer, or of the noise of the features
+    if it is the number of layers; beside what holds the resolution. None for all parts, of which the law keeps the
+    fastest-growing one.
+    """
+    problem = growth(task, path, design, at)
+    if MODES in limits or NOTHING in limits:
+        problem = _apart(problem, (*limits, _largest_ridge(problem, at)))
+        found = _all_modes(problem) if MODES in limits else _nothing_learned(problem)
+        resolved = Leading(task.modes) if MODES in limits else ZERO
+        return Asymptotics(errors(_only(found, source, limits), ZERO, ONE), limits, resolved)
+    problem = _apart(problem, limits)
+    bounds = _bounds(problem)
+    balance = balance_growing(problem, bounds[limits[0]], [bounds[name].amplitude for name in limits])
+    if balance is None:
+        return None
+    found = _only(_resolved(problem, balance, at), source, limits)
+    return Asymptotics(errors(found, ZERO, ONE), _holding(limits, balance), bounds[limits[0]])
+
+
+def _only(found: Ingredients[Leading], source: int | None, limits: tuple[str, ...]) -> Ingredients[Leading]:
+    if source is None:
+        return found
+    layers = [pair for i, pair in enumerate(found.layers) if i == source or width_limit(i) in limits]
+    noisy = source == len(found.layers) or FEATURE_NOISE in limits or WIDTH_NOISE in limits
+    return replace(found, layers=layers, feature_noise=found.feature_noise if noisy else None)
+
+
+def _apart(problem: Growth, limits: tuple[str, ...]) -> Growth:
+    """The same with all that does not hold the resolution far away, by powers of the formal L.
+
+    Noise of the features limits the resolution together with P (through tau/P) or with nothing else (through s);
+    a change of the widths alone would move the ridge that they leave, which is made up for.
+    """
+    last = len(problem.layers) - 1
+    noisy = FEATURE_NOISE in limits
+    by_width = WIDTH_NOISE in limits
+    samples = 0.0 if SAMPLES in limits else 1.0
+    width = 0.0 if width_limit(last) in limits else 1.0
+    if noisy and by_width:
+        samples = width = 1.0
+    elif noisy:
+        width = samples + 1
+    elif by_width:
+        samples = width + 1
+    variance = 0.0 if by_width else -1.0 if noisy else -3.0
+    layers = [
+        replace(
+            layer,
+            width=_far(layer.width, 0.0 if width_limit(i) in limits else width if i == last else 1.0),
+        )
+        for i, layer in enumerate(problem.layers)
+    ]
+    layers = [replace(layer, inputs=_far(layer.inputs, layer.width.separation)) for layer in layers]
+    moved = replace(problem, layers=tuple(layers)).reduced()[0].separation
+    s = _far(problem.variance, moved + variance)
     if MODES in limits:
-        return Asymptotics(errors(_all_modes(task, apart), ZERO, ONE), limits, Leading(task.modes))
-    if NOTHING in limits:
-        return Asymptotics(errors(_nothing_learned(task, apart), ZERO, ONE), limits, first_moment(task, path))
-    bounds = resolution(task, apart)
-    kappa, free, binding = _vanishing_kappa(task, apart, bounds, limits)
-    return Asymptotics(errors(_resolved(task, apart, kappa, free, at), ZERO, ONE), binding, bounds[limits[0]])
+        moved -= 1
+        s = s / Leading(1.0, separation=1.0)
+    return replace(
+        problem,
+        samples=_far(problem.samples, samples),
+        layers=tuple(layers),
+        ridge=_far(problem.ridge, moved if RIDGE in limits else moved - 1),
+        variance=s,
+        tau=_far(problem.tau, moved + variance + width),
+    )
 
 
-def first_moment(task: PowerLaw, path: Path) -> Leading:
-    """z ~ sum eta/lambda, which bounds z where the ridge is above every eigenvalue."""
-    return Leading(task.scale * float(power_sum(task.alpha, 1, task.modes))) / path.ridge
+def _far(law: Leading, separation: float) -> Leading:
+    return law * Leading(1.0, separation=separation) if law.amplitude < inf else law
 
 
-def _vanishing_kappa(
-    task: PowerLaw, path: Path, bounds: dict[str, Leading], limits: tuple[str, ...]
-) -> tuple[Leading, list[Leading], tuple[str, ...]]:
-    """kappa, the slacks 1 - z/count, and the limits that bind, from the leading balance of the equation."""
-    names = [name for name in bounds if name != RIDGE]
-    tied = [bounds[name].amplitude for name in names if name in limits]
-    scale = bounds[limits[0]]
-    amplitude = _balance(task.alpha, bounds[RIDGE].amplitude if RIDGE in limits else inf, tied)
-    x = Leading(amplitude, scale.order, scale.separation)
-    kappa = (x / Leading(capacity_constant(task.alpha))).power(-task.alpha) * Leading(task.scale)
-    free = [ONE] * len(names)
-    binding = []
-    for i, name in enumerate(names):
-        if name in limits:
-            if isclose(amplitude, bounds[name].amplitude, rel_tol=1e-12) and RIDGE not in limits:
-                binding.append(i)
-            else:
-                free[i] = Leading(1 - amplitude / bounds[name].amplitude)
-    rest = path.ridge / kappa
-    for i in set(range(len(names))) - set(binding):
-        rest = rest / free[i]
-    for i in binding:
-        free[i] = rest.power(1 / len(binding))
-    holding = limits if RIDGE in limits else tuple(names[i] for i in binding)
-    return kappa, free, holding
+def feature_sources(layers: int, design: Design, limits: tuple[str, ...]) -> list[int]:
+    """The layers, and the noise, whose share in the features' variance has a law of its own."""
+    sources = [i for i in range(layers) if width_limit(i) not in limits]
+    held = FEATURE_NOISE in limits or WIDTH_NOISE in limits
+    return sources + ([layers] if design.nonlinearity is not None and not held else [])
 
 
-def _balance(alpha: float, ridge_bound: float, counts: Sequence[float]) -> float:
-    """y with (y/ridge_bound)^alpha = prod (1 - y/count): the amplitude of z among limits of equal order."""
-    top = min([ridge_bound, *counts])
-    if ridge_bound == inf or not counts:
-        return top
-    low, high = 0.0, top
-    while high - low > 1e-16 * high:
-        y = (low + high) / 2
-        if y in (low, high):
-            break
-        rest = 1.0
-        for count in counts:
-            rest *= 1 - y / count
-        low, high = (y, high) if (y / ridge_bound) ** alpha < rest else (low, y)
-    return (low + high) / 2
+def _ridges(problem: Growth) -> dict[str, Leading]:
+    """What u cannot fall below: the ridge, and what noise of the features does in its place."""
+    return {RIDGE: problem.ridge, FEATURE_NOISE: problem.tau / problem.samples, WIDTH_NOISE: problem.variance}
 
 
-def _resolved(
-    task: PowerLaw, path: Path, kappa: Leading, free: list[Leading], at: float | None = None
-) -> Ingredients[Leading]:
+def _largest_ridge(problem: Growth, at: float) -> str:
+    ridges = _ridges(problem)
+    return max(ridges, key=lambda name: ridges[name].at(at))
+
+
+def first_moments(task: PowerLaw, path: Path, design: Design = PLAIN, at: float | None = None) -> dict[str, Leading]:
+    """z ~ sum eta/kappa2, which bounds z where the ridge, or what acts as one, is above every eigenvalue."""
+    problem = growth(task, path, design, at)
+    return {name: _trace(task) * _mean(problem) / u for name, u in _ridges(problem).items()}
+
+
+def _trace(task: PowerLaw) -> Leading:
+    return Leading(task.scale * float(power_sum(task.alpha, 1, task.modes)))
+
+
+def _mean(problem: Growth) -> Leading:
+    """prod_l 1/S_l at z -> 0."""
+    return reduce(lambda a, b: a * b, (layer.mean() for layer in problem.layers), ONE)
+
+
+# --- ingredients
+
+
+def _resolved(problem: Growth, balance: Balance, at: float | None = None) -> Ingredients[Leading]:
     """What the errors are made of while kappa -> 0."""
-    x = (kappa / Leading(task.scale)).power(-1 / task.alpha) * Leading(capacity_constant(task.alpha))
-    z_q = x * Leading(1 / task.alpha)
-    return _ingredients(path, free, x * Leading(1 - 1 / task.alpha), z_q, _bias(task, kappa, at), _lag(task, kappa, at))
+    task, kappa = problem.task, balance.kappa
+    z_q = balance.z * Leading(1 / task.alpha)
+    q = balance.z * Leading(1 - 1 / task.alpha)
+    layers = _fluctuations(problem, balance, z_q)
+    return _ingredients(problem, balance, layers, q, z_q, _bias(task, kappa, at), _lag(task, kappa, at))
 
 
 def _ingredients(
-    path: Path, free: list[Leading], q: Leading, z_q: Leading, B: Leading, T_B: Leading
+    problem: Growth,
+    balance: Balance,
+    layers: list[tuple[Leading, Leading]],
+    q: Leading,
+    z_q: Leading,
+    B: Leading,
+    T_B: Leading,
 ) -> Ingredients[Leading]:
+    noisy = problem.tau.amplitude > 0
     return Ingredients(
         B=B,
         T_B=T_B,
-        gamma2=q / path.samples,
-        spread=z_q / path.samples,
-        free_samples=free[0],
-        noise=path.noise,
-        layers=[(z_q / width, slack) for width, slack in zip(path.widths, free[1:], strict=True)],
+        gamma2=q / problem.samples,
+        spread=z_q / problem.samples,
+        free_samples=balance.free,
+        noise=problem.noise,
+        layers=layers,
+        feature_noise=FeatureNoise(balance.kept, balance.lost, balance.extra) if noisy else None,
+        averaging=problem.averaging,
     )
+
+
+def _fluctuations(problem: Growth, balance: Balance, z_q: Leading) -> list[tuple[Leading, Leading]]:
+    """(a, b) of each layer. Those whose b vanishes have it in common, and are one pair for all of them."""
+    pairs = [
+        layer.fluctuation(balance.z, z_q, slack) for layer, slack in zip(problem.layers, balance.slacks, strict=True)
+    ]
+    for i in balance.vanishing[1:]:
+        first = balance.vanishing[0]
+        pairs[first] = (pairs[first][0] + pairs[i][0], pairs[first][1])
+        pairs[i] = (ZERO, ONE)
+    return pairs
 
 
 def _bias(task: PowerLaw, kappa: Leading, at: float | None) -> Leading:
     """B = kappa^2 sum v/(eta+kappa)^2."""
     r, ratio = task.source, kappa / Leading(task.scale)
-    if _same(r, 1):
+    if same(r, 1):
         return ratio * ratio * _log_inverse(ratio, at) * Leading(task.power_scale / task.alpha)
     if r < 1:
         return ratio.power(2 * r) * Leading(task.power_scale * gamma(2 * r) * gamma(2 - 2 * r) / task.alpha)
@@ -197,16 +278,12 @@ def _bias(task: PowerLaw, kappa: Leading, at: float | None) -> Leading:
 def _lag(task: PowerLaw, kappa: Leading, at: float | None) -> Leading:
     """T - B = kappa sum v eta/(eta+kappa)^2."""
     r, ratio = task.source, kappa / Leading(task.scale)
-    if _same(r, 0.5):
+    if same(r, 0.5):
         return ratio * _log_inverse(ratio, at) * Leading(task.power_scale / task.alpha)
     if r < 0.5:
         return ratio.power(2 * r) * Leading(task.power_scale * gamma(1 + 2 * r) * gamma(1 - 2 * r) / task.alpha)
     tail = float(power_sum(task.decay - task.alpha, 1, inf))  # sum v/eta = sum w^2
     return ratio * Leading(task.power_scale * tail)
-
-
-def _same(r: float, value: float) -> bool:
-    return isclose(r, value, rel_tol=1e-9)
 
 
 def _log_inverse(ratio: Leading, at: float | None) -> Leading:
@@ -216,64 +293,78 @@ def _log_inverse(ratio: Leading, at: float | None) -> Leading:
     return Leading(-ratio.order, logs=1.0)
 
 
-def _nothing_learned(task: PowerLaw, path: Path) -> Ingredients[Leading]:
-    """lambda -> infinity: kappa ~ lambda, and the sums are their first moments."""
-    kappa = path.ridge
-    trace = task.scale * float(power_sum(task.alpha, 1, task.modes))
+def _unbound(problem: Growth, z: Leading, factors: list[Leading]) -> Balance:
+    """kappa2 where z does not come into the equation, at these 1/S_l."""
+    ridges = _ridges(problem)
+    u, kept, free = loose(ridges[RIDGE], ridges[WIDTH_NOISE], ridges[FEATURE_NOISE])
+    kappa = u / reduce(lambda a, b: a * b, factors, ONE)
+    lost, extra = problem.variance / u, problem.tau / problem.samples / u
+    return Balance(kappa, z, u, free, kept, lost, extra, tuple(factors), (), True)
+
+
+def _nothing_learned(problem: Growth) -> Ingredients[Leading]:
+    """lambda -> infinity: kappa follows it, and the sums are their first moments."""
+    task = problem.task
+    balance = _unbound(problem, ZERO, [layer.mean() for layer in problem.layers])
+    kappa, z = balance.kappa, _trace(task) / balance.kappa
     square = task.scale**2 * float(power_sum(2 * task.alpha, 1, task.modes))
     power = task.power_scale * float(power_sum(task.decay, 1, task.modes))
     lagging = task.power_scale * task.scale * float(power_sum(task.decay + task.alpha, 1, task.modes))
-    free = [ONE] * len(path.counts)
-    q, z_q = Leading(square) / kappa / kappa, Leading(trace) / kappa
-    return _ingredients(path, free, q, z_q, Leading(power), Leading(lagging) / kappa)
+    q = Leading(square) / kappa / kappa
+    layers = [(layer.unlearned(z), ONE) for layer in problem.layers]
+    return _ingredients(problem, balance, layers, q, z, Leading(power), Leading(lagging) / kappa)
 
 
-def _all_modes(task: PowerLaw, path: Path) -> Ingredients[Leading]:
-    """All of finitely many modes learned, kappa = lambda below every eigenvalue."""
-    kappa = path.ridge
+def _all_modes(problem: Growth) -> Ingredients[Leading]:
+    """All of finitely many modes learned, kappa below every eigenvalue."""
+    task, z = problem.task, Leading(problem.task.modes)
+    balance = _unbound(problem, z, [layer.inverse_s(z) for layer in problem.layers])
+    kappa = balance.kappa
     inverse = float(power_sum(-task.alpha, 1, task.modes)) / task.scale  # sum 1/eta
     first = float(power_sum(task.decay - task.alpha, 1, task.modes)) * task.power_scale / task.scale
     second = float(power_sum(task.decay - 2 * task.alpha, 1, task.modes)) * task.power_scale / task.scale**2
-    free = [ONE] * len(path.counts)
     B, T_B = Leading(second) * kappa * kappa, Leading(first) * kappa
-    return _ingredients(path, free, Leading(task.modes), Leading(inverse) * kappa, B, T_B)
+    z_q = Leading(inverse) * kappa
+    return _ingredients(problem, balance, _fluctuations(problem, balance, z_q), z, z_q, B, T_B)
 
 
-def _everything_learned(path: Path) -> Asymptotics:
+def _everything_learned(problem: Growth) -> Asymptotics:
     """P = N = inf without ridge: nothing is left but exact zeros."""
-    nothing = _ingredients(path, [ONE] * len(path.counts), ZERO, ZERO, ZERO, ZERO)
+    pairs = [(ZERO, ONE) for _ in problem.layers]
+    nothing = Ingredients(ZERO, ZERO, ZERO, ZERO, ONE, problem.noise, pairs, averaging=problem.averaging)
     return Asymptotics(errors(nothing, ZERO, ONE), (NOTHING,), Leading(inf))
 
 
-def _finite_resolution(task: PowerLaw, path: Path) -> Asymptotics | None:
-    """kappa tends to a positive number, which the solver finds at the end of the path."""
-    ends = [inf if count.order > 0 else count.amplitude for count in path.counts]
-    ridge = 0.0 if path.ridge.order < 0 else path.ridge.amplitude
-    point = Points(np.array([ends[0]]), tuple(np.array([end]) for end in ends[1:]), np.array([ridge]), np.zeros(1))
-    with np.errstate(all="ignore"):
-        solution = renormalize(task, point)
-        numbers = numeric_ingredients(solution, point)
-    if solution.vanishing[0] or not (solution.found[0] and solution.in_range[0]):
+def _finite_resolution(problem: Growth) -> Asymptotics | None:
+    """kappa tends to a positive number."""
+    counts = {SAMPLES: problem.samples}
+    counts |= {width_limit(i): layer.width for i, layer in enumerate(problem.layers)}
+    ends = {name: inf if count.order > 0 else count.amplitude for name, count in counts.items()}
+    bottleneck = min(ends.values())
+    whole, _ = problem.reduced()
+    if not any(number(ridge, whole) for ridge in _ridges(problem).values()) and bottleneck >= problem.task.modes:
         return None
-    kappa = float(solution.kappa2[0])
-    free = [Leading(float(f[0])) for f in (solution.free_samples, *solution.free_widths)]
-    bottleneck = min(ends)
-    binding = [i for i, end in enumerate(ends) if end == bottleneck and ridge == 0]
-    rest = path.ridge / Leading(kappa)
-    for i in set(range(len(ends))) - set(binding):
-        rest = rest / free[i]
-    for i in binding:
-        free[i] = rest.power(1 / len(binding))
-    sums = solution.sums
-    laws = _ingredients(
-        path,
-        free,
-        Leading(float(sums.q[0])),
-        Leading(float(sums.z_q[0])),
-        Leading(float(numbers.B[0])),
-        Leading(float(numbers.T_B[0])),
-    )
-    names = [SAMPLES, *(width_limit(i) for i in range(len(path.widths)))]
-    free_ridge = ridge > 0 and (bottleneck == inf or sums.z[0] < bottleneck / 2)
-    limits = (RIDGE,) if free_ridge else tuple(n for n, e in zip(names, ends, strict=True) if e == bottleneck)
-    return Asymptotics(errors(laws, ZERO, ONE), limits, Leading(float(sums.z[0])))
+    solved = balance_finite(problem)
+    if solved is None:
+        return None
+    balance, sums = solved
+    z, q, z_q, B, T_B = (Leading(float(getattr(sums, name)[0])) for name in ("z", "q", "z_q", "B", "T_B"))
+    layers = _fluctuations(problem, balance, z_q)
+    found = errors(_ingredients(problem, balance, layers, q, z_q, B, T_B), ZERO, ONE)
+    ridges = {name: number(ridge, balance.u) for name, ridge in _ridges(problem).items()}
+    strongest = max(ridges, key=lambda name: ridges[name])
+    if z.amplitude >= bottleneck / 2 or not 0 < ridges[strongest] < inf:
+        limits = tuple(name for name, end in ends.items() if end == bottleneck)
+    else:
+        limits = (strongest,)
+    return Asymptotics(found, limits, z)
+
+
+def _holding(limits: tuple[str, ...], balance: Balance) -> tuple[str, ...]:
+    """Those of the limits that z comes up to; all of them where the ridge stops it before."""
+    if balance.by_ridge:
+        return limits
+    used_up, cut_off = number(balance.free, ONE) == 0, number(balance.kept, ONE) == 0
+    holds = {SAMPLES: used_up, FEATURE_NOISE: used_up, WIDTH_NOISE: cut_off}
+    holds |= {width_limit(i): True for i in balance.vanishing}
+    return tuple(name for name in limits if holds.get(name, False))

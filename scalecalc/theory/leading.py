@@ -82,3 +82,11 @@ def outgrows(a: Leading, b: Leading) -> bool:
 def ties(a: Leading, b: Leading) -> bool:
     """Whether a/b tends to a finite positive number."""
     return _compare(a, b) == 0
+
+
+def number(a: Leading, b: Leading) -> float:
+    """The limit of a/b: 0 where b outgrows a, inf where a outgrows b."""
+    comparison = _compare(a, b)
+    if comparison:
+        return 0.0 if comparison < 0 else inf
+    return a.amplitude / b.amplitude if 0 < b.amplitude < inf else 1.0

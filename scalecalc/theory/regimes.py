@@ -10,21 +10,25 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import combinations, pairwise
-from math import exp, inf, isclose, log
+from math import exp, inf, isclose, log, sqrt
 
 import numpy as np
 
 from scalecalc.theory.asymptotics import (
+    FEATURE_NOISE,
     MODES,
     NOTHING,
     RIDGE,
     SAMPLES,
-    Path,
-    first_moment,
+    WIDTH_NOISE,
+    feature_sources,
+    first_moments,
     resolution,
     separated,
 )
+from scalecalc.theory.design import PLAIN, Design, MeasuredRows
 from scalecalc.theory.evaluate import evaluate
+from scalecalc.theory.growth import Path, growth
 from scalecalc.theory.leading import Leading
 from scalecalc.theory.local import Rates, local_exponents
 from scalecalc.theory.points import Floats, Points
@@ -35,6 +39,8 @@ THRESHOLD = "interpolation threshold"
 LEARNED = "all modes learned"  # and nothing left to err about
 _ALIKE = 10.0  # bounds in a fixed ratio closer than this hold the resolution together
 _RESOLVING = 400  # points at which a sweep over a spectrum without laws is looked at
+_COARSE = 100  # where every point has matrices of its own
+_STEP = 1e-5
 _HALVINGS = 50
 
 
@@ -52,7 +58,7 @@ class Stretch:
 def regime_name(term: str, limits: Iterable[str], source: float | None = None) -> str:
     """The regime in words; `source` is r where the law depends on whether the target is source or capacity limited."""
     limits = tuple(limits)
-    adjectives = " and ".join(dict.fromkeys(_adjective(limit) for limit in limits))
+    adjectives = " and ".join(dict.fromkeys(_adjective(limit) for limit in _named(limits)))
     if NOTHING in limits:
         return "nothing learned" if not term.endswith("noise") else "noise mitigated by ridge"
     if term.endswith("noise"):
@@ -67,8 +73,14 @@ def regime_name(term: str, limits: Iterable[str], source: float | None = None) -
     return f"{name}, {'source' if source < saturation else 'capacity'}"
 
 
+def _named(limits: tuple[str, ...]) -> tuple[str, ...]:
+    """Noise of the features that acts through the width is named with it."""
+    return tuple(part for limit in limits for part in (("width", FEATURE_NOISE) if limit == WIDTH_NOISE else (limit,)))
+
+
 def _adjective(limit: str) -> str:
-    return {SAMPLES: "signal", MODES: "mode"}.get(limit, limit.split()[0])
+    special = {SAMPLES: "signal", MODES: "mode", FEATURE_NOISE: FEATURE_NOISE}
+    return special.get(limit, limit.split()[0])
 
 
 def _noise_name(limits: tuple[str, ...], adjectives: str) -> str:
@@ -79,44 +91,66 @@ def _noise_name(limits: tuple[str, ...], adjectives: str) -> str:
     return f"noise mitigated by {adjectives}"
 
 
-def law_stretches(task: PowerLaw, path: Path, low: float, high: float) -> list[Stretch]:
-    """The stretches of low < X < high by the asymptotic laws; needs alpha > 1."""
-    bounds = resolution(task, path) | {NOTHING: first_moment(task, path)}
-    if np.isfinite(task.modes):
-        bounds[MODES] = Leading(task.modes)
-    bounds = {name: bound for name, bound in bounds.items() if 0 < bound.amplitude < inf}
+def law_stretches(task: PowerLaw, path: Path, low: float, high: float, design: Design = PLAIN) -> list[Stretch]:
+    """The stretches of low < X < high by the asymptotic laws; needs alpha > 1 and a design that `has_laws`."""
     stretches: list[Stretch] = []
+    bounds = _bounds(task, path, design, sqrt(low) * sqrt(high))
     for start, stop in pairwise(_cuts(bounds.values(), low, high)):
         limits = _limits(bounds, _middle(start, stop))
-        stretches.extend(_dominated(task, path, limits, start, stop))
+        resolved = bounds[limits[0]]
+        for begin, end in pairwise(_knees(task, path, design, resolved, start, stop)):
+            stretches.extend(_dominated(task, path, design, limits, begin, end))
     return _merged(stretches)
+
+
+def has_laws(design: Design) -> bool:
+    """Whether there are laws for all widths: not with correlated samples, nor with a measured list of rows."""
+    return design.correlation is None and not any(isinstance(weights, MeasuredRows) for weights in design.weights)
+
+
+def _bounds(task: PowerLaw, path: Path, design: Design, at: float) -> dict[str, Leading]:
+    """What may hold the resolution along the sweep."""
+    bounds = resolution(task, path, design, at)
+    bounds |= {f"{NOTHING}, {name}": moment for name, moment in first_moments(task, path, design, at).items()}
+    if np.isfinite(task.modes):
+        bounds[MODES] = Leading(task.modes)
+    return {name: bound for name, bound in bounds.items() if 0 < bound.amplitude < inf}
 
 
 def _limits(bounds: dict[str, Leading], x: float) -> tuple[str, ...]:
     """What holds the resolution at X = x: the smallest bound, and those that stay alike it all the way."""
     first = min(bounds, key=lambda name: bounds[name].at(x))
-    if first in (MODES, NOTHING):
+    if first == MODES or first.startswith(NOTHING):
         return (first,)
     smallest = bounds[first]
     return tuple(
         name
         for name, bound in bounds.items()
-        if name not in (MODES, NOTHING)
+        if name != MODES
+        and not name.startswith(NOTHING)
         and isclose(bound.order, smallest.order, abs_tol=1e-12)
         and bound.amplitude <= _ALIKE * smallest.amplitude
     )
 
 
-def _dominated(task: PowerLaw, path: Path, limits: tuple[str, ...], start: float, stop: float) -> list[Stretch]:
+def _knees(task: PowerLaw, path: Path, design: Design, resolved: Leading, start: float, stop: float) -> list[float]:
+    """start, where z passes the knee of a structured layer, stop."""
+    layers = growth(task, path, design, start).layers
+    knees = [knee for layer in layers if (knee := layer.knee()) is not None]
+    return sorted({cut for knee in knees for cut in _cuts((knee, resolved), start, stop)} | {start, stop})
+
+
+def _dominated(
+    task: PowerLaw, path: Path, design: Design, limits: tuple[str, ...], start: float, stop: float
+) -> list[Stretch]:
     """The stretches between two changes of resolution: upper envelope of the terms' laws."""
-    laws = separated(task, path, limits, _middle(start, stop))
+    limits = tuple(NOTHING if name.startswith(NOTHING) else name for name in limits)
     groups: dict[tuple[str, float], list[tuple[float, str, float]]] = {}
-    for term in TERMS:
-        law: Leading = getattr(laws.errors, term)
+    for term, law, held in _lines(task, path, design, limits, _middle(start, stop)):
         if law.amplitude == inf:
             return [Stretch(start, stop, THRESHOLD, term, float("nan"))]
-        if law.amplitude > 0 and not _flank(term, laws.limits, task):
-            key = (regime_name(term, laws.limits, task.source), round(law.order, 9))
+        if law.amplitude > 0 and not _flank(term, held, task):
+            key = (regime_name(term, held, task.source), round(law.order, 9))
             groups.setdefault(key, []).append((law.amplitude, term, law.order))
     lines = {key: Leading(sum(m[0] for m in members), members[0][2]) for key, members in groups.items()}
     if not lines:
@@ -130,10 +164,25 @@ def _dominated(task: PowerLaw, path: Path, limits: tuple[str, ...], start: float
     return stretches
 
 
+def _lines(
+    task: PowerLaw, path: Path, design: Design, limits: tuple[str, ...], at: float
+) -> list[tuple[str, Leading, tuple[str, ...]]]:
+    """Every term's law and what holds it; several for a variance of the features that has several sources."""
+    sources: list[int | None] = [*feature_sources(len(path.widths), design, limits)]
+    lines = []
+    for i, source in enumerate(sources or [None]):
+        laws = separated(task, path, limits, at, design, source)
+        if laws is None:
+            continue
+        terms = TERMS if i == 0 else (term for term in TERMS if "features" in term)
+        lines += [(term, getattr(laws.errors, term), laws.limits) for term in terms]
+    return lines
+
+
 def _flank(term: str, limits: tuple[str, ...], task: PowerLaw) -> bool:
-    """Whether a term is another one times z/N: ahead only on the flank of the peak at P = N, no regime of its own."""
+    """Whether a term is another one times z/N or N/P: ahead only on the flank of the peak at P = N, no regime."""
     if any(limit.startswith("width") for limit in limits):
-        return False
+        return term == "var_samples_features" and SAMPLES not in limits
     rough = term in ("var_features", "var_samples_features") and task.source <= 0.5  # T - B ~ B
     return rough or term == "var_samples_features_noise"
 
@@ -175,7 +224,12 @@ def _same_law(a: Stretch, b: Stretch) -> bool:
 
 
 def observed_stretches(
-    task: Task, points_at: Callable[[Floats], Points], rates: Rates, low: float, high: float
+    task: Task,
+    points_at: Callable[[Floats], Points],
+    rates: Rates,
+    low: float,
+    high: float,
+    design: Design = PLAIN,
 ) -> list[Stretch]:
     """The stretches of low < X < high by the exact errors, for a spectrum without asymptotic laws.
 
@@ -184,13 +238,18 @@ def observed_stretches(
 
     def labels(x: Floats) -> list[tuple[str, str]]:
         points = points_at(x)
-        rising = local_exponents(task, points, rates)["generalization_error"] < 0
-        regimes = observed_regimes(task, points)
+        if analytic:
+            rising = local_exponents(task, points, rates)["generalization_error"] < 0
+        else:
+            before, after = (_error(task, points_at(x * step), design) for step in (1 - _STEP, 1 + _STEP))
+            rising = after > before
+        regimes = observed_regimes(task, points, design)
         return [
             (f"{regime}, rising" if up else regime, term) for (regime, term), up in zip(regimes, rising, strict=True)
         ]
 
-    x = np.geomspace(low, high, _RESOLVING)
+    analytic = design == PLAIN
+    x = np.geomspace(low, high, _RESOLVING if analytic else _COARSE)
     names = labels(x)
     changes = [i for i in range(1, x.size) if names[i] != names[i - 1]]
     cuts = _bisected(labels, x, names, changes)
@@ -201,6 +260,10 @@ def observed_stretches(
             for (start, stop), i in zip(pairwise(edges), begins, strict=True)
         ]
     )
+
+
+def _error(task: Task, points: Points, design: Design) -> Floats:
+    return evaluate(task, points, design).errors.generalization_error
 
 
 def _bisected(
@@ -220,9 +283,9 @@ def _bisected(
     return [float(f"{value:.12g}") for value in np.sqrt(low * high)]
 
 
-def observed_regimes(task: Task, points: Points) -> list[tuple[str, str]]:
+def observed_regimes(task: Task, points: Points, design: Design = PLAIN) -> list[tuple[str, str]]:
     """(regime, largest term) at each point, from the exact errors."""
-    result = evaluate(task, points)
+    result = evaluate(task, points, design)
     terms = np.array([getattr(result.errors, term) for term in TERMS])
     largest = np.argmax(np.nan_to_num(terms, nan=-1.0), axis=0)
     counts = {SAMPLES: points.samples}

@@ -17,7 +17,9 @@ from tests.cli.conftest import SPEC, InProcess, Program
 
 COORDINATES = "samples,width,ridge,noise"
 HEADERS = {
-    "predict": f"{COORDINATES},kappa1,kappa2,df1,df2,gamma1,train_error,test_error,generalization_error,status",
+    "predict": f"{COORDINATES},kappa1,kappa2,df1,df2,gamma1,train_error,test_error,generalization_error,"
+    "gap,s_samples,s_features,status",
+    "flow": f"{COORDINATES},stage,size,s_transform,kappa,df1,multiplies,near,status",
     "decompose": f"{COORDINATES},bias2,var_features,var_samples,var_samples_features,var_samples_noise,"
     "var_samples_features_noise,generalization_error,status",
     "exponents": "term,regime,exponent,amplitude,local_exponent,estimate,stderr,dominant",
@@ -25,6 +27,7 @@ HEADERS = {
 }
 VERBS: dict[str, Callable[..., scalecalc.Table]] = {
     "predict": scalecalc.predict,
+    "flow": scalecalc.flow,
     "decompose": scalecalc.decompose,
     "exponents": scalecalc.exponents,
     "regimes": scalecalc.regimes,

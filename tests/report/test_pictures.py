@@ -371,6 +371,6 @@ def test_layers_have_axes_of_their_own() -> None:
     problem = study(width=[10, 20])
     grid = replace(problem.grid, widths=(problem.grid.widths[0], problem.grid.widths[0]))
     found = sweep(replace(problem, grid=grid), "width_2", 100)
-    assert (found.x.meaning, found.x.symbol) == ("width 2", "N_2")
+    assert (found.x.meaning, found.x.symbol) == ("width 2", "N₂")
     assert found.held == ["width_1", "samples"]
     assert len(found.cases) == 18

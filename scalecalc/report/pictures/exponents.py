@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from scalecalc.picture import Picture, Series
-from scalecalc.report.columns import GENERALIZATION
-from scalecalc.report.courses import default_along
-from scalecalc.report.exponents import SYMBOL
+from scalecalc.report.columns import GENERALIZATION, coordinate_symbol
+from scalecalc.report.courses import followed_column
 from scalecalc.report.pictures.decompose import MOST_PANELS, TOTAL, TOTAL_NAME, error_axis, term_series
 from scalecalc.report.pictures.sweeps import Curves, Gathering, divergences, left_out, picked, sweep
 from scalecalc.report.points import decompose
@@ -31,7 +30,7 @@ class ExponentsSketch:
 
     def __init__(self, study: Study, along: str | None = None) -> None:
         self._study = study
-        self._along = along or default_along(study.grid)
+        self._along = followed_column(study.grid, along)
         self._sweep = sweep(study, self._along, MOST_PANELS)
         self._table: Table | None = None
 
@@ -66,7 +65,7 @@ class ExponentsSketch:
     def _lines(self, table: Table, row: int, curves: Curves) -> tuple[list[Series], list[str]]:
         """The fitted line and the law, with the notes on what cannot be drawn."""
         sign = 1.0 if self._along == "ridge" else -1.0  # of the slope over x where the error falls in the limit
-        symbol = SYMBOL[self._along]
+        symbol = coordinate_symbol(self._along)
         x = _ends(curves.x)
         lines, notes = [], []
         slope = sign * float(table["estimate"][row])

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from scalecalc.picture import Axis, Band, Guide, Picture, Series
-from scalecalc.report.columns import GENERALIZATION
-from scalecalc.report.courses import default_along
-from scalecalc.report.exponents import SYMBOL
+from scalecalc.report.columns import GENERALIZATION, coordinate_symbol
+from scalecalc.report.courses import followed_column
 from scalecalc.report.pictures.decompose import MOST_PANELS, TOTAL, TOTAL_NAME
 from scalecalc.report.pictures.sweeps import Curves, Gathering, divergences, left_out, sweep
 from scalecalc.report.points import decompose
@@ -30,7 +29,7 @@ class RegimesSketch:
 
     def __init__(self, study: Study, along: str | None = None) -> None:
         self._study = study
-        self._along = along or default_along(study.grid)
+        self._along = followed_column(study.grid, along)
         self._sweep = sweep(study, self._along, MOST_PANELS)
         self._table: Table | None = None
 
@@ -56,7 +55,8 @@ class RegimesSketch:
         if self._along == "ridge":
             slopes = [-slope for slope in slopes]
         guides = [
-            _guide(curves.x, y, band, slope, SYMBOL[self._along]) for band, slope in zip(bands, slopes, strict=True)
+            _guide(curves.x, y, band, slope, coordinate_symbol(self._along))
+            for band, slope in zip(bands, slopes, strict=True)
         ]
         return Picture(
             title=self._study.title,
