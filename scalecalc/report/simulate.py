@@ -30,7 +30,7 @@ COLUMNS = (
     Column("theory", "what the theory says"),
     Column("mean", "the mean over independent draws"),
     Column("stderr", "the standard error of the mean, from the scatter of the draws"),
-    Column("z", "standard errors by which the mean is off, beyond what finite size explains", "z"),
+    Column("z", "standard errors by which the mean is off, beyond what finite size explains"),
     Column("draws", "how many independent draws were made"),
     Column("finite_size", "by how much the theory may be off at this size, in the units of the quantity"),
 )

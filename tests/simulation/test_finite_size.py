@@ -10,7 +10,7 @@ import pytest
 import scalecalc
 from scalecalc.table import Table
 
-DRAWS = 300
+DRAWS = 150
 
 
 def levels(times: int, **more: Any) -> dict[str, Any]:
