@@ -17,6 +17,7 @@ import numpy as np
 from scalecalc.simulation.covariates import Real
 
 _FEW = 4  # ridges, up to which as many Cholesky factorisations cost less than an eigendecomposition
+_TOGETHER = 16  # ridges whose fits are made at once
 _RESOLVED = 0.55  # of the digits, by which a Gram matrix's smallest eigenvalue may lie below its largest
 
 
@@ -54,26 +55,25 @@ class Features:
         return self.kernel is not None or self.matrix.shape[0] <= self.matrix.shape[1]
 
 
-def fits(features: Features, y: Real, ridges: tuple[float, ...]) -> Iterator[Fit]:
+def fits(features: Features, y: Real, ridges: tuple[float, ...]) -> list[Fit]:
     """The fit at each ridge lambda >= 0, in order; ridge 0 is the limit lambda -> 0+, and inf learns nothing."""
     gram = _gram(features)
-    P = len(features.matrix)
-    cholesky = len(ridges) <= _FEW
-    spectral: _Spectral | None = None
+    P, full = len(features.matrix), features.rank == len(gram)
+    found: list[Fit | None] = []
     for ridge in ridges:
-        if np.isinf(ridge):
-            yield Fit(np.zeros((features.matrix.shape[1], y.shape[1]), y.dtype), y, 1.0, y)
-            continue
         fit = None
-        full = features.rank == len(gram)
-        if cholesky and (full or ridge > 0 or features.shift > 0):
+        if np.isinf(ridge):
+            fit = Fit(np.zeros((features.matrix.shape[1], y.shape[1]), y.dtype), y, 1.0, y)
+        elif len(ridges) <= _FEW and (full or ridge > 0 or features.shift > 0):
             fit = _by_cholesky(features, gram, y, P * ridge)
-        if fit is None:
-            cholesky = False
-            if spectral is None:
-                spectral = _decomposed(features, gram, P * min(ridges) + features.shift)
-            fit = spectral.fit(features, y, P * ridge)
-        yield fit
+        found.append(fit)
+    totals = [P * ridge for ridge, fit in zip(ridges, found, strict=True) if fit is None]
+    if totals:
+        spectral = _decomposed(features, gram, min(totals) + features.shift)
+        others = (fit for start in range(0, len(totals), _TOGETHER)
+                  for fit in spectral.fits(features, y, totals[start : start + _TOGETHER]))  # fmt: skip
+        found = [next(others) if fit is None else fit for fit in found]
+    return [fit for fit in found if fit is not None]
 
 
 def _gram(features: Features) -> Real:
@@ -92,9 +92,9 @@ def _by_cholesky(features: Features, gram: Real, y: Real, total: float) -> Fit |
 
     A, (P, N) = features.matrix, features.matrix.shape
     mu = total + features.shift
-    shifted = gram.copy(order="F")
+    shifted = np.array(gram.T, order="F")  # which is the same, and no more than a copy of memory
     shifted.flat[:: len(gram) + 1] += mu
-    potrf, potrs, trtri = get_lapack_funcs(("potrf", "potrs", "trtri"), (shifted,))
+    potrf, potrs, trtri, lantr = get_lapack_funcs(("potrf", "potrs", "trtri", "lantr"), (shifted,))
     factor, failed = potrf(shifted, lower=True, overwrite_a=True, clean=False)
     if failed:
         return None
@@ -104,16 +104,10 @@ def _by_cholesky(features: Features, gram: Real, y: Real, total: float) -> Fit |
     right = y if features.dual else A.T @ y
     solved, _ = potrs(factor, right, lower=True)
     inverse, _ = trtri(factor, lower=True, overwrite_c=True)
-    trace = _squared_below(inverse)  # of the inverse of `shifted`
+    trace = float(lantr("F", inverse, uplo="L")) ** 2  # of the inverse of `shifted`
     if features.dual:
         return _dual_fit(A.T @ solved, solved, total, trace / P)
-    return _primal_fit(features, y, solved, total, (P - N + mu * trace) / P)
-
-
-def _squared_below(triangle: Real) -> float:
-    """The sum of squares of the lower triangle."""
-    lower = np.tril(triangle)
-    return float(np.vdot(lower, lower))
+    return _primal_fit(features, y - A @ solved, solved, total, (P - N + mu * trace) / P)
 
 
 def _dual_fit(weights: Real, coefficients: Real, total: float, mean_inverse: float) -> Fit:
@@ -121,14 +115,13 @@ def _dual_fit(weights: Real, coefficients: Real, total: float, mean_inverse: flo
     return Fit(weights, total * coefficients, total * mean_inverse, coefficients / mean_inverse)
 
 
-def _primal_fit(features: Features, y: Real, weights: Real, total: float, response: float) -> Fit:
-    """From the weights: the residual is what they miss, less the part of it that a kernel's tail fits.
+def _primal_fit(features: Features, missed: Real, weights: Real, total: float, response: float) -> Fit:
+    """From the weights: the residual is y - A v, what they miss, less the part of it that a kernel's tail fits.
 
-    response: the mean response of y - A v to y, which vanishes only where all samples are interpolated.
+    response: the mean response of what they miss to y, which vanishes only where all samples are interpolated.
     """
     mu = total + features.shift
     kept = total / mu if mu > 0 else 1.0
-    missed = y - features.matrix @ weights
     scaled = missed / response if response > 0 else np.full_like(missed, np.nan)
     return Fit(weights, kept * missed, kept * response, scaled)
 
@@ -140,17 +133,25 @@ class _Spectral:
     squared: Real
     vectors: Real
 
-    def fit(self, features: Features, y: Real, total: float) -> Fit:
-        """The fit at P lambda = total."""
+    def fits(self, features: Features, y: Real, totals: list[float]) -> Iterator[Fit]:
+        """The fits at P lambda = each of `totals`, by products of matrices that are as large as can be."""
         A, P = features.matrix, len(features.matrix)
-        mu = total + features.shift
-        damped = 1 / (self.squared + mu)
+        mu = np.array(totals, dtype=A.dtype) + A.dtype.type(features.shift)
+        damped = 1 / (self.squared[:, None] + mu)
         right = y if features.dual else A.T @ y
-        part = self.vectors @ (damped[:, None] * (self.vectors.T @ right))
-        if features.dual and len(self.squared) == P:
-            return _dual_fit(A.T @ part, part, total, float(damped.sum()) / P)
+        scaled = damped[:, :, None] * (self.vectors.T @ right)[:, None, :]
+        part = self.vectors @ scaled.reshape(len(scaled), -1)
         weights = A.T @ part if features.dual else part
-        return _primal_fit(features, y, weights, total, (mu * float(damped.sum()) + P - len(self.squared)) / P)
+        shape = (-1, len(totals), y.shape[1])
+        full = features.dual and len(self.squared) == P
+        fitted = weights if full else A @ weights
+        for number, (total, response) in enumerate(zip(totals, damped.sum(axis=0, dtype=float), strict=True)):
+            v = weights.reshape(shape)[:, number]
+            if full:
+                yield _dual_fit(v, part.reshape(shape)[:, number], total, float(response) / P)
+            else:
+                left = float(mu[number]) * float(response) + P - len(self.squared)
+                yield _primal_fit(features, y - fitted.reshape(shape)[:, number], v, total, left / P)
 
 
 def _decomposed(features: Features, gram: Real, least: float) -> _Spectral:

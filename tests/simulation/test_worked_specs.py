@@ -16,7 +16,7 @@ SCALED = {  # what is scaled, and the draws that it takes
     "double_descent": (["samples=[125,312]"], 60),
     "feature_variance": (["samples=150", "features.width=450"], 120),
     "measured_spectrum": (["samples=100"], 60),
-    "multiple_descent": (["samples=150"], 100),
+    "multiple_descent": (["samples=220"], 100),
     "power_law_ridge": (["samples=200", "ridge=1e-2"], 300),
     "ridge_law": (["samples=150"], 60),
     "width_law": (["samples=150"], 80),
