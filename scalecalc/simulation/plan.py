@@ -13,6 +13,7 @@ from scalecalc.theory.design import Activation
 
 _RATE = 4e9  # floating-point operations a second, of products on one core
 _RANDOM = 20  # operations' worth of time that a random number takes
+_PROGRAM = 1.1e8  # bytes of a process before it draws anything
 _CALLS = 3e-3  # seconds of a draw that no size explains
 
 
@@ -39,7 +40,7 @@ def needs(cell: Cell) -> Needs:
     columns = ridges * (1 + PROBES)
     arrays = [
         REPLICAS * rows * (D + 1 + PROBES),  # inputs and labels
-        maps * D * N + (2 * D * max(size.widths) if len(size.widths) > 1 else 0),
+        maps * D * N + (2 * D * max(size.widths) if size.widths else 0),  # and what a layer is made from
         3 * rows * N + P * N,  # features, noise, and a copy of a bag
         5 * small * small,  # Gram matrix, eigenvectors and their workspace
         (P * P if problem.tail > 0 and problem.design.correlation is not None else 0),
@@ -48,7 +49,7 @@ def needs(cell: Cell) -> Needs:
     nonlinear = isinstance(problem.design.nonlinearity, Activation)
     pairs = maps * (maps + 1) // 2
     if nonlinear and exact(problem):
-        arrays.append((pairs + 6) * N * N)
+        arrays.append((pairs + 10) * N * N)
     elif nonlinear:
         arrays.append(TEST_POINTS * (D + 3 * N))
     elif maps and problem.tail > 0:
@@ -60,7 +61,7 @@ def needs(cell: Cell) -> Needs:
         4.0 * fits * columns * (P * N + D * N if size.widths else P * D),
         pairs * (2.0 * N * N * D + 60.0 * N * N) if nonlinear else 0.0,
     ]
-    return Needs(float(sum(arrays)) * item * 1.1 + 4e6, _CALLS + sum(work) / _RATE)
+    return Needs(float(sum(arrays)) * item * 1.1 + _PROGRAM, _CALLS + sum(work) / _RATE)
 
 
 def results_bytes(cell: Cell, draws: int) -> float:

@@ -8,7 +8,8 @@ kappa_min, where zbar = m, are put together from positive differences of every s
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -17,6 +18,8 @@ from scalecalc.theory.nodes import Nodes, learned, mode_sums
 from scalecalc.theory.points import Bools, Floats
 from scalecalc.theory.slack import Slack
 from scalecalc.theory.stages import Stages
+
+_TINY = 1e-300
 
 
 @dataclass(frozen=True)
@@ -46,21 +49,30 @@ class Link:
 
 
 @dataclass(frozen=True)
-class Start:
-    """The chain at kappa_min, where there is noise of the features: arrays of shape (n,).
+class Floor:
+    """Where zbar = m, of n points: kappa_min, shape (n,), 0 where nothing limits.
 
-    lack: m - z.  unused: N - z.
+    spare: what the narrowest layer before the last one has left there, N_l - z, if that is less than m - z; else nan.
     """
 
-    z: Floats
-    lack: Floats
+    kappa: Floats
+    spare: Floats
+
+    def __getitem__(self, rows: Rows) -> Floor:
+        return Floor(self.kappa[rows], self.spare[rows])
+
+
+@dataclass(frozen=True)
+class Start:
+    """The chain at kappa_min, where there is noise of the features: arrays of shape (n,).  unused: N - z."""
+
     layers: tuple[Response, ...]
     u: Floats
     unused: Floats
 
     def __getitem__(self, rows: Rows) -> Start:
         layers = tuple(_rows_of(layer, rows) for layer in self.layers)
-        return Start(self.z[rows], self.lack[rows], layers, self.u[rows], self.unused[rows])
+        return Start(layers, self.u[rows], self.unused[rows])
 
 
 def _rows_of(response: Response, rows: Rows) -> Response:
@@ -84,14 +96,16 @@ def _rows_of(response: Response, rows: Rows) -> Response:
 class Chain:
     """The chain of n points, above their kappa_min."""
 
-    def __init__(self, nodes: Nodes, stages: Stages, kappa_min: Floats, plain: Bools) -> None:
+    def __init__(self, nodes: Nodes, stages: Stages, floor: Floor, plain: Bools) -> None:
         self.nodes = nodes
         self.stages = stages
-        self.kappa_min = kappa_min
-        smallest = stages.smallest
-        self.start = None if stages.tau is None else start_of(nodes, stages, kappa_min, plain)
-        lack = np.zeros_like(kappa_min) if self.start is None else self.start.lack
-        self.slack = Slack.of(nodes, smallest, kappa_min, lack, plain)
+        self.kappa_min = floor.kappa
+        self.slack = Slack.of(nodes, stages.resolvable, floor.kappa, plain)
+        self.start: Start | None = None
+        if stages.tau is not None:
+            z = np.where(floor.kappa > 0, mode_sums(nodes, np.where(floor.kappa > 0, floor.kappa, 1.0)).z, nodes.modes)
+            self.slack = _with_lack(self.slack, stages, floor, z)
+            self.start = _start(stages, self.slack, floor, np.where(plain, _TINY, z))
         self._near: list[Floats | None] = [None] * (len(stages.layers) + 1)
 
     def link(self, delta: Floats, rows: Rows = slice(None)) -> Link:
@@ -103,7 +117,7 @@ class Chain:
         change = slack.change(delta, s, rows)
         layers, free_layers, left = [], [], np.ones_like(kappa)
         for number, (layer, times) in enumerate(zip(stages.layers, stages.times, strict=True)):
-            free_layers.append(slack.free(layer.size, change, rows))
+            free_layers.append(slack.free(layer.size, change, rows, inner=number != stages.order[-1]))
             response = layer.response(z, free_layers[-1], self._remembered(number, rows))
             self._remember(number, rows, response)
             layers.append(response)
@@ -168,39 +182,50 @@ class Chain:
         known[rows] = response.ridge
 
 
-def start_of(nodes: Nodes, stages: Stages, kappa_min: Floats, plain: Bools) -> Start:
-    """The chain at kappa_min; where that is 0, everything is learned there, or (`plain`) nothing is known."""
-    limited = kappa_min > 0
-    kappa = np.where(limited, kappa_min, 1.0)
-    z = mode_sums(nodes, kappa).z
-    z = np.where(limited, z, np.where(plain, 0.0, nodes.modes))
-    reference = np.where(limited, stages.smallest, z)
-    lack = np.where(limited, feature_noise_term(stages, kappa, z)[0], 0.0)
-    layers = tuple(
-        layer.response(np.maximum(z, 1e-300), _free(layer.size, (layer.size - reference) + lack))
-        for layer in stages.layers
-    )
-    left = _powers(layers, stages.times)
+def _with_lack(slack: Slack, stages: Stages, floor: Floor, z: Floats) -> Slack:
+    """The slack where noise of the features keeps z(kappa_min) below m: m - z is the noise's share of zbar there."""
+    narrow = ~np.isnan(floor.spare)
+    inner = np.where(narrow, stages.narrowest, slack.reference)
     with np.errstate(invalid="ignore"):
-        unused = np.where(np.isinf(stages.width), np.inf, (stages.width - reference) + lack)
-    return Start(z, lack, layers, kappa_min * left, unused)
+        lefts = [
+            np.where(narrow & (number != stages.order[-1]), (layer.size - inner) + floor.spare, layer.size - z)
+            for number, layer in enumerate(stages.layers)
+        ]
+    noise = feature_noise_term(stages, np.where(floor.kappa > 0, floor.kappa, 1.0), z, lefts)[0]
+    lack = np.where((floor.kappa > 0) & stages.noisy, noise, 0.0)
+    return replace(slack, lack=lack, inner=inner, spare=np.where(narrow, floor.spare, lack))
 
 
-def feature_noise_term(stages: Stages, kappa: Floats, z: Floats) -> tuple[Floats, Floats]:
+def _start(stages: Stages, slack: Slack, floor: Floor, z: Floats) -> Start:
+    """The chain at kappa_min."""
+    still, everything = np.zeros_like(z), slice(None)
+    layers = tuple(
+        layer.response(z, slack.free(layer.size, still, everything, inner=number != stages.order[-1]))
+        for number, layer in enumerate(stages.layers)
+    )
+    u = np.where(floor.kappa > 0, floor.kappa * _powers(layers, stages.times), 0.0)
+    with np.errstate(invalid="ignore"):
+        unused = np.where(np.isinf(stages.width), np.inf, (stages.width - slack.reference) + slack.lack)
+    return Start(layers, u, unused)
+
+
+def feature_noise_term(stages: Stages, kappa: Floats, z: Floats, lefts: Sequence[Floats]) -> tuple[Floats, Floats]:
     """zbar - z = (tau/u)(1 - z/N) at kappa2 = kappa, written (tau/kappa) S_1 ... S_{L-1} [S_L (1 - z/N)]; and its
-    dlog/dlog z at fixed kappa."""
+    dlog/dlog z at fixed kappa. lefts: N_l - z of each kind of layer."""
     assert stages.tau is not None  # the caller has seen it
     value, slope = stages.tau / kappa, np.zeros_like(kappa)
-    for number, (layer, times) in enumerate(zip(stages.layers, stages.times, strict=True)):
-        response = layer.response(z, _free(layer.size, layer.size - z))
+    used_up = np.zeros(kappa.shape, dtype=bool)  # kappa is too small: a layer cannot pass that much
+    for number, (layer, times, left) in enumerate(zip(stages.layers, stages.times, lefts, strict=True)):
+        response = layer.response(z, np.maximum(_free(layer.size, left), _TINY))
         others = times
         if number == stages.order[-1]:
             value, slope = value * response.reach, slope + response.reach_slope
             others = times - 1
         if others:
+            used_up |= left <= 0
             value = value / response.inverse_s**others
             slope = slope + others * z * response.pull / response.bottom
-    return value, slope
+    return np.where(used_up, np.inf, value), np.where(used_up, 0.0, slope)
 
 
 def _free(size: Floats, left: Floats) -> Floats:

@@ -98,6 +98,7 @@ def ingredients(solution: Renormalized, points: Points, design: Design = PLAIN) 
         (times * _times(response.pull, sums.z_q), response.bottom)
         for response, times in zip(link.layers, solution.stages.times, strict=True)
     ]
+    layers = _one_used_up(layers)
     noise = None
     if solution.stages.tau is not None:
         kept = link.kappa1 / link.u
@@ -116,6 +117,16 @@ def ingredients(solution: Renormalized, points: Points, design: Design = PLAIN) 
         feature_noise=noise,
         averaging=None if design.ensemble is None or points.members is None else averaging(design.ensemble, points),
     )
+
+
+def _one_used_up(layers: list[tuple[Floats, Floats]]) -> list[tuple[Floats, Floats]]:
+    """Where several layers are used up without ridge, one of them is enough to make d = 0, and two make 0/0."""
+    used_up = np.zeros(1, dtype=bool)
+    result = []
+    for a, b in layers:
+        result.append((np.where(used_up, 0.0, a), np.where(used_up, 1.0, b)))
+        used_up = used_up | (b == 0)
+    return result
 
 
 def averaging(ensemble: Ensemble, points: Points) -> Averaging[Floats]:

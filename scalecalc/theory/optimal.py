@@ -16,6 +16,7 @@ from scalecalc.theory.design import PLAIN, Design
 from scalecalc.theory.evaluate import evaluate, total_power
 from scalecalc.theory.nodes import mode_sums
 from scalecalc.theory.points import Bools, Floats, Points
+from scalecalc.theory.renormalize import VANISHING, renormalize
 from scalecalc.theory.ridge_slopes import ridge_slopes
 from scalecalc.theory.risk import TERMS
 from scalecalc.theory.roots import Indices, crossing
@@ -24,8 +25,10 @@ from scalecalc.theory.tasks import Task
 
 TOLERANCE = 0.01  # the relative excess of the test error that tells how flat the minimum is
 
-_DECADES = 42
-_RUNGS = 2 * _DECADES + 1
+_DECADES = 42  # of a ladder, at least
+_MOST_DECADES = 280
+_PER_DECADE = 2
+_BELOW = 1e-12  # times what the ridge has to be compared with: less is no ridge
 _ABOVE = 100.0  # times the kappa beyond which the error only falls as kappa does
 _HIDDEN = 3e-13  # of the slopes of the terms, taken absolutely: what is less is rounding
 _BATCH = 128  # points whose ladders are climbed at once
@@ -114,8 +117,11 @@ def _downhill(ladder: _Ladder, limit: float) -> Bools:
 
 def _climbed(task: Task, points: Points, design: Design) -> _Ladder:
     top = _highest_ridge(task, points, design)
-    ridge = top * np.logspace(0, -_DECADES, _RUNGS)[:, None]
-    rows = np.tile(np.arange(len(points)), _RUNGS)
+    with np.errstate(all="ignore"):
+        spans = np.log10(top / _lowest_ridge(task, points, design))
+    decades = int(np.ceil(np.clip(np.nanmax(spans, initial=_DECADES), _DECADES, _MOST_DECADES)))
+    ridge = top * np.logspace(0, -decades, _PER_DECADE * decades + 1)[:, None]
+    rows = np.tile(np.arange(len(points)), len(ridge))
     height, slope = _look(task, replace(points[rows], ridge=ridge.ravel()), design)
     return _Ladder(task, points, design, ridge, height.reshape(ridge.shape), slope.reshape(ridge.shape))
 
@@ -129,6 +135,14 @@ def _highest_ridge(task: Task, points: Points, design: Design) -> Floats:
     kappa = trace + (power * task.largest * trace / lagging if lagging > 0 else trace)
     setting = stages(task, replace(points, ridge=np.zeros(len(points))), design)
     return np.asarray(_ABOVE * kappa * setting.product(lambda matrix: matrix.highest) * setting.gain)
+
+
+def _lowest_ridge(task: Task, points: Points, design: Design) -> Floats:
+    """Far below kappa2 S of the ridgeless limit, which is what a ridge adds to."""
+    solution = renormalize(task, replace(points, ridge=np.zeros(len(points))), design)
+    setting = solution.stages
+    kappa = np.where(solution.vanishing, solution.kappa2 / VANISHING, solution.kappa2)
+    return np.asarray(_BELOW * kappa * setting.product(lambda matrix: matrix.lowest) * setting.gain)
 
 
 def _interior(ladder: _Ladder) -> tuple[Floats, Floats]:

@@ -15,9 +15,10 @@ from typing import Any
 
 import numpy as np
 
-from scalecalc.theory.chain import Chain, Link, feature_noise_term
+from scalecalc.theory.chain import Chain, Floor, Link, feature_noise_term
 from scalecalc.theory.design import PLAIN, Design
-from scalecalc.theory.edges import edges, noisy_edges
+from scalecalc.theory.edges import NoiseTerm, edges, noisy_edges
+from scalecalc.theory.narrow import narrow_edges
 from scalecalc.theory.nodes import BLOCK, ModeSums, Nodes, mode_sums
 from scalecalc.theory.points import Bools, Floats, Points
 from scalecalc.theory.roots import Indices, increasing_root
@@ -73,16 +74,20 @@ class Renormalized:
 
 def renormalize(task: Task, points: Points, design: Design = PLAIN) -> Renormalized:
     """Solve for kappa2 at every point. Trouble is told by `found` and `in_range`, never raised."""
-    setting = stages(task, points, design)
+    with np.errstate(all="ignore"):
+        return _renormalize(task, points, stages(task, points, design))
+
+
+def _renormalize(task: Task, points: Points, setting: Stages) -> Renormalized:
     bounds = _bounds(task, setting)
     vanishing = bounds.vanishing
     in_range = vanishing | _representable(task, bounds.floor, points.ridge)
     nodes = _nodes(task, bounds.floor[in_range & ~vanishing], bool(vanishing.any()))
     if np.isfinite(task.modes) and nodes.eigenvalue.min() * VANISHING < _SMALLEST_VANISHING:
         in_range &= ~vanishing
-    kappa_min, found = _kappa_min(nodes, task, setting, bounds)
+    floor, found = _floor(nodes, task, setting, bounds)
     plain = bounds.ridge_limited | (~bounds.limited & (not nodes.complete))
-    batch = _Batch(setting, bounds, kappa_min, plain)
+    batch = _Batch(setting, bounds, floor, plain)
     size = max(16, BLOCK // nodes.eigenvalue.size)
     parts = [_solve(nodes, batch[start : start + size]) for start in range(0, max(len(points), 1), size)]
     solution = _join(parts)
@@ -93,16 +98,18 @@ def renormalize(task: Task, points: Points, design: Design = PLAIN) -> Renormali
 class _Bounds:
     """What is known of kappa2 before the root is sought; shape (n,).
 
-    smallest: m.  floor: kappa2 is above.  ceiling: zbar <= m/2 from this kappa on.
+    resolvable: m.  floor: kappa2 is above.  ceiling: zbar <= m/2 from this kappa on.
     limited: there is a kappa_min > 0 to be found.  ridge_limited: at most half of m is resolved, so that neither
-    kappa_min nor care for the slack is needed.  vanishing: kappa2 -> 0.
+    kappa_min nor care for the slack is needed.  narrow: a layer before the last one may nearly be used up.
+    vanishing: kappa2 -> 0.
     """
 
-    smallest: Floats
+    resolvable: Floats
     floor: Floats
     ceiling: Floats
     limited: Bools
     ridge_limited: Bools
+    narrow: Bools
     vanishing: Bools
 
     def __getitem__(self, part: slice) -> _Bounds:
@@ -110,9 +117,8 @@ class _Bounds:
 
 
 def _bounds(task: Task, setting: Stages) -> _Bounds:
-    smallest, ridge = setting.smallest, setting.ridge
+    smallest, resolvable, ridge, noisy = setting.smallest, setting.resolvable, setting.ridge, setting.noisy
     lift = setting.product(lambda matrix: matrix.highest)
-    noisy = np.zeros(ridge.shape, dtype=bool) if setting.tau is None else (setting.tau > 0) & np.isfinite(smallest)
     vanishing = (ridge == 0) & (smallest >= task.modes) & ~noisy
     ceiling = task.kappa_ceiling(smallest / 2)
     ridge_limited = (ridge / lift >= ceiling) & ~noisy
@@ -121,12 +127,17 @@ def _bounds(task: Task, setting: Stages) -> _Bounds:
     fewer = limited & (smallest < task.modes)
     floor[limited] = 0.0
     floor[fewer] = _LOOSE * task.kappa_floor(smallest[fewer])
+    narrow = np.zeros_like(noisy)
     if setting.tau is not None and noisy.any():
         # u >= tau/m where zbar = m; and where z and zbar - z are at most m/4, u >= 4 tau/m
-        floor = np.where(noisy, np.maximum(floor, _LOOSE * setting.tau / smallest / lift), floor)
-        high = 4 * setting.tau / smallest / _lowest(setting)
+        from_noise = _LOOSE * setting.tau / resolvable / lift
+        narrowest = setting.narrowest
+        narrow = noisy & (narrowest <= resolvable) & (narrowest < task.modes)
+        narrow &= from_noise < task.kappa_ceiling(narrowest)  # else far less than the narrowest width is resolved
+        floor = np.where(noisy & ~narrow, np.maximum(floor, from_noise), floor)
+        high = 4 * setting.tau / resolvable / _lowest(setting)
         ceiling = np.where(noisy, np.maximum(task.kappa_ceiling(smallest / 4), high), ceiling)
-    return _Bounds(smallest, floor, ceiling, limited, ridge_limited, vanishing)
+    return _Bounds(resolvable, floor, ceiling, limited, ridge_limited, narrow, vanishing)
 
 
 def _lowest(setting: Stages) -> Floats:
@@ -146,24 +157,32 @@ def _nodes(task: Task, floors: Floats, vanishing: bool) -> Nodes:
     return task.nodes(float(floors.min(initial=np.inf)))
 
 
-def _kappa_min(nodes: Nodes, task: Task, setting: Stages, bounds: _Bounds) -> tuple[Floats, Bools]:
-    """Where zbar = m, 0 where nothing limits; and whether it was found."""
+def _floor(nodes: Nodes, task: Task, setting: Stages, bounds: _Bounds) -> tuple[Floor, Bools]:
+    """Where zbar = m, and whether it was found."""
     limited = bounds.limited
-    kappa_min, found = np.zeros(limited.shape), np.ones(limited.shape, dtype=bool)
-    smallest = bounds.smallest[limited]
-    low = np.maximum(bounds.floor[limited], _SMALLEST)
-    if setting.tau is None:
-        high = task.kappa_ceiling(smallest) / _LOOSE
-        kappa_min[limited], found[limited] = edges(nodes, smallest, low, high)
-    else:
-        noisy = setting[limited]
+    kappa, spare = np.zeros(limited.shape), np.full(limited.shape, np.nan)
+    found = np.ones(limited.shape, dtype=bool)
+    narrow = bounds.narrow
+    for rows in (limited & ~setting.noisy, setting.noisy & ~narrow, narrow):
+        if not rows.any():
+            continue
+        resolvable, low = bounds.resolvable[rows], np.maximum(bounds.floor[rows], _SMALLEST)
+        if rows is narrow:
+            kappa[rows], spare[rows], found[rows] = narrow_edges(nodes, task, setting[rows], bounds.ceiling[rows])
+        elif setting.noisy[rows].all():
+            noise = _noise_term(setting[rows])
+            kappa[rows], found[rows] = noisy_edges(nodes, resolvable, low, bounds.ceiling[rows] / _LOOSE, noise)
+        else:
+            kappa[rows], found[rows] = edges(nodes, resolvable, low, task.kappa_ceiling(resolvable) / _LOOSE)
+    return Floor(kappa, spare), found
 
-        def noise(kappa: Floats, z: Floats, rows: Indices) -> tuple[Floats, Floats]:
-            return feature_noise_term(noisy[rows], kappa, z)
 
-        high = bounds.ceiling[limited] / _LOOSE
-        kappa_min[limited], found[limited] = noisy_edges(nodes, smallest, low, high, noise)
-    return kappa_min, found
+def _noise_term(setting: Stages) -> NoiseTerm:
+    def noise(kappa: Floats, z: Floats, rows: Indices) -> tuple[Floats, Floats]:
+        some = setting[rows]
+        return feature_noise_term(some, kappa, z, [layer.size - z for layer in some.layers])
+
+    return noise
 
 
 @dataclass(frozen=True)
@@ -175,16 +194,16 @@ class _Batch:
 
     setting: Stages
     bounds: _Bounds
-    kappa_min: Floats
+    floor: Floor
     plain: Bools
 
     def __getitem__(self, part: slice) -> _Batch:
-        return _Batch(self.setting[part], self.bounds[part], self.kappa_min[part], self.plain[part])
+        return _Batch(self.setting[part], self.bounds[part], self.floor[part], self.plain[part])
 
 
 def _solve(nodes: Nodes, batch: _Batch) -> Renormalized:
     setting, bounds = batch.setting, batch.bounds
-    chain = Chain(nodes, setting, batch.kappa_min, batch.plain)
+    chain = Chain(nodes, setting, batch.floor, batch.plain)
     ridge = setting.ridge
 
     def excess(delta: Floats, rows: Indices) -> tuple[Floats, Floats]:

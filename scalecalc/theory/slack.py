@@ -13,11 +13,12 @@ from scalecalc.theory.points import Bools, Floats
 
 @dataclass(frozen=True)
 class Slack:
-    """reference - z = change(delta) + lack for n points, where kappa2 = kappa_min + delta; arrays of shape (n,).
+    """m - z and N_l - z for n points, where kappa2 = kappa_min + delta; arrays of shape (n,).
 
-    Above kappa_min > 0 the reference is m, lack is m - z(kappa_min), and the change z(kappa_min) - z is
-    delta sum eta/((eta + kappa_min)(eta + kappa2)). Where D <= m it is D, and D - z = sum (1 - s). Where z is well
-    below m (`plain`) it is 0: the subtraction N - z is harmless.
+    size - z = (size - reference) + lack + change(delta). Above kappa_min > 0 the reference is m, lack is
+    m - z(kappa_min), and the change z(kappa_min) - z is delta sum eta/((eta + kappa_min)(eta + kappa2)). Where D <= m
+    the reference is D, and D - z = sum (1 - s). Where z is well below m (`plain`) it is 0: N - z is harmless.
+    inner, spare: reference and lack for layers before the last one, which may be narrower than m.
     """
 
     plain: Bools
@@ -25,23 +26,27 @@ class Slack:
     weight: Floats
     reference: Floats
     lack: Floats
+    inner: Floats
+    spare: Floats
 
     @classmethod
-    def of(cls, nodes: Nodes, smallest: Floats, kappa_min: Floats, lack: Floats, plain: Bools) -> Slack:
-        """For points with these m and kappa_min."""
+    def of(cls, nodes: Nodes, resolvable: Floats, kappa_min: Floats, plain: Bools) -> Slack:
+        """For points with these m and kappa_min, without noise of the features: nothing is lacking."""
         unit = np.where(kappa_min > 0, kappa_min, nodes.eigenvalue.min())  # keeps weights tame
         weight = nodes.count * (unit[:, None] / (nodes.eigenvalue + kappa_min[:, None]))
         weight[plain] = -nodes.count
-        reference = np.where(kappa_min > 0, smallest, np.where(plain, 0.0, nodes.modes))
-        return cls(plain, unit, weight, reference, lack)
+        reference = np.where(kappa_min > 0, resolvable, np.where(plain, 0.0, nodes.modes))
+        nothing = np.zeros_like(reference)
+        return cls(plain, unit, weight, reference, nothing, reference, nothing)
 
     def change(self, delta: Floats, s: Floats, rows: Rows) -> Floats:
         """z(kappa_min) - z, from the s of every node."""
         scale = np.where(self.plain[rows], 1.0, delta / self.unit[rows])
         return np.asarray(scale * np.einsum("ij,ij->i", self.weight[rows], s))
 
-    def free(self, size: Floats, change: Floats, rows: Rows) -> Floats:
+    def free(self, size: Floats, change: Floats, rows: Rows, *, inner: bool = False) -> Floats:
         """1 - z/size"""
+        reference, lack = (self.inner, self.spare) if inner else (self.reference, self.lack)
         with np.errstate(invalid="ignore"):
-            free = ((size - self.reference[rows]) + (change + self.lack[rows])) / size
+            free = ((size - reference[rows]) + (change + lack[rows])) / size
         return np.where(np.isinf(size), 1.0, free)

@@ -26,7 +26,7 @@ from scalecalc.theory.design import (
 from scalecalc.theory.edges import distinct
 from scalecalc.theory.matrices import Matrix, OrthogonalRows, Rows, White
 from scalecalc.theory.nodes import Nodes
-from scalecalc.theory.points import Floats, Points
+from scalecalc.theory.points import Bools, Floats, Points
 from scalecalc.theory.powersum import power_sum
 from scalecalc.theory.structured import Spectra, Structured
 from scalecalc.theory.tasks import Modes, PowerLaw, Task, smooth_from
@@ -68,8 +68,27 @@ class Stages:
 
     @property
     def smallest(self) -> Floats:
-        """m, the smallest of P and the widths, shape (n,)."""
+        """The smallest of P and the widths, which z stays below; shape (n,)."""
         return np.asarray(np.minimum.reduce([self.samples.size, *(layer.size for layer in self.layers)]))
+
+    @property
+    def narrowest(self) -> Floats:
+        """The smallest width of the layers before the last one, shape (n,)."""
+        sizes = [self.layers[number].size for number in self.order[:-1]]
+        return np.asarray(np.minimum.reduce([np.full(self.ridge.shape, np.inf), *sizes]))
+
+    @property
+    def noisy(self) -> Bools:
+        """Where there is noise of the features, which limits zbar by P or N; shape (n,)."""
+        if self.tau is None:
+            return np.zeros(self.ridge.shape, dtype=bool)
+        return (self.tau > 0) & np.isfinite(np.minimum(self.samples.size, self.width))
+
+    @property
+    def resolvable(self) -> Floats:
+        """m: zbar stays below it, and reaches it without ridge. With noise of the features a narrow layer before the
+        last one is never quite used up: u falls to the noise before; shape (n,)."""
+        return np.where(self.noisy, np.minimum(self.samples.size, self.width), self.smallest)
 
     def product(self, factor: Callable[[Matrix], Floats | float]) -> Floats:
         """The product of a factor of every stage, shape (n,)."""

@@ -1,0 +1,60 @@
+"""kappa_min where noisy features come from a layer behind a narrower one.
+
+As z comes near the narrow width N_1, S_1 grows without bound, and u = kappa2 prod 1/S falls to the noise of a feature
+before all of N_1 is used up: what is left of it, however little, decides u. So zbar = m, that is
+    (m - N_1) + (N_1 - z) = (tau/kappa) S_1 ... S_{L-1} [S_L (1 - z/N)],
+is solved in delta = kappa2 - kappa_0 with z(kappa_0) = N_1, from which N_1 - z follows without cancellation.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from scalecalc.theory.chain import feature_noise_term
+from scalecalc.theory.edges import edges
+from scalecalc.theory.nodes import BLOCK, Nodes, learned
+from scalecalc.theory.points import Bools, Floats
+from scalecalc.theory.roots import Indices, increasing_root
+from scalecalc.theory.slack import Slack
+from scalecalc.theory.stages import Stages
+from scalecalc.theory.tasks import Task
+
+_LOOSE = 0.99
+_SMALLEST = 1e-290
+
+
+def narrow_edges(nodes: Nodes, task: Task, setting: Stages, ceiling: Floats) -> tuple[Floats, Floats, Bools]:
+    """kappa_min, N_1 - z there, and whether they were found; shape (n,). N_1 < D; ceiling bounds kappa_min."""
+    narrow = setting.narrowest
+    low = np.maximum(_LOOSE * task.kappa_floor(narrow), _SMALLEST)
+    start, found = edges(nodes, narrow, low, task.kappa_ceiling(narrow) / _LOOSE)
+    delta, spare = np.empty_like(narrow), np.empty_like(narrow)
+    size = max(16, BLOCK // nodes.eigenvalue.size)
+    for begin in range(0, narrow.size, size):
+        part = slice(begin, begin + size)
+        delta[part], spare[part], known = _solve(nodes, setting[part], start[part], ceiling[part])
+        found[part] &= known
+    return start + delta, spare, found
+
+
+def _solve(nodes: Nodes, setting: Stages, start: Floats, ceiling: Floats) -> tuple[Floats, Floats, Bools]:
+    narrow = setting.narrowest
+    slack = Slack.of(nodes, narrow, start, np.zeros(start.shape, dtype=bool))
+
+    def spare(delta: Floats, rows: Indices) -> tuple[Floats, Floats, Floats]:
+        """N_1 - z, z and z - q"""
+        ratio, s = learned(nodes, start[rows] + delta)
+        left = (narrow[rows] - slack.reference[rows]) + slack.change(delta, s, rows)
+        return left, s @ nodes.count, (ratio * s * s) @ nodes.count
+
+    def imbalance(delta: Floats, rows: Indices) -> tuple[Floats, Floats]:
+        some, kappa = setting[rows], start[rows] + delta
+        left, z, z_q = spare(delta, rows)
+        lefts = [(layer.size - narrow[rows]) + left for layer in some.layers]
+        lack = (some.resolvable - narrow[rows]) + left
+        noise, slope = feature_noise_term(some, kappa, z, lefts)
+        return np.log(lack / noise), delta / kappa * (z_q / lack + 1 + slope * z_q / z)
+
+    low, high = np.full(start.shape, _SMALLEST), ceiling / _LOOSE
+    delta, found = increasing_root(imbalance, low, high, ceiling)
+    return delta, spare(delta, np.arange(start.size))[0], found
