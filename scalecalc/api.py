@@ -94,7 +94,9 @@ def simulate(
 ) -> Table:
     """Regressions on drawn data against the theory, one row per grid point and quantity.
 
-    The options are those of the command line; memory is in bytes. Raises UsageError for what cannot be drawn.
+    The options are those of the command line; memory is in bytes. The digits do not depend on jobs and executor as long
+    as BLAS has one thread, which the command line sees to (OPENBLAS_NUM_THREADS=1). Raises UsageError for what cannot be
+    drawn, and for workers that are lost.
     """
     from pathlib import Path
 

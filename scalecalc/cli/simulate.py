@@ -52,10 +52,10 @@ def simulate(options: SimulateOptions) -> int:
         gc.enable()
         if options.verbose:
             say(_takes(session))
-        interrupted = _ran(session, options)
+        stopped = _ran(session, options)
         result = session.table()
-        if interrupted and not len(result):
-            raise KeyboardInterrupt
+        if stopped is not None and not len(result):
+            raise stopped
         if not charted:
             write_blocks(selected(iter([result]), columns), out, form, options)
         if sketch is not None:
@@ -63,9 +63,9 @@ def simulate(options: SimulateOptions) -> int:
             draw(sketch.pictures(), figure, options)
     announce(len(result), "row", options)
     announce_figure(options)
-    if interrupted:
-        _say_interrupted(session, options)
-        return ExitStatus.INTERRUPTED
+    if stopped is not None:
+        _say_stopped(session, options)
+        raise stopped
     if options.check is None:
         return ExitStatus.OK
     from scalecalc.report.simulate import failures
@@ -122,21 +122,21 @@ def _takes(session: Session) -> str:
     return f"{draws} draws of {cells} size{'' if cells == 1 else 's'}, at most {amount(session.memory)} of memory\n"
 
 
-def _ran(session: Session, options: SimulateOptions) -> bool:
-    """Run, and say whether it was interrupted; what is finished is in the session either way."""
+def _ran(session: Session, options: SimulateOptions) -> BaseException | None:
+    """Run, and return what stopped it, if anything did; what is finished is in the session either way."""
     from scalecalc.output.progress import counted
 
     shown = is_terminal(sys.stderr) and not options.quiet
     try:
         with counted("draws", session.total, sys.stderr, shown=shown) as progress:
             session.run(progress)
-    except KeyboardInterrupt:
-        return True
-    return False
+    except (KeyboardInterrupt, UsageError) as stopped:
+        return stopped
+    return None
 
 
-def _say_interrupted(session: Session, options: SimulateOptions) -> None:
+def _say_stopped(session: Session, options: SimulateOptions) -> None:
     if options.quiet:
         return
     kept = f"; {options.checkpoint} keeps them, and the same command goes on" if options.checkpoint else ""
-    say(f"interrupted: {session.finished} of {session.total} draws are finished{kept}\n")
+    say(f"stopped early: {session.finished} of {session.total} draws are finished{kept}\n")

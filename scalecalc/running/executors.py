@@ -51,8 +51,8 @@ def _processes(jobs: int) -> Iterator[Map]:
             yield from _in_order(pool, function, tasks, _wait)
         except BrokenProcessPool:
             raise UsageError(
-                "a worker process died, perhaps for want of memory; fewer --jobs take less. What was finished is in the"
-                " --checkpoint, if there is one"
+                "a worker process died, perhaps for want of memory; fewer --jobs take less. With --checkpoint the same"
+                " command goes on from what was finished"
             ) from None
 
     try:
@@ -123,10 +123,7 @@ def _cluster_map(client: Any, address: str) -> Map:
     """A map through the client's concurrent.futures executor. A worker that dies is replaced by another one."""
     import time
 
-    lost = (
-        f"the Dask cluster at {address} is gone; what was finished is in the --checkpoint, if there is one, and the"
-        " same command resumes from there"
-    )
+    lost = f"the Dask cluster at {address} is gone; with --checkpoint the same command goes on from what was finished"
 
     def wait(future: Future[Any]) -> Any:
         alone_since: float | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -19,6 +20,7 @@ import pytest
 import scalecalc
 from scalecalc.errors import UsageError
 from scalecalc.running import executors
+from scalecalc.running import session as session_module
 from scalecalc.running.executors import mapping
 from scalecalc.running.session import Session, Settings
 from tests.cli.conftest import environment
@@ -129,6 +131,31 @@ def test_a_cluster_that_dies_loses_nothing_finished(
     resumed = Session(scalecalc.load(SPEC), Settings(60, checkpoint=path))
     resumed.run()
     same(serial, resumed.table())
+
+
+def test_the_command_prints_what_was_finished_before_a_cluster_died(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from scalecalc.cli.main import main
+
+    def broken(function: Callable[[object], object], tasks: list[object]) -> Iterator[object]:
+        for number, task in enumerate(tasks):
+            if number == 3:
+                raise UsageError("the Dask cluster is gone")
+            yield function(task)
+
+    @contextmanager
+    def found(*arguments: object) -> Iterator[object]:
+        yield broken
+
+    monkeypatch.setattr(session_module, "mapping", found)
+    spec = tmp_path / "spec.yaml"
+    spec.write_text(json.dumps(SPEC))
+    assert main(["simulate", str(spec), "--draws", "3000"]) == 2
+    out, err = capsys.readouterr()
+    assert len(out.splitlines()) == 1 + 6 * 11
+    assert "stopped early: " in err
+    assert "error: the Dask cluster is gone" in err
 
 
 def test_no_cluster(monkeypatch: pytest.MonkeyPatch) -> None:
