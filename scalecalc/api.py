@@ -95,8 +95,8 @@ def simulate(
     """Regressions on drawn data against the theory, one row per grid point and quantity.
 
     The options are those of the command line; memory is in bytes. The digits do not depend on jobs and executor as long
-    as BLAS has one thread, which the command line sees to (OPENBLAS_NUM_THREADS=1). Raises UsageError for what cannot be
-    drawn, and for workers that are lost.
+    as BLAS has one thread, which the command line sees to (OPENBLAS_NUM_THREADS=1). Raises UsageError for what cannot
+    be drawn, and for workers that are lost.
     """
     from pathlib import Path
 

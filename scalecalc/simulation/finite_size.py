@@ -6,8 +6,9 @@ and no more than any width. (In ridgeless regression on N > P features, it is th
 The constants are measured: see tests/simulation/test_finite_size.py.
 
 With an activation there is something else that no sample size mends. That what is not linear in it acts as noise
-(Gaussian equivalence) takes many directions that vary: r = (Tr Sigma)^2/Tr Sigma^2 of them. relu has a quadratic part,
-which is off by the order of 1/r; the odd tanh and erf begin with a cubic part, of the order of 1/r^2.
+(Gaussian equivalence) takes many directions that vary: r = (Tr Sigma)^2/Tr Sigma^2 of them. With fewer, the norm of an
+input fluctuates by 1/r, and all its features with it; and from r^2 samples on, a quadratic part can be learned. Where
+that is more than a little, the check fails, and rightly.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ TERM = 1.5  # of a single term ...
 SHARED = 0.2  # ... and of the others, into which what is taken for it may leak
 TRAIN = 1.0  # of the train error and of GCV, where n is at most P - z
 COUNT = 0.6  # of the effective dimension
-BENT = 1.0  # of everything, over r, or r^2 for an odd activation
+BENT = 1.0  # of everything, over r; half of that without a quadratic part
 
 
 def freedom(result: Evaluation, points: Points) -> Floats:
@@ -55,8 +56,7 @@ def allowances(result: Evaluation, points: Points, task: Task, design: Design) -
     errors = result.errors
     bent = np.zeros(len(points))
     if isinstance(design.nonlinearity, Activation):
-        r = directions(task, points)
-        bent = BENT / (r if design.nonlinearity.name == "relu" else r * r)
+        bent = BENT / directions(task, points) / (1 if design.nonlinearity.name == "relu" else 2)
     with np.errstate(all="ignore"):
         n = np.maximum(freedom(result, points), 1e-300)
         trained = np.minimum(n, np.maximum(points.samples - result.df1, 1e-300))
