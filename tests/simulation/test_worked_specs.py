@@ -12,7 +12,7 @@ from scalecalc.report.simulate import deviations, failures
 
 SPECS = Path(__file__).parents[2] / "specs"
 _LAYERS = (
-    "features.layers=[{width: 400, weights: {kind: power_law, decay: 0.7}}, {width: 300},"
+    "features.layers=[{width: 250, weights: {kind: power_law, decay: 0.7}}, {width: 250},"
     " {width: 250, weights: orthogonal}]"
 )
 SCALED = {  # what is scaled, and the draws that it takes
@@ -20,12 +20,12 @@ SCALED = {  # what is scaled, and the draws that it takes
     "double_descent": (["samples=[125,312]"], 60),
     "feature_variance": (["samples=150", "features.width=450"], 120),
     "measured_spectrum": (["samples=100"], 60),
-    "multiple_descent": (["samples=220"], 100),
+    "multiple_descent": (["samples=160", "spectrum.multiplicities=[10,50,1000]"], 120),
     "power_law_ridge": (["samples=200", "ridge=1e-2"], 300),
     "ridge_law": (["samples=150"], 60),
     "width_law": (["samples=150"], 80),
     "correlated_samples": (["samples=100"], 40),
-    "deep_features": (["samples=100", _LAYERS], 100),
+    "deep_features": (["samples=100", "ridge=1e-5", _LAYERS], 60),
     "ensemble": (["samples=120", "features.width=120", "ensemble.members=[1,4]"], 40),
     "relu_features": (["samples=120", "features.width=300", "spectrum.modes=800"], 120),
 }
