@@ -530,11 +530,16 @@ def lowest(problem: Problem, noise: Noise) -> mpf:
     if mp.isinf(P):
         return low
 
-    def of_zbar(t: mpf) -> tuple[mpf, mpf]:
+    N = widths[-1]
+
+    def of_zbar(t: mpf) -> tuple[mpf, mpf]:  # where zbar = P: log (N - zbar)/zbar is nearly linear at both ends
         at = state(problem, noise, low + mp.exp(t))
         if at is None or at.kappa1 <= 0:
             return -INF, mpf(1)
-        return mp.log(P / at.zbar), mp.exp(t) / at.kappa2 / at.d * (at.zbar - at.q1) / at.zbar
+        value, slope = mp.log(P / at.zbar), (at.zbar - at.q1) / at.zbar
+        if not mp.isinf(N):
+            value, slope = value + mp.log((N - at.zbar) / (N - P)), slope * N / (N - at.zbar)
+        return value, mp.exp(t) / at.kappa2 / at.d * slope
 
     return low + mp.exp(increasing_root(of_zbar, top))
 

@@ -438,11 +438,10 @@ def test_golden_table_has_these_points() -> None:
 
 @pytest.mark.parametrize("group", [group.__name__ for group in golden.GROUPS])
 def test_golden_table_again(group: str) -> None:
-    """The first and last point of every group."""
-    cases = [case for case in TABLE["points"] if case["id"].startswith(f"{group}-")]
-    for case in (cases[0], cases[-1]):
-        out = ref.predict(golden.problem_of(case), float(case["ridge"]))
-        assert case["outputs"] == golden.shortest(out), case["id"]
+    """The first point of every group."""
+    case = next(case for case in TABLE["points"] if case["id"].startswith(f"{group}-"))
+    out = ref.predict(golden.problem_of(case), float(case["ridge"]))
+    assert case["outputs"] == golden.shortest(out)
 
 
 def test_golden_terms_add_up() -> None:
