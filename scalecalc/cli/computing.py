@@ -107,15 +107,18 @@ def _load(options: ComputeOptions, source: str) -> Study:
     return api.load(source, options.set, options.max_points)
 
 
-def preview(options: ComputeOptions, source: str, form: str) -> int:
-    """Print the resolved spec, or the plan, instead of computing."""
+def preview(
+    options: ComputeOptions, source: str, form: str, effort: Callable[[Study], list[tuple[str, str]]] | None = None
+) -> int:
+    """Print the resolved spec, or the plan, instead of computing; effort says what it takes, by name."""
     study = _load(options, source)
     if options.show_spec:
         standard_output().write(_resolved(study))
     if options.dry_run:
         from scalecalc.cli.plan import plan
 
-        standard_output().write(plan(study, options.output, form, options.figure))
+        taken = None if effort is None else effort(study)
+        standard_output().write(plan(study, options.output, form, options.figure, taken))
     return ExitStatus.OK
 
 

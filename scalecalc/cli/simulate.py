@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from scalecalc.output.style import is_terminal
 
 if TYPE_CHECKING:
     from scalecalc.running.session import Session, Settings
+    from scalecalc.spec import Study
 
 _UNITS = {"": 1.0, "kb": 1e3, "mb": 1e6, "gb": 1e9, "tb": 1e12}
 
@@ -41,17 +43,14 @@ def simulate(options: SimulateOptions) -> int:
     columns = chosen_columns(options)
     form = "table" if charted else chosen_format(options)
     if options.show_spec or options.dry_run:
-        status = preview(options, source, "chart" if charted else form)
-        if options.dry_run:
-            say(_takes(_session(options, source, settings)))
-        return status
+        return preview(options, source, "chart" if charted else form, partial(_effort, settings=settings))
     refuse_to_overwrite(source, options)
     with figure_file(options) as figure, destination(options.output) as out:
         session = _session(options, source, settings)
         sketch = simulate_sketch(session.study) if options.plot or figure else None
         gc.enable()
         if options.verbose:
-            say(_takes(session))
+            say("".join(f"{name + ':':<10}{text}\n" for name, text in _effort_of(session)))
         stopped = _ran(session, options)
         result = session.table()
         if stopped is not None and not len(result):
@@ -115,11 +114,22 @@ def _session(options: SimulateOptions, source: str, settings: Settings) -> Sessi
     return Session(api.load(source, options.set, options.max_points), settings)
 
 
-def _takes(session: Session) -> str:
+def _effort(study: Study, settings: Settings) -> list[tuple[str, str]]:
+    from scalecalc.running.session import Session
+
+    return _effort_of(Session(study, settings))
+
+
+def _effort_of(session: Session) -> list[tuple[str, str]]:
+    from scalecalc.cli.plan import duration
     from scalecalc.report.simulate import amount
 
     cells, draws = len(session.experiment.cells), session.settings.draws
-    return f"{draws} draws of {cells} size{'' if cells == 1 else 's'}, at most {amount(session.memory)} of memory\n"
+    return [
+        ("draws", f"{draws:,} of {cells} size{'' if cells == 1 else 's'}"),
+        ("memory", f"at most {amount(session.memory)}"),
+        ("time", duration(session.seconds)),
+    ]
 
 
 def _ran(session: Session, options: SimulateOptions) -> BaseException | None:

@@ -17,6 +17,7 @@ from scalecalc.running.executors import mapping
 from scalecalc.simulation.accumulate import Ledger
 from scalecalc.simulation.cells import covariates_named
 from scalecalc.simulation.covariates import Covariates
+from scalecalc.simulation.plan import needs
 from scalecalc.simulation.run import Map, run
 from scalecalc.table import Table
 
@@ -69,6 +70,12 @@ class Session:
     def total(self) -> int:
         """Draws in all, if none stops early."""
         return self.settings.draws * len(self.experiment.cells)
+
+    @property
+    def seconds(self) -> float:
+        """What all draws take, roughly."""
+        each = sum(needs(cell).seconds for cell in self.experiment.cells)
+        return each * self.settings.draws / self.settings.jobs
 
     @property
     def finished(self) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -153,7 +154,7 @@ def test_counts_are_rounded_and_a_note_says_so(run: InProcess) -> None:
 def test_dry_run_states_the_memory(run: InProcess) -> None:
     result = run("simulate", "spec.yaml", *SMALL, "--dry-run")
     assert result.status == 0
-    assert "100 draws of 2 sizes, at most " in result.err
+    assert re.search(r"draws: +100 of 2 sizes\nmemory: +at most \d+ MB\ntime: +\w", result.out)
 
 
 def test_precision_stops_early(run: InProcess) -> None:
