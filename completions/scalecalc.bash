@@ -28,25 +28,26 @@ _scalecalc() {
     fi
     for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
         case $word in
-        predict|decompose|exponents|regimes|flow|check|schema|completion) command=$word && break ;;
+        predict|decompose|exponents|regimes|flow|simulate|check|schema|completion) command=$word && break ;;
         esac
     done
     case $previous in
-        --set|--max-points|--columns) return ;;
+        --set|--max-points|--columns|--covariates|--draws|--seed|--check|--precision|--memory|-j|--jobs|--executor) return ;;
         -f|--format) COMPREPLY=($(compgen -W "auto table csv tsv json jsonl markdown" -- "$current")); return ;;
-        -o|--output|--figure) _scalecalc_files "$current"; return ;;
+        -o|--output|--figure|--checkpoint) _scalecalc_files "$current"; return ;;
         --color) COMPREPLY=($(compgen -W "auto always never" -- "$current")); return ;;
         --errors) COMPREPLY=($(compgen -W "full concise json" -- "$current")); return ;;
         --along) COMPREPLY=($(compgen -W "samples width ridge" -- "$current")); return ;;
     esac
     if [[ $current != -* ]]; then
         case $command in
-        "") COMPREPLY=($(compgen -W "predict decompose exponents regimes flow check schema completion" -- "$current")) ;;
+        "") COMPREPLY=($(compgen -W "predict decompose exponents regimes flow simulate check schema completion" -- "$current")) ;;
         predict) _scalecalc_specs "$current" ;;
         decompose) _scalecalc_specs "$current" ;;
         exponents) _scalecalc_specs "$current" ;;
         regimes) _scalecalc_specs "$current" ;;
         flow) _scalecalc_specs "$current" ;;
+        simulate) _scalecalc_specs "$current" ;;
         check) _scalecalc_specs "$current" ;;
         completion) COMPREPLY=($(compgen -W "bash zsh fish" -- "$current")) ;;
         esac
@@ -59,6 +60,7 @@ _scalecalc() {
         exponents) words="--set --max-points --along -f --format --csv --json -o --output --columns --plot --figure --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --debug -h --help" ;;
         regimes) words="--set --max-points --along -f --format --csv --json -o --output --columns --plot --figure --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --debug -h --help" ;;
         flow) words="--set --max-points -f --format --csv --json -o --output --columns --plot --figure --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --debug -h --help" ;;
+        simulate) words="--set --max-points --covariates -f --format --csv --json -o --output --columns --plot --figure --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --draws --seed --check --precision --memory --float32 -j --jobs --executor --checkpoint --debug -h --help" ;;
         check) words="--set --max-points -f --format --csv --json -o --output --columns --color --errors -q --quiet --debug -h --help" ;;
         schema) words="-o --output --color --errors -q --quiet --debug -h --help" ;;
         completion) words="-h --help" ;;

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from scalecalc.api import check, decompose, exponents, flow, load, predict, regimes, schema
+    from scalecalc.api import check, decompose, exponents, flow, load, predict, regimes, schema, simulate
     from scalecalc.errors import DataError, Problem, ScalecalcError, SpecError, UsageError
     from scalecalc.table import Column, Table
 
@@ -27,10 +27,11 @@ __all__ = [
     "predict",
     "regimes",
     "schema",
+    "simulate",
 ]
 
 _HOMES = {
-    "scalecalc.api": ("check", "decompose", "exponents", "flow", "load", "predict", "regimes", "schema"),
+    "scalecalc.api": ("check", "decompose", "exponents", "flow", "load", "predict", "regimes", "schema", "simulate"),
     "scalecalc.errors": ("DataError", "Problem", "ScalecalcError", "SpecError", "UsageError"),
     "scalecalc.table": ("Column", "Table"),
 }

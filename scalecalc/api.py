@@ -78,6 +78,37 @@ def regimes(
     return regimes.regimes(load(spec, overrides), along)
 
 
+def simulate(
+    spec: Source | Study,
+    draws: int = 100,
+    overrides: Iterable[str] = (),
+    *,
+    seed: int = 0,
+    covariates: str = "gaussian",
+    float32: bool = False,
+    memory: float = 4e9,
+    jobs: int = 1,
+    executor: str | None = None,
+    checkpoint: str | os.PathLike[str] | None = None,
+    precision: float | None = None,
+) -> Table:
+    """Regressions on drawn data against the theory, one row per grid point and quantity.
+
+    The options are those of the command line; memory is in bytes. The digits do not depend on jobs and executor as long
+    as BLAS has one thread, which the command line sees to (OPENBLAS_NUM_THREADS=1). Raises UsageError for what cannot
+    be drawn, and for workers that are lost.
+    """
+    from pathlib import Path
+
+    from scalecalc.running.session import Session, Settings
+
+    path = None if checkpoint is None else Path(checkpoint)
+    settings = Settings(draws, seed, covariates, float32, memory, jobs, executor, path, precision)
+    session = Session(load(spec, overrides), settings)
+    session.run()
+    return session.table()
+
+
 def check(*specs: Source, overrides: Iterable[str] = ()) -> Table:
     """The problems of all specs, one row each; no row when all are valid. Raises DataError as `load` does."""
     overrides = tuple(overrides)
@@ -151,6 +182,13 @@ def flow_sketch(study: Study) -> Sketch:
     from scalecalc.report.pictures.flow import FlowSketch
 
     return FlowSketch(study)
+
+
+def simulate_sketch(study: Study) -> Sketch:
+    """What draws the answer of `simulate`."""
+    from scalecalc.report.pictures.simulate import SimulateSketch
+
+    return SimulateSketch(study)
 
 
 def problem_table(found: Iterable[Problem]) -> Table:

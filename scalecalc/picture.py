@@ -39,6 +39,7 @@ class Series:
     name, symbol: the quantity. case: which of several curves of that quantity, such as λ = 1e-4.
     role: curve; total, the sum of others; points, not joined; faint, in the background; fit and law, straight lines
     that do not widen the picture; area, a layer that lies on the areas before it.
+    error: of points, half the length of the bar through each, shape (n,).
     """
 
     name: str
@@ -47,6 +48,7 @@ class Series:
     y: Floats
     case: str = ""
     role: Role = "curve"
+    error: Floats | None = None
 
 
 @dataclass(frozen=True)

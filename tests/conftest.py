@@ -2,6 +2,8 @@
 
 import os
 
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command line has it, before numpy is loaded
+
 from hypothesis import settings
 
 # A busy machine is no failure; and what CI draws must not depend on luck.

@@ -20,12 +20,14 @@ LAYERS = {  # each layer, and those below it that it may import; "" is the packa
     "blocks": {"table"},
     "picture": {"table"},
     "theory": {"errors"},
+    "simulation": {"errors", "theory"},
     "spec": {"errors", "limits", "theory"},
-    "report": {"errors", "picture", "spec", "table", "theory"},
+    "report": {"errors", "picture", "simulation", "spec", "table", "theory"},
+    "running": {"errors", "report", "simulation", "spec", "table"},
     "output": {"blocks", "errors", "picture", "table"},
-    "api": {"blocks", "errors", "limits", "picture", "report", "spec", "table"},
+    "api": {"blocks", "errors", "limits", "picture", "report", "running", "spec", "table"},
     "": {"api", "errors", "table"},
-    "cli": {"", "api", "errors", "limits", "output", "picture", "spec", "table", "theory"},
+    "cli": {"", "api", "errors", "limits", "output", "picture", "report", "running", "spec", "table", "theory"},
     "__main__": {"cli"},
 }
 every_module = pytest.mark.parametrize("module", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
@@ -114,8 +116,10 @@ def test_imports_only_go_down(module: Path) -> None:
 def test_third_parties_stay_where_they_belong(module: Path) -> None:
     allowed = {
         "theory": {"numpy", "scipy"},
+        "simulation": {"numpy", "scipy"},
         "spec": {"numpy", "pydantic", "pydantic_core", "yaml"},
         "report": {"numpy"},
+        "running": {"distributed", "numpy"},
         "api": {"numpy"},
         "table": {"numpy"},
         "blocks": {"numpy"},
@@ -126,9 +130,12 @@ def test_third_parties_stay_where_they_belong(module: Path) -> None:
     assert third_party(parsed(module)) <= allowed.get(layer(module), set())
 
 
-@pytest.mark.parametrize("module", sorted((PACKAGE / "theory").rglob("*.py")), ids=lambda path: path.stem)
-def test_the_theory_knows_no_files_and_no_terminal(module: Path) -> None:
-    outside = {"yaml", "typer", "rich", "pydantic", "os", "sys", "pathlib", "io", "logging", "argparse"}
+PURE = [path for layer in ("theory", "simulation") for path in sorted((PACKAGE / layer).rglob("*.py"))]
+
+
+@pytest.mark.parametrize("module", PURE, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_theory_and_simulation_know_no_files_no_terminal_and_no_clock(module: Path) -> None:
+    outside = {"yaml", "typer", "rich", "pydantic", "os", "sys", "pathlib", "io", "logging", "argparse", "time"}
     assert not {name.partition(".")[0] for name in imports(parsed(module))} & outside
 
 

@@ -11,7 +11,7 @@ import typer
 from scalecalc import __version__
 
 # each is the function of that name in the module of that name
-COMMANDS = ("predict", "decompose", "exponents", "regimes", "flow", "check", "schema", "completion")
+COMMANDS = ("predict", "decompose", "exponents", "regimes", "flow", "simulate", "check", "schema", "completion")
 
 
 def application(names: Iterable[str] = COMMANDS) -> typer.Typer:
@@ -49,5 +49,6 @@ def _scalecalc(
       $ scalecalc predict spec.yaml --plot         # drawn in the terminal
       $ scalecalc decompose spec.yaml --json       # where the error comes from
       $ scalecalc exponents spec.yaml              # how fast each term decays
+      $ scalecalc simulate spec.yaml --set samples=50  # is the theory right
       $ scalecalc check spec.yaml                  # is the spec valid
     """

@@ -46,8 +46,8 @@ def run(options: ComputeOptions, name: str, compute: Compute, draw: Draw) -> int
     columns = chosen_columns(options)
     form = "table" if charted else chosen_format(options)
     if options.show_spec or options.dry_run:
-        return _preview(options, source, "chart" if charted else form)
-    _refuse_to_overwrite(source, options)
+        return preview(options, source, "chart" if charted else form)
+    refuse_to_overwrite(source, options)
     begin = time.perf_counter()
     with figure_file(options) as figure, destination(options.output) as out:
         study = _load(options, source)
@@ -107,15 +107,18 @@ def _load(options: ComputeOptions, source: str) -> Study:
     return api.load(source, options.set, options.max_points)
 
 
-def _preview(options: ComputeOptions, source: str, form: str) -> int:
-    """Print the resolved spec, or the plan, instead of computing."""
+def preview(
+    options: ComputeOptions, source: str, form: str, effort: Callable[[Study], list[tuple[str, str]]] | None = None
+) -> int:
+    """Print the resolved spec, or the plan, instead of computing; effort says what it takes, by name."""
     study = _load(options, source)
     if options.show_spec:
         standard_output().write(_resolved(study))
     if options.dry_run:
         from scalecalc.cli.plan import plan
 
-        standard_output().write(plan(study, options.output, form, options.figure))
+        taken = None if effort is None else effort(study)
+        standard_output().write(plan(study, options.output, form, options.figure, taken))
     return ExitStatus.OK
 
 
@@ -131,7 +134,7 @@ def _shows_progress(options: ComputeOptions, form: str) -> bool:
     return is_terminal(sys.stderr) and not options.quiet and not rows_pass_by
 
 
-def _refuse_to_overwrite(source: str, options: ComputeOptions) -> None:
+def refuse_to_overwrite(source: str, options: ComputeOptions) -> None:
     """Raises UsageError when a result would replace the spec, or another result."""
     files = {"--output": options.output} if options.output != "-" else {}
     files |= {"--figure": options.figure} if options.figure is not None else {}

@@ -193,6 +193,72 @@ Debug = Annotated[
 ]
 
 
+Draws = Annotated[
+    int,
+    typer.Option("--draws", metavar="N", help="Independent draws of every point.", rich_help_panel=RUN),
+]
+Seed = Annotated[int, typer.Option("--seed", metavar="N", help="Seed of all random numbers.", rich_help_panel=RUN)]
+Covariates = Annotated[
+    str,
+    typer.Option(
+        "--covariates",
+        metavar="LAW|FILE",
+        help="gaussian, rademacher, uniform, student, student:DEGREES; or a .npy or .csv file whose rows, whitened, are"
+        " drawn with replacement.",
+        rich_help_panel=INPUT,
+    ),
+]
+Check = Annotated[
+    float | None,
+    typer.Option(
+        "--check",
+        metavar="Z",
+        help="Exit 1, and say where, if a mean is off by more than Z standard errors beyond finite size.",
+        show_default="no check",
+        rich_help_panel=RUN,
+    ),
+]
+Precision = Annotated[
+    float | None,
+    typer.Option(
+        "--precision",
+        metavar="FRACTION",
+        help="Stop drawing a point once E_g has this relative standard error.",
+        show_default="all draws",
+        rich_help_panel=RUN,
+    ),
+]
+Memory = Annotated[
+    str,
+    typer.Option("--memory", metavar="SIZE", help="Refuse what would take more, e.g. 500MB.", rich_help_panel=RUN),
+]
+Float32 = Annotated[bool, typer.Option("--float32", help="Draw and fit in single precision.", rich_help_panel=RUN)]
+Jobs = Annotated[
+    int,
+    typer.Option("--jobs", "-j", metavar="N", help="Processes; the digits are the same.", rich_help_panel=RUN),
+]
+Executor = Annotated[
+    str | None,
+    typer.Option(
+        "--executor",
+        metavar="dask://HOST:PORT",
+        help="Work on a Dask cluster, named by its scheduler.",
+        show_default="this machine",
+        rich_help_panel=RUN,
+    ),
+]
+Checkpoint = Annotated[
+    str | None,
+    typer.Option(
+        "--checkpoint",
+        metavar="FILE",
+        help="Keep finished draws in a file, and go on from those that are in it.",
+        show_default="none",
+        rich_help_panel=RUN,
+    ),
+]
+
+
 class PlainOptions:
     """What every command takes. (Options are no dataclasses: those take milliseconds to make.)"""
 
@@ -238,6 +304,21 @@ class LimitOptions(ComputeOptions):
     """What a command takes that follows one quantity to its limit."""
 
     along: Along = None
+
+
+class SimulateOptions(ComputeOptions):
+    """What `simulate` takes: how much is drawn, of what, by whom."""
+
+    covariates: Covariates = "gaussian"
+    draws: Draws = 100
+    seed: Seed = 0
+    check: Check = None
+    precision: Precision = None
+    memory: Memory = "4GB"
+    float32: Float32 = False
+    jobs: Jobs = 1
+    executor: Executor = None
+    checkpoint: Checkpoint = None
 
 
 class CheckOptions(TableOptions):

@@ -12,8 +12,14 @@ if TYPE_CHECKING:
 _SECONDS_PER_POINT = 1e-5  # what a million random-feature points take, with writing them
 
 
-def plan(study: Study, output: str, form: str, figure: str | None = None) -> str:
-    """Lines on the task, the grid, the time and the places of the result."""
+Lines = list[tuple[str, str]]
+
+
+def plan(study: Study, output: str, form: str, figure: str | None = None, effort: Lines | None = None) -> str:
+    """Lines on the task, the grid, the time and the places of the result.
+
+    effort: what it takes, by name, if that is not the evaluation of formulas.
+    """
     grid = study.grid
     axes = [("samples", grid.samples), *_widths(study), ("ridge", grid.ridge), ("noise", grid.noise)]
     if grid.members is not None:
@@ -22,7 +28,7 @@ def plan(study: Study, output: str, form: str, figure: str | None = None) -> str
         ("task", study.title or "(no title)"),
         *((name, _described(axis)) for name, axis in axes),
         ("points", f"{len(grid):,}"),
-        ("time", _duration(len(grid) * _SECONDS_PER_POINT)),
+        *(effort or [("time", duration(len(grid) * _SECONDS_PER_POINT))]),
         ("output", f"{form} to {_place(output)}"),
         *([("figure", _place(figure))] if figure is not None else []),
     ]
@@ -54,7 +60,7 @@ def _law(law: Law) -> str:
     return " * ".join([f"{law.coefficient:g}", *powers])
 
 
-def _duration(seconds: float) -> str:
+def duration(seconds: float) -> str:
     return "less than a second" if seconds < 1 else f"about {seconds:.0f} s"
 
 

@@ -26,8 +26,8 @@ def test_public_names() -> None:
 
 
 def test_unknown_names() -> None:
-    with pytest.raises(AttributeError, match="has no attribute 'simulate'"):
-        scalecalc.simulate  # noqa: B018
+    with pytest.raises(AttributeError, match="has no attribute 'emulate'"):
+        scalecalc.emulate  # noqa: B018
 
 
 def test_paths_dicts_and_studies_are_the_same(folder: Path) -> None:

@@ -50,7 +50,7 @@ def completed(folder: Path, *words: str) -> list[str]:
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        (("",), ["predict", "decompose", "exponents", "regimes", "flow", "check", "schema", "completion"]),
+        (("",), ["predict", "decompose", "exponents", "regimes", "flow", "simulate", "check", "schema", "completion"]),
         (("pre",), ["predict"]),
         (("--v",), ["--version"]),
         (("predict", ""), ["sub folder", "spec.yaml", "bad.yaml"]),

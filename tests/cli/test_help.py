@@ -12,7 +12,7 @@ import pytest
 import scalecalc
 from tests.cli.conftest import InProcess, environment
 
-COMMANDS = ("predict", "decompose", "exponents", "regimes", "check", "schema", "completion")
+COMMANDS = ("predict", "decompose", "exponents", "regimes", "simulate", "check", "schema", "completion")
 
 
 def help_of(*arguments: str) -> str:

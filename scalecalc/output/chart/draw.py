@@ -120,6 +120,11 @@ class _Chart:
             x, y = self.x.unit(one.x), self.y.unit(one.y)
             if one.role not in ("area", "points"):
                 self.canvas.line(x, y, ink(look.hue, one.role), inks.dash(look.stroke))
+            if one.error is not None:
+                for at, low, high in zip(
+                    x, self.y.unit(one.y - one.error), self.y.unit(one.y + one.error), strict=True
+                ):
+                    self.canvas.line(np.array([at, at]), np.array([low, high]), ink(look.hue, one.role), inks.dash(0))
         for number, (one, look) in reversed(list(enumerate(series))):
             if one.role in ("curve", "points"):
                 mark = inks.mark(look.hue, number, self.style)

@@ -90,6 +90,11 @@ def _draw_curves(axes: Axes, picture: Picture, y: Scale) -> None:
             (line,) = axes.plot(one.x, values, **line_style(one.role, look.hue, look.stroke, len(one.x)))
             line.set_clip_path(None)
             line.set_clip_box(_frame_with_markers(axes))
+            if one.error is not None:
+                low, high = values - one.error, values + one.error
+                bars = axes.vlines(one.x, low, high, color=palette.INK, linewidth=0.8, zorder=4)
+                bars.set_clip_path(None)
+                bars.set_clip_box(_frame_with_markers(axes))
 
 
 def _draw_guide(axes: Axes, guide: Guide, x: Scale, y: Scale) -> None:

@@ -1,0 +1,152 @@
+"""The command `simulate`."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scalecalc.cli.computing import preview, refuse_to_overwrite, required_spec
+from scalecalc.cli.drawing import announce_figure, check_figure, draw, figure_file, replaces_the_table
+from scalecalc.cli.options import SimulateOptions, takes
+from scalecalc.cli.streams import say
+from scalecalc.cli.writing import announce, chosen_columns, chosen_format, destination, selected, write_blocks
+from scalecalc.errors import ExitStatus, UsageError
+from scalecalc.output.style import is_terminal
+
+if TYPE_CHECKING:
+    from scalecalc.running.session import Session, Settings
+    from scalecalc.spec import Study
+
+_UNITS = {"": 1.0, "kb": 1e3, "mb": 1e6, "gb": 1e9, "tb": 1e12}
+
+
+@takes(SimulateOptions)
+def simulate(options: SimulateOptions) -> int:
+    """Draw data and features, fit them, and set what is measured against the theory.
+
+    Examples:
+      $ scalecalc simulate spec.yaml --set samples=[20,50] --draws 20
+      $ scalecalc simulate spec.yaml --set samples=50 --draws 40 --check 4
+      $ scalecalc simulate spec.yaml --set samples=50 --covariates rademacher
+      $ scalecalc simulate spec.yaml --set samples=50 --precision 0.05 --jobs 2
+      $ scalecalc simulate spec.yaml --set samples=50 --checkpoint draws.jsonl
+    """
+    from scalecalc.api import simulate_sketch
+
+    source = required_spec(options.spec, "simulate")
+    settings = _settings(options)
+    check_figure(options)
+    charted = replaces_the_table(options)
+    columns = chosen_columns(options)
+    form = "table" if charted else chosen_format(options)
+    if options.show_spec or options.dry_run:
+        return preview(options, source, "chart" if charted else form, partial(_effort, settings=settings))
+    refuse_to_overwrite(source, options)
+    with figure_file(options) as figure, destination(options.output) as out:
+        session = _session(options, source, settings)
+        sketch = simulate_sketch(session.study) if options.plot or figure else None
+        gc.enable()
+        if options.verbose:
+            say("".join(f"{name + ':':<10}{text}\n" for name, text in _effort_of(session)))
+        stopped = _ran(session, options)
+        result = session.table()
+        if stopped is not None and not len(result):
+            raise stopped
+        if not charted:
+            write_blocks(selected(iter([result]), columns), out, form, options)
+        if sketch is not None:
+            sketch.see(result)
+            draw(sketch.pictures(), figure, options)
+    announce(len(result), "row", options)
+    announce_figure(options)
+    if stopped is not None:
+        _say_stopped(session, options)
+        raise stopped
+    if options.check is None:
+        return ExitStatus.OK
+    from scalecalc.report.simulate import failures
+
+    found = failures(result, options.check)
+    for failure in found:
+        say(f"check failed: {failure}\n")
+    return ExitStatus.NOT_OK if found else ExitStatus.OK
+
+
+def _settings(options: SimulateOptions) -> Settings:
+    from scalecalc.running.session import Settings
+
+    if options.check is not None and not options.check > 0:
+        raise UsageError(f"--check {options.check:g}: must be a number > 0, e.g. 4")
+    return Settings(
+        draws=options.draws,
+        seed=options.seed,
+        covariates=options.covariates,
+        float32=options.float32,
+        memory=_bytes(options.memory),
+        jobs=options.jobs,
+        executor=options.executor,
+        checkpoint=None if options.checkpoint is None else Path(options.checkpoint),
+        precision=options.precision,
+    )
+
+
+def _bytes(text: str) -> float:
+    """A number of bytes, such as 500MB. Raises UsageError."""
+    number = text.strip().lower().rstrip("kmgtb")
+    unit = text.strip().lower()[len(number) :]
+    unit = unit if unit.endswith("b") or not unit else unit + "b"
+    try:
+        size = float(number) * _UNITS["" if unit == "b" else unit]
+    except (ValueError, KeyError):
+        size = 0.0
+    if not 0 < size < float("inf"):
+        raise UsageError(f"--memory {text}: must be a number of bytes > 0, such as 500MB or 4GB")
+    return size
+
+
+def _session(options: SimulateOptions, source: str, settings: Settings) -> Session:
+    from scalecalc import api
+    from scalecalc.running.session import Session
+
+    return Session(api.load(source, options.set, options.max_points), settings)
+
+
+def _effort(study: Study, settings: Settings) -> list[tuple[str, str]]:
+    from scalecalc.running.session import Session
+
+    return _effort_of(Session(study, settings))
+
+
+def _effort_of(session: Session) -> list[tuple[str, str]]:
+    from scalecalc.cli.plan import duration
+    from scalecalc.report.simulate import amount
+
+    cells, draws = len(session.experiment.cells), session.settings.draws
+    return [
+        ("draws", f"{draws:,} of {cells} size{'' if cells == 1 else 's'}"),
+        ("memory", f"at most {amount(session.memory)}"),
+        ("time", duration(session.seconds)),
+    ]
+
+
+def _ran(session: Session, options: SimulateOptions) -> BaseException | None:
+    """Run, and return what stopped it, if anything did; what is finished is in the session either way."""
+    from scalecalc.output.progress import counted
+
+    shown = is_terminal(sys.stderr) and not options.quiet
+    try:
+        with counted("draws", session.total, sys.stderr, shown=shown) as progress:
+            session.run(progress)
+    except (KeyboardInterrupt, UsageError) as stopped:
+        return stopped
+    return None
+
+
+def _say_stopped(session: Session, options: SimulateOptions) -> None:
+    if options.quiet:
+        return
+    kept = f"; {options.checkpoint} keeps them, and the same command goes on" if options.checkpoint else ""
+    say(f"stopped early: {session.finished} of {session.total} draws are finished{kept}\n")

@@ -1,0 +1,1 @@
+"""Long computations in the world: processes and clusters, checkpoints, interruptions."""

@@ -1,0 +1,147 @@
+"""Random features: one draw of the weights of all layers, and what it makes of inputs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from math import sqrt
+
+import numpy as np
+
+from scalecalc.simulation.activations import ACTIVATIONS
+from scalecalc.simulation.correlated import correlate
+from scalecalc.simulation.covariates import Real
+from scalecalc.simulation.expand import expanded
+from scalecalc.simulation.problem import Problem, Size
+from scalecalc.simulation.randomness import Kind, Source
+from scalecalc.theory.design import (
+    Activation,
+    ActivationMoments,
+    AdditiveNoise,
+    Gaussian,
+    MeasuredRows,
+    Orthogonal,
+    PowerLawRows,
+    Weights,
+)
+from scalecalc.theory.points import Floats
+
+
+@dataclass(frozen=True)
+class Features:
+    """One draw of the features, pre-activations h = F^T x + G^T xi.
+
+    map: sqrt(eta) F, from standardised inputs through all layers, shape (D, N).  spread: N(0, s_j tail/N) of the
+    tail of the spectrum in each unit of the first layer, shape (N_1,), or None.  after: G, the layers after the
+    first, shape (N_1, N); None with one layer.
+    """
+
+    problem: Problem
+    map: Real
+    spread: Real | None
+    after: Real | None
+
+    @property
+    def width(self) -> int:
+        return int(self.map.shape[1])
+
+    def __call__(self, inputs: Real, rng: np.random.Generator) -> Real:
+        """Features of standardised inputs, one row each, shape (n, N); noise of the features is drawn from rng.
+
+        An activation's features have the mean E phi of Gaussian inputs taken off, exactly, for these weights.
+        """
+        problem = self.problem
+        h = inputs @ self.map
+        if self.spread is not None:
+            noise = rng.standard_normal((len(inputs), len(self.spread)), dtype=inputs.dtype) * self.spread
+            noise = correlate(problem.design.correlation, noise)
+            h += noise if self.after is None else noise @ self.after
+        kind = problem.design.nonlinearity
+        if kind is None:
+            return np.asarray(h)
+        if isinstance(kind, Activation):
+            phi = ACTIVATIONS[kind.name]
+            return np.asarray(phi(h) - phi.mean(self.variance).astype(h.dtype))
+        if isinstance(kind, ActivationMoments):
+            h *= kind.mu1
+        h += inputs.dtype.type(sqrt(_noise_variance(kind))) * rng.standard_normal(h.shape, dtype=inputs.dtype)
+        return np.asarray(h)
+
+    @cached_property
+    def variance(self) -> Floats:
+        """The variance of each pre-activation, shape (N,)."""
+        return np.asarray(np.einsum("kj,kj->j", self.map, self.map) + np.diagonal(self.tail_covariance))
+
+    @cached_property
+    def slope(self) -> Floats:
+        """mu1 = E phi' of each unit, shape (N,)."""
+        kind = self.problem.design.nonlinearity
+        if isinstance(kind, Activation):
+            return ACTIVATIONS[kind.name].slope(self.variance)
+        return np.full(self.width, kind.mu1 if isinstance(kind, ActivationMoments) else 1.0)
+
+    @cached_property
+    def tail_covariance(self) -> Real:
+        """The covariance of the tail's part of the pre-activations, shape (N, N)."""
+        if self.spread is None:
+            return np.zeros((self.width, self.width))
+        if self.after is None:
+            return np.diag(self.spread**2)
+        scaled = self.spread[:, None] * self.after
+        return np.asarray(scaled.T @ scaled)
+
+
+def _noise_variance(kind: AdditiveNoise | ActivationMoments) -> float:
+    return kind.variance if isinstance(kind, AdditiveNoise) else kind.mustar2
+
+
+def noise_variance(problem: Problem) -> float:
+    """The variance of the noise of each feature that is none of its input, linear features only."""
+    kind = problem.design.nonlinearity
+    return _noise_variance(kind) if isinstance(kind, AdditiveNoise | ActivationMoments) else 0.0
+
+
+def drawn(problem: Problem, size: Size, source: Source, replica: int, member: int) -> Features:
+    """The weights of one member of one replica."""
+    dtype = problem.dtype
+    kinds = problem.design.weights or (Gaussian(),) * len(size.widths)
+    inputs, total, after, spread = len(problem.spread), None, None, None
+    for number, (kind, width) in enumerate(zip(kinds, size.widths, strict=True)):
+        rng = source.stream(Kind.WEIGHTS, replica, member, number)
+        free = isinstance(kind, Orthogonal) and not (number == 0 and problem.boundless)
+        layer = _orthogonal(rng, inputs, width, dtype) if free else _independent(rng, kind, inputs, width, dtype)
+        if total is None:
+            total = problem.spread.astype(dtype)[:, None] * layer
+            if problem.tail > 0:
+                spread = np.sqrt(row_variances(kind, width) * problem.tail / width).astype(dtype)
+        else:
+            total = total @ layer
+            after = layer if after is None else after @ layer
+        inputs = width
+    assert total is not None  # there is at least one layer
+    return Features(problem, total, spread, after if spread is not None else None)
+
+
+def row_variances(kind: Weights, width: int) -> Floats:
+    """s_j, j = 1..N."""
+    if isinstance(kind, PowerLawRows):
+        return np.asarray(np.arange(1.0, width + 1) ** -kind.decay)
+    if isinstance(kind, MeasuredRows):
+        rows = kind.rows
+        each = width / float(rows.multiplicity.sum())
+        return expanded(rows.eigenvalue, rows.multiplicity * each, np.zeros_like(rows.eigenvalue), width)[0]
+    return np.ones(width)
+
+
+def _independent(rng: np.random.Generator, kind: Weights, inputs: int, width: int, dtype: type) -> Real:
+    scale = np.sqrt(row_variances(kind, width) / width)
+    return np.asarray(rng.standard_normal((inputs, width), dtype=dtype) * scale.astype(dtype))
+
+
+def _orthogonal(rng: np.random.Generator, inputs: int, width: int, dtype: type) -> Real:
+    """sqrt(M/N) times N orthonormal rows in M dimensions, uniformly distributed (Haar), as columns."""
+    from scipy.linalg import qr
+
+    q, r = qr(rng.standard_normal((inputs, width), dtype=dtype), mode="economic", check_finite=False)
+    sign = np.where(np.diagonal(r) < 0, -1.0, 1.0)
+    return np.asarray(q * (sign * sqrt(inputs / width)).astype(dtype))

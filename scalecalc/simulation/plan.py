@@ -1,0 +1,69 @@
+"""What a run takes, in advance: memory exactly enough to refuse, work roughly enough to cut it into pieces."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from scalecalc.simulation.cells import Cell
+from scalecalc.simulation.measure import PROBES, QUANTITIES, REPLICAS
+from scalecalc.simulation.population import TEST_POINTS, exact
+from scalecalc.theory.design import Activation
+
+_RATE = 4e9  # floating-point operations a second, of products on one core
+_RANDOM = 20  # operations' worth of time that a random number takes
+_PROGRAM = 1.1e8  # bytes of a process before it draws anything
+_CALLS = 3e-3  # seconds of a draw that no size explains
+
+
+@dataclass(frozen=True)
+class Needs:
+    """Bytes at the worst moment of a draw, and its seconds, roughly."""
+
+    memory: float
+    seconds: float
+
+
+def needs(cell: Cell) -> Needs:
+    """What one draw of a cell takes."""
+    problem, size, ridges = cell.problem, cell.size, len(cell.ridges)
+    P, D, K = size.samples, len(problem.spread), size.members
+    item = np.dtype(problem.dtype).itemsize
+    N = size.widths[-1] if size.widths else D
+    ensemble = problem.design.ensemble
+    shared = ensemble is None or ensemble.draws == "features" or ensemble.overlap == 1
+    rows = P if shared else P * K
+    maps = 0 if not size.widths else REPLICAS * (1 if ensemble is None or ensemble.draws == "samples" else K)
+    fits = REPLICAS * (REPLICAS if size.widths else 1) * K
+    small, large = min(P, N), max(P, N)
+    columns = ridges * (1 + PROBES)
+    arrays = [
+        REPLICAS * rows * (D + 1 + PROBES),  # inputs and labels
+        maps * D * N + (2 * D * max(size.widths) if size.widths else 0),  # and what a layer is made from
+        3 * rows * N + P * N,  # features, noise, and a copy of a bag
+        5 * small * small,  # Gram matrix, eigenvectors and their workspace
+        (P * P if problem.tail > 0 and problem.design.correlation is not None else 0),
+        fits * columns * (D + (N if size.widths else 0)) + columns * (rows + 2 * P),
+    ]
+    nonlinear = isinstance(problem.design.nonlinearity, Activation)
+    pairs = maps * (maps + 1) // 2
+    if nonlinear and exact(problem):
+        arrays.append((pairs + 10) * N * N)
+    elif nonlinear:
+        arrays.append(TEST_POINTS * (D + 3 * N))
+    elif maps and problem.tail > 0:
+        arrays.append((maps + 2) * N * N)
+    work = [
+        _RANDOM * (REPLICAS * rows * D + maps * D * N),
+        2.0 * fits * rows * D * N if size.widths else 0.0,
+        fits * (2.0 * small * small * large + (9.0 if ridges > 4 or min(cell.ridges) == 0 else 1.0) * small**3),
+        4.0 * fits * columns * (P * N + D * N if size.widths else P * D),
+        pairs * (2.0 * N * N * D + 60.0 * N * N) if nonlinear else 0.0,
+    ]
+    return Needs(float(sum(arrays)) * item * 1.1 + _PROGRAM, _CALLS + sum(work) / _RATE)
+
+
+def results_bytes(cell: Cell, draws: int) -> float:
+    """What the measurements of a cell take while they are kept."""
+    return 8.0 * draws * len(cell.ridges) * len(QUANTITIES) * 2 * 2

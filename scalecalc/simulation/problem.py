@@ -1,0 +1,43 @@
+"""What is drawn and fitted: the modes that are simulated, the random matrices, and their sizes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from scalecalc.simulation.covariates import GAUSSIAN, Covariates
+from scalecalc.theory.design import PLAIN, Design
+from scalecalc.theory.points import Floats
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A learning task in its eigenbasis, with D modes that are drawn one by one.
+
+    spread: sqrt(eta_k), shape (D,).  target: sqrt(v_k), the target's coefficient on the standardised coordinate z_k.
+    hidden: target power of coordinates that the inputs do not show: modes of eigenvalue 0, and those in the tail.
+    tail: trace of the modes that are left out. There are so many of them, each so small, that to a predictor they are
+    one: a multiple `tail` of the samples' own correlation in the kernel matrix, noise of variance s_j tail/N in the
+    features of the first layer.
+    boundless: whether the spectrum goes on without end, so that orthogonal weights are as white ones.
+    """
+
+    spread: Floats = field(repr=False)
+    target: Floats = field(repr=False)
+    hidden: float = 0.0
+    tail: float = 0.0
+    boundless: bool = False
+    design: Design = PLAIN
+    covariates: Covariates = GAUSSIAN
+    dtype: type[np.floating[Any]] = np.float64
+
+
+@dataclass(frozen=True)
+class Size:
+    """P, the widths N_l of the layers, and the number of predictors that are averaged."""
+
+    samples: int
+    widths: tuple[int, ...] = ()
+    members: int = 1

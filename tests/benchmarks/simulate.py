@@ -1,0 +1,151 @@
+"""How fast `simulate` is: against the bare LAPACK and BLAS calls that its fits need, and on two processes.
+
+    python tests/benchmarks/simulate.py
+
+For each problem: seconds of a draw; of the bare calls; of the random numbers; and the ratio of the whole to the calls,
+without and with the random numbers, which no LAPACK draws. Wanted: at most 1.3, and two processes at least 1.8 times as
+fast as one on two idle cores. Medians of several draws; one BLAS thread.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable
+from statistics import median
+from typing import Any
+
+import numpy as np
+from scipy.linalg import eigh
+from scipy.linalg.lapack import dpotrf, dpotrs, dtrtri
+
+import scalecalc
+from scalecalc.running.executors import mapping
+from scalecalc.running.session import Session, Settings
+from scalecalc.simulation.cells import Cell
+from scalecalc.simulation.measure import PROBES, measure
+from scalecalc.simulation.randomness import Source
+from scalecalc.simulation.run import Task, work
+
+REPEATS = 5
+D = 1500
+FEW, MANY = [1e-3], [10.0**k for k in range(-6, 2)]
+
+
+def spec(samples: int, width: int | None, ridges: list[float]) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "spectrum": {"kind": "isotropic", "modes": D},
+        "target": {"kind": "isotropic"},
+        "noise": 0.1,
+        "ridge": ridges,
+        "samples": samples,
+    }
+    return found if width is None else found | {"features": {"width": width}}
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """The median time of a piece of work, after one that warms up."""
+    work()
+    times = []
+    for _ in range(REPEATS):
+        begin = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - begin)
+    return median(times)
+
+
+def bare(samples: int, width: int | None, ridges: list[float]) -> Callable[[], object]:
+    """The calls of one draw, on arrays that are there already."""
+    rng = np.random.default_rng(0)
+    N, fits = (D, 2) if width is None else (width, 4)
+    X, F = rng.standard_normal((samples, D)), rng.standard_normal((D, N))
+    A = rng.standard_normal((samples, N))
+    dual, small = samples <= N, min(samples, N)
+    y = rng.standard_normal((small, 1 + PROBES))
+    many = rng.standard_normal((small, (1 + PROBES) * len(ridges)))
+    weights = rng.standard_normal((N, (1 + PROBES) * len(ridges)))
+
+    def one() -> None:
+        if width is not None:
+            X @ F
+            F @ weights
+        gram = A @ A.T if dual else A.T @ A
+        gram.flat[:: small + 1] += 1.0
+        if len(ridges) == 1:
+            factor, _ = dpotrf(gram, lower=1, clean=0)
+            dpotrs(factor, y, lower=1)
+            dtrtri(factor, lower=1)
+        else:
+            _, vectors = eigh(gram, driver="evd", check_finite=False)
+            vectors @ (vectors.T @ many)
+        A.T @ many if dual else A @ weights
+
+    def draw() -> None:
+        for _ in range(fits):
+            one()
+
+    return draw
+
+
+def numbers(samples: int, width: int | None) -> Callable[[], object]:
+    """The random numbers of one draw."""
+    rng = np.random.Generator(np.random.SFC64(0))
+
+    def draw() -> None:
+        for _ in range(2):
+            rng.standard_normal((samples, D))
+            if width is not None:
+                rng.standard_normal((D, width))
+
+    return draw
+
+
+def cell(samples: int, width: int | None, ridges: list[float]) -> Cell:
+    return Session(scalecalc.load(spec(samples, width, ridges)), Settings(2)).experiment.cells[0]
+
+
+def against_lapack() -> None:
+    print(f"{'problem':<44}{'draw':>9}{'calls':>9}{'numbers':>9}{'ratio':>8}{'with numbers':>14}")
+    for samples, width, ridges in (
+        (800, None, FEW), (800, None, MANY), (3000, None, FEW),
+        (800, 1000, FEW), (800, 1000, MANY), (1000, 600, FEW), (1000, 600, MANY),
+    ):  # fmt: skip
+        problem = cell(samples, width, ridges)
+        whole = seconds(lambda c=problem: measure(c.problem, c.size, c.ridges, Source(0, 0, 0)))  # type: ignore[misc]
+        calls = seconds(bare(samples, width, ridges))
+        drawing = seconds(numbers(samples, width))
+        name = f"P = {samples}, N = {width or '-'}, D = {D}, {len(ridges)} ridge{'s' * (len(ridges) > 1)}"
+        ratio, both = (whole - drawing) / calls, whole / (calls + drawing)
+        print(f"{name:<44}{whole:>8.3f}s{calls:>8.3f}s{drawing:>8.3f}s{ratio:>8.2f}{both:>14.2f}")
+
+
+def timed(task: Task) -> float:
+    """Processor seconds of a task."""
+    begin = time.process_time()
+    work(task)
+    return time.process_time() - begin
+
+
+def on_two_processes() -> None:
+    """Wall time, and processor time inside the tasks, which a busy machine does not stretch as much."""
+    c = cell(400, 500, FEW)
+    tasks = [Task(0, c.problem, c.size, c.ridges, 0, first, 4) for first in range(0, 200, 4)]
+    wall, processor = {}, {}
+    for jobs in (1, 2):
+        begin = time.perf_counter()
+        with mapping(jobs) as found:
+            processor[jobs] = sum(found(timed, tasks))
+        wall[jobs] = time.perf_counter() - begin
+    print(f"one process {wall[1]:.1f} s, two {wall[2]:.1f} s: {wall[1] / wall[2]:.2f} times as fast")
+    print(
+        f"processor time {processor[1]:.1f} s and {processor[2]:.1f} s: {2 * processor[1] / processor[2]:.2f} at best"
+    )
+
+
+if __name__ == "__main__":
+    if "OPENBLAS_NUM_THREADS" not in os.environ:  # read when numpy was loaded
+        one_thread = {f"{library}_NUM_THREADS": "1" for library in ("OPENBLAS", "OMP", "MKL")}
+        os.execve(sys.executable, [sys.executable, *sys.argv], os.environ | one_thread)
+    against_lapack()
+    on_two_processes()
