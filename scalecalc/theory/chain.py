@@ -53,14 +53,16 @@ class Link:
 class Floor:
     """Where zbar = m, of n points: kappa_min, shape (n,), 0 where nothing limits.
 
+    lack: m - z there, 0 without noise of the features.
     spare: what the narrowest layer before the last one has left there, N_l - z, if that is less than m - z; else nan.
     """
 
     kappa: Floats
+    lack: Floats
     spare: Floats
 
     def __getitem__(self, rows: Rows) -> Floor:
-        return Floor(self.kappa[rows], self.spare[rows])
+        return Floor(self.kappa[rows], self.lack[rows], self.spare[rows])
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,7 @@ class Chain:
         self.start: Start | None = None
         if stages.tau is not None:
             z = np.where(floor.kappa > 0, mode_sums(nodes, np.where(floor.kappa > 0, floor.kappa, 1.0)).z, nodes.modes)
-            self.slack = _with_lack(self.slack, stages, floor, z)
+            self.slack = _with_lack(self.slack, stages, floor)
             self.start = _start(stages, self.slack, floor, np.where(plain, _TINY, z))
         self._near: list[Floats | None] = [None] * (len(stages.layers) + 1)
 
@@ -184,18 +186,11 @@ class Chain:
         known[rows] = response.ridge
 
 
-def _with_lack(slack: Slack, stages: Stages, floor: Floor, z: Floats) -> Slack:
-    """The slack where noise of the features keeps z(kappa_min) below m: m - z is the noise's share of zbar there."""
+def _with_lack(slack: Slack, stages: Stages, floor: Floor) -> Slack:
+    """The slack where noise of the features keeps z(kappa_min) below m."""
     narrow = ~np.isnan(floor.spare)
     inner = np.where(narrow, stages.narrowest, slack.reference)
-    with np.errstate(invalid="ignore"):
-        lefts = [
-            np.where(narrow & (number != stages.order[-1]), (layer.count - inner) + floor.spare, layer.count - z)
-            for number, layer in enumerate(stages.layers)
-        ]
-    noise = feature_noise_term(stages, np.where(floor.kappa > 0, floor.kappa, 1.0), z, lefts)[0]
-    lack = np.where((floor.kappa > 0) & stages.noisy, noise, 0.0)
-    return replace(slack, lack=lack, inner=inner, spare=np.where(narrow, floor.spare, lack))
+    return replace(slack, lack=floor.lack, inner=inner, spare=np.where(narrow, floor.spare, floor.lack))
 
 
 def _start(stages: Stages, slack: Slack, floor: Floor, z: Floats) -> Start:
@@ -221,7 +216,7 @@ def feature_noise_term(stages: Stages, kappa: Floats, z: Floats, lefts: Sequence
         response = layer.response(z, np.maximum(_free(layer.count, left), _TINY))
         others = times
         if number == stages.order[-1]:
-            value, slope = value * response.reach, slope + response.reach_slope
+            value, slope = value * response.reach, slope + np.where(left > 0, response.reach_slope, 0.0)
             others = times - 1
         if others:
             used_up |= (left <= 0) & np.isfinite(layer.size)

@@ -7,6 +7,7 @@ only, and both sides small where the spectrum has a gap after M = m. So the root
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -14,8 +15,11 @@ from scalecalc.theory.nodes import BLOCK, Nodes, learned
 from scalecalc.theory.points import Bools, Floats
 from scalecalc.theory.roots import Indices, increasing_root
 
-# zbar - z at kappa for some rows, given z there, and its dlog/dlog z at fixed kappa
-NoiseTerm = Callable[[Floats, Floats, Indices], tuple[Floats, Floats]]
+_FEW_DIGITS = 1e-6
+_ROUNDS = 6
+
+# zbar - z at kappa for some rows, given z and m - z there, and its dlog/dlog z at fixed kappa
+NoiseTerm = Callable[[Floats, Floats, Floats, Indices], tuple[Floats, Floats]]
 
 
 def edges(nodes: Nodes, resolved: Floats, floor: Floats, ceiling: Floats) -> tuple[Floats, Bools]:
@@ -31,7 +35,10 @@ def edges(nodes: Nodes, resolved: Floats, floor: Floats, ceiling: Floats) -> tup
 def noisy_edges(
     nodes: Nodes, resolved: Floats, floor: Floats, ceiling: Floats, noise: NoiseTerm
 ) -> tuple[Floats, Bools]:
-    """The same with noise of the features: zbar(kappa_min) = m, where m may exceed D."""
+    """The same with noise of the features: zbar(kappa_min) = m, where m may exceed D.
+
+    m - z(kappa_min) is what `noise` gave there.
+    """
     return _in_blocks(nodes, resolved, floor, ceiling, noise)
 
 
@@ -48,29 +55,70 @@ def _in_blocks(
 
 
 def _from(noise: NoiseTerm, start: int) -> NoiseTerm:
-    return lambda kappa, z, rows: noise(kappa, z, rows + start)
+    return lambda kappa, z, lack, rows: noise(kappa, z, lack, rows + start)
+
+
+@dataclass(frozen=True)
+class _Split:
+    """The modes of n points split after the first M; surplus and deficit are [m-M]_+ and [M-m]_+."""
+
+    nodes: Nodes
+    upper: Floats
+    lower: Floats
+    surplus: Floats
+    deficit: Floats
+
+    @classmethod
+    def of(cls, nodes: Nodes, resolved: Floats) -> _Split:
+        split, excess = _nearest_split(nodes, resolved)
+        before = np.arange(nodes.eigenvalue.size) < split[:, None]
+        upper, lower = np.where(before, nodes.count, 0.0), np.where(before, 0.0, nodes.count)
+        return cls(nodes, upper, lower, np.maximum(excess, 0), np.maximum(-excess, 0))
+
+    def sides(self, s: Floats, t: Floats, rows: Indices) -> tuple[Floats, Floats]:
+        """sum_{k<=M} (1-s_k) + [m-M]_+ and sum_{k>M} s_k + [M-m]_+, whose difference is m - z."""
+        left = np.einsum("ij,ij->i", self.upper[rows], t) + self.surplus[rows]
+        return left, np.einsum("ij,ij->i", self.lower[rows], s) + self.deficit[rows]
+
+
+def noise_at(nodes: Nodes, resolved: Floats, kappa: Floats, noise: NoiseTerm) -> Floats:
+    """What `noise` gives at kappa, where it is m - z; shape (n,).
+
+    Where m - z is so small that its own difference has few digits, it is found as a fixed point of the noise, which
+    depends on it but weakly.
+    """
+    result = np.empty_like(kappa)
+    size = max(16, BLOCK // nodes.eigenvalue.size)
+    for start in range(0, kappa.size, size):
+        rows = np.arange(start, min(start + size, kappa.size))
+        ratio, s = learned(nodes, kappa[rows])
+        split = _Split.of(nodes, resolved[rows])
+        left, right = split.sides(s, ratio * s, np.arange(rows.size))
+        z, lack = s @ nodes.count, left - right
+        term = noise(kappa[rows], z, lack, rows)[0]
+        small = lack < _FEW_DIGITS * resolved[rows]
+        for _ in range(_ROUNDS if small.any() else 0):
+            term = np.where(small, noise(kappa[rows], z, np.where(small, term, lack), rows)[0], term)
+        result[rows] = term
+    return result
 
 
 def _solve(
     nodes: Nodes, resolved: Floats, floor: Floats, ceiling: Floats, noise: NoiseTerm | None
 ) -> tuple[Floats, Bools]:
-    split, excess = _nearest_split(nodes, resolved)
-    before = np.arange(nodes.eigenvalue.size) < split[:, None]
-    upper, lower = np.where(before, nodes.count, 0.0), np.where(before, 0.0, nodes.count)
-    surplus, deficit = np.maximum(excess, 0), np.maximum(-excess, 0)
+    split = _Split.of(nodes, resolved)
 
     def imbalance(kappa: Floats, rows: Indices) -> tuple[Floats, Floats]:
         ratio, s = learned(nodes, kappa)
         t = ratio * s
-        left = np.einsum("ij,ij->i", upper[rows], t) + surplus[rows]
-        right = np.einsum("ij,ij->i", lower[rows], s) + deficit[rows]
+        left, right = split.sides(s, t, rows)
         z = s @ nodes.count
         s *= t
-        upper_slope = np.einsum("ij,ij->i", upper[rows], s)
+        upper_slope = np.einsum("ij,ij->i", split.upper[rows], s)
         z_q = s @ nodes.count
         lower_slope = z_q - upper_slope
         if noise is not None:
-            term, slope = noise(kappa, z, rows)
+            term, slope = noise(kappa, z, left - right, rows)
             right = right + term
             lower_slope = lower_slope + term * (1 + slope * z_q / z)
         return np.log(left / right), upper_slope / left + lower_slope / right

@@ -23,21 +23,32 @@ _LOOSE = 0.99
 _SMALLEST = 1e-290
 
 
-def narrow_edges(nodes: Nodes, task: Task, setting: Stages, ceiling: Floats) -> tuple[Floats, Floats, Bools]:
-    """kappa_min, N_1 - z there, and whether they were found; shape (n,). N_1 < D; ceiling bounds kappa_min."""
+def narrow_edges(
+    nodes: Nodes, task: Task, setting: Stages, floor: Floats, ceiling: Floats
+) -> tuple[Floats, Floats, Floats, Bools]:
+    """kappa_min, m - z and N_1 - z there, and whether they were found; shape (n,). floor, ceiling: bound kappa_min.
+
+    Where N_1 >= D, kappa_0 = 0 and the nodes must be complete.
+    """
     narrow = setting.narrowest
-    low = np.maximum(_LOOSE * task.kappa_floor(narrow), _SMALLEST)
-    start, found = edges(nodes, narrow, low, task.kappa_ceiling(narrow) / _LOOSE)
-    delta, spare = np.empty_like(narrow), np.empty_like(narrow)
+    fewer = narrow < task.modes
+    start, found = np.zeros_like(narrow), np.ones(narrow.shape, dtype=bool)
+    if fewer.any():
+        low = np.maximum(_LOOSE * task.kappa_floor(narrow[fewer]), _SMALLEST)
+        start[fewer], found[fewer] = edges(nodes, narrow[fewer], low, task.kappa_ceiling(narrow[fewer]) / _LOOSE)
+    least = np.where(fewer, _SMALLEST, _LOOSE * floor)
+    parts = []
     size = max(16, BLOCK // nodes.eigenvalue.size)
     for begin in range(0, narrow.size, size):
         part = slice(begin, begin + size)
-        delta[part], spare[part], known = _solve(nodes, setting[part], start[part], ceiling[part])
-        found[part] &= known
-    return start + delta, spare, found
+        parts.append(_solve(nodes, setting[part], start[part], least[part], ceiling[part]))
+    delta, lack, spare, known = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return start + delta, lack, spare, found & known
 
 
-def _solve(nodes: Nodes, setting: Stages, start: Floats, ceiling: Floats) -> tuple[Floats, Floats, Bools]:
+def _solve(
+    nodes: Nodes, setting: Stages, start: Floats, least: Floats, ceiling: Floats
+) -> tuple[Floats, Floats, Floats, Bools]:
     narrow = setting.narrowest
     slack = Slack.of(nodes, narrow, start, np.zeros(start.shape, dtype=bool))
 
@@ -55,6 +66,7 @@ def _solve(nodes: Nodes, setting: Stages, start: Floats, ceiling: Floats) -> tup
         noise, slope = feature_noise_term(some, kappa, z, lefts)
         return np.log(lack / noise), delta / kappa * (z_q / lack + 1 + slope * z_q / z)
 
-    low, high = np.full(start.shape, _SMALLEST), ceiling / _LOOSE
-    delta, found = increasing_root(imbalance, low, high, ceiling)
-    return delta, spare(delta, np.arange(start.size))[0], found
+    delta, found = increasing_root(imbalance, least, ceiling / _LOOSE, ceiling)
+    left, z, _ = spare(delta, np.arange(start.size))
+    lefts = [(layer.count - narrow) + left for layer in setting.layers]
+    return delta, feature_noise_term(setting, start + delta, z, lefts)[0], left, found

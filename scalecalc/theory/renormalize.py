@@ -17,7 +17,7 @@ import numpy as np
 
 from scalecalc.theory.chain import Chain, Floor, Link, feature_noise_term
 from scalecalc.theory.design import PLAIN, Design
-from scalecalc.theory.edges import NoiseTerm, edges, noisy_edges
+from scalecalc.theory.edges import NoiseTerm, edges, noise_at, noisy_edges
 from scalecalc.theory.narrow import narrow_edges
 from scalecalc.theory.nodes import BLOCK, ModeSums, Nodes, mode_sums
 from scalecalc.theory.points import Bools, Floats, Points
@@ -133,9 +133,9 @@ def _bounds(task: Task, setting: Stages) -> _Bounds:
         # u >= tau/m where zbar = m; and where z and zbar - z are at most m/4, u >= 4 tau/m
         from_noise = _LOOSE * setting.tau / resolvable / lift
         narrowest = setting.narrowest
-        narrow = noisy & (narrowest <= resolvable) & (narrowest < task.modes)
+        narrow = noisy & (narrowest <= resolvable)
         narrow &= from_noise < task.kappa_ceiling(narrowest)  # else far less than the narrowest width is resolved
-        floor = np.where(noisy & ~narrow, np.maximum(floor, from_noise), floor)
+        floor = np.where(noisy & ~(narrow & (narrowest < task.modes)), np.maximum(floor, from_noise), floor)
         high = 4 * setting.tau / resolvable / _lowest(setting)
         ceiling = np.where(noisy, np.maximum(task.kappa_ceiling(smallest / 4), high), ceiling)
     return _Bounds(resolvable, floor, ceiling, limited, ridge_limited, narrow, vanishing)
@@ -160,28 +160,33 @@ def _nodes(task: Task, floors: Floats, vanishing: bool) -> Nodes:
 
 def _floor(nodes: Nodes, task: Task, setting: Stages, bounds: _Bounds) -> tuple[Floor, Bools]:
     """Where zbar = m, and whether it was found."""
-    limited = bounds.limited
-    kappa, spare = np.zeros(limited.shape), np.full(limited.shape, np.nan)
+    limited, noisy = bounds.limited, setting.noisy
+    kappa, lack, spare = np.zeros(limited.shape), np.zeros(limited.shape), np.full(limited.shape, np.nan)
     found = np.ones(limited.shape, dtype=bool)
-    narrow = bounds.narrow
-    for rows in (limited & ~setting.noisy, setting.noisy & ~narrow, narrow):
-        if not rows.any():
-            continue
-        resolvable, low = bounds.resolvable[rows], np.maximum(bounds.floor[rows], _SMALLEST)
-        if rows is narrow:
-            kappa[rows], spare[rows], found[rows] = narrow_edges(nodes, task, setting[rows], bounds.ceiling[rows])
-        elif setting.noisy[rows].all():
-            noise = _noise_term(setting[rows])
-            kappa[rows], found[rows] = noisy_edges(nodes, resolvable, low, bounds.ceiling[rows] / _LOOSE, noise)
-        else:
-            kappa[rows], found[rows] = edges(nodes, resolvable, low, task.kappa_ceiling(resolvable) / _LOOSE)
-    return Floor(kappa, spare), found
+    narrow = bounds.narrow & ((setting.narrowest < task.modes) | nodes.complete)
+    low = np.maximum(bounds.floor, _SMALLEST)
+    rows = limited & ~noisy
+    if rows.any():
+        resolvable = bounds.resolvable[rows]
+        kappa[rows], found[rows] = edges(nodes, resolvable, low[rows], task.kappa_ceiling(resolvable) / _LOOSE)
+    rows = noisy & ~narrow
+    if rows.any():
+        some = setting[rows]
+        noise = _noise_term(some)
+        high = bounds.ceiling[rows] / _LOOSE
+        kappa[rows], found[rows] = noisy_edges(nodes, some.resolvable, low[rows], high, noise)
+        lack[rows] = noise_at(nodes, some.resolvable, kappa[rows], noise)
+    if narrow.any():
+        found_there = narrow_edges(nodes, task, setting[narrow], low[narrow], bounds.ceiling[narrow])
+        kappa[narrow], lack[narrow], spare[narrow], found[narrow] = found_there
+    return Floor(kappa, lack, spare), found
 
 
 def _noise_term(setting: Stages) -> NoiseTerm:
-    def noise(kappa: Floats, z: Floats, rows: Indices) -> tuple[Floats, Floats]:
+    def noise(kappa: Floats, z: Floats, lack: Floats, rows: Indices) -> tuple[Floats, Floats]:
         some = setting[rows]
-        return feature_noise_term(some, kappa, z, [layer.count - z for layer in some.layers])
+        resolvable = some.resolvable
+        return feature_noise_term(some, kappa, z, [(layer.count - resolvable) + lack for layer in some.layers])
 
     return noise
 

@@ -14,6 +14,7 @@ from scalecalc.theory.design import (
     Gaussian,
     Orthogonal,
     PowerLawRows,
+    Weights,
 )
 from scalecalc.theory.evaluate import Evaluation, evaluate, total_power
 from scalecalc.theory.local import Rates, local_exponents
@@ -52,6 +53,27 @@ def test_the_equation_holds(name: str, ridge: float) -> None:
     assert apart(solution.link.ridge, solution.stages.ridge) <= 1e-11
     assert np.all(solution.link.free > 0)
     assert all(np.all(free > 0) for free in solution.link.free_layers)
+
+
+@pytest.mark.parametrize(
+    "last", [Gaussian(), PowerLawRows(0.3), PowerLawRows(0.7), PowerLawRows(2.0), PowerLawRows(5.0)]
+)
+@pytest.mark.parametrize("inner", [(), (Gaussian(),), (PowerLawRows(1.3), Gaussian())])
+@pytest.mark.parametrize("variance", [1e-12, 1e-6, 1e-2])
+def test_noise_of_the_features_is_taken_off_the_ridge(
+    last: Weights, inner: tuple[Weights, ...], variance: float
+) -> None:
+    """kappa1 = u - s and zbar = z + (s/u)(N - z), which stays below P and N; kappa1 is never found by this
+    subtraction, whose rounding the tolerance leaves room for."""
+    widths = (50.0, 400.0, 21.0)[-1 - len(inner) :]
+    at = points([10, 21, 50, 1e5], *widths, ridge=1e-3, noise=0.1)
+    solution = renormalize(TASK, at, Design((*inner, last), AdditiveNoise(variance)))
+    link = solution.link
+    assert np.all(np.abs(link.u - variance - link.kappa1) <= 1e-12 * link.u)
+    zbar = link.z + link.extra
+    assert apart(zbar, link.z + variance / link.u * (21 - link.z)) <= 1e-11
+    assert np.all(zbar < np.minimum(at.samples, 21))
+    assert apart(link.ridge, 1e-3) <= 1e-11
 
 
 @every_design
