@@ -61,6 +61,8 @@ def regime_name(term: str, limits: Iterable[str], source: float | None = None) -
     adjectives = " and ".join(dict.fromkeys(_adjective(limit) for limit in _named(limits)))
     if NOTHING in limits:
         return "nothing learned" if not term.endswith("noise") else "noise mitigated by ridge"
+    if term == "var_samples_features_noise" and FEATURE_NOISE in limits:
+        return "noise raised by features"
     if term.endswith("noise"):
         return _noise_name(limits, adjectives)
     by_width = any(limit.startswith("width") for limit in limits)

@@ -26,7 +26,7 @@ from scalecalc.theory.points import Points
 from scalecalc.theory.regimes import Stretch, has_laws, law_stretches, regime_name
 from scalecalc.theory.risk import TERMS
 from scalecalc.theory.tasks import Modes
-from tests.theory.support import power_law
+from tests.theory.support import points, power_law
 
 X = Leading(1.0, 1.0)
 NO = Leading(0.0)
@@ -80,11 +80,13 @@ def test_noise_of_the_features_takes_over(alpha: float, r: float) -> None:
 
 
 def test_noise_of_the_features_replaces_the_plateau() -> None:
-    stretches = law_stretches(
-        power_law(3.5, 0.8), along_samples(1e12, noise=1e-3), 10, 1e11, Design((), AdditiveNoise(1e-20))
-    )
-    assert names(stretches)[-1] == "noise mitigated by feature noise"
-    assert stretches[-1].exponent == pytest.approx(1 - 1 / 3.5)
+    """sigma^2 q/P ~ sigma^2 P^(1/alpha - 1), until sigma^2 zbar/(N - zbar) ~ sigma^2 P/N is more."""
+    task, design = power_law(3.5, 0.8), Design((), AdditiveNoise(1e-20))
+    stretches = law_stretches(task, along_samples(1e12, noise=1e-3), 10, 1e11, design)
+    assert names(stretches)[-2:] == ["noise mitigated by feature noise", "noise raised by features"]
+    assert [stretch.exponent for stretch in stretches[-2:]] == [pytest.approx(1 - 1 / 3.5), -1]
+    crossing = evaluate(task, points(stretches[-1].start, 1e12, noise=1e-3), design).errors
+    assert crossing.var_samples_features_noise / crossing.var_samples_noise == pytest.approx(1, rel=1e-2)
 
 
 def test_a_plateau_of_the_features_variance() -> None:
