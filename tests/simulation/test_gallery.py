@@ -1,4 +1,4 @@
-"""The gallery of the paper against regressions: each spec, scaled to a size that is drawn in seconds, passes `--check 4`.
+"""The gallery of the paper against regressions: each spec, scaled to what is drawn in seconds, passes `--check 4`.
 
 What is scaled is listed: sweeps to one point, spectra and widths to some hundreds, noise of the features so that
 tau = N sigma_xi^2 stays, and ridges that are too small for so few samples.
