@@ -1,8 +1,9 @@
 """The ridge that minimises the test error, at every point, over all ridges from 0 to infinity.
 
-The zeros of the exact slope of log E_test against log lambda are bracketed on a ladder that covers every ridge that
-matters; of several minima the lowest is taken. E falls towards large ridges like sum v - 2 sum eta v/kappa, so that
-above a certain kappa there is no minimum; below the ladder, lambda = 0 to all intents.
+Each point's ladder (`ladder`) shows every valley of log E_test over delta = kappa2 - kappa_min, which rises with the
+ridge (`landscape`). All valleys that may be the lowest are gone down to the bottom, where the exact slope is 0, and the
+lowest of them is weighed against no ridge and an infinite one. So no minimum is missed, however many there are, and
+none is found by way of another point: each stands on its own ladder.
 """
 
 from __future__ import annotations
@@ -14,23 +15,15 @@ import numpy as np
 
 from scalecalc.theory.design import PLAIN, Design
 from scalecalc.theory.evaluate import evaluate, total_power
-from scalecalc.theory.nodes import mode_sums
-from scalecalc.theory.points import Bools, Floats, Points
-from scalecalc.theory.renormalize import VANISHING, renormalize
-from scalecalc.theory.ridge_slopes import ridge_slopes
-from scalecalc.theory.risk import TERMS
-from scalecalc.theory.roots import Indices, crossing
-from scalecalc.theory.stages import spectrum_trace, stages
+from scalecalc.theory.ladder import Ends, ladder
+from scalecalc.theory.landscape import Landscape, Rungs
+from scalecalc.theory.points import Floats, Points
+from scalecalc.theory.roots import Indices, increasing_root
 from scalecalc.theory.tasks import Task
+from scalecalc.theory.valleys import bottoms
 
 TOLERANCE = 0.01  # the relative excess of the test error that tells how flat the minimum is
 
-_DECADES = 42  # of a ladder, at least
-_MOST_DECADES = 280
-_PER_DECADE = 2
-_BELOW = 1e-12  # times what the ridge has to be compared with: less is no ridge
-_ABOVE = 100.0  # times the kappa beyond which the error only falls as kappa does
-_HIDDEN = 3e-13  # of the slopes of the terms, taken absolutely: what is less is rounding
 _BATCH = 128  # points whose ladders are climbed at once
 
 
@@ -64,134 +57,75 @@ def _batches(points: Points) -> Iterator[Points]:
         yield points[start : start + _BATCH]
 
 
-@dataclass(frozen=True)
-class _Ladder:
-    """n points on rungs of falling ridge, shape (rungs, n).
-
-    height, slope: log E_test and its slope, nan where it cannot be computed, the slope 0 where rounding hides it.
-    """
-
-    task: Task
-    points: Points
-    design: Design
-    ridge: Floats
-    height: Floats
-    slope: Floats
-
-    def look(self, ridge: Floats, columns: Indices) -> tuple[Floats, Floats]:
-        """log E_test and its slope at these ridges of these points."""
-        return _look(self.task, replace(self.points[columns], ridge=ridge), self.design)
-
-
-def _look(task: Task, points: Points, design: Design) -> tuple[Floats, Floats]:
-    errors, solution = ridge_slopes(task, points, design)
-    test = errors.test_error
-    good = solution.found & solution.in_range & (test.value > 0)
-    with np.errstate(all="ignore"):
-        pulls = [np.abs(term.value * term.slope) for term in (getattr(errors, name) for name in TERMS)]
-        slope = np.where(np.abs(test.slope) * test.value <= _HIDDEN * np.nansum(pulls, axis=0), 0.0, test.slope)
-        return np.where(good, np.log(test.value), np.nan), np.where(good, slope, np.nan)
-
-
 def _batch(task: Task, points: Points, design: Design) -> Optimum:
-    ladder = _climbed(task, points, design)
-    ridge, height = _interior(ladder)
-    for limit in (0.0, np.inf):
-        error = evaluate(task, replace(points, ridge=np.full(len(points), limit)), design).errors.test_error
-        with np.errstate(all="ignore"):
-            end = np.log(error)
-        better = (end < height) & (_downhill(ladder, limit) | np.isinf(height))
-        ridge, height = np.where(better, limit, ridge), np.where(better, end, height)
-    ridge = np.where(np.isfinite(height) | (height == -np.inf), ridge, np.nan)
-    return Optimum(ridge, *_flat(ladder, ridge, height))
+    landscape, ends = Landscape.of(task, points, design), _ends(task, points, design)
+    rungs = ladder(task, landscape, ends)
+    delta, height = _lowest_valleys(landscape, rungs, ends)
+    for limit, end in ((0.0, ends.zero), (np.inf, ends.endless)):
+        better = end < height
+        delta, height = np.where(better, limit, delta), np.where(better, end, height)
+    delta = np.where(_falls_out_of_range(rungs, ends, height), 0.0, delta)
+    low, high = _flat(landscape, rungs, delta, height)
+    return Optimum(*_ridges(landscape, np.array([delta, low, high])))
 
 
-def _downhill(ladder: _Ladder, limit: float) -> Bools:
-    """Whether the error falls towards the limit at that end of the ladder."""
-    if limit:
-        return np.asarray(ladder.slope[0] <= 0)
-    usable = ~np.isnan(ladder.slope)
-    last = ladder.slope.shape[0] - 1 - np.argmax(usable[::-1], axis=0)
-    return np.asarray(ladder.slope[last, np.arange(last.size)] >= 0)
-
-
-def _climbed(task: Task, points: Points, design: Design) -> _Ladder:
-    top = _highest_ridge(task, points, design)
+def _ends(task: Task, points: Points, design: Design) -> Ends:
+    unridged = evaluate(task, replace(points, ridge=np.zeros(len(points))), design).errors.test_error
     with np.errstate(all="ignore"):
-        spans = np.log10(top / _lowest_ridge(task, points, design))
-    decades = int(np.ceil(np.clip(np.nanmax(spans, initial=_DECADES), _DECADES, _MOST_DECADES)))
-    ridge = top * np.logspace(0, -decades, _PER_DECADE * decades + 1)[:, None]
-    rows = np.tile(np.arange(len(points)), len(ridge))
-    height, slope = _look(task, replace(points[rows], ridge=ridge.ravel()), design)
-    return _Ladder(task, points, design, ridge, height.reshape(ridge.shape), slope.reshape(ridge.shape))
+        return Ends(np.log(unridged), np.log(total_power(task) + points.noise))
 
 
-def _highest_ridge(task: Task, points: Points, design: Design) -> Floats:
-    """Far above the minimum of sum v - 2 sum eta v/kappa + (sum v + sigma^2) sum eta^2/(P kappa^2)."""
-    trace = spectrum_trace(task)
-    far = np.array([1e3 * trace])
-    lagging = float(far[0] * mode_sums(task.nodes(float(far[0])), far).T_B[0])  # sum eta v
-    power = total_power(task) + points.noise
-    kappa = trace + (power * task.largest * trace / lagging if lagging > 0 else trace)
-    setting = stages(task, replace(points, ridge=np.zeros(len(points))), design)
-    return np.asarray(_ABOVE * kappa * setting.product(lambda matrix: matrix.highest) * setting.gain)
+def _lowest_valleys(landscape: Landscape, rungs: Rungs, ends: Ends) -> tuple[Floats, Floats]:
+    """delta and log E_test at the bottom of the lowest valley; nan and inf where there is none. Shape (n,)."""
+    found = bottoms(landscape, rungs, np.fmin(ends.zero, ends.endless))
+    delta, height = np.full(len(ends.zero), np.nan), np.full(len(ends.zero), np.inf)
+    falling = np.argsort(-found.height, kind="stable")  # the last to be written is the lowest
+    delta[found.row[falling]], height[found.row[falling]] = found.delta[falling], found.height[falling]
+    return delta, height
 
 
-def _lowest_ridge(task: Task, points: Points, design: Design) -> Floats:
-    """Far below kappa2 S of the ridgeless limit, which is what a ridge adds to."""
-    solution = renormalize(task, replace(points, ridge=np.zeros(len(points))), design)
-    setting = solution.stages
-    kappa = np.where(solution.vanishing, solution.kappa2 / VANISHING, solution.kappa2)
-    return np.asarray(_BELOW * kappa * setting.product(lambda matrix: matrix.lowest) * setting.gain)
+def _falls_out_of_range(rungs: Rungs, ends: Ends, height: Floats) -> Floats:
+    """Where the error is lower still at the lowest ridge that can be computed, and there is no number without ridge."""
+    first = rungs[np.diff(rungs.row, prepend=-1) > 0]
+    lower = np.zeros(len(height), dtype=bool)
+    lower[first.row] = first.height < height[first.row]
+    return lower & np.isnan(ends.zero)
 
 
-def _interior(ladder: _Ladder) -> tuple[Floats, Floats]:
-    """The lowest of the minima between rungs, and log E_test there; inf where there is none."""
-    n = len(ladder.points)
-    ridge, height = np.full(n, np.nan), np.full(n, np.inf)
-    valley = (ladder.slope[:-1] > 0) & (ladder.slope[1:] < 0)  # the rungs fall
-    depth = np.where(valley, np.fmin(ladder.height[:-1], ladder.height[1:]), np.inf)
-    for _ in range(2):  # the two that look lowest
-        rung = np.argmin(depth, axis=0)
-        (columns,) = np.nonzero(np.isfinite(depth[rung, np.arange(n)]))
-        if not columns.size:
-            break
-        upper, lower = ladder.ridge[rung[columns], columns], ladder.ridge[rung[columns] + 1, columns]
-        found = crossing(lambda x, rows, c=columns: ladder.look(x, c[rows])[::-1], lower, upper)  # type: ignore[misc]
-        value = ladder.look(found, columns)[0]
-        better = value < height[columns]
-        ridge[columns] = np.where(better, found, ridge[columns])
-        height[columns] = np.where(better, value, height[columns])
-        depth[rung, np.arange(n)] = np.inf
-    return ridge, height
-
-
-def _flat(ladder: _Ladder, ridge: Floats, height: Floats) -> tuple[Floats, Floats]:
-    """The ridges on either side at which the test error is TOLERANCE above its minimum."""
+def _flat(landscape: Landscape, rungs: Rungs, delta: Floats, height: Floats) -> tuple[Floats, Floats]:
+    """delta on either side at which the test error is TOLERANCE above its minimum; 0 and inf where it nowhere is."""
     level = height + np.log1p(TOLERANCE)
-    low, high = np.where(np.isnan(ridge), np.nan, 0.0), np.where(np.isnan(ridge), np.nan, np.inf)
-    above = ladder.height > level
-    rungs = len(ladder.ridge)
-    place = np.arange(rungs)[:, None]
-    with np.errstate(invalid="ignore"):
-        below_minimum = above & (ladder.ridge < ridge)
-        beyond_minimum = above & (ladder.ridge > ridge)
-    nearest_below = np.min(np.where(below_minimum, place, rungs), axis=0)
-    nearest_beyond = np.max(np.where(beyond_minimum, place, -1), axis=0)
-    (left,) = np.nonzero(nearest_below < rungs)
-    (right,) = np.nonzero(nearest_beyond >= 0)
+    low, high = np.where(np.isnan(delta), np.nan, 0.0), np.where(np.isnan(delta), np.nan, np.inf)
+    above = rungs.height > level[rungs.row]
+    (left,) = np.nonzero(above & (rungs.delta < delta[rungs.row]))
+    (right,) = np.nonzero(above & (rungs.delta > delta[rungs.row]))
+    last = left[np.diff(rungs.row[left], append=-1) != 0]
+    first = right[np.diff(rungs.row[right], prepend=-1) != 0]
+    start, stop = rungs[last], rungs[first]
+    inner = _beside(rungs, last, 1, delta), _beside(rungs, first, -1, delta)
+    rows, sign = np.append(start.row, stop.row), np.repeat([-1.0, 1.0], [len(start), len(stop)])
 
-    def excess(sign: float, columns: Indices, x: Floats, rows: Indices) -> tuple[Floats, Floats]:
-        value, slope = ladder.look(x, columns[rows])
-        return sign * (value - level[columns[rows]]), slope
+    def excess(x: Floats, chosen: Indices) -> tuple[Floats, Floats]:
+        at = landscape.look(x, rows[chosen])
+        return sign[chosen] * (at.height - level[rows[chosen]]), sign[chosen] * at.slope
 
-    if left.size:
-        rung = nearest_below[left]
-        start, stop = ladder.ridge[rung, left], np.minimum(ladder.ridge[np.maximum(rung - 1, 0), left], ridge[left])
-        low[left] = crossing(lambda x, rows: excess(-1.0, left, x, rows), start, stop)
-    if right.size:
-        rung = nearest_beyond[right]
-        lower = ladder.ridge[np.minimum(rung + 1, rungs - 1), right]
-        start, stop = np.maximum(lower, ridge[right]), ladder.ridge[rung, right]
-        high[right] = crossing(lambda x, rows: excess(1.0, right, x, rows), start, stop)
+    lower, upper = np.append(start.delta, inner[1]), np.append(inner[0], stop.delta)
+    found, _ = increasing_root(excess, lower, upper, np.sqrt(lower) * np.sqrt(upper))
+    low[start.row], high[stop.row] = found[: len(start)], found[len(start) :]
     return low, high
+
+
+def _beside(rungs: Rungs, which: Indices, step: int, delta: Floats) -> Floats:
+    """The next rung towards the minimum at `delta`, or the minimum if that is nearer; the rung itself if it is last."""
+    beside = np.clip(which + step, 0, len(rungs) - 1)
+    row, own = rungs.row[which], rungs.delta[which]
+    place = np.where(rungs.row[beside] == row, rungs.delta[beside], own)
+    return np.minimum(place, delta[row]) if step > 0 else np.maximum(place, delta[row])
+
+
+def _ridges(landscape: Landscape, delta: Floats) -> Floats:
+    """The ridges at any delta, 0 and inf included; the last axis of `delta` is that of the points."""
+    ridge = delta.copy()
+    inside = (delta > 0) & np.isfinite(delta)
+    ridge[inside] = landscape.look(delta[inside], np.nonzero(inside)[1]).ridge
+    return ridge

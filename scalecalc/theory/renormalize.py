@@ -33,6 +33,7 @@ _LOOSE = 0.99  # keeps a bound a bound after rounding
 _STEEP = 2.0  # z may be half of m where a bound of the right-hand side is taken
 # Stands for kappa -> 0+ relative to the smallest eigenvalue: far below rounding, far above underflow of its square.
 VANISHING = 1e-90
+_ALL_LEARNED = 1e-10  # of the largest eigenvalue: as near to kappa = 0 as a spectrum without end is looked at
 
 
 @dataclass(frozen=True)
@@ -256,3 +257,47 @@ def _concatenated(parts: list[Any]) -> Any:
     if first is None or isinstance(first, float):
         return first
     return type(first)(*(_concatenated([getattr(part, f.name) for part in parts]) for f in fields(first)))
+
+
+@dataclass(frozen=True)
+class Backwards:
+    """The equation of n points read backwards: kappa2 = kappa_min + delta says what lambda is, with no root to find.
+
+    lowest: delta from which on that can be done, 0 but where kappa_min is too small to be held; shape (n,).
+    vanishing: kappa_min = 0, all modes can be learned; shape (n,).
+    """
+
+    chain: Chain
+    lowest: Floats
+    vanishing: Bools
+
+    @classmethod
+    def of(cls, task: Task, points: Points, design: Design = PLAIN) -> Backwards:
+        """For points whose own ridges do not matter."""
+        with np.errstate(all="ignore"):
+            setting = _audible(task, stages(task, replace(points, ridge=np.zeros(len(points))), design))
+            bounds = _bounds(task, setting)
+            vanishing, usable = bounds.vanishing, bounds.vanishing | _representable(task, bounds.floor, setting.ridge)
+            lowest = np.where(usable, 0.0, bounds.ceiling)
+            floors = np.where(vanishing, _ALL_LEARNED * task.largest, np.where(usable, bounds.floor, lowest))
+            nodes = _nodes(task, floors, bool(vanishing.any()))
+            bounds = replace(bounds, limited=bounds.limited & usable)
+            floor, found = _floor(nodes, task, setting, bounds)
+            chain = Chain(nodes, setting, floor, ~bounds.limited & (~usable | (not nodes.complete)))
+        return cls(chain, np.where(found, lowest, np.nan), vanishing)
+
+    def solution(self, delta: Floats, rows: Indices) -> Renormalized:
+        """At kappa_min + delta of these points."""
+        with np.errstate(all="ignore"):
+            chain = self.chain
+            link, everywhere = chain.link(delta, rows), np.ones(delta.shape, dtype=bool)
+            return Renormalized(
+                chain.stages[rows], link, mode_sums(chain.nodes, link.kappa2), ~everywhere, everywhere, everywhere
+            )
+
+
+def _audible(task: Task, setting: Stages) -> Stages:
+    """Without noise of the features that only counts at a kappa too small to be held."""
+    bounds = _bounds(task, setting)
+    faint = setting.noisy & (setting.smallest >= task.modes) & ~_representable(task, bounds.floor, setting.ridge)
+    return replace(setting, tau=np.where(faint, 0.0, setting.tau)) if setting.tau is not None else setting

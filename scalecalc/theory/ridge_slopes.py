@@ -11,6 +11,7 @@ import numpy as np
 
 from scalecalc.theory.design import PLAIN, Design
 from scalecalc.theory.evaluate import ingredients
+from scalecalc.theory.nodes import Nodes
 from scalecalc.theory.points import Floats, Points
 from scalecalc.theory.renormalize import Renormalized, renormalize
 from scalecalc.theory.risk import Averaging, Errors, FeatureNoise, Ingredients, errors
@@ -22,8 +23,22 @@ def ridge_slopes(task: Task, points: Points, design: Design = PLAIN) -> tuple[Er
     """Every error with its dlog/dlog lambda, shape (n,), and the solution behind it; lambda > 0."""
     with np.errstate(all="ignore"):
         solution = renormalize(task, points, design)
-        parts = _sloped(task, points, design, solution)
-        return errors(parts, held(np.zeros(len(points))), held(np.ones(len(points)))), solution
+        nodes, speeds = task.nodes(float(np.min(solution.kappa2))), _Speeds.of(solution)
+        return _errors(_sloped(nodes, points, design, solution, speeds, speeds.ridge)), solution
+
+
+def slopes_above_floor(
+    nodes: Nodes, points: Points, design: Design, solution: Renormalized, delta: Floats
+) -> Errors[Sloped]:
+    """The same with dlog/dlog delta, where kappa2 = kappa_min + delta is given and lambda follows."""
+    with np.errstate(all="ignore"):
+        pace = solution.kappa2 / delta
+        return _errors(_sloped(nodes, points, design, solution, _Speeds.of(solution), pace))
+
+
+def _errors(parts: Ingredients[Sloped]) -> Errors[Sloped]:
+    zero = np.zeros_like(parts.B.value)
+    return errors(parts, held(zero), held(zero + 1.0))
 
 
 @dataclass(frozen=True)
@@ -50,16 +65,18 @@ class _Speeds:
         return cls(-link.z_q / link.z, fall, u, u / kept - theta * fall)
 
 
-def _sloped(task: Task, points: Points, design: Design, solution: Renormalized) -> Ingredients[Sloped]:
+def _sloped(
+    nodes: Nodes, points: Points, design: Design, solution: Renormalized, speeds: _Speeds, pace: Floats
+) -> Ingredients[Sloped]:
+    """What the errors are made of, with slopes along X of dlog X/dlog kappa2 = pace."""
     plain, link = ingredients(solution, points, design), solution.link
-    speeds = _Speeds.of(solution)
     samples, zbar = link.samples, link.z + link.extra
 
     def sloped(value: Floats, slope: Floats) -> Sloped:
-        """A value with its dlog/dlog kappa2, as one with its dlog/dlog lambda."""
-        return Sloped(value, slope / speeds.ridge)
+        """A value with its dlog/dlog kappa2, as one with its dlog/dlog X."""
+        return Sloped(value, slope / pace)
 
-    change = sum_slopes(task.nodes(float(np.min(solution.kappa2))), solution.kappa2)
+    change = sum_slopes(nodes, solution.kappa2)
     q, z_q = change.q / solution.sums.q, change.z_q / solution.sums.z_q
     weight = (samples.pull_slope - samples.total_slope) * speeds.zbar
     return Ingredients(
@@ -74,21 +91,23 @@ def _sloped(task: Task, points: Points, design: Design, solution: Renormalized) 
             for (a, b), response in zip(plain.layers, link.layers, strict=True)
         ],
         inverse_s=sloped(samples.inverse_s, -zbar * samples.pull / samples.bottom * speeds.zbar),
-        feature_noise=_noise(plain.feature_noise, solution, speeds),
+        feature_noise=_noise(plain.feature_noise, solution, speeds, pace),
         averaging=held_averaging(plain.averaging),
     )
 
 
-def _noise(noise: FeatureNoise[Floats] | None, solution: Renormalized, speeds: _Speeds) -> FeatureNoise[Sloped] | None:
+def _noise(
+    noise: FeatureNoise[Floats] | None, solution: Renormalized, speeds: _Speeds, pace: Floats
+) -> FeatureNoise[Sloped] | None:
     """kept = kappa1/u, lost = s/u, and (zbar - z)/P ~ (1 - z/N)/u."""
     if noise is None:
         return None
     link, width = solution.link, solution.stages.width
     unused = np.where(np.isinf(width), 0.0, link.z_q / (width * link.unused))
     return FeatureNoise(
-        kept=Sloped(noise.kept, speeds.u * noise.lost / noise.kept / speeds.ridge),
-        lost=Sloped(noise.lost, -speeds.u / speeds.ridge),
-        extra=Sloped(noise.extra, (unused - speeds.u) / speeds.ridge),
+        kept=Sloped(noise.kept, speeds.u * noise.lost / noise.kept / pace),
+        lost=Sloped(noise.lost, -speeds.u / pace),
+        extra=Sloped(noise.extra, (unused - speeds.u) / pace),
     )
 
 

@@ -1,0 +1,203 @@
+"""Ladders in the landscape of the test error between whose rungs no valley is missed.
+
+Where they end: mode sums and slacks are mixtures of 1/(1 + delta/c), and the c lie between the least of kappa_min,
+the slacks that are left there and the variances of rows, and the largest of the eigenvalues and what the noise of the
+features adds. Below, log E is a power series in delta: a valley at a fraction f of the least scale is f^2 deep. Above,
+it is one in 1/delta. Either end is only taken where the error has come to its limit in that way; else it is moved out.
+
+How dense: such mixtures change over a decade and a half, so that the cubic through heights and slopes of two rungs
+half a decade apart tells the slope in between to a few percent. Where the slope may turn by it, there is another rung
+halfway, which also tells how far that cubic can be trusted; and so on, until no interval can hide a second turn.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from scalecalc.theory.landscape import Landscape, Rungs, joined, stacked
+from scalecalc.theory.points import Bools, Floats
+from scalecalc.theory.roots import Indices
+from scalecalc.theory.stages import Stages, spectrum_trace
+from scalecalc.theory.tasks import Task
+
+_PER_DECADE = 2
+_DEEP = 1e-7  # of the smallest scale: a valley below it is 1e-14 deep
+_SPARSE = 1e5  # times that: up to here one rung per decade will do
+_HIGH = 1e3  # times the largest scale
+_FAR = 1e6  # times the trace: less than a millionth of a mode is learned
+_FURTHER = 1e4
+_MOST_MOVES = 10
+_LEAST, _LEAST_RATIO = 1e-290, 1e-260  # of kappa, and of kappa to the largest eigenvalue
+_AT_LIMIT = 1e-5
+_AT_TOP = 1e-3
+_ROUNDING = 1e-13
+_FALLING = -0.3  # slope of an error that diverges without ridge
+_HALVINGS = 10
+_TRUSTED = 0.05  # of the slopes at both ends: the error of a slope that can be told in between
+_UNSEEN = 0.25  # of the smaller slope, where nothing has been looked at in between
+_FLAT = 1e-10  # slopes that no longer matter
+_SLACK = 0.1  # by how much a valley may be deeper than the tangents say
+
+
+@dataclass(frozen=True)
+class Ends:
+    """log E_test without ridge and with an infinite one, shape (n,) each; nan where it cannot be computed."""
+
+    zero: Floats
+    endless: Floats
+
+
+def ladder(task: Task, landscape: Landscape, ends: Ends) -> Rungs:
+    """Rungs that leave no doubt where the valleys are, for every point that can be computed."""
+    rungs = _first(task, landscape)
+    for _ in range(_MOST_MOVES):
+        new = [_lower(rungs, landscape, ends), _higher(rungs, ends)]
+        rows, delta = (np.concatenate([part[i] for part in new]) for i in (0, 1))
+        if not rows.size:
+            break
+        rungs = joined(rungs, landscape.look(delta, rows).usable())
+    return _refined(landscape, rungs, ends)
+
+
+def _first(task: Task, landscape: Landscape) -> Rungs:
+    """From below the smallest scale to above the largest."""
+    low, high = _smallest_scale(landscape), _largest_scale(task, landscape)
+    (rows,) = np.nonzero(np.isfinite(low) & np.isfinite(high) & ~np.isnan(landscape.back.lowest))
+    bottom, top = low[rows], np.maximum(high[rows], 10 * low[rows])
+    whole = landscape.back.lowest[rows] == 0
+    deep, start = rows[whole], np.where(whole, np.minimum(bottom, top / _SPARSE), bottom)
+    sparse = _spaced(deep, start[whole], start[whole] * _SPARSE, 1)
+    dense = _spaced(rows, np.where(whole, start * _SPARSE, start), top, _PER_DECADE)
+    last = rows, top
+    row, delta = (np.concatenate([part[i] for part in (sparse, dense, last)]) for i in (0, 1))
+    return joined(landscape.look(delta.astype(float), row.astype(np.intp)).usable())
+
+
+def _spaced(rows: Indices, low: Floats, high: Floats, per_decade: int) -> tuple[Indices, Floats]:
+    """Places from `low` to short of `high` for each of the points, as many per decade at least."""
+    span = np.log(high / low)
+    count = np.maximum(np.ceil(span * (per_decade / np.log(10))), 1).astype(np.intp)
+    which = np.repeat(np.arange(rows.size), count)
+    step = np.arange(which.size) - np.repeat(np.cumsum(count) - count, count)
+    return rows[which], low[which] * np.exp(span[which] / count[which] * step)
+
+
+def _smallest_scale(landscape: Landscape) -> Floats:
+    """The bottom of the ladder in delta."""
+    back, setting = landscape.back, landscape.back.chain.stages
+    with np.errstate(all="ignore"):
+        scale = np.where(back.vanishing, back.chain.nodes.eigenvalue.min(), back.chain.kappa_min)
+        uneven = setting.product(lambda matrix: matrix.lowest / matrix.steepest)
+        bottom = _DEEP * scale * uneven * _closest_sizes(setting, back.chain.nodes.modes)
+    least = max(_LEAST, _LEAST_RATIO * back.chain.nodes.eigenvalue.max())
+    return np.where(back.lowest > 0, back.lowest, np.maximum(bottom, np.where(back.vanishing, least, _LEAST)))
+
+
+def _closest_sizes(setting: Stages, modes: float) -> Floats:
+    """The smallest share of a size that is left where the smallest of them is used up, other than 0; at most 1."""
+    used = np.where(setting.noisy, setting.resolvable, np.minimum(setting.smallest, modes))
+    left = [np.abs(size - used) / used for size in (setting.samples.size, *(layer.size for layer in setting.layers))]
+    return np.asarray(np.minimum.reduce([np.where(share > 0, np.fmin(share, 1.0), 1.0) for share in left]))
+
+
+def _largest_scale(task: Task, landscape: Landscape) -> Floats:
+    """The top of the ladder in delta."""
+    setting, n = landscape.back.chain.stages, len(landscape.points)
+    noise = setting.tau if setting.tau is not None else np.zeros(n)
+    far = _FAR * (spectrum_trace(task) + noise)
+    link = landscape.back.solution(far, np.arange(n)).link
+    few = np.minimum(setting.smallest, setting.resolvable)
+    return np.asarray(_HIGH * np.maximum(task.largest, link.kappa2 * (link.z + link.extra) / few))
+
+
+def _lower(rungs: Rungs, landscape: Landscape, ends: Ends) -> tuple[Indices, Floats]:
+    """More rungs below those whose error has not yet come to that without ridge."""
+    first = rungs[np.diff(rungs.row, prepend=-1) > 0]
+    limit, lowest = ends.zero[first.row], _lowest(rungs, len(ends.zero))[first.row]
+    with np.errstate(invalid="ignore"):
+        diverging = (first.slope < _FALLING) & (first.height > lowest + 1)
+        done = np.where(limit == np.inf, diverging, np.abs(first.height - limit) <= _AT_LIMIT)
+    endless = landscape.back.vanishing & ~np.isfinite(landscape.back.chain.nodes.modes)
+    done |= ~(limit > -np.inf) | endless[first.row] | (first.delta < _LEAST * _FURTHER)
+    wanted = first[~done]
+    return _spaced(wanted.row, wanted.delta / _FURTHER, wanted.delta, 1)
+
+
+def _higher(rungs: Rungs, ends: Ends) -> tuple[Indices, Floats]:
+    """More rungs above those whose error does not yet fall from that of an infinite ridge like 1/kappa."""
+    last = rungs[np.diff(rungs.row, append=len(ends.zero)) > 0]
+    with np.errstate(invalid="ignore"):
+        depth = ends.endless[last.row] - last.height
+        done = (depth > 0) & (depth < _AT_TOP) & (np.abs(last.slope - depth) < 0.1 * depth)
+        done |= ~(np.abs(depth) > _ROUNDING)
+    wanted = last[~done]
+    places = _spaced(wanted.row, 1 / (wanted.delta * _FURTHER), 1 / wanted.delta, _PER_DECADE)
+    return places[0], 1 / places[1]
+
+
+def _lowest(rungs: Rungs, n: int) -> Floats:
+    """The lowest height of every point, shape (n,)."""
+    result = np.full(n, np.inf)
+    np.minimum.at(result, rungs.row, rungs.height)
+    return result
+
+
+@dataclass(frozen=True)
+class _Intervals:
+    """Pairs of neighbouring rungs, with how far the slope that is told in between may be off."""
+
+    left: Rungs
+    right: Rungs
+    doubt: Floats
+
+    @classmethod
+    def of(cls, rungs: Rungs) -> _Intervals:
+        (i,) = np.nonzero(rungs.row[1:] == rungs.row[:-1])
+        left, right = rungs[i], rungs[i + 1]
+        unseen = _UNSEEN * np.minimum(np.abs(left.slope), np.abs(right.slope))
+        return cls(left, right, np.where(left.slope * right.slope < 0, np.inf, unseen))
+
+    def __getitem__(self, chosen: Bools) -> _Intervals:
+        return _Intervals(self.left[chosen], self.right[chosen], self.doubt[chosen])
+
+    def quadratic(self) -> tuple[Floats, Floats, Floats]:
+        """c0 + c1 t + c2 t^2, 0 < t < 1: the slope of the cubic through heights and slopes."""
+        a, b = self.left.slope, self.right.slope
+        mean = (self.right.height - self.left.height) / (self.right.x - self.left.x)
+        return a, 6 * mean - 4 * a - 2 * b, 3 * (a + b) - 6 * mean
+
+    def may_turn(self, lowest: Floats) -> Bools:
+        """Where the error may turn otherwise than the ends say, and as low as `lowest`."""
+        a, b = self.left.slope, self.right.slope
+        c0, c1, c2 = self.quadratic()
+        with np.errstate(all="ignore"):
+            turn = -c1 / (2 * c2)
+            inside = np.where((turn > 0) & (turn < 1), (c0 + c1 * turn / 2) * np.sign(a), np.inf)
+        nearest = np.minimum(inside, np.minimum(np.abs(a), np.abs(b)))
+        doubtful = np.where(a * b < 0, self.doubt > _TRUSTED * (np.abs(a) + np.abs(b)), nearest < self.doubt)
+        reach = (self.right.x - self.left.x) * (np.abs(a) + np.abs(b)) + _SLACK
+        deep = np.minimum(self.left.height, self.right.height) - reach < lowest[self.left.row]
+        return doubtful & deep & (np.maximum(np.abs(a), np.abs(b)) > _FLAT)
+
+    def halved(self, landscape: Landscape) -> tuple[Rungs, _Intervals]:
+        """The rungs halfway, and both halves."""
+        middle = landscape.look(np.sqrt(self.left.delta) * np.sqrt(self.right.delta), self.left.row)
+        c0, c1, c2 = self.quadratic()
+        off = np.abs(middle.slope - (c0 + c1 / 2 + c2 / 4))
+        left, right = stacked(self.left, middle), stacked(middle, self.right)
+        return middle.usable(), _Intervals(left, right, np.tile(off, 2))[np.isfinite(np.tile(off, 2))]
+
+
+def _refined(landscape: Landscape, rungs: Rungs, ends: Ends) -> Rungs:
+    """With rungs wherever there may be a turn that the others do not show."""
+    intervals, found = _Intervals.of(rungs), [rungs]
+    for _ in range(_HALVINGS):
+        lowest = np.fmin(_lowest(joined(*found), len(ends.zero)), np.fmin(ends.zero, ends.endless))
+        intervals = intervals[intervals.may_turn(lowest)]
+        if not len(intervals.left):
+            break
+        middle, intervals = intervals.halved(landscape)
+        found.append(middle)
+    return joined(*found)

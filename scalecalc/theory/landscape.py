@@ -1,0 +1,102 @@
+"""The test error of n points over the ridge, looked at wherever one likes without solving an equation.
+
+Every ridge has its delta = kappa2 - kappa_min, and lambda increases with delta from 0 to infinity; so the lowest error
+over delta is the lowest over lambda. At a given delta all is explicit, and so is the slope of log E over log delta.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from functools import cached_property
+
+import numpy as np
+
+from scalecalc.theory.design import Design
+from scalecalc.theory.nodes import BLOCK
+from scalecalc.theory.points import Bools, Floats, Points
+from scalecalc.theory.renormalize import Backwards
+from scalecalc.theory.ridge_slopes import slopes_above_floor
+from scalecalc.theory.risk import TERMS
+from scalecalc.theory.roots import Indices
+from scalecalc.theory.tasks import Task
+
+_HIDDEN = 3e-13  # of the slopes of the terms, taken absolutely: what is less is rounding
+_ROOMY = 4  # blocks at once: what surrounds the mode sums costs as much as they do
+
+
+@dataclass(frozen=True)
+class Rungs:
+    """k places in the landscape, shape (k,); those of a ladder by point, and by rising delta for each.
+
+    row: which point.  height, slope: log E_test and its dlog/dlog delta.  pull: the slopes of its terms, taken
+    absolutely, which says how many digits the slope has.  ridge: lambda.
+    """
+
+    row: Indices
+    delta: Floats
+    height: Floats
+    slope: Floats
+    pull: Floats
+    ridge: Floats
+
+    def __len__(self) -> int:
+        return len(self.row)
+
+    def __getitem__(self, chosen: Indices | Bools | slice) -> Rungs:
+        return Rungs(*(getattr(self, f.name)[chosen] for f in fields(self)))
+
+    @cached_property
+    def x(self) -> Floats:
+        """log delta"""
+        return np.asarray(np.log(self.delta))
+
+    @cached_property
+    def direction(self) -> Floats:
+        """1 where the error rises with the ridge, -1 where it falls, 0 where rounding hides which."""
+        return np.where(np.abs(self.slope) <= _HIDDEN * self.pull, 0.0, np.sign(self.slope))
+
+    def usable(self) -> Rungs:
+        """Those at which there is a number."""
+        return self[np.isfinite(self.height) & np.isfinite(self.slope)]
+
+
+def stacked(*parts: Rungs) -> Rungs:
+    """Rungs one after the other."""
+    return Rungs(*(np.concatenate([getattr(part, f.name) for part in parts]) for f in fields(Rungs)))
+
+
+def joined(*parts: Rungs) -> Rungs:
+    """Rungs put together into ladders."""
+    rungs = stacked(*parts)
+    return rungs[np.lexsort((rungs.delta, rungs.row))]
+
+
+@dataclass(frozen=True)
+class Landscape:
+    """log E_test of n points over delta."""
+
+    points: Points
+    design: Design
+    back: Backwards
+
+    @classmethod
+    def of(cls, task: Task, points: Points, design: Design) -> Landscape:
+        """Of points whose own ridges do not matter."""
+        return cls(points, design, Backwards.of(task, points, design))
+
+    def look(self, delta: Floats, row: Indices) -> Rungs:
+        """What there is at these places of these points, in the order asked for."""
+        size = max(16, _ROOMY * BLOCK // self.back.chain.nodes.eigenvalue.size)
+        starts = range(0, max(len(delta), 1), size)
+        parts = [self._look(delta[start : start + size], row[start : start + size]) for start in starts]
+        return stacked(*parts)
+
+    def _look(self, delta: Floats, row: Indices) -> Rungs:
+        solution = self.back.solution(delta, row)
+        errors = slopes_above_floor(self.back.chain.nodes, self.points[row], self.design, solution, delta)
+        test = errors.test_error
+        with np.errstate(all="ignore"):
+            pulls = [np.abs(term.value * term.slope) for term in (getattr(errors, name) for name in TERMS)]
+            height = np.where(test.value > 0, np.log(test.value), np.nan)
+            ridge = solution.link.ridge * solution.stages.gain
+            return Rungs(row, delta, height, test.slope, np.nansum(pulls, axis=0) / test.value, ridge)
