@@ -113,9 +113,12 @@ class Chain:
 
     def link(self, delta: Floats, rows: Rows = slice(None)) -> Link:
         """At kappa2 = kappa_min + delta."""
+        return self.linked(delta, rows, *learned(self.nodes, self.kappa_min[rows] + delta))
+
+    def linked(self, delta: Floats, rows: Rows, ratio: Floats, s: Floats) -> Link:
+        """The same, from kappa2/eta and eta/(eta + kappa2) of every node."""
         stages, slack = self.stages[rows], self.slack
         kappa = self.kappa_min[rows] + delta
-        ratio, s = learned(self.nodes, kappa)
         z, z_q = s @ self.nodes.count, (ratio * s * s) @ self.nodes.count
         change = slack.change(delta, s, rows)
         layers, free_layers, left = [], [], np.ones_like(kappa)

@@ -24,14 +24,15 @@ from scalecalc.theory.tasks import Task
 
 _PER_DECADE = 2
 _DEEP = 1e-7  # of the smallest scale: a valley below it is 1e-14 deep
-_SPARSE = 1e5  # times that: up to here one rung per decade will do
+_DEEPEST = 1e-13  # of it, where the error itself may become as small without ridge: a valley is as deep as its place
+_SPARSE = 0.01  # of it: up to here one rung per decade will do
 _HIGH = 1e3  # times the largest scale
 _FAR = 1e6  # times the trace: less than a millionth of a mode is learned
 _FURTHER = 1e4
 _MOST_MOVES = 10
 _LEAST, _LEAST_RATIO = 1e-290, 1e-260  # of kappa, and of kappa to the largest eigenvalue
 _AT_LIMIT = 1e-5
-_AT_TOP = 1e-3
+_AT_TOP = 5e-3
 _ROUNDING = 1e-13
 _FALLING = -0.3  # slope of an error that diverges without ridge
 _HALVINGS = 10
@@ -63,13 +64,13 @@ def ladder(task: Task, landscape: Landscape, ends: Ends) -> Rungs:
 
 def _first(task: Task, landscape: Landscape) -> Rungs:
     """From below the smallest scale to above the largest."""
-    low, high = _smallest_scale(landscape), _largest_scale(task, landscape)
+    scale, high = _smallest_scale(landscape), _largest_scale(task, landscape)
+    low = _bottom(landscape, scale)
     (rows,) = np.nonzero(np.isfinite(low) & np.isfinite(high) & ~np.isnan(landscape.back.lowest))
     bottom, top = low[rows], np.maximum(high[rows], 10 * low[rows])
-    whole = landscape.back.lowest[rows] == 0
-    deep, start = rows[whole], np.where(whole, np.minimum(bottom, top / _SPARSE), bottom)
-    sparse = _spaced(deep, start[whole], start[whole] * _SPARSE, 1)
-    dense = _spaced(rows, np.where(whole, start * _SPARSE, start), top, _PER_DECADE)
+    middle = np.minimum(np.maximum(_SPARSE * scale[rows], bottom), top)
+    sparse = _spaced(rows, bottom, middle, 1)
+    dense = _spaced(rows, middle, top, _PER_DECADE)
     last = rows, top
     row, delta = (np.concatenate([part[i] for part in (sparse, dense, last)]) for i in (0, 1))
     return joined(landscape.look(delta.astype(float), row.astype(np.intp)).usable())
@@ -85,14 +86,20 @@ def _spaced(rows: Indices, low: Floats, high: Floats, per_decade: int) -> tuple[
 
 
 def _smallest_scale(landscape: Landscape) -> Floats:
-    """The bottom of the ladder in delta."""
+    """Of delta; shape (n,)."""
     back, setting = landscape.back, landscape.back.chain.stages
     with np.errstate(all="ignore"):
         scale = np.where(back.vanishing, back.chain.nodes.eigenvalue.min(), back.chain.kappa_min)
         uneven = setting.product(lambda matrix: matrix.lowest / matrix.steepest)
-        bottom = _DEEP * scale * uneven * _closest_sizes(setting, back.chain.nodes.modes)
+        return np.asarray(scale * uneven * _closest_sizes(setting, back.chain.nodes.modes))
+
+
+def _bottom(landscape: Landscape, scale: Floats) -> Floats:
+    """Where the ladder begins, for a start."""
+    back = landscape.back
     least = max(_LEAST, _LEAST_RATIO * back.chain.nodes.eigenvalue.max())
-    return np.where(back.lowest > 0, back.lowest, np.maximum(bottom, np.where(back.vanishing, least, _LEAST)))
+    bottom = np.where(back.vanishing, np.maximum(_DEEPEST * scale, least), np.maximum(_DEEP * scale, _LEAST))
+    return np.where(back.lowest > 0, back.lowest, bottom)
 
 
 def _closest_sizes(setting: Stages, modes: float) -> Floats:
@@ -107,7 +114,7 @@ def _largest_scale(task: Task, landscape: Landscape) -> Floats:
     setting, n = landscape.back.chain.stages, len(landscape.points)
     noise = setting.tau if setting.tau is not None else np.zeros(n)
     far = _FAR * (spectrum_trace(task) + noise)
-    link = landscape.back.solution(far, np.arange(n)).link
+    link = landscape.back.solution(far, np.arange(n))[0].link
     few = np.minimum(setting.smallest, setting.resolvable)
     return np.asarray(_HIGH * np.maximum(task.largest, link.kappa2 * (link.z + link.extra) / few))
 

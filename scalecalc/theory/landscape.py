@@ -92,8 +92,8 @@ class Landscape:
         return stacked(*parts)
 
     def _look(self, delta: Floats, row: Indices) -> Rungs:
-        solution = self.back.solution(delta, row)
-        errors = slopes_above_floor(self.back.chain.nodes, self.points[row], self.design, solution, delta)
+        solution, change = self.back.solution(delta, row)
+        errors = slopes_above_floor(change, self.points[row], self.design, solution, delta)
         test = errors.test_error
         with np.errstate(all="ignore"):
             pulls = [np.abs(term.value * term.slope) for term in (getattr(errors, name) for name in TERMS)]

@@ -96,7 +96,8 @@ def _flat(landscape: Landscape, rungs: Rungs, delta: Floats, height: Floats) -> 
     """delta on either side at which the test error is TOLERANCE above its minimum; 0 and inf where it nowhere is."""
     level = height + np.log1p(TOLERANCE)
     low, high = np.where(np.isnan(delta), np.nan, 0.0), np.where(np.isnan(delta), np.nan, np.inf)
-    above = rungs.height > level[rungs.row]
+    high[height == -np.inf] = 0.0  # nothing is within so much of no error at all
+    above = (rungs.height > level[rungs.row]) & (level[rungs.row] > -np.inf)
     (left,) = np.nonzero(above & (rungs.delta < delta[rungs.row]))
     (right,) = np.nonzero(above & (rungs.delta > delta[rungs.row]))
     last = left[np.diff(rungs.row[left], append=-1) != 0]

@@ -19,9 +19,10 @@ from scalecalc.theory.chain import Chain, Floor, Link, feature_noise_term
 from scalecalc.theory.design import PLAIN, Design
 from scalecalc.theory.edges import NoiseTerm, edges, noise_at, noisy_edges
 from scalecalc.theory.narrow import narrow_edges
-from scalecalc.theory.nodes import BLOCK, ModeSums, Nodes, mode_sums
+from scalecalc.theory.nodes import BLOCK, ModeSums, Nodes, learned, mode_sums
 from scalecalc.theory.points import Bools, Floats, Points
 from scalecalc.theory.roots import Indices, increasing_root
+from scalecalc.theory.sloped import SumSlopes, sums_and_slopes
 from scalecalc.theory.stages import Stages, stages
 from scalecalc.theory.tasks import Task
 
@@ -286,14 +287,13 @@ class Backwards:
             chain = Chain(nodes, setting, floor, ~bounds.limited & (~usable | (not nodes.complete)))
         return cls(chain, np.where(found, lowest, np.nan), vanishing)
 
-    def solution(self, delta: Floats, rows: Indices) -> Renormalized:
-        """At kappa_min + delta of these points."""
+    def solution(self, delta: Floats, rows: Indices) -> tuple[Renormalized, SumSlopes]:
+        """At kappa_min + delta of these points, with the slopes of the sums over log kappa2."""
+        chain, everywhere = self.chain, np.ones(delta.shape, dtype=bool)
         with np.errstate(all="ignore"):
-            chain = self.chain
-            link, everywhere = chain.link(delta, rows), np.ones(delta.shape, dtype=bool)
-            return Renormalized(
-                chain.stages[rows], link, mode_sums(chain.nodes, link.kappa2), ~everywhere, everywhere, everywhere
-            )
+            ratio, s = learned(chain.nodes, chain.kappa_min[rows] + delta)
+            link, (sums, slopes) = chain.linked(delta, rows, ratio, s), sums_and_slopes(chain.nodes, ratio, s)
+        return Renormalized(chain.stages[rows], link, sums, ~everywhere, everywhere, everywhere), slopes
 
 
 def _audible(task: Task, setting: Stages) -> Stages:

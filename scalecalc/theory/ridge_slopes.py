@@ -11,11 +11,10 @@ import numpy as np
 
 from scalecalc.theory.design import PLAIN, Design
 from scalecalc.theory.evaluate import ingredients
-from scalecalc.theory.nodes import Nodes
 from scalecalc.theory.points import Floats, Points
 from scalecalc.theory.renormalize import Renormalized, renormalize
 from scalecalc.theory.risk import Averaging, Errors, FeatureNoise, Ingredients, errors
-from scalecalc.theory.sloped import Sloped, held, sum_slopes
+from scalecalc.theory.sloped import Sloped, SumSlopes, held, sum_slopes
 from scalecalc.theory.tasks import Task
 
 
@@ -23,17 +22,18 @@ def ridge_slopes(task: Task, points: Points, design: Design = PLAIN) -> tuple[Er
     """Every error with its dlog/dlog lambda, shape (n,), and the solution behind it; lambda > 0."""
     with np.errstate(all="ignore"):
         solution = renormalize(task, points, design)
-        nodes, speeds = task.nodes(float(np.min(solution.kappa2))), _Speeds.of(solution)
-        return _errors(_sloped(nodes, points, design, solution, speeds, speeds.ridge)), solution
+        change = sum_slopes(task.nodes(float(np.min(solution.kappa2))), solution.kappa2)
+        speeds = _Speeds.of(solution)
+        return _errors(_sloped(change, points, design, solution, speeds, speeds.ridge)), solution
 
 
 def slopes_above_floor(
-    nodes: Nodes, points: Points, design: Design, solution: Renormalized, delta: Floats
+    change: SumSlopes, points: Points, design: Design, solution: Renormalized, delta: Floats
 ) -> Errors[Sloped]:
     """The same with dlog/dlog delta, where kappa2 = kappa_min + delta is given and lambda follows."""
     with np.errstate(all="ignore"):
         pace = solution.kappa2 / delta
-        return _errors(_sloped(nodes, points, design, solution, _Speeds.of(solution), pace))
+        return _errors(_sloped(change, points, design, solution, _Speeds.of(solution), pace))
 
 
 def _errors(parts: Ingredients[Sloped]) -> Errors[Sloped]:
@@ -66,7 +66,7 @@ class _Speeds:
 
 
 def _sloped(
-    nodes: Nodes, points: Points, design: Design, solution: Renormalized, speeds: _Speeds, pace: Floats
+    change: SumSlopes, points: Points, design: Design, solution: Renormalized, speeds: _Speeds, pace: Floats
 ) -> Ingredients[Sloped]:
     """What the errors are made of, with slopes along X of dlog X/dlog kappa2 = pace."""
     plain, link = ingredients(solution, points, design), solution.link
@@ -76,7 +76,6 @@ def _sloped(
         """A value with its dlog/dlog kappa2, as one with its dlog/dlog X."""
         return Sloped(value, slope / pace)
 
-    change = sum_slopes(nodes, solution.kappa2)
     q, z_q = change.q / solution.sums.q, change.z_q / solution.sums.z_q
     weight = (samples.pull_slope - samples.total_slope) * speeds.zbar
     return Ingredients(

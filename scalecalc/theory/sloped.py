@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from scalecalc.theory.nodes import BLOCK, Nodes, learned
+from scalecalc.theory.nodes import BLOCK, ModeSums, Nodes, learned
 from scalecalc.theory.points import Floats
 
 
@@ -55,13 +55,19 @@ def sum_slopes(nodes: Nodes, kappa: Floats) -> SumSlopes:
 
 
 def _block_slopes(nodes: Nodes, kappa: Floats) -> SumSlopes:
-    ratio, s = learned(nodes, kappa)
+    return sums_and_slopes(nodes, *learned(nodes, kappa))[1]
+
+
+def sums_and_slopes(nodes: Nodes, ratio: Floats, s: Floats) -> tuple[ModeSums, SumSlopes]:
+    """All sums and their slopes, from kappa/eta and s of every node."""
     t = ratio * s
-    s_s_t, s_t_t = s * s * t, s * t * t
-    upper = s_s_t @ nodes.count
-    return SumSlopes(
-        q=-2 * upper,
-        z_q=upper - s_t_t @ nodes.count,
-        B=2 * (s_t_t @ nodes.power),
-        T_B=s_s_t @ nodes.power - s_t_t @ nodes.power,
-    )
+    s_t = s * t
+    both = np.stack((nodes.count, nodes.power), axis=1)
+    z_q, T_B = (s_t @ both).T
+    upper, upper_power = ((s * s_t) @ both).T
+    s_t *= t
+    lower, lower_power = (s_t @ both).T
+    t *= t
+    sums = ModeSums(z=s @ nodes.count, q=(s * s) @ nodes.count, z_q=z_q, B=t @ nodes.power + nodes.null_power, T_B=T_B)
+    slopes = SumSlopes(q=-2 * upper, z_q=upper - lower, B=2 * lower_power, T_B=upper_power - lower_power)
+    return sums, slopes
