@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scalecalc.theory.landscape import Landscape, Rungs, joined, stacked
+from scalecalc.theory.landscape import Intervals, Landscape, Rungs, joined, stacked
 from scalecalc.theory.points import Bools, Floats
 from scalecalc.theory.roots import Indices
 from scalecalc.theory.stages import Stages, spectrum_trace
@@ -152,58 +152,49 @@ def _lowest(rungs: Rungs, n: int) -> Floats:
 
 
 @dataclass(frozen=True)
-class _Intervals:
-    """Pairs of neighbouring rungs, with how far the slope that is told in between may be off."""
+class _Suspects(Intervals):
+    """Intervals with how far the slope that is told in between may be off."""
 
-    left: Rungs
-    right: Rungs
     doubt: Floats
 
     @classmethod
-    def of(cls, rungs: Rungs) -> _Intervals:
+    def of(cls, rungs: Rungs) -> _Suspects:
         (i,) = np.nonzero(rungs.row[1:] == rungs.row[:-1])
         left, right = rungs[i], rungs[i + 1]
         unseen = _UNSEEN * np.minimum(np.abs(left.slope), np.abs(right.slope))
         return cls(left, right, np.where(left.slope * right.slope < 0, np.inf, unseen))
 
-    def __getitem__(self, chosen: Bools) -> _Intervals:
-        return _Intervals(self.left[chosen], self.right[chosen], self.doubt[chosen])
-
-    def quadratic(self) -> tuple[Floats, Floats, Floats]:
-        """c0 + c1 t + c2 t^2, 0 < t < 1: the slope of the cubic through heights and slopes."""
-        a, b = self.left.slope, self.right.slope
-        mean = (self.right.height - self.left.height) / (self.right.x - self.left.x)
-        return a, 6 * mean - 4 * a - 2 * b, 3 * (a + b) - 6 * mean
+    def __getitem__(self, chosen: Bools) -> _Suspects:
+        return _Suspects(self.left[chosen], self.right[chosen], self.doubt[chosen])
 
     def may_turn(self, lowest: Floats) -> Bools:
         """Where the error may turn otherwise than the ends say, and as low as `lowest`."""
         a, b = self.left.slope, self.right.slope
-        c0, c1, c2 = self.quadratic()
+        c0, c1, c2 = self.quadratic
         with np.errstate(all="ignore"):
             turn = -c1 / (2 * c2)
             inside = np.where((turn > 0) & (turn < 1), (c0 + c1 * turn / 2) * np.sign(a), np.inf)
-        nearest = np.minimum(inside, np.minimum(np.abs(a), np.abs(b)))
-        doubtful = np.where(a * b < 0, self.doubt > _TRUSTED * (np.abs(a) + np.abs(b)), nearest < self.doubt)
-        reach = (self.right.x - self.left.x) * (np.abs(a) + np.abs(b)) + _SLACK
-        deep = np.minimum(self.left.height, self.right.height) - reach < lowest[self.left.row]
-        return doubtful & deep & (np.maximum(np.abs(a), np.abs(b)) > _FLAT)
+        nearest, both = np.minimum(inside, np.minimum(np.abs(a), np.abs(b))), np.abs(a) + np.abs(b)
+        doubtful = np.where(a * b < 0, self.doubt > _TRUSTED * both, nearest < self.doubt)
+        deepest = np.minimum(self.left.height, self.right.height) - self.width * both - _SLACK
+        return np.asarray(doubtful & (deepest < lowest[self.left.row]) & (both > _FLAT))
 
-    def halved(self, landscape: Landscape) -> tuple[Rungs, _Intervals]:
+    def halved(self, landscape: Landscape) -> tuple[Rungs, _Suspects]:
         """The rungs halfway, and both halves."""
-        middle = landscape.look(np.sqrt(self.left.delta) * np.sqrt(self.right.delta), self.left.row)
-        c0, c1, c2 = self.quadratic()
-        off = np.abs(middle.slope - (c0 + c1 / 2 + c2 / 4))
-        left, right = stacked(self.left, middle), stacked(middle, self.right)
-        return middle.usable(), _Intervals(left, right, np.tile(off, 2))[np.isfinite(np.tile(off, 2))]
+        middle = landscape.look(np.exp(self.at(np.full(len(self), 0.5))), self.left.row)
+        c0, c1, c2 = self.quadratic
+        off = np.tile(np.abs(middle.slope - (c0 + c1 / 2 + c2 / 4)), 2)
+        halves = _Suspects(stacked(self.left, middle), stacked(middle, self.right), off)
+        return middle.usable(), halves[np.isfinite(off)]
 
 
 def _refined(landscape: Landscape, rungs: Rungs, ends: Ends) -> Rungs:
     """With rungs wherever there may be a turn that the others do not show."""
-    intervals, found = _Intervals.of(rungs), [rungs]
+    intervals, found = _Suspects.of(rungs), [rungs]
     for _ in range(_HALVINGS):
         lowest = np.fmin(_lowest(joined(*found), len(ends.zero)), np.fmin(ends.zero, ends.endless))
         intervals = intervals[intervals.may_turn(lowest)]
-        if not len(intervals.left):
+        if not len(intervals):
             break
         middle, intervals = intervals.halved(landscape)
         found.append(middle)

@@ -6,7 +6,7 @@ over delta is the lowest over lambda. At a given delta all is explicit, and so i
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 
 import numpy as np
@@ -55,6 +55,10 @@ class Rungs:
         """1 where the error rises with the ridge, -1 where it falls, 0 where rounding hides which."""
         return np.where(np.abs(self.slope) <= _HIDDEN * self.pull, 0.0, np.sign(self.slope))
 
+    def moved(self, step: Floats) -> Rungs:
+        """A step of log delta away that is too small to be seen in anything else."""
+        return replace(self, delta=self.delta * np.exp(step))
+
     def usable(self) -> Rungs:
         """Those at which there is a number."""
         return self[np.isfinite(self.height) & np.isfinite(self.slope)]
@@ -69,6 +73,34 @@ def joined(*parts: Rungs) -> Rungs:
     """Rungs put together into ladders."""
     rungs = stacked(*parts)
     return rungs[np.lexsort((rungs.delta, rungs.row))]
+
+
+@dataclass(frozen=True)
+class Intervals:
+    """Pairs of rungs of the same points, the left one at the smaller ridge."""
+
+    left: Rungs
+    right: Rungs
+
+    def __len__(self) -> int:
+        return len(self.left)
+
+    @cached_property
+    def width(self) -> Floats:
+        """In log delta."""
+        return self.right.x - self.left.x
+
+    @cached_property
+    def quadratic(self) -> tuple[Floats, Floats, Floats]:
+        """c0 + c1 t + c2 t^2, 0 < t < 1: the slope of the cubic through heights and slopes."""
+        a, b = self.left.slope, self.right.slope
+        with np.errstate(invalid="ignore"):  # two places that are the same
+            mean = (self.right.height - self.left.height) / self.width
+        return a, 6 * mean - 4 * a - 2 * b, 3 * (a + b) - 6 * mean
+
+    def at(self, part: Floats) -> Floats:
+        """log delta at a part of the way."""
+        return self.left.x + part * self.width
 
 
 @dataclass(frozen=True)

@@ -6,73 +6,67 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scalecalc.theory.landscape import Landscape, Rungs, stacked
+from scalecalc.theory.landscape import Intervals, Landscape, Rungs, stacked
 from scalecalc.theory.points import Bools, Floats
 
 _MOST_STEPS = 60
 _NARROW = 1e-3  # of log delta: across less, heights say nothing that slopes do not say better
-_STILL = 1e-11  # of log delta: a step that short was the last
+_STILL = 1e-13  # of log delta: what a last step by the secant may be off
 _NOTHING = 1e-15  # of the slopes of the terms: no slope is told from 0 any better
 _IMPATIENT = 4  # every so many steps the valley is halved
 
 
 @dataclass(frozen=True)
-class Valleys:
-    """Pairs of rungs, the error falling from the left one and rising at the right one."""
+class _Valleys(Intervals):
+    """Intervals in which the error falls from the left end and rises at the right one."""
 
-    left: Rungs
-    right: Rungs
-
-    def __len__(self) -> int:
-        return len(self.left)
-
-    def __getitem__(self, chosen: Bools) -> Valleys:
-        return Valleys(self.left[chosen], self.right[chosen])
+    def __getitem__(self, chosen: Bools) -> _Valleys:
+        return _Valleys(self.left[chosen], self.right[chosen])
 
     @property
-    def width(self) -> Floats:
-        """In log delta."""
-        return self.right.x - self.left.x
+    def curvature(self) -> Floats:
+        """Of log E over log delta."""
+        return (self.right.slope - self.left.slope) / self.width
 
     def guess(self) -> Floats:
-        """log delta at the bottom, by the cubic through heights and slopes."""
-        rise, fall = self.right.slope, self.left.slope
+        """The part of the way at which the bottom is, by the cubic through heights and slopes or by the slopes."""
+        c0, c1, c2 = self.quadratic
         with np.errstate(all="ignore"):
-            mean = (self.right.height - self.left.height) / self.width
-            mean = np.where(self.width < _NARROW, (rise + fall) / 2, mean)
-            c1, c2 = 6 * mean - 4 * fall - 2 * rise, 3 * (fall + rise) - 6 * mean
-            part = -2 * fall / (c1 + np.sqrt(c1 * c1 - 4 * fall * c2))
-            part = np.where((part > 0) & (part < 1), part, 0.5)
-        return self.left.x + part * self.width
+            cubic = -2 * c0 / (c1 + np.sqrt(c1 * c1 - 4 * c0 * c2))
+            part = np.where(self.width < _NARROW, -c0 / (self.right.slope - c0), cubic)
+        return np.where((part > 0) & (part < 1), part, 0.5)
 
-    def narrowed(self, middle: Rungs) -> Valleys:
+    def narrowed(self, middle: Rungs) -> _Valleys:
         """With the rung in between in the place of the left or the right one."""
         falling = middle.slope < 0
         k, order = len(self), np.arange(len(self))
         left = stacked(self.left, middle)[np.where(falling, order + k, order)]
-        return Valleys(left, stacked(self.right, middle)[np.where(falling, order, order + k)])
+        return _Valleys(left, stacked(self.right, middle)[np.where(falling, order, order + k)])
 
 
 def bottoms(landscape: Landscape, rungs: Rungs, lowest: Floats) -> Rungs:
     """The bottoms of the valleys of a ladder that may be below `lowest` and below all its rungs."""
     valleys, found = _shown(rungs, lowest), []
-    before = np.full(len(valleys), np.inf)
     for attempt in range(_MOST_STEPS):
         if not len(valleys):
             break
-        place = valleys.guess() if attempt % _IMPATIENT < _IMPATIENT - 1 else valleys.left.x + valleys.width / 2
-        middle = landscape.look(np.exp(place), valleys.left.row)
-        done = (np.abs(place - before) <= _STILL) | (np.abs(middle.slope) <= _NOTHING * middle.pull)
-        found.append(middle[done])
-        valleys, before = valleys.narrowed(middle)[~done], place[~done]
+        part = np.full(len(valleys), 0.5) if attempt % _IMPATIENT == _IMPATIENT - 1 else valleys.guess()
+        middle = landscape.look(np.exp(valleys.at(part)), valleys.left.row)
+        valleys = valleys.narrowed(middle)
+        step = -middle.slope / valleys.curvature
+        done = (np.abs(step) * np.minimum(valleys.width, 1.0) <= _STILL) | (
+            np.abs(middle.slope) <= _NOTHING * middle.pull
+        )
+        found.append(middle[done].moved(step[done]))
+        valleys = valleys[~done]
     return stacked(rungs[:0], *found)
 
 
-def _shown(rungs: Rungs, lowest: Floats) -> Valleys:
+def _shown(rungs: Rungs, lowest: Floats) -> _Valleys:
     """The valleys between neighbouring rungs that may be the lowest."""
     direction = _filled(rungs)
     (i,) = np.nonzero((rungs.row[1:] == rungs.row[:-1]) & (direction[:-1] < 0) & (direction[1:] > 0))
-    valleys = Valleys(rungs[i], rungs[i + 1])
+    valleys = _Valleys(rungs[i], rungs[i + 1])
     limit = lowest.copy()
     np.fmin.at(limit, rungs.row, rungs.height)
     reach = valleys.width * np.maximum(np.abs(valleys.left.slope), np.abs(valleys.right.slope))

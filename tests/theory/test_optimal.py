@@ -16,7 +16,8 @@ from scalecalc.theory.design import (
     PowerLawRows,
 )
 from scalecalc.theory.evaluate import evaluate
-from scalecalc.theory.optimal import TOLERANCE, at_optimum, optimal_ridge
+from scalecalc.theory.flatness import TOLERANCE
+from scalecalc.theory.optimal import at_optimum, optimal_ridge
 from scalecalc.theory.points import Floats, Points
 from scalecalc.theory.tasks import Modes, Task
 from tests.theory.support import apart, examples, levels, points, power_law, written_out
