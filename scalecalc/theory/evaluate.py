@@ -57,25 +57,29 @@ def evaluate(task: Task, points: Points, design: Design = PLAIN) -> Evaluation:
     """Solve and evaluate at every point. Never raises for numerical trouble: see `status`."""
     endless = np.isinf(points.ridge)
     finite = replace(points, ridge=np.where(endless, task.largest, points.ridge)) if endless.any() else points
+    result = evaluated(renormalize(task, finite, design), finite, design)
+    return _nothing_learned(result, task, points, endless) if endless.any() else result
+
+
+def evaluated(solution: Renormalized, points: Points, design: Design = PLAIN) -> Evaluation:
+    """The same, from the solution at points of finite ridge."""
     with np.errstate(all="ignore"):
-        solution = renormalize(task, finite, design)
-        parts = ingredients(solution, finite, design)
+        parts = ingredients(solution, points, design)
         values = errors(parts, np.zeros(len(points)), np.ones(len(points)))
-        values = _limits(values, parts, solution, finite)
+        values = _limits(values, parts, solution, points)
         samples = solution.link.samples
         result = Evaluation(
             np.where(solution.vanishing, 0.0, solution.kappa1),
             np.where(solution.vanishing, 0.0, solution.kappa2),
-            _df1(solution, finite),
+            _df1(solution, points),
             solution.sums.q,
             1 / (samples.free * samples.inverse_s),
             np.where(values.train_error > 0, values.train_error / solution.link.free**2, np.nan),
             values,
             _STATUSES[:0],
-            steps_of(solution, finite, design, parts),
+            steps_of(solution, points, design, parts),
         )
-        result = _with_status(result, solution)
-    return _nothing_learned(result, task, points, endless) if endless.any() else result
+        return _with_status(result, solution)
 
 
 def _df1(solution: Renormalized, points: Points) -> Floats:

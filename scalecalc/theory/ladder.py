@@ -22,10 +22,11 @@ from scalecalc.theory.roots import Indices
 from scalecalc.theory.stages import Stages, spectrum_trace
 from scalecalc.theory.tasks import Task
 
-_PER_DECADE = 2
+_PER_DECADE = 1.5
+_SPARSELY = 0.5  # per decade, outside of the scales
 _DEEP = 1e-7  # of the smallest scale: a valley below it is 1e-14 deep
 _DEEPEST = 1e-13  # of it, where the error itself may become as small without ridge: a valley is as deep as its place
-_SPARSE = 0.01  # of it: up to here one rung per decade will do
+_SPARSE = 0.01  # of it: below, and as far above the largest scale, a power series has few terms that count
 _HIGH = 1e3  # times the largest scale
 _FAR = 1e6  # times the trace: less than a millionth of a mode is learned
 _FURTHER = 1e4
@@ -35,7 +36,7 @@ _AT_LIMIT = 1e-5
 _AT_TOP = 5e-3
 _ROUNDING = 1e-13
 _FALLING = -0.3  # slope of an error that diverges without ridge
-_HALVINGS = 10
+_DIVISIONS = 10
 _TRUSTED = 0.05  # of the slopes at both ends: the error of a slope that can be told in between
 _UNSEEN = 0.25  # of the smaller slope, where nothing has been looked at in between
 _FLAT = 1e-10  # slopes that no longer matter
@@ -69,14 +70,18 @@ def _first(task: Task, landscape: Landscape) -> Rungs:
     (rows,) = np.nonzero(np.isfinite(low) & np.isfinite(high) & ~np.isnan(landscape.back.lowest))
     bottom, top = low[rows], np.maximum(high[rows], 10 * low[rows])
     middle = np.minimum(np.maximum(_SPARSE * scale[rows], bottom), top)
-    sparse = _spaced(rows, bottom, middle, 1)
-    dense = _spaced(rows, middle, top, _PER_DECADE)
-    last = rows, top
-    row, delta = (np.concatenate([part[i] for part in (sparse, dense, last)]) for i in (0, 1))
+    upper = np.maximum(middle, top / (_HIGH * _SPARSE))
+    parts = [
+        _spaced(rows, bottom, middle, _SPARSELY),
+        _spaced(rows, middle, upper, _PER_DECADE),
+        _spaced(rows, upper, top, _SPARSELY),
+        (rows, top),
+    ]
+    row, delta = (np.concatenate([part[i] for part in parts]) for i in (0, 1))
     return joined(landscape.look(delta.astype(float), row.astype(np.intp)).usable())
 
 
-def _spaced(rows: Indices, low: Floats, high: Floats, per_decade: int) -> tuple[Indices, Floats]:
+def _spaced(rows: Indices, low: Floats, high: Floats, per_decade: float) -> tuple[Indices, Floats]:
     """Places from `low` to short of `high` for each of the points, as many per decade at least."""
     span = np.log(high / low)
     count = np.maximum(np.ceil(span * (per_decade / np.log(10))), 1).astype(np.intp)
@@ -129,7 +134,7 @@ def _lower(rungs: Rungs, landscape: Landscape, ends: Ends) -> tuple[Indices, Flo
     endless = landscape.back.vanishing & ~np.isfinite(landscape.back.chain.nodes.modes)
     done |= ~(limit > -np.inf) | endless[first.row] | (first.delta < _LEAST * _FURTHER)
     wanted = first[~done]
-    return _spaced(wanted.row, wanted.delta / _FURTHER, wanted.delta, 1)
+    return _spaced(wanted.row, wanted.delta / _FURTHER, wanted.delta, _SPARSELY)
 
 
 def _higher(rungs: Rungs, ends: Ends) -> tuple[Indices, Floats]:
@@ -140,7 +145,7 @@ def _higher(rungs: Rungs, ends: Ends) -> tuple[Indices, Floats]:
         done = (depth > 0) & (depth < _AT_TOP) & (np.abs(last.slope - depth) < 0.1 * depth)
         done |= ~(np.abs(depth) > _ROUNDING)
     wanted = last[~done]
-    places = _spaced(wanted.row, 1 / (wanted.delta * _FURTHER), 1 / wanted.delta, _PER_DECADE)
+    places = _spaced(wanted.row, 1 / (wanted.delta * _FURTHER), 1 / wanted.delta, _SPARSELY)
     return places[0], 1 / places[1]
 
 
@@ -175,27 +180,28 @@ class _Suspects(Intervals):
             turn = -c1 / (2 * c2)
             inside = np.where((turn > 0) & (turn < 1), (c0 + c1 * turn / 2) * np.sign(a), np.inf)
         nearest, both = np.minimum(inside, np.minimum(np.abs(a), np.abs(b))), np.abs(a) + np.abs(b)
-        doubtful = np.where(a * b < 0, self.doubt > _TRUSTED * both, nearest < self.doubt)
+        doubtful = np.where(a * b < 0, (self.doubt > _TRUSTED * both) | np.isfinite(inside), nearest < self.doubt)
         deepest = np.minimum(self.left.height, self.right.height) - self.width * both - _SLACK
         return np.asarray(doubtful & (deepest < lowest[self.left.row]) & (both > _FLAT))
 
-    def halved(self, landscape: Landscape) -> tuple[Rungs, _Suspects]:
-        """The rungs halfway, and both halves."""
-        middle = landscape.look(np.exp(self.at(np.full(len(self), 0.5))), self.left.row)
+    def divided(self, landscape: Landscape) -> tuple[Rungs, _Suspects]:
+        """The rungs where the slope should be 0, or else halfway, and the parts on either side of them."""
         c0, c1, c2 = self.quadratic
-        off = np.tile(np.abs(middle.slope - (c0 + c1 / 2 + c2 / 4)), 2)
-        halves = _Suspects(stacked(self.left, middle), stacked(middle, self.right), off)
-        return middle.usable(), halves[np.isfinite(off)]
+        part = self.turn()
+        middle = landscape.look(np.exp(self.at(part)), self.left.row)
+        off = np.tile(np.abs(middle.slope - (c0 + part * (c1 + part * c2))), 2)
+        parts = _Suspects(stacked(self.left, middle), stacked(middle, self.right), off)
+        return middle.usable(), parts[np.isfinite(off)]
 
 
 def _refined(landscape: Landscape, rungs: Rungs, ends: Ends) -> Rungs:
     """With rungs wherever there may be a turn that the others do not show."""
     intervals, found = _Suspects.of(rungs), [rungs]
-    for _ in range(_HALVINGS):
+    for _ in range(_DIVISIONS):
         lowest = np.fmin(_lowest(joined(*found), len(ends.zero)), np.fmin(ends.zero, ends.endless))
         intervals = intervals[intervals.may_turn(lowest)]
         if not len(intervals):
             break
-        middle, intervals = intervals.halved(landscape)
+        middle, intervals = intervals.divided(landscape)
         found.append(middle)
     return joined(*found)

@@ -98,6 +98,14 @@ class Intervals:
             mean = (self.right.height - self.left.height) / self.width
         return a, 6 * mean - 4 * a - 2 * b, 3 * (a + b) - 6 * mean
 
+    def turn(self) -> Floats:
+        """The part of the way at which that is 0, if the error turns; else a half."""
+        c0, c1, c2 = self.quadratic
+        with np.errstate(all="ignore"):
+            root = np.sqrt(c1 * c1 - 4 * c0 * c2)
+            part = -2 * c0 / (c1 + np.where(c0 < 0, root, -root))
+        return np.where((part > 0) & (part < 1) & (c0 * self.right.slope < 0), part, 0.5)
+
     def at(self, part: Floats) -> Floats:
         """log delta at a part of the way."""
         return self.left.x + part * self.width

@@ -264,40 +264,58 @@ def _concatenated(parts: list[Any]) -> Any:
 class Backwards:
     """The equation of n points read backwards: kappa2 = kappa_min + delta says what lambda is, with no root to find.
 
-    lowest: delta from which on that can be done, 0 but where kappa_min is too small to be held; shape (n,).
-    vanishing: kappa_min = 0, all modes can be learned; shape (n,).
+    lowest: delta from which on that can be done, 0 but where kappa_min is too small to be held, nan where nothing can;
+    shape (n,).  vanishing: kappa_min = 0, all modes can be learned; shape (n,).
+    faint: noise of the features only counts at a kappa too small to be held, and is left out; shape (n,).
     """
 
     chain: Chain
     lowest: Floats
     vanishing: Bools
+    faint: Bools
 
     @classmethod
     def of(cls, task: Task, points: Points, design: Design = PLAIN) -> Backwards:
         """For points whose own ridges do not matter."""
         with np.errstate(all="ignore"):
-            setting = _audible(task, stages(task, replace(points, ridge=np.zeros(len(points))), design))
+            setting, faint = _audible(task, stages(task, replace(points, ridge=np.zeros(len(points))), design))
             bounds = _bounds(task, setting)
-            vanishing, usable = bounds.vanishing, bounds.vanishing | _representable(task, bounds.floor, setting.ridge)
+            usable = bounds.vanishing | _representable(task, bounds.floor, setting.ridge)
             lowest = np.where(usable, 0.0, bounds.ceiling)
-            floors = np.where(vanishing, _ALL_LEARNED * task.largest, np.where(usable, bounds.floor, lowest))
-            nodes = _nodes(task, floors, bool(vanishing.any()))
+            floors = np.where(usable, bounds.floor, lowest)
+            floors[bounds.vanishing] = _ALL_LEARNED * task.largest
+            nodes = _nodes(task, floors, bool(bounds.vanishing.any()))
             bounds = replace(bounds, limited=bounds.limited & usable)
             floor, found = _floor(nodes, task, setting, bounds)
             chain = Chain(nodes, setting, floor, ~bounds.limited & (~usable | (not nodes.complete)))
-        return cls(chain, np.where(found, lowest, np.nan), vanishing)
+        return cls(chain, np.where(found, lowest, np.nan), bounds.vanishing, faint)
 
     def solution(self, delta: Floats, rows: Indices) -> tuple[Renormalized, SumSlopes]:
-        """At kappa_min + delta of these points, with the slopes of the sums over log kappa2."""
+        """At kappa_min + delta of these points, delta > 0, with the slopes of the sums over log kappa2."""
         chain, everywhere = self.chain, np.ones(delta.shape, dtype=bool)
         with np.errstate(all="ignore"):
             ratio, s = learned(chain.nodes, chain.kappa_min[rows] + delta)
             link, (sums, slopes) = chain.linked(delta, rows, ratio, s), sums_and_slopes(chain.nodes, ratio, s)
         return Renormalized(chain.stages[rows], link, sums, ~everywhere, everywhere, everywhere), slopes
 
+    def unridged(self) -> Renormalized:
+        """At lambda = 0 of all points."""
+        nodes, lowest = self.chain.nodes, self.chain.nodes.eigenvalue.min()
+        in_range = (self.lowest == 0) & ~self.faint & (_lowest(self.chain.stages) > _SMALLEST)
+        if np.isfinite(nodes.modes) and lowest * VANISHING < _SMALLEST_VANISHING:
+            in_range &= ~self.vanishing
+        with np.errstate(all="ignore"):
+            link = self.chain.link(np.where(self.vanishing, VANISHING * lowest, 0.0))
+            sums = mode_sums(nodes, link.kappa2)
+        if np.isinf(nodes.modes):
+            sums = _all_learned(sums, self.vanishing)
+        return Renormalized(self.chain.stages, link, sums, self.vanishing, ~np.isnan(self.lowest), in_range)
 
-def _audible(task: Task, setting: Stages) -> Stages:
-    """Without noise of the features that only counts at a kappa too small to be held."""
+
+def _audible(task: Task, setting: Stages) -> tuple[Stages, Bools]:
+    """Without the noise of the features that only counts at a kappa too small to be held, and where that is."""
     bounds = _bounds(task, setting)
     faint = setting.noisy & (setting.smallest >= task.modes) & ~_representable(task, bounds.floor, setting.ridge)
-    return replace(setting, tau=np.where(faint, 0.0, setting.tau)) if setting.tau is not None else setting
+    if setting.tau is None:
+        return setting, faint
+    return replace(setting, tau=np.where(faint, 0.0, setting.tau)), faint

@@ -13,7 +13,8 @@ _MOST_STEPS = 60
 _NARROW = 1e-3  # of log delta: across less, heights say nothing that slopes do not say better
 _STILL = 1e-13  # of log delta: what a last step by the secant may be off
 _NOTHING = 1e-15  # of the slopes of the terms: no slope is told from 0 any better
-_IMPATIENT = 4  # every so many steps the valley is halved
+_NEAR = 0.1  # the end of a valley that is so near is left by twice the step, which closes the valley from both sides
+_IMPATIENT = 8  # every so many steps the valley is halved
 
 
 @dataclass(frozen=True)
@@ -30,11 +31,9 @@ class _Valleys(Intervals):
 
     def guess(self) -> Floats:
         """The part of the way at which the bottom is, by the cubic through heights and slopes or by the slopes."""
-        c0, c1, c2 = self.quadratic
-        with np.errstate(all="ignore"):
-            cubic = -2 * c0 / (c1 + np.sqrt(c1 * c1 - 4 * c0 * c2))
-            part = np.where(self.width < _NARROW, -c0 / (self.right.slope - c0), cubic)
-        return np.where((part > 0) & (part < 1), part, 0.5)
+        fall, rise = self.left.slope, self.right.slope
+        part = np.where(self.width < _NARROW, fall / (fall - rise), self.turn())
+        return np.where(part < _NEAR, 2 * part, np.where(part > 1 - _NEAR, 2 * part - 1, part))
 
     def narrowed(self, middle: Rungs) -> _Valleys:
         """With the rung in between in the place of the left or the right one."""
