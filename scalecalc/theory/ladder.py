@@ -165,9 +165,10 @@ class _Suspects(Intervals):
     @classmethod
     def of(cls, rungs: Rungs) -> _Suspects:
         (i,) = np.nonzero(rungs.row[1:] == rungs.row[:-1])
-        left, right = rungs[i], rungs[i + 1]
-        unseen = _UNSEEN * np.minimum(np.abs(left.slope), np.abs(right.slope))
-        return cls(left, right, np.where(left.slope * right.slope < 0, np.inf, unseen))
+        between = Intervals(rungs[i], rungs[i + 1])
+        a, b = between.left.slope, between.right.slope
+        doubt = np.where(between.powers, -np.inf, _UNSEEN * np.minimum(np.abs(a), np.abs(b)))
+        return cls(between.left, between.right, np.where(a * b < 0, np.inf, doubt))
 
     def __getitem__(self, chosen: Bools) -> _Suspects:
         return _Suspects(self.left[chosen], self.right[chosen], self.doubt[chosen])
@@ -180,7 +181,9 @@ class _Suspects(Intervals):
             turn = -c1 / (2 * c2)
             inside = np.where((turn > 0) & (turn < 1), (c0 + c1 * turn / 2) * np.sign(a), np.inf)
         nearest, both = np.minimum(inside, np.minimum(np.abs(a), np.abs(b))), np.abs(a) + np.abs(b)
-        doubtful = np.where(a * b < 0, (self.doubt > _TRUSTED * both) | np.isfinite(inside), nearest < self.doubt)
+        doubtful = np.where(
+            a * b < 0, (self.doubt > _TRUSTED * both) | np.isfinite(inside), (nearest < self.doubt) & (self.doubt >= 0)
+        )
         deepest = np.minimum(self.left.height, self.right.height) - self.width * both - _SLACK
         return np.asarray(doubtful & (deepest < lowest[self.left.row]) & (both > _FLAT))
 
@@ -189,7 +192,7 @@ class _Suspects(Intervals):
         c0, c1, c2 = self.quadratic
         part = self.turn()
         middle = landscape.look(np.exp(self.at(part)), self.left.row)
-        off = np.tile(np.abs(middle.slope - (c0 + part * (c1 + part * c2))), 2)
+        off = np.tile(np.abs(middle.slope - (c0 + part * (c1 + part * c2))) / 2, 2)
         parts = _Suspects(stacked(self.left, middle), stacked(middle, self.right), off)
         return middle.usable(), parts[np.isfinite(off)]
 

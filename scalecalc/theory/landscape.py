@@ -21,6 +21,7 @@ from scalecalc.theory.roots import Indices
 from scalecalc.theory.tasks import Task
 
 _HIDDEN = 3e-13  # of the slopes of the terms, taken absolutely: what is less is rounding
+_ALIKE = 0.1
 _ROOMY = 4  # blocks at once: what surrounds the mode sums costs as much as they do
 
 
@@ -97,6 +98,14 @@ class Intervals:
         with np.errstate(invalid="ignore"):  # two places that are the same
             mean = (self.right.height - self.left.height) / self.width
         return a, 6 * mean - 4 * a - 2 * b, 3 * (a + b) - 6 * mean
+
+    @property
+    def powers(self) -> Bools:
+        """Where heights and slopes are those of a single power of delta, up to a constant."""
+        a, b = self.left.slope, self.right.slope
+        with np.errstate(all="ignore"):
+            rise = self.width * (b - a) / np.log(b / a)
+            return np.asarray(np.abs(self.right.height - self.left.height - rise) < _ALIKE * np.abs(rise))
 
     def turn(self) -> Floats:
         """The part of the way at which that is 0, if the error turns; else a half."""

@@ -93,11 +93,12 @@ class Structured:
 
     def _response(self, z: Floats, free: Floats, near: Floats | None) -> Response:
         left = self.size * free
+        used_up = left == 0
+        resolved, spare = np.where(used_up, self.size / 2, z), np.where(used_up, self.size / 2, left)  # what has a root
         found = np.empty((5, z.size))
         for part, sums in self._parts():
-            found[:, part] = _shrunk(sums, z[part], left[part], None if near is None else near[part])
+            found[:, part] = _shrunk(sums, resolved[part], spare[part], None if near is None else near[part])
         ridge, q, z_q, q_slope, z_q_slope = found
-        used_up = left == 0
         ridge[used_up], q[used_up], z_q[used_up] = 0.0, z[used_up], 0.0
         inverse_s = z * ridge / self.size
         with np.errstate(invalid="ignore"):
