@@ -90,15 +90,15 @@ def _sloped(
             for (a, b), response in zip(plain.layers, link.layers, strict=True)
         ],
         inverse_s=sloped(samples.inverse_s, -zbar * samples.pull / samples.bottom * speeds.zbar),
-        feature_noise=_noise(plain.feature_noise, solution, speeds, pace),
+        feature_noise=_noise(plain.feature_noise, solution, speeds, weight, pace),
         averaging=held_averaging(plain.averaging),
     )
 
 
 def _noise(
-    noise: FeatureNoise[Floats] | None, solution: Renormalized, speeds: _Speeds, pace: Floats
+    noise: FeatureNoise[Floats] | None, solution: Renormalized, speeds: _Speeds, weight: Floats, pace: Floats
 ) -> FeatureNoise[Sloped] | None:
-    """kept = kappa1/u, lost = s/u, and (zbar - z)/P ~ (1 - z/N)/u."""
+    """kept = kappa1/u, lost = s/u, and (zbar - z) w ~ (1 - z/N) w/u; weight: the slope of w, which is 1/P or so."""
     if noise is None:
         return None
     link, width = solution.link, solution.stages.width
@@ -106,7 +106,7 @@ def _noise(
     return FeatureNoise(
         kept=Sloped(noise.kept, speeds.u * noise.lost / noise.kept / pace),
         lost=Sloped(noise.lost, -speeds.u / pace),
-        extra=Sloped(noise.extra, (unused - speeds.u) / pace),
+        extra=Sloped(noise.extra, (unused - speeds.u + weight) / pace),
     )
 
 
