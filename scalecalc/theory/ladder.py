@@ -39,6 +39,7 @@ _FALLING = -0.3  # slope of an error that diverges without ridge
 _DIVISIONS = 10
 _TRUSTED = 0.05  # of the slopes at both ends: the error of a slope that can be told in between
 _UNSEEN = 0.25  # of the smaller slope, where nothing has been looked at in between
+_ASTRAY = 0.3
 _FLAT = 1e-10  # slopes that no longer matter
 _SLACK = 0.1  # by how much a valley may be deeper than the tangents say
 
@@ -181,11 +182,16 @@ class _Suspects(Intervals):
             turn = -c1 / (2 * c2)
             inside = np.where((turn > 0) & (turn < 1), (c0 + c1 * turn / 2) * np.sign(a), np.inf)
         nearest, both = np.minimum(inside, np.minimum(np.abs(a), np.abs(b))), np.abs(a) + np.abs(b)
-        doubtful = np.where(
-            a * b < 0, (self.doubt > _TRUSTED * both) | np.isfinite(inside), (nearest < self.doubt) & (self.doubt >= 0)
-        )
+        astray = (self.doubt > _TRUSTED * both) | self.astray()
+        doubtful = np.where(a * b < 0, astray, (nearest < self.doubt) & (self.doubt >= 0))
         deepest = np.minimum(self.left.height, self.right.height) - self.width * both - _SLACK
         return np.asarray(doubtful & (deepest < lowest[self.left.row]) & (both > _FLAT))
+
+    def astray(self) -> Bools:
+        """Where the error should turn far from that end whose slope is almost 0."""
+        a, b, part = np.abs(self.left.slope), np.abs(self.right.slope), self.turn()
+        with np.errstate(all="ignore"):
+            return np.asarray(np.where(a < b, part, 1 - part) > _ASTRAY + 2 * np.minimum(a, b) / np.maximum(a, b))
 
     def divided(self, landscape: Landscape) -> tuple[Rungs, _Suspects]:
         """The rungs where the slope should be 0, or else halfway, and the parts on either side of them."""

@@ -13,11 +13,15 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import exp, inf
 
+import numpy as np
+
 from scalecalc.theory.asymptotics import RIDGE, Asymptotics, asymptotics, resolution
 from scalecalc.theory.design import PLAIN, Design
 from scalecalc.theory.growth import ZERO, Path, growth
 from scalecalc.theory.layers import capacity_constant
 from scalecalc.theory.leading import Leading
+from scalecalc.theory.optimal import optimal_ridge
+from scalecalc.theory.points import Floats, Points
 from scalecalc.theory.tasks import PowerLaw
 
 _STEP = 1e-3  # of a stretch of m, for slopes
@@ -53,6 +57,8 @@ def optimal_ridge_law(task: PowerLaw, path: Path, design: Design = PLAIN) -> Rid
         return None
     if free.resolved.amplitude == inf:  # P = N = inf
         return RidgeLaw(ZERO, ZERO, free)
+    if problem.most == 0:
+        return problem.at_the_limit(free)
     orders = [m for start, stop in pairwise(problem.breaks()) for m in _lowest(problem.order, start, stop)]
     orders.append(problem.most)
     best = min(problem.order(m) for m in orders)
@@ -108,6 +114,23 @@ class _Choice:
         law = found.errors.generalization_error if found else Leading(inf)
         return inf if law.amplitude == inf else law.order
 
+    def at_the_limit(self, free: Asymptotics) -> RidgeLaw | None:
+        """Where the resolution stays finite: the exact optimum at X = infinity, to which the optimal ridge tends."""
+        ridge = float(optimal_ridge(self.task, self._limit(), self.design).ridge[0])
+        if not ridge < inf:
+            return None
+        laws = self.laws(Leading(ridge)) if ridge else None
+        if laws is None or free.errors.generalization_error.amplitude <= _amplitude(laws) * (1 + _GAIN):
+            return RidgeLaw(ZERO, Leading(1.0), free)
+        return RidgeLaw(Leading(ridge), Leading(1.0), laws)
+
+    def _limit(self) -> Points:
+        """The point at X = infinity, without ridge."""
+        path, nothing = self.path, np.zeros(1)
+        widths = tuple(_at_the_end(width) for width in path.widths)
+        members = None if path.members is None else _at_the_end(path.members)
+        return Points(_at_the_end(path.samples), widths, nothing, _at_the_end(path.noise), members)
+
     def best_at(self, m: float) -> RidgeLaw | None:
         """The best amplitude of the ridge at this order, and whether none at all would do."""
         natural, order = self.ridge(m), self.order(m)
@@ -127,6 +150,16 @@ class _Choice:
             if abs(unridged.order - order) < _TIE and unridged.amplitude <= error.amplitude * (1 + _GAIN):
                 return RidgeLaw(ZERO, natural, free)
         return RidgeLaw(ridge, natural, laws)
+
+
+def _amplitude(laws: Asymptotics) -> float:
+    return laws.errors.generalization_error.amplitude
+
+
+def _at_the_end(law: Leading) -> Floats:
+    """A law's value at X = infinity, shape (1,)."""
+    growing = law.amplitude * (inf if law.order > 0 else 1.0)
+    return np.array([0.0 if law.order < 0 else growing])
 
 
 def _lowest(function: Callable[[float], float], start: float, stop: float) -> list[float]:

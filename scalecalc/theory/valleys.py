@@ -13,6 +13,7 @@ _MOST_STEPS = 60
 _NARROW = 1e-3  # of log delta: across less, heights say nothing that slopes do not say better
 _STILL = 1e-13  # of log delta: what a last step by the secant may be off
 _NOTHING = 1e-15  # of the slopes of the terms: no slope is told from 0 any better
+_CLOSED = 1e-14  # of log delta: narrower is no valley
 _NEAR = 0.1  # the end of a valley that is so near is left by twice the step, which closes the valley from both sides
 _IMPATIENT = 8  # every so many steps the valley is halved
 
@@ -27,7 +28,8 @@ class _Valleys(Intervals):
     @property
     def curvature(self) -> Floats:
         """Of log E over log delta."""
-        return (self.right.slope - self.left.slope) / self.width
+        with np.errstate(all="ignore"):
+            return np.asarray((self.right.slope - self.left.slope) / self.width)
 
     def guess(self) -> Floats:
         """The part of the way at which the bottom is, by the cubic through heights and slopes or by the slopes."""
@@ -52,13 +54,13 @@ def bottoms(landscape: Landscape, rungs: Rungs, lowest: Floats) -> Rungs:
         part = np.full(len(valleys), 0.5) if attempt % _IMPATIENT == _IMPATIENT - 1 else valleys.guess()
         middle = landscape.look(np.exp(valleys.at(part)), valleys.left.row)
         valleys = valleys.narrowed(middle)
-        step = -middle.slope / valleys.curvature
-        done = (np.abs(step) * np.minimum(valleys.width, 1.0) <= _STILL) | (
-            np.abs(middle.slope) <= _NOTHING * middle.pull
-        )
+        with np.errstate(all="ignore"):
+            step = np.clip(np.nan_to_num(-middle.slope / valleys.curvature), -valleys.width, valleys.width)
+        done = (np.abs(step) * np.minimum(valleys.width, 1.0) <= _STILL) & (valleys.curvature > 0)
+        done |= (np.abs(middle.slope) <= _NOTHING * middle.pull) | (valleys.width <= _CLOSED)
         found.append(middle[done].moved(step[done]))
         valleys = valleys[~done]
-    return stacked(rungs[:0], *found)
+    return stacked(rungs[:0], *found, valleys.left)
 
 
 def _shown(rungs: Rungs, lowest: Floats) -> _Valleys:
