@@ -60,7 +60,7 @@ TERM_COLUMNS = {
 
 _KAPPA_NOTE = "κ₂ is the renormalized ridge: modes with eigenvalue above it are learned, those below are not."
 _TERMS_NOTE = "The six terms add up to E_g."
-_OPTIMUM_NOTE = "The ridge is the one that minimises the test error, which is within 1 % of that from λ₋ to λ₊."
+_OPTIMUM_NOTE = "The ridge minimises the test error among ridges >= 0; from λ₋ to λ₊ the error is within 1 % of that."
 _BAGS_NOTE = "The train error is that of the average, on the training samples of one member."
 
 
@@ -135,7 +135,10 @@ class Notes:
         notes = [f"{status}: {STATUS_MEANING[status]}." for status in sorted(self._statuses - {OK})]
         if self._optimal:
             notes.append(_OPTIMUM_NOTE)
-            for value, where in ((0.0, "0: any ridge makes it worse"), (np.inf, "infinite: nothing can be learned")):
+            for value, where in (
+                (0.0, "0: any positive ridge makes it worse"),
+                (np.inf, "infinite: nothing can be learned"),
+            ):
                 self._extremes[value] += int(np.count_nonzero(points.ridge == value))
                 if count := self._extremes[value]:
                     notes.append(f"At {count} point{'' if count == 1 else 's'} the optimal ridge is {where}.")

@@ -73,7 +73,8 @@ def _ends(task: Task, points: Points, design: Design, landscape: Landscape) -> E
 def _lowest(rungs: Rungs, found: Rungs, ends: Ends) -> Rungs:
     """The lowest valley of every point, or no ridge, or an infinite one; delta is nan where nothing can be computed.
 
-    Where no ridge has no number, it is the best if the error falls as far as it can be followed.
+    Where no ridge has no number, it is the best if the error falls as far as it can be followed; where its error is
+    infinite, then the ridge up to which that is.
     """
     n, first = len(ends.zero), rungs[np.diff(rungs.row, prepend=-1) > 0]
     unridged, last = ends.zero.copy(), np.isnan(ends.zero[first.row])
@@ -81,7 +82,7 @@ def _lowest(rungs: Rungs, found: Rungs, ends: Ends) -> Rungs:
     nothing = np.isnan(unridged)
     endless = np.where(nothing, np.inf, ends.endless)
     limits = [_limit(np.where(nothing, np.nan, np.inf), endless), _limit(np.zeros(n), unridged)[~nothing]]
-    every = stacked(*limits, found)
+    every = stacked(*limits, found, first[ends.zero[first.row] == np.inf])
     falling = np.argsort(-every.height, kind="stable")
     best = np.empty(n, dtype=np.intp)
     best[every.row[falling]] = falling  # the last to be written is the lowest

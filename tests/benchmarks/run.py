@@ -110,12 +110,18 @@ def matrices() -> None:
 
 
 def optimal() -> None:
-    """The optimal ridge at 50 points, against the errors at a given one."""
-    for name, extra in (("ridge", {}), ("random features", FEATURES)):
-        studies = {"given": spec(**extra), "optimal": spec(ridge="optimal", **extra)}
-        seconds = interleaved({key: partial(scalecalc.predict, study) for key, study in studies.items()}, rounds=5)
-        given, best = seconds["given"] * 1e3, seconds["optimal"] * 1e3
-        print(f"optimum {name:15} {best:7.1f} ms for 50 points, given ridge {given:6.2f} ms, ratio {best / given:5.0f}")
+    """The optimal ridge at 50 points against a given one (at most 12 times), and whole sweeps with it (at most 1 s)."""
+    structured = {"features": {"width": 1000, "weights": {"kind": "power_law", "decay": 0.7}}}
+    for name, extra in (("ridge", {}), ("random features", FEATURES), ("structured", structured)):
+        given, best = spec(**extra), spec(ridge="optimal", **extra)
+        seconds = interleaved(
+            {"given": partial(scalecalc.predict, given), "best": partial(scalecalc.predict, best)}, 20
+        )
+        ratio = seconds["best"] / seconds["given"]
+        print(f"optimum {name:15} {seconds['best'] * 1e3:7.1f} ms for 50 points, ratio to a given ridge {ratio:5.1f}")
+        sweeps = {"regimes": partial(scalecalc.regimes, best), "exponents": partial(scalecalc.exponents, best)}
+        for command, median in interleaved(sweeps, rounds=3).items():
+            print(f"optimum {name:15} {command:9} {median:5.2f} s")
 
 
 def grid() -> None:

@@ -1,5 +1,7 @@
 """The optimal ridge: closed form, first-order condition, global minimum, the ends, and how flat it is."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -7,6 +9,7 @@ from hypothesis import strategies as st
 
 from scalecalc.theory.design import (
     PLAIN,
+    ActivationMoments,
     AdditiveNoise,
     Autoregressive,
     Design,
@@ -20,6 +23,7 @@ from scalecalc.theory.flatness import TOLERANCE
 from scalecalc.theory.optimal import at_optimum, optimal_ridge
 from scalecalc.theory.points import Floats, Points
 from scalecalc.theory.tasks import Modes, Task
+from tests.theory.designs import DESIGNS as ALL_DESIGNS
 from tests.theory.support import apart, examples, levels, points, power_law, written_out
 
 DESIGNS = {
@@ -56,6 +60,93 @@ def test_isotropic_prior(alpha: float, noise: float, total: float, samples: int)
     task = Modes(eta, np.ones(modes), eta * total / modes)
     optimum = optimal_ridge(task, points(samples, noise=noise))
     assert apart(optimum.ridge, noise * modes / (samples * total)) <= 1e-8
+
+
+SIZES = [1.0, 7, 60, 299, 300, 301, 2000, 1e5]
+SPECTRA = {
+    "power law": power_law(1.5, 0.4),
+    "finite power law": power_law(0.8, 0.7, 2000),
+    "levels": levels([1.0, 1e-3, 1e-7, 1e-12], [10, 50, 400, 1540], [1.0, 1e2, 1e6, 1e11]),
+    "with modes that cannot be learned": Modes(np.array([1.0, 0.1]), np.array([300.0, 1700.0]), np.ones(2), 0.3),
+}
+
+
+def scanned(task: Task, where: Points, design: Design) -> Floats:
+    """The lowest test error at many ridges, 0 and infinity included; shape (n,)."""
+    ridges = np.concatenate([[0.0, np.inf], np.logspace(-22, 10, 321)])
+    everywhere = where[np.repeat(np.arange(len(where)), ridges.size)]
+    everywhere = replace(everywhere, ridge=np.tile(ridges, len(where)))
+    error = evaluate(task, everywhere, design).errors.test_error.reshape(len(where), -1)
+    return np.nanmin(error, axis=1, initial=np.inf)
+
+
+@pytest.mark.parametrize("noise", [0.0, 1e-8, 0.3])
+@pytest.mark.parametrize("spectrum", SPECTRA)
+@pytest.mark.parametrize("name", ALL_DESIGNS)
+def test_no_ridge_of_a_dense_scan_does_better(name: str, spectrum: str, noise: float) -> None:
+    widths, design, members = ALL_DESIGNS[name]
+    where = points(SIZES if design.correlation is None else SIZES[:6], *widths, noise=noise)
+    where = replace(where, members=None if members is None else np.full(len(where), members))
+    best, _ = at_optimum(SPECTRA[spectrum], where, design)
+    error = test_error(SPECTRA[spectrum], best, design)
+    assert np.all(error <= scanned(SPECTRA[spectrum], where, design) * (1 + 1e-12))
+
+
+@pytest.mark.parametrize("mu1, mustar2", [(0.1, 0.3), (0.1, 30.0), (2.0, 1e-9), (1e-3, 1.0), (1.0, 1e4)])
+@pytest.mark.parametrize("width", [3.0, 1000.0, 1e6])
+def test_ridges_above_the_noise_of_the_features(mu1: float, mustar2: float, width: float) -> None:
+    """Features that are nothing but noise want a large ridge; not an infinite one, as long as they tell anything."""
+    design, task = Design((), ActivationMoments(mu1, mustar2)), power_law(1.5, 0.4)
+    where = points([3, 1000, 1e6], width, noise=0.01)
+    best, _ = at_optimum(task, where, design)
+    assert np.all(np.isfinite(best.ridge))
+    assert np.all(test_error(task, best, design) <= scanned(task, where, design) * (1 + 1e-12))
+
+
+@given(
+    eigenvalues=st.lists(st.floats(-14, 0), min_size=2, max_size=6, unique=True),
+    weights=st.lists(st.floats(-3, 14), min_size=6, max_size=6),
+    counts=st.lists(st.integers(1, 400), min_size=6, max_size=6),
+    noise=st.sampled_from([0.0, 1e-12, 1e-6, 1e-2, 1.0]),
+    width=st.sampled_from([None, 5, 50, 500]),
+)
+@examples(60)
+def test_the_lowest_of_many_valleys(
+    eigenvalues: list[float], weights: list[float], counts: list[int], noise: float, width: int | None
+) -> None:
+    """Levels far apart, each with a peak and a valley of its own over the ridge."""
+    n, eta = len(eigenvalues), 10.0 ** np.sort(eigenvalues)[::-1]
+    task = levels(eta, counts[:n], 10.0 ** np.array(weights[:n]))
+    where = points([3, 30, 300, 3000], *([] if width is None else [width]), noise=noise)
+    best, _ = at_optimum(task, where)
+    assert np.all(test_error(task, best, PLAIN) <= scanned(task, where, PLAIN) * (1 + 1e-12))
+
+
+def test_tiny_noise_where_every_mode_can_be_learned() -> None:
+    """The valley lies far below the smallest eigenvalue, where the bias is as small as the noise."""
+    task = power_law(2.7, 1.5, 100)
+    for noise in np.logspace(-16, -4, 13):
+        where = points([101, 150, 3000], noise=noise)
+        best, _ = at_optimum(task, where)
+        assert np.all(test_error(task, best, PLAIN) <= scanned(task, where, PLAIN) * (1 + 1e-12))
+
+
+@pytest.mark.parametrize("name", ALL_DESIGNS)
+def test_an_optimum_does_not_depend_on_its_neighbours(name: str) -> None:
+    widths, design, members = ALL_DESIGNS[name]
+    where = points(SIZES if design.correlation is None else SIZES[:6], *widths, noise=0.02)
+    where = replace(where, members=None if members is None else np.full(len(where), members))
+    task = power_law(1.5, 0.7, 2000)
+    together = test_error(task, at_optimum(task, where, design)[0], design)
+    for i in range(len(where)):
+        alone = at_optimum(task, where[i : i + 1], design)[0]
+        assert apart(test_error(task, alone, design), together[i]) <= 1e-12
+
+
+@pytest.mark.filterwarnings("error")
+def test_no_warning_where_eigenvalues_are_next_to_nothing() -> None:
+    task = levels([0.03, 1e-308], [6, 2500], [1.0, 1.0])
+    assert not np.isinf(optimal_ridge(task, points([3, 100, 1000, 4000], noise=[0.0, 0.0, 0.1, 0.1])).ridge).any()
 
 
 @pytest.mark.parametrize("name", DESIGNS)
