@@ -112,15 +112,14 @@ def _solve(
         ratio, s = learned(nodes, kappa)
         t = ratio * s
         left, right = split.sides(s, t, rows)
-        z = s @ nodes.count
-        s *= t
-        upper_slope = np.einsum("ij,ij->i", split.upper[rows], s)
-        z_q = s @ nodes.count
-        lower_slope = z_q - upper_slope
+        s_t = s * t
+        upper_slope = np.einsum("ij,ij->i", split.upper[rows], s_t)
+        lower_slope = np.einsum("ij,ij->i", split.lower[rows], s_t)
         if noise is not None:
+            z = s @ nodes.count
             term, slope = noise(kappa, z, left - right, rows)
             right = right + term
-            lower_slope = lower_slope + term * (1 + slope * z_q / z)
+            lower_slope = lower_slope + term * (1 + slope * (upper_slope + lower_slope) / z)
         return np.log(left / right), upper_slope / left + lower_slope / right
 
     return increasing_root(imbalance, floor, ceiling, ceiling)
