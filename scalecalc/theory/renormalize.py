@@ -254,7 +254,7 @@ def _solve(nodes: Nodes, batch: _Batch) -> Renormalized:
         sums = _all_learned(sums, bounds.vanishing)
     doubt = np.where(bounds.vanishing, 0.0, residual(nodes, setting, link, ratio, s))
     return Renormalized(
-        setting, link, sums, bounds.vanishing, found, np.ones_like(found), doubt, nodes.modes, nodes.null_power
+        setting, link, sums, bounds.vanishing, found, np.ones_like(found), doubt, float(nodes.modes), nodes.null_power
     )
 
 
