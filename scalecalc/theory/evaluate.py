@@ -60,14 +60,16 @@ def evaluate(task: Task, points: Points, design: Design = PLAIN) -> Evaluation:
         parts = ingredients(solution, finite, design)
         values = errors(parts, np.zeros(len(points)), np.ones(len(points)))
         values = limits(values, parts, solution, finite)
-        samples = solution.link.samples
+        samples, used_up = solution.link.samples, solution.uses_up(solution.stages.samples)
         result = Evaluation(
             np.where(solution.vanishing, 0.0, solution.kappa1),
             np.where(solution.vanishing, 0.0, solution.kappa2),
             _df1(solution, finite),
             solution.sums.q,
-            np.where(solution.uses_up(solution.stages.samples), np.inf, 1 / (samples.free * samples.inverse_s)),
-            np.where(values.train_error > 0, values.train_error / solution.link.free**2, np.nan),
+            np.where(used_up, np.inf, 1 / (samples.free * samples.inverse_s)),
+            np.where(
+                values.train_error > 0, values.train_error / np.where(used_up, 0.0, solution.link.free) ** 2, np.nan
+            ),
             values,
             _STATUSES[:0],
             steps_of(solution, finite, design, parts),

@@ -23,12 +23,14 @@ def limits(
     signal = {name: getattr(values, name) for name in SIGNAL_TERMS}
     noise = {name: np.where(points.noise > 0, getattr(values, name), 0.0) for name in NOISE_TERMS}
     terms = signal | noise
-    if solution.vanishing.any():
-        nothing_left = _at_zero(parts, solution, points)
-        terms = {name: np.where(solution.vanishing, nothing_left[name], value) for name, value in terms.items()}
+    known = _at_zero(parts, solution, points) if solution.vanishing.any() else None
+    if known is not None:
+        terms = {name: np.where(solution.vanishing, known[name], value) for name, value in terms.items()}
     total = np.sum(list(terms.values()), axis=0)
     test = total + points.noise
-    train = _train_limits(values.train_error, total, test, parts, solution)
+    train = _train_error(values.train_error, total, test, parts, solution)
+    if known is not None:
+        train = np.where(solution.vanishing, known["train_error"], train)
     return Errors(**terms, generalization_error=total, test_error=test, train_error=train, gamma1=values.gamma1)
 
 
@@ -51,17 +53,20 @@ def _at_zero(parts: Ingredients[Floats], solution: Renormalized, points: Points)
         "var_samples_features": _snapped(signal, size, size) + weighted(null, mixed),
         "var_samples_noise": weighted(points.noise, samples),
         "var_samples_features_noise": weighted(points.noise, mixed),
+        "train_error": weighted(points.noise + null, _snapped(by_noise.train_error, one, one)),
     }
 
 
-def _train_limits(
+def _train_error(
     train: Floats, total: Floats, test: Floats, parts: Ingredients[Floats], solution: Renormalized
 ) -> Floats:
-    """Where the risk diverges, 1/S vanishes faster than 1/sqrt(risk): the data are interpolated."""
-    used_up = solution.uses_up(solution.stages.samples)
-    if parts.averaging is not None:
-        return np.where(used_up | (np.isinf(total) & parts.averaging.same_samples), 0.0, train)
-    return np.where(used_up | np.isinf(total), 0.0, test * parts.free_samples * solution.link.samples.inverse_s)
+    """Where the risk diverges, 1/S vanishes faster than 1/sqrt(risk): what a predictor was trained on is interpolated.
+    Of an average, each member has seen but a part."""
+    how = parts.averaging
+    if how is None:
+        return np.where(np.isinf(total), 0.0, test * parts.free_samples * solution.link.samples.inverse_s)
+    others = (how.share > 0) & (how.rest > 0) & (how.apart > 0) & (not how.same_samples)
+    return np.where(np.isinf(total), np.where(others, np.inf, 0.0), train)
 
 
 def _snapped(value: Floats, least: Floats, most: Floats) -> Floats:
