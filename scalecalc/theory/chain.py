@@ -44,6 +44,11 @@ class Link:
     samples: Response
 
     @property
+    def kept(self) -> Floats:
+        """kappa1/u, 1 without noise of the features, be both 0."""
+        return np.where(self.kappa1 == self.u, 1.0, self.kappa1 / self.u)
+
+    @property
     def ridge(self) -> Floats:
         """lambda"""
         return self.kappa1 * self.samples.inverse_s
@@ -120,7 +125,7 @@ class Chain:
         stages, slack = self.stages[rows], self.slack
         kappa = self.kappa_min[rows] + delta
         z, z_q = s @ self.nodes.count, (ratio * s * s) @ self.nodes.count
-        change = slack.change(delta, s, rows)
+        change = slack.change(delta, ratio, s, rows)
         layers, free_layers, left = [], [], np.ones_like(kappa)
         for number, (layer, times) in enumerate(zip(stages.layers, stages.times, strict=True)):
             free_layers.append(slack.free(layer.count, change, rows, inner=number != stages.order[-1]))
@@ -153,7 +158,7 @@ class Chain:
             inner = inner + times * link.z_q * response.pull / response.bottom
         fall = link.z_q
         if self.start is not None:
-            kept = link.kappa1 / link.u
+            kept = link.kept
             fall = kept * fall + link.extra * inner  # -dzbar/dlog kappa2
             inner = inner / kept
         return inner + fall * link.samples.pull / link.samples.bottom
@@ -168,10 +173,12 @@ class Chain:
         with np.errstate(invalid="ignore", divide="ignore"):
             beyond = np.where(np.isinf(width), 1.0, (width - reference) / start.unused)
             kappa1 = np.where(start.u > 0, start.u * beyond, 0.0) + rise
+            kappa1 = np.where(tau > 0, kappa1, u)
+            kept = np.where(tau > 0, kappa1 / u, 1.0)
             share = np.where(np.isinf(width), 1.0, start.unused / width)  # 1 - z_min/N
-            gone = np.where(start.u > 0, tau * share * rise / start.u / u, 0.0)
+            gone = np.where((start.u > 0) & (tau > 0), tau * share * rise / start.u / u, 0.0)
             unused = np.where(np.isinf(width), 1.0, (start.unused + change) / width)  # 1 - z/N
-            free = ((samples - reference) + (gone + kappa1 / u * change)) / samples
+            free = ((samples - reference) + (gone + kept * change)) / samples
         extra = np.where(tau > 0, tau / u * unused, 0.0)
         return kappa1, extra, unused, np.where(np.isinf(samples), 1.0, free)
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from scalecalc.theory.matrices import Rows
 from scalecalc.theory.nodes import BLOCK, Nodes, learned
 from scalecalc.theory.points import Bools, Floats
 from scalecalc.theory.roots import Indices, increasing_root
@@ -59,8 +60,11 @@ def _from(noise: NoiseTerm, start: int) -> NoiseTerm:
 
 
 @dataclass(frozen=True)
-class _Split:
-    """The modes of n points split after the first M; surplus and deficit are [m-M]_+ and [M-m]_+."""
+class Split:
+    """The modes of n points split after the first M, as near to m as can be.
+
+    upper, lower: the counts of the modes before and after, shape (n, nodes).  surplus, deficit: [m-M]_+ and [M-m]_+.
+    """
 
     nodes: Nodes
     upper: Floats
@@ -69,13 +73,14 @@ class _Split:
     deficit: Floats
 
     @classmethod
-    def of(cls, nodes: Nodes, resolved: Floats) -> _Split:
+    def of(cls, nodes: Nodes, resolved: Floats) -> Split:
+        """For these m, shape (n,)."""
         split, excess = _nearest_split(nodes, resolved)
         before = np.arange(nodes.eigenvalue.size) < split[:, None]
         upper, lower = np.where(before, nodes.count, 0.0), np.where(before, 0.0, nodes.count)
         return cls(nodes, upper, lower, np.maximum(excess, 0), np.maximum(-excess, 0))
 
-    def sides(self, s: Floats, t: Floats, rows: Indices) -> tuple[Floats, Floats]:
+    def sides(self, s: Floats, t: Floats, rows: Rows) -> tuple[Floats, Floats]:
         """sum_{k<=M} (1-s_k) + [m-M]_+ and sum_{k>M} s_k + [M-m]_+, whose difference is m - z."""
         left = np.einsum("ij,ij->i", self.upper[rows], t) + self.surplus[rows]
         return left, np.einsum("ij,ij->i", self.lower[rows], s) + self.deficit[rows]
@@ -92,7 +97,7 @@ def noise_at(nodes: Nodes, resolved: Floats, kappa: Floats, noise: NoiseTerm) ->
     for start in range(0, kappa.size, size):
         rows = np.arange(start, min(start + size, kappa.size))
         ratio, s = learned(nodes, kappa[rows])
-        split = _Split.of(nodes, resolved[rows])
+        split = Split.of(nodes, resolved[rows])
         left, right = split.sides(s, ratio * s, np.arange(rows.size))
         z, lack = s @ nodes.count, left - right
         term = noise(kappa[rows], z, lack, rows)[0]
@@ -106,21 +111,20 @@ def noise_at(nodes: Nodes, resolved: Floats, kappa: Floats, noise: NoiseTerm) ->
 def _solve(
     nodes: Nodes, resolved: Floats, floor: Floats, ceiling: Floats, noise: NoiseTerm | None
 ) -> tuple[Floats, Bools]:
-    split = _Split.of(nodes, resolved)
+    split = Split.of(nodes, resolved)
 
     def imbalance(kappa: Floats, rows: Indices) -> tuple[Floats, Floats]:
         ratio, s = learned(nodes, kappa)
         t = ratio * s
         left, right = split.sides(s, t, rows)
-        z = s @ nodes.count
-        s *= t
-        upper_slope = np.einsum("ij,ij->i", split.upper[rows], s)
-        z_q = s @ nodes.count
-        lower_slope = z_q - upper_slope
+        s_t = s * t
+        upper_slope = np.einsum("ij,ij->i", split.upper[rows], s_t)
+        lower_slope = np.einsum("ij,ij->i", split.lower[rows], s_t)
         if noise is not None:
+            z = s @ nodes.count
             term, slope = noise(kappa, z, left - right, rows)
             right = right + term
-            lower_slope = lower_slope + term * (1 + slope * z_q / z)
+            lower_slope = lower_slope + term * (1 + slope * (upper_slope + lower_slope) / z)
         return np.log(left / right), upper_slope / left + lower_slope / right
 
     return increasing_root(imbalance, floor, ceiling, ceiling)

@@ -8,10 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scalecalc.theory.design import PLAIN, Design, Ensemble
+from scalecalc.theory.limits import adds_up, limits, underflows, weighted
 from scalecalc.theory.points import Bools, Floats, Points
 from scalecalc.theory.powersum import power_sum
-from scalecalc.theory.renormalize import VANISHING, Renormalized, renormalize
-from scalecalc.theory.risk import NOISE_TERMS, SIGNAL_TERMS, Averaging, Errors, FeatureNoise, Ingredients, errors
+from scalecalc.theory.renormalize import Renormalized, renormalize
+from scalecalc.theory.risk import Averaging, Errors, FeatureNoise, Ingredients, errors
 from scalecalc.theory.steps import Step, steps_of
 from scalecalc.theory.tasks import PowerLaw, Task
 
@@ -23,13 +24,10 @@ _STATUSES = np.array([OK, DIVERGES, OUT_OF_RANGE, NOT_FOUND], dtype=object)  # r
 STATUS_MEANING = {
     OK: "computed to full precision",
     DIVERGES: "the risk is infinite: an interpolation threshold without ridge",
-    OUT_OF_RANGE: "kappa (below 1e-260 of the largest eigenvalue), the ridge (below 1e-200) or a row's variance is too "
+    OUT_OF_RANGE: "kappa, the ridge (below 1e-200), a term of the error, the train error or a row's variance is too "
     "small for doubles",
-    NOT_FOUND: "the root finder gave up; please report it",
+    NOT_FOUND: "no solution that satisfies the equation to full precision; please report it",
 }
-
-# A row that stands for the limit kappa -> 0+ has its vanishing and diverging values this far off scale.
-OFF_SCALE = 1e60
 
 
 @dataclass(frozen=True)
@@ -57,41 +55,36 @@ def evaluate(task: Task, points: Points, design: Design = PLAIN) -> Evaluation:
     """Solve and evaluate at every point. Never raises for numerical trouble: see `status`."""
     endless = np.isinf(points.ridge)
     finite = replace(points, ridge=np.where(endless, task.largest, points.ridge)) if endless.any() else points
-    result = evaluated(renormalize(task, finite, design), finite, design)
-    return _nothing_learned(result, task, points, endless) if endless.any() else result
-
-
-def evaluated(solution: Renormalized, points: Points, design: Design = PLAIN) -> Evaluation:
-    """The same, from the solution at points of finite ridge."""
     with np.errstate(all="ignore"):
-        parts = ingredients(solution, points, design)
+        solution = renormalize(task, finite, design)
+        parts = ingredients(solution, finite, design)
         values = errors(parts, np.zeros(len(points)), np.ones(len(points)))
-        values = _limits(values, parts, solution, points)
-        samples = solution.link.samples
+        values = limits(values, parts, solution, finite)
+        samples, used_up = solution.link.samples, solution.uses_up(solution.stages.samples)
         result = Evaluation(
             np.where(solution.vanishing, 0.0, solution.kappa1),
             np.where(solution.vanishing, 0.0, solution.kappa2),
-            _df1(solution, points),
+            _df1(solution, finite),
             solution.sums.q,
-            1 / (samples.free * samples.inverse_s),
-            np.where(values.train_error > 0, values.train_error / solution.link.free**2, np.nan),
+            np.where(used_up, np.inf, 1 / (samples.free * samples.inverse_s)),
+            np.where(
+                values.train_error > 0, values.train_error / np.where(used_up, 0.0, solution.link.free) ** 2, np.nan
+            ),
             values,
             _STATUSES[:0],
-            steps_of(solution, points, design, parts),
+            steps_of(solution, finite, design, parts),
         )
-        return _with_status(result, solution)
+        result = _with_status(result, _code(task, finite, solution, values))
+    return _nothing_learned(result, task, points, endless) if endless.any() else result
 
 
 def _df1(solution: Renormalized, points: Points) -> Floats:
     """zbar, from the slack where a count is nearly used up, so that a ridgeless z is the count to the last digit."""
     link = solution.link
     z = solution.sums.z + link.extra
-    counts, free = [points.samples], [link.free]
-    if solution.stages.tau is None:
-        counts += [layer.count for layer in solution.stages.layers]
-        free += list(link.free_layers)
-    for count, slack in zip(counts, free, strict=True):
-        z = np.where(slack < 0.01, count * (1 - slack), z)
+    z = np.where(link.free < 0.01, points.samples * (1 - link.free), z)
+    for layer, slack in zip(solution.stages.layers, link.free_layers, strict=True):
+        z = np.where((slack < 0.01) & (link.extra == 0), layer.count * (1 - slack), z)
     return z
 
 
@@ -100,21 +93,22 @@ def ingredients(solution: Renormalized, points: Points, design: Design = PLAIN) 
     link, sums = solution.link, solution.sums
     weight = link.samples.fluctuation
     layers = [
-        (times * _times(response.pull, sums.z_q), response.bottom)
+        (times * weighted(response.pull, sums.z_q), response.bottom)
         for response, times in zip(link.layers, solution.stages.times, strict=True)
     ]
     layers = _one_used_up(layers)
     noise = None
     if solution.stages.tau is not None:
-        kept = link.kappa1 / link.u
+        kept = link.kept
         width = points.widths[-1]
-        lost = np.where(np.isinf(width), 0.0, solution.stages.tau / width / link.u)
-        noise = FeatureNoise(kept, lost, _times(weight, link.extra))
+        tau = solution.stages.tau
+        lost = np.where(np.isinf(width) | (tau == 0), 0.0, tau / width / link.u)
+        noise = FeatureNoise(kept, lost, weighted(weight, link.extra))
     return Ingredients(
         B=sums.B,
         T_B=sums.T_B,
-        gamma2=_times(weight, sums.q),
-        spread=_times(weight, sums.z_q),
+        gamma2=weighted(weight, sums.q),
+        spread=weighted(weight, sums.z_q),
         free_samples=link.samples.free,
         noise=points.noise,
         layers=layers,
@@ -149,59 +143,19 @@ def averaging(ensemble: Ensemble, points: Points) -> Averaging[Floats]:
         apart=1 - overlap,
         same_features=ensemble.draws == "samples",
         same_samples=same_samples,
+        times=weighted,
     )
 
 
-def _times(weight: Floats, value: Floats) -> Floats:
-    """weight * value, 0 for a weight of 0 whatever the value."""
-    return np.where(weight == 0, 0.0, weight * value)
+def _code(task: Task, points: Points, solution: Renormalized, values: Errors[Floats]) -> NDArray[np.intp]:
+    """The position of each row's status."""
+    code = np.where(np.isinf(values.generalization_error), 1, 0)
+    code = np.where(solution.found & adds_up(values), code, 3)
+    lost = underflows(values, solution, points, total_power(task) > 0)
+    return np.where(solution.in_range & ~lost, code, 2)
 
 
-def _limits(
-    values: Errors[Floats], parts: Ingredients[Floats], solution: Renormalized, points: Points
-) -> Errors[Floats]:
-    """Exact zeros and infinities where the formulas give 0 * inf, or where a row stands for the limit kappa -> 0+."""
-    signal = {name: getattr(values, name) for name in SIGNAL_TERMS}
-    noise = {name: np.where(points.noise > 0, getattr(values, name), 0.0) for name in NOISE_TERMS}
-    mixed, mixed_noise = signal["var_samples_features"], noise["var_samples_features_noise"]
-    signal["var_samples_features"] = np.where(np.isnan(mixed), np.where(values.bias2 > 0, np.inf, 0.0), mixed)
-    noise["var_samples_features_noise"] = np.where(np.isnan(mixed_noise), np.inf, mixed_noise)
-    if solution.vanishing.any():
-        size = solution.sums.T_B / VANISHING  # eta_min sum w^2, as T = kappa sum w^2 here
-        large = OFF_SCALE * (size + solution.sums.B + points.noise)
-        terms = {name: _snapped(value, size / OFF_SCALE, large) for name, value in signal.items()}
-        small = points.noise * parts.gamma2 / OFF_SCALE
-        terms |= {name: _snapped(value, small, large) for name, value in noise.items()}
-        rows = solution.vanishing
-        signal = {name: np.where(rows, terms[name], value) for name, value in signal.items()}
-        noise = {name: np.where(rows, terms[name], value) for name, value in noise.items()}
-    terms = signal | noise
-    total = np.sum(list(terms.values()), axis=0)
-    test = total + points.noise
-    train = _train_limits(values.train_error, total, test, parts, solution)
-    return Errors(**terms, generalization_error=total, test_error=test, train_error=train, gamma1=values.gamma1)
-
-
-def _train_limits(
-    train: Floats, total: Floats, test: Floats, parts: Ingredients[Floats], solution: Renormalized
-) -> Floats:
-    """Where the risk diverges, 1/S vanishes faster than 1/sqrt(risk): the data are interpolated."""
-    used_up = solution.vanishing & (parts.free_samples * OFF_SCALE < 1)
-    if parts.averaging is not None:
-        seen = parts.averaging.same_samples | (parts.averaging.apart == 0)
-        train = np.where(np.isnan(train), np.where((parts.averaging.share == 0) & ~seen, np.inf, 0.0), train)
-        return np.where(used_up | (np.isinf(total) & parts.averaging.same_samples), 0.0, train)
-    return np.where(used_up | np.isinf(total), 0.0, test * parts.free_samples * solution.link.samples.inverse_s)
-
-
-def _snapped(value: Floats, small: Floats, large: Floats) -> Floats:
-    return np.where(value < small, 0.0, np.where(value > large, np.inf, value))
-
-
-def _with_status(result: Evaluation, solution: Renormalized) -> Evaluation:
-    code = np.where(np.isinf(result.errors.generalization_error), 1, 0)
-    code = np.where(solution.found, code, 3)
-    code = np.where(solution.in_range, code, 2)
+def _with_status(result: Evaluation, code: NDArray[np.intp]) -> Evaluation:
     failed = code > 1
     if failed.any():
         blank = {

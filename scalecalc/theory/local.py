@@ -17,7 +17,8 @@ import numpy as np
 
 from scalecalc.theory.correlation import fewest_samples
 from scalecalc.theory.design import PLAIN, Design
-from scalecalc.theory.evaluate import OFF_SCALE, evaluate, ingredients
+from scalecalc.theory.evaluate import evaluate, ingredients
+from scalecalc.theory.limits import OFF_SCALE
 from scalecalc.theory.points import Bools, Floats, Points
 from scalecalc.theory.renormalize import VANISHING, Renormalized, renormalize
 from scalecalc.theory.ridge_slopes import held_averaging, ridge_slopes

@@ -15,6 +15,7 @@ matrix it has.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -87,6 +88,10 @@ class Matrix(Protocol):
         """1/S at `at` less 1/S at `start`, whose z is larger by `change` >= 0, without cancellation."""
         ...
 
+    def equations(self, z: Floats, free: Floats, at: Response) -> Iterator[tuple[Floats, Floats]]:
+        """The two sides, sums of positive terms, of what must hold for `at` to be the response to z and free."""
+        ...
+
 
 @dataclass(frozen=True)
 class White:
@@ -111,6 +116,10 @@ class White:
     def gain(self, at: Response, start: Response, change: Floats) -> Floats:
         del at, start
         return change / self.size
+
+    def equations(self, z: Floats, free: Floats, at: Response) -> Iterator[tuple[Floats, Floats]]:
+        del z
+        yield at.inverse_s, np.where(np.isinf(self.size), 1.0, free)
 
 
 @dataclass(frozen=True)
@@ -166,3 +175,10 @@ class OrthogonalRows:
     def gain(self, at: Response, start: Response, change: Floats) -> Floats:
         gain = change / self.count * self._missing / at.reach / start.reach
         return np.where(self.count == self.inputs, 0.0, gain)
+
+    def equations(self, z: Floats, free: Floats, at: Response) -> Iterator[tuple[Floats, Floats]]:
+        """(1/S) [(1 - N/M) + (N/M) (1 - z/N)] = 1 - z/N"""
+        del z
+        limits = self.count != self.inputs
+        unused = self._missing + self._ratio * free
+        yield np.where(limits, at.inverse_s * unused, at.inverse_s), np.where(limits, free, 1.0)

@@ -55,7 +55,7 @@ def _solve(
     def spare(delta: Floats, rows: Indices) -> tuple[Floats, Floats, Floats]:
         """N_1 - z, z and z - q"""
         ratio, s = learned(nodes, start[rows] + delta)
-        left = (narrow[rows] - slack.reference[rows]) + slack.change(delta, s, rows)
+        left = (narrow[rows] - slack.reference[rows]) + slack.change(delta, ratio, s, rows)
         return left, s @ nodes.count, (ratio * s * s) @ nodes.count
 
     def imbalance(delta: Floats, rows: Indices) -> tuple[Floats, Floats]:

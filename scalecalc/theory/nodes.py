@@ -19,6 +19,7 @@ from scalecalc.theory.points import Floats
 # Matrices of points x nodes are worked through in blocks that stay in the processor's cache.
 BLOCK = 1 << 15
 _HUGE = 1e300  # kappa/eta is held below overflow, so that (kappa/eta) s stays 1
+_INVERTIBLE = 1e-307  # smaller eigenvalues have no inverse in double precision
 
 
 @dataclass(frozen=True)
@@ -63,8 +64,9 @@ class ModeSums:
 
 def learned(nodes: Nodes, kappa: Floats) -> tuple[Floats, Floats]:
     """kappa/eta and s = eta/(eta + kappa) for every kappa and node, shape (len(kappa), n)."""
-    ratio = kappa[:, None] * nodes.inverse_eigenvalue
-    if kappa.size and kappa.max() * nodes.inverse_eigenvalue.max() > _HUGE:
+    tiny = nodes.eigenvalue.min() < _INVERTIBLE
+    ratio = kappa[:, None] / nodes.eigenvalue if tiny else kappa[:, None] * nodes.inverse_eigenvalue
+    if tiny or (kappa.size and kappa.max() * nodes.inverse_eigenvalue.max() > _HUGE):
         np.minimum(ratio, _HUGE, out=ratio)
     return ratio, 1.0 / (1.0 + ratio)
 

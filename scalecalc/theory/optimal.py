@@ -14,7 +14,7 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 
 from scalecalc.theory.design import PLAIN, Design
-from scalecalc.theory.evaluate import evaluated, total_power
+from scalecalc.theory.evaluate import evaluate, total_power
 from scalecalc.theory.flatness import flat
 from scalecalc.theory.ladder import Ends, ladder
 from scalecalc.theory.landscape import Landscape, Rungs, stacked
@@ -56,18 +56,17 @@ def _batches(points: Points) -> Iterator[Points]:
 
 
 def _batch(task: Task, points: Points, design: Design) -> Optimum:
-    landscape = Landscape.of(task, points, design)
-    ends = _ends(task, points, design, landscape)
+    landscape, ends = Landscape.of(task, points, design), _ends(task, points, design)
     rungs = ladder(task, landscape, ends)
     bottom = _lowest(rungs, bottoms(landscape, rungs, np.fmin(ends.zero, ends.endless)), ends)
     low, high = flat(landscape, rungs, bottom)
     return Optimum(*_ridges(landscape, np.array([bottom.delta, low, high])))
 
 
-def _ends(task: Task, points: Points, design: Design, landscape: Landscape) -> Ends:
-    unridged = evaluated(landscape.back.unridged(), replace(points, ridge=np.zeros(len(points))), design)
+def _ends(task: Task, points: Points, design: Design) -> Ends:
+    unridged = evaluate(task, replace(points, ridge=np.zeros(len(points))), design).errors.test_error
     with np.errstate(all="ignore"):
-        return Ends(np.log(unridged.errors.test_error), np.log(total_power(task) + points.noise))
+        return Ends(np.log(unridged), np.log(total_power(task) + points.noise))
 
 
 def _lowest(rungs: Rungs, found: Rungs, ends: Ends) -> Rungs:

@@ -15,16 +15,18 @@ from typing import Any
 
 import numpy as np
 
+from scalecalc.theory.certificate import TOLERANCE, residual
 from scalecalc.theory.chain import Chain, Floor, Link, feature_noise_term
 from scalecalc.theory.design import PLAIN, Design
 from scalecalc.theory.edges import NoiseTerm, edges, noise_at, noisy_edges
+from scalecalc.theory.matrices import Matrix
 from scalecalc.theory.narrow import narrow_edges
-from scalecalc.theory.nodes import BLOCK, ModeSums, Nodes, learned, mode_sums
+from scalecalc.theory.nodes import BLOCK, ModeSums, Nodes, learned, sums_of
 from scalecalc.theory.points import Bools, Floats, Points
 from scalecalc.theory.roots import Indices, increasing_root
 from scalecalc.theory.sloped import SumSlopes, sums_and_slopes
 from scalecalc.theory.stages import Stages, stages
-from scalecalc.theory.tasks import Task
+from scalecalc.theory.tasks import Modes, Task
 
 _SMALLEST = 1e-290
 _SMALLEST_RATIO = 1e-260  # of kappa to the largest eigenvalue: the ranks of an infinite spectrum must not overflow
@@ -43,7 +45,9 @@ class Renormalized:
 
     stages: the matrices.  link: kappa2 and all that follows from it, stage by stage.
     vanishing: kappa2 stands for the limit kappa -> 0+ (lambda = 0 with D <= min(P, N_l)).
-    found: the root was found.  in_range: kappa2 can be held in double precision.
+    found: the root was found, and is one (`certificate`).  in_range: kappa2 can be held in double precision.
+    residual: the largest relative difference of the two sides of any equation.
+    modes, null_power: D, and the target power in modes of eigenvalue 0.
     """
 
     stages: Stages
@@ -52,6 +56,13 @@ class Renormalized:
     vanishing: Bools
     found: Bools
     in_range: Bools
+    residual: Floats
+    modes: float
+    null_power: float
+
+    def uses_up(self, matrix: Matrix) -> Bools:
+        """Where this matrix can pass D modes, no more, and in the limit kappa -> 0+ must: its S is infinite."""
+        return np.asarray(self.vanishing & np.isfinite(self.modes) & (matrix.size == self.modes))
 
     @property
     def kappa2(self) -> Floats:
@@ -82,19 +93,16 @@ def renormalize(task: Task, points: Points, design: Design = PLAIN) -> Renormali
 
 def _renormalize(task: Task, points: Points, setting: Stages) -> Renormalized:
     bounds = _bounds(task, setting)
-    vanishing = bounds.vanishing
-    in_range = vanishing | _representable(task, bounds.floor, points.ridge)
-    in_range &= _lowest(setting) > _SMALLEST
-    nodes = _nodes(task, bounds.floor[in_range & ~vanishing], bool(vanishing.any()))
-    if np.isfinite(task.modes) and nodes.eigenvalue.min() * VANISHING < _SMALLEST_VANISHING:
-        in_range &= ~vanishing
+    nodes = _nodes(task, bounds)
     floor, found = _floor(nodes, task, setting, bounds)
     plain = bounds.ridge_limited | (~bounds.limited & (not nodes.complete))
     batch = _Batch(setting, bounds, floor, plain)
     size = max(16, BLOCK // nodes.eigenvalue.size)
     parts = [_solve(nodes, batch[start : start + size]) for start in range(0, max(len(points), 1), size)]
     solution = _join(parts)
-    return replace(solution, stages=setting, found=solution.found & found, in_range=in_range)
+    certified = found & solution.found & (solution.residual <= TOLERANCE)
+    in_range = _in_range(task, nodes, replace(solution, stages=setting), bounds, floor.kappa)
+    return replace(solution, stages=setting, found=certified, in_range=in_range)
 
 
 @dataclass(frozen=True)
@@ -148,15 +156,28 @@ def _lowest(setting: Stages) -> Floats:
     return setting.product(lambda matrix: matrix.lowest / _STEEP)
 
 
-def _representable(task: Task, floor: Floats, ridge: Floats) -> Bools:
-    """Where neither kappa nor the ridge is too small to be carried through in double precision."""
-    usable: Bools = (ridge == 0) | (ridge > _SMALLEST_RIDGE)
-    return usable & (floor > max(_SMALLEST, _SMALLEST_RATIO * task.largest))
+def _in_range(task: Task, nodes: Nodes, solution: Renormalized, bounds: _Bounds, kappa_min: Floats) -> Bools:
+    """Where neither kappa nor the ridge nor a row's variance is too small to be carried through in double precision."""
+    setting, vanishing = solution.stages, bounds.vanishing
+    smallest = 2 * _smallest_kappa(task)
+    usable = (setting.ridge == 0) | (setting.ridge > _SMALLEST_RIDGE)
+    usable &= (solution.kappa2 > smallest) & ~(bounds.limited & (kappa_min <= smallest))
+    if np.isfinite(task.modes):
+        usable = np.where(vanishing, nodes.eigenvalue.min() * VANISHING > _SMALLEST_VANISHING, usable)
+    endless = vanishing & np.isinf(task.modes)
+    return np.asarray((usable | endless) & (_lowest(setting) > _SMALLEST))
 
 
-def _nodes(task: Task, floors: Floats, vanishing: bool) -> Nodes:
-    if vanishing and np.isfinite(task.modes):
+def _smallest_kappa(task: Task) -> float:
+    """Below this, kappa and what is made of it are no numbers with all their digits any more."""
+    return _SMALLEST if isinstance(task, Modes) else max(_SMALLEST, _SMALLEST_RATIO * task.largest)
+
+
+def _nodes(task: Task, bounds: _Bounds) -> Nodes:
+    """Nodes for every kappa there may be."""
+    if bounds.vanishing.any() and np.isfinite(task.modes):
         return task.nodes(0.0)
+    floors = np.maximum(bounds.floor[~bounds.vanishing], _smallest_kappa(task))
     return task.nodes(float(floors.min(initial=np.inf)))
 
 
@@ -229,10 +250,14 @@ def _solve(nodes: Nodes, batch: _Batch) -> Renormalized:
     )
     delta[bounds.vanishing] = VANISHING * nodes.eigenvalue.min()
     link = chain.link(delta)
-    sums = mode_sums(nodes, link.kappa2)
+    ratio, s = learned(nodes, link.kappa2)
+    sums = sums_of(nodes, ratio, s)
     if np.isinf(nodes.modes):
         sums = _all_learned(sums, bounds.vanishing)
-    return Renormalized(setting, link, sums, bounds.vanishing, found, np.ones_like(found))
+    doubt = np.where(bounds.vanishing, 0.0, residual(nodes, setting, link, ratio, s))
+    return Renormalized(
+        setting, link, sums, bounds.vanishing, found, np.ones_like(found), doubt, float(nodes.modes), nodes.null_power
+    )
 
 
 def _all_learned(sums: ModeSums, rows: Bools) -> ModeSums:
@@ -266,56 +291,43 @@ class Backwards:
 
     lowest: delta from which on that can be done, 0 but where kappa_min is too small to be held, nan where nothing can;
     shape (n,).  vanishing: kappa_min = 0, all modes can be learned; shape (n,).
-    faint: noise of the features only counts at a kappa too small to be held, and is left out; shape (n,).
     """
 
     chain: Chain
     lowest: Floats
     vanishing: Bools
-    faint: Bools
 
     @classmethod
     def of(cls, task: Task, points: Points, design: Design = PLAIN) -> Backwards:
         """For points whose own ridges do not matter."""
         with np.errstate(all="ignore"):
-            setting, faint = _audible(task, stages(task, replace(points, ridge=np.zeros(len(points))), design))
+            setting = _audible(task, stages(task, replace(points, ridge=np.zeros(len(points))), design))
             bounds = _bounds(task, setting)
-            usable = bounds.vanishing | _representable(task, bounds.floor, setting.ridge)
+            usable = bounds.vanishing | (bounds.floor > _smallest_kappa(task))
             lowest = np.where(usable, 0.0, bounds.ceiling)
-            floors = np.where(usable, bounds.floor, lowest)
-            floors[bounds.vanishing] = _ALL_LEARNED * task.largest
-            nodes = _nodes(task, floors, bool(bounds.vanishing.any()))
+            floors = np.where(bounds.vanishing, _ALL_LEARNED * task.largest, np.where(usable, bounds.floor, lowest))
+            complete = bool(bounds.vanishing.any()) and np.isfinite(task.modes)
+            nodes = task.nodes(0.0 if complete else float(floors.min(initial=np.inf)))
             bounds = replace(bounds, limited=bounds.limited & usable)
             floor, found = _floor(nodes, task, setting, bounds)
             chain = Chain(nodes, setting, floor, ~bounds.limited & (~usable | (not nodes.complete)))
-        return cls(chain, np.where(found, lowest, np.nan), bounds.vanishing, faint)
+        return cls(chain, np.where(found, lowest, np.nan), bounds.vanishing)
 
     def solution(self, delta: Floats, rows: Indices) -> tuple[Renormalized, SumSlopes]:
         """At kappa_min + delta of these points, delta > 0, with the slopes of the sums over log kappa2."""
-        chain, everywhere = self.chain, np.ones(delta.shape, dtype=bool)
+        chain, good = self.chain, np.ones(delta.shape, dtype=bool)
+        nodes = chain.nodes
         with np.errstate(all="ignore"):
-            ratio, s = learned(chain.nodes, chain.kappa_min[rows] + delta)
-            link, (sums, slopes) = chain.linked(delta, rows, ratio, s), sums_and_slopes(chain.nodes, ratio, s)
-        return Renormalized(chain.stages[rows], link, sums, ~everywhere, everywhere, everywhere), slopes
-
-    def unridged(self) -> Renormalized:
-        """At lambda = 0 of all points."""
-        nodes, lowest = self.chain.nodes, self.chain.nodes.eigenvalue.min()
-        in_range = (self.lowest == 0) & ~self.faint & (_lowest(self.chain.stages) > _SMALLEST)
-        if np.isfinite(nodes.modes) and lowest * VANISHING < _SMALLEST_VANISHING:
-            in_range &= ~self.vanishing
-        with np.errstate(all="ignore"):
-            link = self.chain.link(np.where(self.vanishing, VANISHING * lowest, 0.0))
-            sums = mode_sums(nodes, link.kappa2)
-        if np.isinf(nodes.modes):
-            sums = _all_learned(sums, self.vanishing)
-        return Renormalized(self.chain.stages, link, sums, self.vanishing, ~np.isnan(self.lowest), in_range)
+            ratio, s = learned(nodes, chain.kappa_min[rows] + delta)
+            link, (sums, slopes) = chain.linked(delta, rows, ratio, s), sums_and_slopes(nodes, ratio, s)
+        exact = np.zeros(delta.shape)  # lambda is what the equation says
+        setting = chain.stages[rows]
+        return Renormalized(setting, link, sums, ~good, good, good, exact, float(nodes.modes), nodes.null_power), slopes
 
 
-def _audible(task: Task, setting: Stages) -> tuple[Stages, Bools]:
-    """Without the noise of the features that only counts at a kappa too small to be held, and where that is."""
-    bounds = _bounds(task, setting)
-    faint = setting.noisy & (setting.smallest >= task.modes) & ~_representable(task, bounds.floor, setting.ridge)
+def _audible(task: Task, setting: Stages) -> Stages:
+    """Without the noise of the features that only counts at a kappa too small to be held."""
     if setting.tau is None:
-        return setting, faint
-    return replace(setting, tau=np.where(faint, 0.0, setting.tau)), faint
+        return setting
+    faint = setting.noisy & (setting.smallest >= task.modes) & (_bounds(task, setting).floor <= _smallest_kappa(task))
+    return replace(setting, tau=np.where(faint, 0.0, setting.tau))

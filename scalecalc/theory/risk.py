@@ -7,8 +7,9 @@ numbers, numbers with their slopes (local exponents) and leading powers (asympto
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from operator import mul
 from typing import Generic, Protocol, Self, TypeVar
 
 
@@ -42,6 +43,7 @@ class Averaging(Generic[Q]):
     share, rest, others: 1/K, (K-1)/K and (K-2)/K, or 0 where that is negative.
     overlap, apart: rho and 1 - rho, the fraction of its samples that a member shares with another.
     same_features, same_samples: whether all members have the same features, the same samples.
+    times: a product of one of these weights and an error, 0 for a weight of 0 although the error be infinite.
     """
 
     share: Q
@@ -51,6 +53,7 @@ class Averaging(Generic[Q]):
     apart: Q
     same_features: bool
     same_samples: bool
+    times: Callable[[Q, Q], Q] = mul
 
 
 @dataclass(frozen=True)
@@ -169,7 +172,7 @@ def _in_common(x: Ingredients[Q], how: Averaging[Q], own: _Terms[Q], lag: Q, dri
 
 def _averaged(how: Averaging[Q], own: _Terms[Q], shared: _Terms[Q]) -> _Terms[Q]:
     """The variances of the average: a K-th of a member's own, and the rest of what two have in common."""
-    a, b, c, d, e = (how.share * mine + how.rest * common for mine, common in zip(own, shared, strict=True))
+    a, b, c, d, e = (how.times(how.share, mine) + how.rest * common for mine, common in zip(own, shared, strict=True))
     return a, b, c, d, e
 
 
@@ -180,10 +183,10 @@ def _train_error(how: Averaging[Q], own: Q, both: Q, free: Q, left: Q) -> Q:
     sample with probability rho. own, both: the test error of one member, and of two the mean product.
     """
     if how.same_samples:
-        return left * (how.share * own + how.rest * both)
+        return how.times(left, how.times(how.share, own) + how.rest * both)
     seen = how.apart + how.overlap * free
     single = how.share * left + how.rest * (how.apart + how.overlap * left)
-    return how.share * own * single + how.rest * both * (
+    return how.times(how.share, own) * single + how.rest * both * (
         how.share * free * seen + how.share * free * seen + how.others * seen * seen
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,9 @@ from scalecalc.theory.points import Bools, Floats
 Indices = NDArray[np.intp]
 Function = Callable[[Floats, Indices], tuple[Floats, Floats]]
 
-_SMALL_STEP = 1e-8  # Newton squares the error: the step after this one would be rounding
+_SMALL = 1e-12  # of a value: Newton squares the error, so that the step from here ends in rounding
+_CLOSED = 4e-16  # of a bracket: its ends are neighbours
+_ROUNDING = 1e-8  # a value whose own rounding is larger than that is no value
 _PATIENCE = 12
 _MOST_STEPS = 150
 _AS_NEAR = 1e-15  # of the ends of a bracket, in log x
@@ -21,11 +24,12 @@ _AS_NEAR = 1e-15  # of the ends of a bracket, in log x
 def increasing_root(function: Function, low: Floats, high: Floats, start: Floats) -> tuple[Floats, Bools]:
     """Roots x of n increasing functions, 0 < low <= x <= high, and whether each was found; all of shape (n,).
 
-    function(x, rows) gives the values at x for these rows and the derivatives with respect to log x. Newton steps
-    in log x, so that x keeps full relative precision at any magnitude; a step that leaves the bracket, or every other
-    step once patience has run out, is replaced by bisection.
+    function(x, rows) gives the values at x for these rows, logs of a ratio that is 1 at the root, and the derivatives
+    with respect to log x. Newton steps in log x, so that x keeps full relative precision at any magnitude; a step that
+    leaves the bracket, or every other step once patience has run out, is replaced by bisection. A root is found when
+    its value is 0 to rounding: that a step is small says nothing, as a slope may be too large.
     """
-    x, low, high = np.clip(start, low, high), low.copy(), high.copy()
+    x, bracket = np.clip(start, low, high), _Bracket(low.copy(), high.copy())
     found = np.zeros(x.shape, dtype=bool)
     rows: Indices = np.arange(x.size)
     for attempt in range(_MOST_STEPS):
@@ -33,19 +37,39 @@ def increasing_root(function: Function, low: Floats, high: Floats, start: Floats
             break
         at = x[rows]
         value, slope = function(at, rows)
-        below = value < 0
-        low[rows] = np.where(below, at, low[rows])
-        high[rows] = np.where(below, high[rows], at)
-        step = -value / slope
-        new = at * np.exp(np.clip(step, -700, 700))
-        done = np.abs(step) < _SMALL_STEP
-        inside = (new > low[rows]) & (new < high[rows])
+        bracket.narrow(rows, at, value)
+        new = at * np.exp(np.clip(-value / slope, -700, 700))
+        close = np.abs(value) <= _SMALL
+        inside = bracket.holds(rows, new)
         if attempt > _PATIENCE and attempt % 2:
-            inside &= done
-        x[rows] = np.where(inside | done, new, np.sqrt(low[rows]) * np.sqrt(high[rows]))
+            inside &= close
+        x[rows] = np.where(inside, new, np.where(close, at, bracket.middle(rows)))
+        done = close | (bracket.closed(rows) & (np.abs(value) <= _ROUNDING))
         found[rows[done]] = True
         rows = rows[~done]
     return x, found
+
+
+@dataclass
+class _Bracket:
+    """The ends between which n roots lie, shape (n,); narrowed by values at points between them."""
+
+    low: Floats
+    high: Floats
+
+    def narrow(self, rows: Indices, at: Floats, value: Floats) -> None:
+        below = value < 0
+        self.low[rows] = np.where(below, at, self.low[rows])
+        self.high[rows] = np.where(below, self.high[rows], at)
+
+    def holds(self, rows: Indices, x: Floats) -> Bools:
+        return np.asarray((x > self.low[rows]) & (x < self.high[rows]))
+
+    def middle(self, rows: Indices) -> Floats:
+        return np.asarray(np.sqrt(self.low[rows]) * np.sqrt(self.high[rows]))
+
+    def closed(self, rows: Indices) -> Bools:
+        return np.asarray(self.high[rows] <= self.low[rows] * (1 + _CLOSED))
 
 
 def crossing(function: Function, low: Floats, high: Floats) -> Floats:

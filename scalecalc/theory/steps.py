@@ -50,14 +50,19 @@ def steps_of(solution: Renormalized, points: Points, design: Design, parts: Ingr
     """
     link, gain, order = solution.link, solution.stages.gain, solution.stages.order
     ridges, inverses = [solution.kappa2], []
-    slope, errors = np.ones_like(parts.B), [parts.B]  # slope: 1/d_l
+    rise, errors = np.zeros_like(parts.B), [parts.B]  # rise: 1/d_l - 1
+    used_up = [solution.uses_up(layer) for layer in solution.stages.layers]
     for number in order:  # from kappa2 outwards
         response = link.layers[number]
-        slope = slope + solution.sums.z_q * response.pull / response.bottom
+        rise = rise + solution.sums.z_q * response.pull / response.bottom
         ridges.append(ridges[-1] * response.inverse_s)
-        inverses.append(response.inverse_s)
-        errors.append(parts.B + (1 - 1 / slope) * parts.T_B)
+        inverses.append(np.where(used_up[number], 0.0, response.inverse_s))
+        errors.append(parts.B + _rest(rise) * parts.T_B)
     factors = [outer / inner for inner, outer in pairwise(errors)]
+    nothing = np.zeros(parts.B.shape, dtype=bool)
+    for place, number in enumerate(order if solution.null_power == 0 else ()):
+        factors[place] = np.where(used_up[number] & ~nothing, np.inf, factors[place])  # of no bias
+        nothing = nothing | used_up[number]
     names = ["features"] if len(order) == 1 else [f"layer {number + 1}" for number in range(len(order))]
     z = solution.sums.z
     steps = [
@@ -67,23 +72,28 @@ def steps_of(solution: Renormalized, points: Points, design: Design, parts: Ingr
     zbar = z + link.extra
     if parts.feature_noise is not None:
         name = "feature noise" if isinstance(design.nonlinearity, AdditiveNoise) else "activation"
-        noisy = parts.B + (1 - parts.feature_noise.kept / slope) * parts.T_B
-        s_transform = link.u / link.kappa1 / gain
+        noisy = parts.B + _rest(rise, parts.feature_noise.lost) * parts.T_B
+        s_transform = 1 / link.kept / gain
         steps.insert(0, Step(name, points.widths[-1], s_transform, _shown(link.u, solution), zbar, noisy / errors[-1]))
-        slope = slope / parts.feature_noise.kept
-    margin = parts.free_samples + _drift(parts, slope)
-    s_transform = np.broadcast_to(1 / link.samples.inverse_s, z.shape)
+    margin = parts.free_samples + _drift(parts, rise)
+    margin = np.where(solution.uses_up(solution.stages.samples), 0.0, margin)
+    s_transform = np.where(solution.uses_up(solution.stages.samples), np.inf, 1 / link.samples.inverse_s)
     samples = Step("samples", points.samples, s_transform, _shown(solution.kappa1, solution), zbar, 1 / margin)
     return (samples, *steps)
+
+
+def _rest(rise: Floats, lost: Floats | float = 0.0) -> Floats:
+    """1 - d"""
+    return np.where(np.isinf(rise), 1.0, (lost + rise) / (1 + rise))
 
 
 def _shown(ridge: Floats, solution: Renormalized) -> Floats:
     return np.where(solution.vanishing, 0.0, ridge)
 
 
-def _drift(parts: Ingredients[Floats], slope: Floats) -> Floats:
-    """(zbar - q1)/P; slope: 1/d"""
+def _drift(parts: Ingredients[Floats], rise: Floats) -> Floats:
+    """(zbar - q1)/P; rise: 1/d0 - 1 of the layers alone"""
     if parts.feature_noise is None:
-        return parts.spread / slope
+        return parts.spread / (1 + rise)
     kept = parts.feature_noise.kept
-    return kept * (parts.spread / slope + parts.feature_noise.extra)
+    return kept * (kept * parts.spread / (1 + rise) + parts.feature_noise.extra)

@@ -95,14 +95,14 @@ class Structured:
         left = self.size * free
         used_up = left == 0
         resolved, spare = np.where(used_up, self.size / 2, z), np.where(used_up, self.size / 2, left)  # what has a root
-        found = np.empty((5, z.size))
+        found = np.empty((6, z.size))
         for part, sums in self._parts():
             found[:, part] = _shrunk(sums, resolved[part], spare[part], None if near is None else near[part])
-        ridge, q, z_q, q_slope, z_q_slope = found
+        ridge, q, z_q, q_slope, z_q_slope, varied = found
         ridge[used_up], q[used_up], z_q[used_up] = 0.0, z[used_up], 0.0
         inverse_s = z * ridge / self.size
         with np.errstate(invalid="ignore"):
-            reach_slope = np.where(free > 0, q / z_q - z / left, 0.0)
+            reach_slope = np.where(free > 0, self.size * varied / z_q / left, 0.0)
         return Response(
             inverse_s=inverse_s,
             pull=q / z / self.size,
@@ -124,6 +124,17 @@ class Structured:
             both = sums.shares(at.ridge[part])[1] * sums.shares(start.ridge[part])[1]
             result[part] = change[part] * sums.of(both) / sums.of(both * sums.inverse)
         return result / self.size
+
+    def equations(self, z: Floats, free: Floats, at: Response) -> Iterator[tuple[Floats, Floats]]:
+        """sum s/(s + kappa_F) = z, and sum kappa_F/(s + kappa_F) = N - z."""
+        assert at.ridge is not None  # as `response` gives it
+        upper, lower = np.empty_like(z), np.empty_like(z)
+        for part, sums in self._parts():
+            ratio, s = sums.shares(at.ridge[part])
+            upper[part], lower[part] = sums.of(s), sums.of(ratio * s)
+        endless = np.isinf(self.size)
+        yield np.where(endless, 1.0, upper), np.where(endless, 1.0, z)
+        yield np.where(endless, 1.0, lower), np.where(endless, 1.0, self.size * free)
 
     def _parts(self) -> Iterator[tuple[slice, _Sums]]:
         """The points in blocks that stay in the processor's cache."""
@@ -155,7 +166,8 @@ class _Sums:
 
 
 def _shrunk(sums: _Sums, z: Floats, left: Floats, near: Floats | None) -> tuple[Floats, ...]:
-    """kappa_F with sum s/(s + kappa_F) = z, then q_F, z - q_F and their dlog/dlog z; left = N - z to full precision.
+    """kappa_F with sum s/(s + kappa_F) = z, then q_F, z - q_F, their dlog/dlog z, and q_F - z^2/N, the sum of squares
+    of s_F = s/(s + kappa_F) about their mean; left = N - z to full precision.
 
     Where less than half of the rows are left over, the equation is sum kappa_F/(s + kappa_F) = N - z.
     """
@@ -183,4 +195,5 @@ def _shrunk(sums: _Sums, z: Floats, left: Floats, near: Floats | None) -> tuple[
     t = ratio * s
     upper, lower = sums.of(s * s * t), sums.of(s * t * t)  # dz/dlog kappa_F = -(z - q_F)
     q, z_q = sums.of(s * s), sums.of(s * t)
-    return ridge, q, z_q, 2 * upper / q * z / z_q, (lower - upper) * z / (z_q * z_q)
+    varied = sums.of((t - (left / (left + z))[:, None]) ** 2)
+    return ridge, q, z_q, 2 * upper / q * z / z_q, (lower - upper) * z / (z_q * z_q), varied

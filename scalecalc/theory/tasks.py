@@ -60,8 +60,19 @@ class Modes:
         return np.asarray(eigenvalue[last] * ((ranks[last] - resolved) / resolved))
 
     def kappa_ceiling(self, resolved: Floats) -> Floats:
-        """A kappa from which on z(kappa) <= resolved, by z <= sum eta / kappa; shape (n,)."""
-        return np.asarray(float(self.multiplicity @ self.eigenvalue) / resolved)
+        """A kappa from which on z(kappa) <= resolved; shape (n,).
+
+        z <= M + sum_{k>M} eta_k/kappa for every M < resolved, of which three are tried.
+        """
+        (known,) = np.nonzero(~np.isnan(self.ranks))
+        traces = self.multiplicity * self.eigenvalue
+        beyond = np.append(np.cumsum(traces[::-1])[::-1], 0.0)[np.concatenate([[0], known + 1])]
+        ranks = np.concatenate([[0.0], self.ranks[known]])
+        bounds = []
+        for most in (np.zeros_like(resolved), resolved / 2, resolved):
+            last = np.maximum(np.searchsorted(ranks, most) - 1, 0)  # the largest M below
+            bounds.append(beyond[last] / (resolved - ranks[last]))
+        return np.asarray(np.minimum.reduce(bounds))
 
     def nodes(self, floor: float) -> Nodes:
         """The nodes, whatever the smallest kappa."""
@@ -207,7 +218,8 @@ class PowerLaw:
             splits, split_ranks = np.append(splits, ranks.size), np.append(split_ranks, self.modes)
         counts = np.concatenate([weights for _, weights in pieces])
         eigenvalues = [self.eigenvalue(ranks)]
-        all_counts, powers = [counts], [counts * self.power_scale * ranks**-self.decay]
+        shares = counts / ranks  # the power of a far mode alone may be too small for doubles
+        all_counts, powers = [counts], [shares * self.power_scale * ranks ** (1 - self.decay)]
         for eigenvalue, count, power in tails or []:
             eigenvalues.append(eigenvalue)
             all_counts.append(count)

@@ -255,7 +255,7 @@ def test_thresholds_in_a_crowd() -> None:
     """P and N on and next to every count that matters, ridge down to nothing: all answered."""
     task = Modes(np.array([1.0, 1e-4]), np.array([5.0, 20.0]), np.array([1.0, 1.0]))
     near = np.array([c * (1 + e) for c in (1, 5, 25, 50) for e in (0, 1e-15, 1e-9, 1e-3)])
-    P, N, ridge = (grid.ravel() for grid in np.meshgrid(near, near, [0.0, 1e-190, 1e-100, 1e-10, 1.0]))
+    P, N, ridge = (grid.ravel() for grid in np.meshgrid(near, near, [0.0, 1e-140, 1e-100, 1e-10, 1.0]))
     result = evaluate(task, points(P, N, ridge=ridge, noise=0.1))
     assert set(result.status) <= {"ok", "diverges"}
     diverging = result.status == "diverges"

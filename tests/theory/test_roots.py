@@ -68,6 +68,30 @@ def test_only_unfinished_rows_are_evaluated() -> None:
     assert seen[-1] < 3
 
 
+@pytest.mark.parametrize("excess", [1e3, 1e12, 1e30])
+def test_a_small_step_is_no_root(excess: float) -> None:
+    """A slope that is far too large makes every step small; only the value tells."""
+    root = np.array([1e-6, 1.0, 1e6])
+
+    def function(x: Floats, rows: Indices) -> tuple[Floats, Floats]:
+        return np.log(x / root[rows]), np.full_like(x, excess)
+
+    low, high = np.full(3, 1e-12), np.full(3, 1e12)
+    x, found = increasing_root(function, low, high, high)
+    assert found.all()
+    assert apart(x, root) <= 1e-12
+
+
+def test_an_end_of_the_bracket_is_no_root() -> None:
+    """A root outside of its bracket is not found, on either side."""
+
+    def function(x: Floats, rows: Indices) -> tuple[Floats, Floats]:
+        return np.log(x / np.array([1e-9, 1e9])[rows]), np.ones_like(x)
+
+    _, found = increasing_root(function, np.full(2, 1e-3), np.full(2, 1e3), np.ones(2))
+    assert not found.any()
+
+
 def test_no_rows() -> None:
     empty = np.empty(0)
     x, found = increasing_root(lambda x, rows: (x, x), empty, empty, empty)

@@ -1,0 +1,81 @@
+"""Whether a solution is one: every equation it should obey, checked from kappa2 alone and without cancellation.
+
+With C the smallest count and M modes as near to it as can be, z is certified by
+
+    sum_{k<=M} (1-s_k) + [C-M]_+  =  sum_{k>M} s_k + [M-C]_+ + (C - z),
+
+where C - z on the right is what the solver says; the other counts differ from it by known amounts, u = kappa1 + tau/N,
+zbar - z = (tau/u)(1 - z/N), and lambda = kappa1/S_W. All of these are positive terms on both sides, so that the two
+sides agree to rounding, or kappa2 is wrong. How the solver came to its answer plays no part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from scalecalc.theory.chain import Link
+from scalecalc.theory.edges import Split
+from scalecalc.theory.nodes import Nodes
+from scalecalc.theory.points import Floats
+from scalecalc.theory.stages import Stages
+
+TOLERANCE = 1e-11
+"""The largest relative difference of two sides that is rounding."""
+
+
+def residual(nodes: Nodes, setting: Stages, link: Link, ratio: Floats, s: Floats) -> Floats:
+    """The largest relative difference between the two sides of any equation, shape (n,); inf where one is no number.
+
+    ratio, s: kappa2/eta and eta/(eta + kappa2) of every node, as `learned` gives them.
+    """
+    worst = np.zeros_like(link.kappa2)
+    for left, right in _equations(nodes, setting, link, ratio, s):
+        np.maximum(worst, _apart(left, right), out=worst)
+    return np.where(np.isnan(worst), np.inf, worst)
+
+
+def _apart(left: Floats, right: Floats) -> Floats:
+    """|left - right| relative to the larger one; 0 where both are equal, whatever they are."""
+    return np.where(left == right, 0.0, np.abs(left - right) / np.maximum(np.abs(left), np.abs(right)))
+
+
+def _equations(nodes: Nodes, setting: Stages, link: Link, ratio: Floats, s: Floats) -> Iterator[tuple[Floats, Floats]]:
+    """The two sides of each equation."""
+    counts = [setting.samples.count, *(layer.count for layer in setting.layers)]
+    free = [link.free, *link.free_layers]
+    slacks = [count * share for count, share in zip(counts, free, strict=True)]
+    slacks[0] = slacks[0] + link.extra
+    smallest, slack = counts[0], slacks[0]
+    for count, other in zip(counts[1:], slacks[1:], strict=True):
+        smallest, slack = np.minimum(smallest, count), np.where(count < smallest, other, slack)
+    yield _of_the_modes(nodes, smallest, slack, ratio, s)
+    if len(counts) > 1:
+        for count, other in zip(counts, slacks, strict=True):
+            yield np.where(np.isinf(count), 0.0, other), np.where(np.isinf(count), 0.0, (count - smallest) + slack)
+    yield from _of_the_ridge(setting, link)
+    yield from setting.samples.equations(link.z + link.extra, link.free, link.samples)
+    for layer, unused, response in zip(setting.layers, link.free_layers, link.layers, strict=True):
+        yield from layer.equations(link.z, unused, response)
+
+
+def _of_the_modes(nodes: Nodes, count: Floats, slack: Floats, ratio: Floats, s: Floats) -> tuple[Floats, Floats]:
+    finite = np.isfinite(count)
+    split = Split.of(nodes, np.where(finite, np.minimum(count, nodes.modes), 1.0))
+    beyond = np.where(finite, np.maximum(count - nodes.modes, 0.0), 0.0)
+    left, right = split.sides(s, ratio * s, slice(None))
+    return np.where(finite, left + beyond, 0.0), np.where(finite, right + slack, 0.0)
+
+
+def _of_the_ridge(setting: Stages, link: Link) -> Iterator[tuple[Floats, Floats]]:
+    """From kappa2 to lambda."""
+    passed = link.kappa2
+    for response, times in zip(link.layers, setting.times, strict=True):
+        passed = passed * response.inverse_s**times
+    yield link.u, passed
+    if setting.tau is not None:
+        noise = np.where(np.isinf(setting.width), 0.0, setting.tau / setting.width)
+        yield link.u, link.kappa1 + noise
+        yield link.extra * link.u, setting.tau * link.unused
+    yield link.ridge, setting.ridge
