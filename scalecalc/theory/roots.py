@@ -13,7 +13,8 @@ from scalecalc.theory.points import Bools, Floats
 Indices = NDArray[np.intp]
 Function = Callable[[Floats, Indices], tuple[Floats, Floats]]
 
-_SMALL = 1e-12  # of a value: Newton squares the error, so that the step from here ends in rounding
+_SMALL = 1e-12  # of a value: the step from here ends in rounding, be the slope right to a few digits
+_NEARLY = 1e-7  # of a value that is the square of the one before: the slope is right, and squares it once more
 _CLOSED = 4e-16  # of a bracket: its ends are neighbours
 _ROUNDING = 1e-8  # a value whose own rounding is larger than that is no value
 _PATIENCE = 12
@@ -27,11 +28,13 @@ def increasing_root(function: Function, low: Floats, high: Floats, start: Floats
     function(x, rows) gives the values at x for these rows, logs of a ratio that is 1 at the root, and the derivatives
     with respect to log x. Newton steps in log x, so that x keeps full relative precision at any magnitude; a step that
     leaves the bracket, or every other step once patience has run out, is replaced by bisection. A root is found when
-    its value is 0 to rounding: that a step is small says nothing, as a slope may be too large.
+    its value is 0 to rounding, or will be as values fall quadratically: that a step is small says nothing, as a slope
+    may be too large.
     """
     x, bracket = np.clip(start, low, high), _Bracket(low.copy(), high.copy())
     found = np.zeros(x.shape, dtype=bool)
     rows: Indices = np.arange(x.size)
+    last = np.zeros(x.shape)
     for attempt in range(_MOST_STEPS):
         if not rows.size:
             break
@@ -39,14 +42,15 @@ def increasing_root(function: Function, low: Floats, high: Floats, start: Floats
         value, slope = function(at, rows)
         bracket.narrow(rows, at, value)
         new = at * np.exp(np.clip(-value / slope, -700, 700))
-        close = np.abs(value) <= _SMALL
+        size = np.abs(value)
+        close = size <= np.maximum(_SMALL, np.minimum(_NEARLY, last * last))
         inside = bracket.holds(rows, new)
         if attempt > _PATIENCE and attempt % 2:
             inside &= close
         x[rows] = np.where(inside, new, np.where(close, at, bracket.middle(rows)))
-        done = close | (bracket.closed(rows) & (np.abs(value) <= _ROUNDING))
+        done = close | (bracket.closed(rows) & (size <= _ROUNDING))
         found[rows[done]] = True
-        rows = rows[~done]
+        rows, last = rows[~done], np.where(inside, size, 0.0)[~done]  # a bisection proves no slope
     return x, found
 
 

@@ -1,4 +1,4 @@
-"""Where a limit and a zero meet: no ridge with P, N and D equal or on either side of each other, and endless averages."""
+"""Where a limit and a zero meet: no ridge with P, N and D equal or on either side, and endless averages."""
 
 import numpy as np
 import pytest
