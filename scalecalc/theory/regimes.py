@@ -41,6 +41,7 @@ _ALIKE = 10.0  # bounds in a fixed ratio closer than this hold the resolution to
 _RESOLVING = 400  # points at which a sweep over a spectrum without laws is looked at
 _COARSE = 100  # where every point has matrices of its own
 _STEP = 1e-5
+_FLAT = 1e-9  # the order of a law that is a constant
 _HALVINGS = 50
 
 
@@ -55,16 +56,20 @@ class Stretch:
     exponent: float
 
 
-def regime_name(term: str, limits: Iterable[str], source: float | None = None) -> str:
-    """The regime in words; `source` is r where the law depends on whether the target is source or capacity limited."""
+def regime_name(
+    term: str, limits: Iterable[str], source: float | None = None, order: float | None = 0.0
+) -> str:
+    """The regime in words.
+
+    source: r, where the law depends on whether the target is source or capacity limited.
+    order: of the term's law, E ~ X^order; None without a law.
+    """
     limits = tuple(limits)
     adjectives = " and ".join(dict.fromkeys(_adjective(limit) for limit in _named(limits)))
     if NOTHING in limits:
         return "nothing learned" if not term.endswith("noise") else "noise mitigated by ridge"
-    if term == "var_samples_features_noise" and FEATURE_NOISE in limits:
-        return "noise raised by features"
     if term.endswith("noise"):
-        return _noise_name(limits, adjectives)
+        return _noise_name(term, limits, adjectives, order)
     by_width = any(limit.startswith("width") for limit in limits)
     if term in ("var_features", "var_samples_features") and not by_width:
         return "feature variance" if SAMPLES in limits else f"feature variance, {adjectives} limited"
@@ -85,9 +90,12 @@ def _adjective(limit: str) -> str:
     return special.get(limit, limit.split()[0])
 
 
-def _noise_name(limits: tuple[str, ...], adjectives: str) -> str:
+def _noise_name(term: str, limits: tuple[str, ...], adjectives: str, order: float | None) -> str:
+    raised = FEATURE_NOISE in limits or (SAMPLES in limits and (order or 0.0) > _FLAT)
+    if term == "var_samples_features_noise" and raised:
+        return "noise raised by features"
     if SAMPLES in limits:
-        return "noise plateau"
+        return "noise plateau" if order is not None and abs(order) < _FLAT else "noise limited"
     if MODES in limits:
         return "noise mitigated by samples"
     return f"noise mitigated by {adjectives}"
