@@ -23,7 +23,8 @@ from scalecalc.theory.evaluate import evaluate
 from scalecalc.theory.growth import Path
 from scalecalc.theory.leading import Leading
 from scalecalc.theory.points import Points
-from scalecalc.theory.regimes import Stretch, has_laws, law_stretches, regime_name
+from scalecalc.theory.regime_names import regime_name
+from scalecalc.theory.regimes import Stretch, has_laws, law_stretches
 from scalecalc.theory.risk import TERMS
 from scalecalc.theory.tasks import Modes
 from tests.theory.support import points, power_law

@@ -15,16 +15,10 @@ from scalecalc.theory.asymptotics import MODES, RIDGE, SAMPLES, Path
 from scalecalc.theory.evaluate import evaluate
 from scalecalc.theory.leading import Leading
 from scalecalc.theory.local import Rates, local_exponents
+from scalecalc.theory.observed import observed_regimes, observed_stretches
 from scalecalc.theory.points import Floats, Points
-from scalecalc.theory.regimes import (
-    LEARNED,
-    THRESHOLD,
-    Stretch,
-    law_stretches,
-    observed_regimes,
-    observed_stretches,
-    regime_name,
-)
+from scalecalc.theory.regime_names import LEARNED, THRESHOLD, regime_name
+from scalecalc.theory.regimes import Stretch, law_stretches
 from scalecalc.theory.risk import TERMS
 from scalecalc.theory.tasks import Modes, PowerLaw
 from tests.theory.support import answer, examples, levels, points, power_law
