@@ -96,7 +96,7 @@ def _course_rows(study: Study, course: Course) -> tuple[list[_Row], list[str]]:
     course = replace(course, points=with_ridge(study, course, course.points))
     found, notes = _laws(study, course)
     with np.errstate(all="ignore"):
-        measured = _measured(study, course)
+        measured, ends = _measured(study, course)
     if found is None:
         rows = _observed_rows(study, course)
     else:
@@ -104,7 +104,7 @@ def _course_rows(study: Study, course: Course) -> tuple[list[_Row], list[str]]:
         leaders = _leaders(found.laws)
         rows = [_law_row(term, found.laws, leaders, study.task) for term in (*TERMS, TOTAL)]
         notes += reach_notes(study.task, study.design, course, found)
-        notes += _crossover_notes(study, course, rows[-1])
+        notes += _crossover_notes(course, rows[-1], ends)
     for i, row in enumerate(rows):
         local, estimate, stderr = measured[row.term]
         rows[i] = replace(row, local_exponent=local, estimate=estimate, stderr=stderr)
@@ -187,17 +187,29 @@ def _name(term: str, laws: Asymptotics, source: float | None) -> str:
     return regime_name(term, laws.limits, source, law.order)
 
 
-def _measured(study: Study, course: Course) -> dict[str, tuple[float, float, float]]:
-    """Per term: local exponent at the last point, least-squares estimate, its standard error."""
+@dataclass(frozen=True)
+class _End:
+    """The error at one end of the grid, and its local exponent there."""
+
+    x: float
+    value: float
+    local: float
+
+
+def _measured(study: Study, course: Course) -> tuple[dict[str, tuple[float, float, float]], list[_End]]:
+    """Per term: local exponent at the last point, least-squares estimate, its standard error; and both ends of X."""
     if not len(course.points):
-        return dict.fromkeys((*TERMS, TOTAL), (nan, nan, nan))
+        return dict.fromkeys((*TERMS, TOTAL), (nan, nan, nan)), []
     errors = evaluate(study.task, course.points, study.design).errors
     rates = rates_at(study, course, float(course.x[-1]))
-    local = local_exponents(study.task, course.points[-1:], rates, study.design)
+    places = np.array([course.x.size - 1, np.argmax(course.x), np.argmin(course.x)])
+    local = local_exponents(study.task, course.points[places], rates, study.design)
     measured = {}
     for term in (*TERMS, TOTAL):
         measured[term] = (0.0 + float(local[term][0]), *_fit(course.x, getattr(errors, term)))
-    return measured
+    # An error at its optimal ridge does not depend on how the ridge moves, so that the rates serve both ends.
+    told = zip(course.x[places], errors.generalization_error[places], local[TOTAL], strict=True)
+    return measured, [_End(*map(float, end)) for end in told][1:]
 
 
 def _fit(x: Floats, values: Floats) -> tuple[float, float]:
@@ -214,32 +226,25 @@ def _fit(x: Floats, values: Floats) -> tuple[float, float]:
     return -slope, float(np.sqrt(residual @ residual / (u.size - 2) / (u @ u)))
 
 
-def _crossover_notes(study: Study, course: Course, row: _Row) -> list[str]:
+def _crossover_notes(course: Course, row: _Row, ends: list[_End]) -> list[str]:
     """A warning where the error at one end of the grid is far from its law, in value or in slope."""
-    if np.isnan(row.exponent) or not len(course.points):
-        return []
-    ends = np.array([np.argmax(course.x), np.argmin(course.x)])
-    points = course.points[ends]
-    # At an optimal ridge the error does not depend on how the ridge moves.
-    values = evaluate(study.task, points, study.design).errors.generalization_error
-    slopes = local_exponents(study.task, points, course.rates, study.design)[TOTAL]
-    for x, value, local in zip(course.x[ends], values, slopes, strict=True):
-        if told := _distance(row, float(x), float(value), float(local)):
+    for end in ends:
+        if not np.isnan(row.exponent) and (told := _distance(row, end)):
             return [
-                f"Not asymptotic: at {course.along} = {course.coordinate(float(x)):g} {told}. The estimate describes a "
+                f"Not asymptotic: at {course.along} = {course.coordinate(end.x):g} {told}. The estimate describes a "
                 "crossover; do not read it as an exponent."
             ]
     return []
 
 
-def _distance(row: _Row, x: float, value: float, local: float) -> str:
+def _distance(row: _Row, end: _End) -> str:
     """How far the error is from its law, in words; nothing where it is near."""
-    law = Leading(row.amplitude, -row.exponent, logs=row.log_power).at(x)
-    told = []
-    if not value > 0:
+    if not end.value > 0:
         return ""
-    if not 1 / _NEAR_VALUE <= value / law <= _NEAR_VALUE:
-        told.append(f"the error is {value:.4g}, its law {law:.4g}")
-    if abs(local - row.exponent) > _NEAR_SLOPE:
-        told.append(f"the local exponent of the error is {local:.4g}, its limit is {row.exponent:.4g}")
+    law = Leading(row.amplitude, -row.exponent, logs=row.log_power).at(end.x)
+    told = []
+    if not law / _NEAR_VALUE <= end.value <= law * _NEAR_VALUE:
+        told.append(f"the error is {end.value:.4g}, its law {law:.4g}")
+    if abs(end.local - row.exponent) > _NEAR_SLOPE:
+        told.append(f"the local exponent of the error is {end.local:.4g}, its limit is {row.exponent:.4g}")
     return ", and ".join(told)

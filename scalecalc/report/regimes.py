@@ -9,7 +9,7 @@ import numpy as np
 
 from scalecalc.errors import UsageError
 from scalecalc.report.columns import coordinate_column
-from scalecalc.report.courses import Course, courses, held_columns, rates_at, with_ridge
+from scalecalc.report.courses import Course, courses, held_columns, with_ridge
 from scalecalc.report.laws import sweep_notes
 from scalecalc.table import Column, Table
 from scalecalc.theory.design import PLAIN, Gaussian
@@ -120,7 +120,7 @@ def _course_rows(study: Study, course: Course) -> list[Row]:
         stretches = observed_stretches(
             study.task, points_at, course.rates, low, high, study.design, _places(study, course)
         )
-    rows = [_row(study, course, stretch) for stretch in stretches]
+    rows = _rows(study, course, stretches)
     if course.along == "ridge":  # X = 1/lambda, and the table is in lambda
         return [(row[1], row[0], *row[2:]) for row in reversed(rows)]
     return rows
@@ -132,16 +132,19 @@ def _places(study: Study, course: Course) -> int:
     return _PLACES if study.design == PLAIN else _PLACES_DESIGN
 
 
-def _row(study: Study, course: Course, stretch: Stretch) -> Row:
-    middle = sqrt(stretch.start) * sqrt(stretch.stop)
-    points = with_ridge(study, course, course.points_at(np.array([middle])))
-    rates = rates_at(study, course, middle)
-    local = local_exponents(study.task, points, rates, study.design)["generalization_error"]
-    return (
-        course.coordinate(stretch.start),
-        course.coordinate(stretch.stop),
-        stretch.regime,
-        stretch.term,
-        stretch.exponent,
-        float(local[0]),
-    )
+def _rows(study: Study, course: Course, stretches: list[Stretch]) -> list[Row]:
+    middles = np.array([sqrt(stretch.start) * sqrt(stretch.stop) for stretch in stretches])
+    points = with_ridge(study, course, course.points_at(middles))
+    # At an optimal ridge the error does not depend on how the ridge moves.
+    local = local_exponents(study.task, points, course.rates, study.design)["generalization_error"]
+    return [
+        (
+            course.coordinate(stretch.start),
+            course.coordinate(stretch.stop),
+            stretch.regime,
+            stretch.term,
+            stretch.exponent,
+            slope,
+        )
+        for stretch, slope in zip(stretches, local.tolist(), strict=True)
+    ]

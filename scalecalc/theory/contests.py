@@ -15,7 +15,7 @@ Look = Callable[[Floats], Sequence[Contest]]
 
 _OFFSETS = np.array([-1 / 4, -1 / 32, -1 / 512, -1 / 8192, 0, 1 / 8192, 1 / 512, 1 / 32, 1 / 4])
 _PASSES = 6
-_SHARP = 1e-11  # of log x
+_SHARP = 1e-7  # of log x; a straight line from there on errs by the square of it
 
 
 @dataclass(frozen=True)
