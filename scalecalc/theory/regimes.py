@@ -113,13 +113,21 @@ def _held(sweep: _Sweep, low: float, high: float) -> list[_Held]:
     bounds = _bounds(sweep, sqrt(low) * sqrt(high))
     parts: list[_Held] = []
     for start, stop in pairwise(_cuts(bounds.values(), low, high)):
-        limits = _limits(bounds, _middle(start, stop))
-        plain = tuple(NOTHING if name.startswith(NOTHING) else name for name in limits)
-        if parts and parts[-1].limits == plain:
+        alike = _limits(bounds, _middle(start, stop))
+        limits = _holding(sweep, alike, _middle(start, stop))
+        if parts and parts[-1].limits == limits:
             parts[-1] = replace(parts[-1], stop=stop)
         else:
-            parts.append(_Held(start, stop, plain, bounds[limits[0]]))
+            parts.append(_Held(start, stop, limits, bounds[alike[0]]))
     return parts
+
+
+def _holding(sweep: _Sweep, alike: tuple[str, ...], at: float) -> tuple[str, ...]:
+    """Of limits that are alike, those that z comes up to."""
+    if len(alike) > 1:
+        laws = separated(sweep.task, sweep.path, alike, at, sweep.design)
+        return laws.limits if laws else alike
+    return tuple(NOTHING if name.startswith(NOTHING) else name for name in alike)
 
 
 def _bounds(sweep: _Sweep, at: float) -> dict[str, Leading]:

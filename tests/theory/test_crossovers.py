@@ -1,0 +1,122 @@
+"""Stretches against the exact errors: each group of terms is the largest where its stretch says so, near ties too."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from math import inf, log
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scalecalc.theory.design import PLAIN, Activation, AdditiveNoise, Design, Ensemble, Gaussian, Orthogonal
+from scalecalc.theory.design import PowerLawRows as Rows
+from scalecalc.theory.evaluate import evaluate
+from scalecalc.theory.growth import Path, points_along
+from scalecalc.theory.leading import Leading
+from scalecalc.theory.points import Floats
+from scalecalc.theory.regime_names import LEARNED, THRESHOLD
+from scalecalc.theory.regimes import Stretch, law_stretches
+from scalecalc.theory.tasks import PowerLaw
+from tests.theory.support import examples, power_law
+
+SIGNAL, FEATURES = ("bias2", "var_samples"), ("var_features", "var_samples_features")
+NOISE = ("var_samples_noise", "var_samples_features_noise")
+X = Leading(1.0, 1.0)
+AWAY = 1.03  # from a bound, and from a peak at which terms diverge
+DESIGNS = {
+    "white": Design((Gaussian(),)),
+    "orthogonal": Design((Orthogonal(),)),
+    "rows 0.3": Design((Rows(0.3),)),
+    "rows 0.5": Design((Rows(0.5),)),
+    "rows 0.501": Design((Rows(0.501),)),
+    "rows 0.7": Design((Rows(0.7),)),
+    "rows 1": Design((Rows(1.0),)),
+    "rows 1.001": Design((Rows(1.001),)),
+    "rows 1.5": Design((Rows(1.5),)),
+    "noise": Design((Gaussian(),), AdditiveNoise(1e-6)),
+    "tanh": Design((Gaussian(),), Activation("tanh")),
+    "members": Design((Gaussian(),), ensemble=Ensemble("features")),
+}
+
+
+def groups_at(stretch: Stretch) -> tuple[tuple[str, ...], ...]:
+    """What counts as one: where a width limits the resolution, or nothing is learned, the signal is of one piece."""
+    whole = "width" in stretch.regime or stretch.regime == "nothing learned"
+    return ((*SIGNAL, *FEATURES), NOISE) if whole else (SIGNAL, FEATURES, NOISE)
+
+
+def sizes(task: PowerLaw, path: Path, design: Design, x: Floats) -> dict[str, Floats]:
+    result = evaluate(task, points_along(path, x), design)
+    usable = np.isin(result.status, ["ok", "diverges"])
+    return {t: np.where(usable, getattr(result.errors, t), np.nan) for t in (*SIGNAL, *FEATURES, *NOISE)}
+
+
+def check(task: PowerLaw, path: Path, design: Design, low: float, high: float) -> list[Stretch]:
+    """Ascending and contiguous; inside a stretch its group of terms is the largest, up to 10 % of the others'."""
+    stretches = law_stretches(task, path, low, high, design)
+    assert (stretches[0].start, stretches[-1].stop) == (low, high)
+    assert all(a.start < a.stop for a in stretches)
+    assert all(a.stop == b.start for a, b in pairwise(stretches))
+    for stretch in stretches:
+        if stretch.regime in (LEARNED, THRESHOLD) or stretch.stop / stretch.start < AWAY**3:
+            continue
+        exact = sizes(task, path, design, np.geomspace(stretch.start * AWAY, stretch.stop / AWAY, 9))
+        groups = groups_at(stretch)
+        (own,) = (group for group in groups if stretch.term in group)
+        ours = sum(exact[term] for term in own)
+        for group in groups:
+            theirs = sum(exact[term] for term in group)
+            assert not np.any(theirs > 1.1 * ours), (stretch, group, theirs / ours)
+    return stretches
+
+
+sources = st.one_of(
+    st.floats(0.05, 3),
+    st.builds(lambda at, off: at + off, st.sampled_from([0.5, 1.0]), st.sampled_from([-1e-2, -1e-9, 0, 1e-6, 1e-3])),
+)
+
+
+@examples(40)
+@given(
+    st.sampled_from(sorted(DESIGNS)),
+    st.floats(1.05, 6),
+    sources,
+    st.floats(50, 1e6),
+    st.one_of(st.just(0.0), st.floats(1e-12, 1e-2), st.builds(Leading, st.just(1.0), st.floats(-4, -0.1))),
+    st.sampled_from([0.0, 1e-8, 0.1]),
+)
+def test_every_stretch_has_the_largest_terms(
+    name: str, alpha: float, r: float, width: float, ridge: float | Leading, noise: float
+) -> None:
+    law = ridge if isinstance(ridge, Leading) else Leading(ridge)
+    design = DESIGNS[name]
+    path = Path(X, (Leading(round(width)),), law, Leading(noise), Leading(7.0) if design.ensemble else None)
+    check(power_law(alpha, r), path, design, 10, 1e8)
+
+
+@examples(40)
+@given(
+    st.sampled_from(["width", "ridge", "law", "layers"]),
+    st.sampled_from(sorted(set(DESIGNS) - {"members"})),
+    st.floats(1.05, 6),
+    sources,
+    st.floats(0.2, 3),
+    st.sampled_from([0.0, 1e-9, 1e-4]),
+    st.sampled_from([0.0, 1e-6, 0.1]),
+)
+def test_along_every_quantity(
+    kind: str, name: str, alpha: float, r: float, power: float, ridge: float, noise: float
+) -> None:
+    """Along the width, the ridge, a width that follows the samples, and through two layers."""
+    task, design, lam, sigma2 = power_law(alpha, r), DESIGNS[name], Leading(ridge), Leading(noise)
+    if kind == "width":
+        check(task, Path(Leading(1000.0), (X,), lam, sigma2), design, 20, 1e7)
+    elif kind == "ridge":
+        check(task, Path(Leading(1000.0), (Leading(4000.0),), X.power(-1), sigma2), design, 1, 1e12)
+    elif kind == "law":
+        check(task, Path(X, (Leading(3.0, power),), lam, sigma2), design, 50, 1e6)
+    else:
+        both = Design((Gaussian(), *design.weights), design.nonlinearity)
+        check(task, Path(X, (Leading(5e3), Leading(2e4)), lam, sigma2), both, 10, 1e7)
