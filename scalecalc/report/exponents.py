@@ -17,8 +17,8 @@ from scalecalc.theory.asymptotics import Asymptotics
 from scalecalc.theory.evaluate import evaluate
 from scalecalc.theory.leading import Leading, ties
 from scalecalc.theory.local import local_exponents
-from scalecalc.theory.points import Floats
 from scalecalc.theory.observed import observed_regimes
+from scalecalc.theory.points import Floats
 from scalecalc.theory.regime_names import THRESHOLD, regime_name
 from scalecalc.theory.risk import TERMS
 from scalecalc.theory.tasks import PowerLaw

@@ -71,8 +71,8 @@ def _brackets(look: Look, x: Floats, apart: Bools) -> _Brackets:
                 found.append((u[left], u[right], number, i, j, lead[left], lead[right]))
     columns = list(zip(*found, strict=True)) or [()] * 7
     low, high, at_low, at_high = (np.array(columns[i], dtype=float) for i in (0, 1, 5, 6))
-    number, before, after = (np.array(columns[i], dtype=np.intp) for i in (2, 3, 4))
-    return _Brackets(low, high, number, before, after, at_low, at_high)
+    which, before, after = (np.array(columns[i], dtype=np.intp) for i in (2, 3, 4))
+    return _Brackets(low, high, which, before, after, at_low, at_high)
 
 
 def _narrowed(look: Look, old: _Brackets) -> _Brackets:

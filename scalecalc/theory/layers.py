@@ -21,6 +21,7 @@ from scalecalc.theory.leading import Leading, number, ties
 from scalecalc.theory.nodes import mode_sums
 from scalecalc.theory.powersum import power_sum
 from scalecalc.theory.quadrature import gauss_legendre
+from scalecalc.theory.steep_rows import inverse_s_near_one, near_one
 from scalecalc.theory.tasks import PowerLaw, Task
 
 ZERO, ONE = Leading(0.0), Leading(1.0)
@@ -66,6 +67,11 @@ class Layer:
     def small(self, z: Leading | None = None) -> tuple[Leading, float]:
         """c and e of 1/S ~ c z^-e for 1 << z << N; `z` where c has a logarithm of N/z."""
         a, N = self.decay, self.width
+        if self.at is not None and z is not None and near_one(a):
+            value = inverse_s_near_one(a, N.at(self.at), z.at(self.at))
+            e = max(0.0, a - 1)
+            law = N.power(-min(a, 1.0))
+            return law * Leading(value * z.at(self.at) ** e / law.at(self.at)), e
         if same(a, 1):
             return (log_law(N / z, self.at) if z is not None else ONE) / N, 0.0
         if a > 1:

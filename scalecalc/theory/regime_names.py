@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+
 from scalecalc.theory.asymptotics import FEATURE_NOISE, MODES, NOTHING, SAMPLES, WIDTH_NOISE
 
 THRESHOLD = "interpolation threshold"
@@ -10,9 +11,7 @@ LEARNED = "all modes learned"  # and nothing left to err about
 _FLAT = 1e-9  # the order of a law that is a constant
 
 
-def regime_name(
-    term: str, limits: Iterable[str], source: float | None = None, order: float | None = 0.0
-) -> str:
+def regime_name(term: str, limits: Iterable[str], source: float | None = None, order: float | None = 0.0) -> str:
     """The regime in words.
 
     source: r, where the law depends on whether the target is source or capacity limited.

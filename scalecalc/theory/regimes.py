@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
-from math import exp, inf, isclose, log, nan, sqrt
+from math import exp, inf, isclose, log, nan
 
 import numpy as np
 
@@ -36,6 +36,7 @@ from scalecalc.theory.tasks import PowerLaw
 
 _ALIKE = 10.0  # bounds in a fixed ratio closer than this hold the resolution together
 _PER_DECADE, _FEWEST, _MOST = 12, 40, 240  # places at which a sweep is looked at
+_SETTLING = 5  # times that a crossing of bounds is looked for again
 _INSET = 1.01  # at its bounds, where it may diverge, a stretch is not looked at
 
 _SIGNAL, _FEATURES = ("bias2", "var_samples"), ("var_features", "var_samples_features")
@@ -110,9 +111,11 @@ def has_laws(design: Design) -> bool:
 
 
 def _held(sweep: _Sweep, low: float, high: float) -> list[_Held]:
-    bounds = _bounds(sweep, sqrt(low) * sqrt(high))
+    rough = _cuts(_bounds(sweep, _middle(low, high)).values(), low, high)
+    cuts = [_settled(sweep, cut, low, high) for cut in rough[1:-1]]
     parts: list[_Held] = []
-    for start, stop in pairwise(_cuts(bounds.values(), low, high)):
+    for start, stop in pairwise(sorted({low, *cuts, high})):
+        bounds = _bounds(sweep, _middle(start, stop))
         alike = _limits(bounds, _middle(start, stop))
         limits = _holding(sweep, alike, _middle(start, stop))
         if parts and parts[-1].limits == limits:
@@ -120,6 +123,17 @@ def _held(sweep: _Sweep, low: float, high: float) -> list[_Held]:
         else:
             parts.append(_Held(start, stop, limits, bounds[alike[0]]))
     return parts
+
+
+def _settled(sweep: _Sweep, cut: float, low: float, high: float) -> float:
+    """A crossing of two bounds with their logarithms taken where it is."""
+    for _ in range(_SETTLING):
+        again = np.array(_cuts(_bounds(sweep, cut).values(), low, high)[1:-1] or [cut])
+        nearest = float(again[np.argmin(np.abs(np.log(again / cut)))])
+        if isclose(cut, nearest, rel_tol=1e-12):
+            break
+        cut = nearest
+    return cut
 
 
 def _holding(sweep: _Sweep, alike: tuple[str, ...], at: float) -> tuple[str, ...]:
@@ -212,9 +226,7 @@ def _leading_groups(sweep: _Sweep, held: Sequence[_Held]) -> list[_Ruled]:
     middles = np.array([_middle(start, stop) for start, stop in pairwise(edges)])
     largest = np.argmax(np.nan_to_num(look(middles)[0], nan=-inf), axis=0).tolist()
     parts = [held[i] for i in np.searchsorted(inner, middles).tolist()]
-    return [
-        _Ruled(part, part.groups[i], *ends) for part, i, ends in zip(parts, largest, pairwise(edges), strict=True)
-    ]
+    return [_Ruled(part, part.groups[i], *ends) for part, i, ends in zip(parts, largest, pairwise(edges), strict=True)]
 
 
 def _group_sizes(terms: dict[str, Floats], whole: Bools) -> Floats:
@@ -255,7 +267,9 @@ def _lines(sweep: _Sweep, part: _Ruled) -> list[_Line]:
     lines = []
     for i, source in enumerate(sources or [None]):
         laws = separated(sweep.task, sweep.path, limits, _middle(part.start, part.stop), sweep.design, source)
-        for term in part.group if laws else ():
+        if laws is None:
+            continue
+        for term in part.group:
             law: Leading = getattr(laws.errors, term)
             if law.amplitude and not _aside(term, laws.limits) and (i == 0 or "features" in term):
                 lines.append(_Line(term, law, regime_name(term, laws.limits, source_exponent, law.order)))

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from math import inf, log
 
 import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scalecalc.theory.design import PLAIN, Activation, AdditiveNoise, Design, Ensemble, Gaussian, Orthogonal
+from scalecalc.theory.design import Activation, AdditiveNoise, Design, Ensemble, Gaussian, Orthogonal
 from scalecalc.theory.design import PowerLawRows as Rows
 from scalecalc.theory.evaluate import evaluate
 from scalecalc.theory.growth import Path, points_along
