@@ -208,9 +208,13 @@ def _largest_ridge(problem: Growth, at: float) -> str:
 
 
 def first_moments(task: PowerLaw, path: Path, design: Design = PLAIN, at: float | None = None) -> dict[str, Leading]:
-    """z ~ sum eta/kappa2, which bounds z where the ridge, or what acts as one, is above every eigenvalue."""
+    """z ~ sum eta/kappa2, which bounds z where the ridge, or what acts as one, is above every eigenvalue.
+
+    With the sum over infinitely many modes, as in the laws that it is compared with.
+    """
     problem = growth(task, path, design, at)
-    return {name: _trace(task) * _mean(problem) / u for name, u in _ridges(problem).items()}
+    trace = _trace(replace(task, modes=inf))
+    return {name: trace * _mean(problem) / u for name, u in _ridges(problem).items()}
 
 
 def _trace(task: PowerLaw) -> Leading:

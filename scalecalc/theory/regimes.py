@@ -9,38 +9,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations, pairwise
-from math import exp, inf, isclose, log, nan
+from itertools import pairwise
+from math import inf, isclose, nan
 
 import numpy as np
 
 from scalecalc.theory.asymptotics import (
     FEATURE_NOISE,
-    MODES,
-    NOTHING,
     SAMPLES,
     feature_sources,
-    first_moments,
-    resolution,
     separated,
 )
 from scalecalc.theory.contests import changes, log_sizes
 from scalecalc.theory.design import PLAIN, Design, MeasuredRows
-from scalecalc.theory.evaluate import evaluate
-from scalecalc.theory.growth import Path, growth, points_along
+from scalecalc.theory.growth import Path, growth
+from scalecalc.theory.holding import FEATURES, SIGNAL, Held, Sweep, held_parts, law_cuts, middle
 from scalecalc.theory.leading import Leading
 from scalecalc.theory.points import Bools, Floats
 from scalecalc.theory.regime_names import LEARNED, THRESHOLD, limited_by_width, regime_name
-from scalecalc.theory.risk import NOISE_TERMS, TERMS
+from scalecalc.theory.risk import NOISE_TERMS
 from scalecalc.theory.tasks import PowerLaw
 
-_ALIKE = 10.0  # bounds in a fixed ratio closer than this hold the resolution together
 _PER_DECADE, _FEWEST, _MOST = 12, 40, 240  # places at which a sweep is looked at
-_SETTLING = 5  # times that a crossing of bounds is looked for again
 _INSET = 1.01  # at its bounds, where it may diverge, a stretch is not looked at
-
-_SIGNAL, _FEATURES = ("bias2", "var_samples"), ("var_features", "var_samples_features")
-_WHOLE_SIGNAL = (*_SIGNAL, *_FEATURES)
 
 
 @dataclass(frozen=True)
@@ -55,26 +46,6 @@ class Stretch:
 
 
 @dataclass(frozen=True)
-class _Held:
-    """Part of a sweep over which the same limits hold the resolution; `resolved` is the law of z there."""
-
-    start: float
-    stop: float
-    limits: tuple[str, ...]
-    resolved: Leading
-
-    @property
-    def whole(self) -> bool:
-        """Whether all of the signal's terms are one regime, no matter how they compare."""
-        return limited_by_width(self.limits) or NOTHING in self.limits
-
-    @property
-    def groups(self) -> tuple[tuple[str, ...], ...]:
-        """The terms that belong together."""
-        return (_WHOLE_SIGNAL if self.whole else _SIGNAL, _FEATURES, NOISE_TERMS)
-
-
-@dataclass(frozen=True)
 class _Line:
     """The law of a term, and its regime in words."""
 
@@ -83,108 +54,16 @@ class _Line:
     regime: str
 
 
-@dataclass(frozen=True)
-class _Sweep:
-    task: PowerLaw
-    path: Path
-    design: Design
-
-    def terms(self, x: Floats) -> dict[str, Floats]:
-        """The exact terms."""
-        errors = evaluate(self.task, points_along(self.path, x), self.design).errors
-        return {term: getattr(errors, term) for term in TERMS}
-
-
 def law_stretches(task: PowerLaw, path: Path, low: float, high: float, design: Design = PLAIN) -> list[Stretch]:
     """The stretches of low < X < high; needs alpha > 1 and a design that `has_laws`."""
-    sweep = _Sweep(task, path, design)
-    ruled = _leading_groups(sweep, _held(sweep, low, high))
+    sweep = Sweep(task, path, design)
+    ruled = _leading_groups(sweep, held_parts(sweep, low, high))
     return _with_terms(sweep, [piece for part in ruled for piece in _by_laws(sweep, part)])
 
 
 def has_laws(design: Design) -> bool:
     """Whether there are laws for all widths: not with correlated samples, nor with a measured list of rows."""
     return design.correlation is None and not any(isinstance(weights, MeasuredRows) for weights in design.weights)
-
-
-# --- what holds the resolution
-
-
-def _held(sweep: _Sweep, low: float, high: float) -> list[_Held]:
-    rough = _cuts(_bounds(sweep, _middle(low, high)).values(), low, high)
-    cuts = [_settled(sweep, cut, low, high) for cut in rough[1:-1]]
-    parts: list[_Held] = []
-    for start, stop in pairwise(sorted({low, *cuts, high})):
-        bounds = _bounds(sweep, _middle(start, stop))
-        alike = _limits(bounds, _middle(start, stop))
-        limits = _holding(sweep, alike, _middle(start, stop))
-        if parts and parts[-1].limits == limits:
-            parts[-1] = replace(parts[-1], stop=stop)
-        else:
-            parts.append(_Held(start, stop, limits, bounds[alike[0]]))
-    return parts
-
-
-def _settled(sweep: _Sweep, cut: float, low: float, high: float) -> float:
-    """A crossing of two bounds with their logarithms taken where it is."""
-    for _ in range(_SETTLING):
-        again = np.array(_cuts(_bounds(sweep, cut).values(), low, high)[1:-1] or [cut])
-        nearest = float(again[np.argmin(np.abs(np.log(again / cut)))])
-        if isclose(cut, nearest, rel_tol=1e-12):
-            break
-        cut = nearest
-    return cut
-
-
-def _holding(sweep: _Sweep, alike: tuple[str, ...], at: float) -> tuple[str, ...]:
-    """Of limits that are alike, those that z comes up to."""
-    if len(alike) > 1:
-        laws = separated(sweep.task, sweep.path, alike, at, sweep.design)
-        return laws.limits if laws else alike
-    return tuple(NOTHING if name.startswith(NOTHING) else name for name in alike)
-
-
-def _bounds(sweep: _Sweep, at: float) -> dict[str, Leading]:
-    """What may hold the resolution along the sweep."""
-    task, path, design = sweep.task, sweep.path, sweep.design
-    bounds = resolution(task, path, design, at)
-    bounds |= {f"{NOTHING}, {name}": moment for name, moment in first_moments(task, path, design, at).items()}
-    if np.isfinite(task.modes):
-        bounds[MODES] = Leading(task.modes)
-    return {name: bound for name, bound in bounds.items() if 0 < bound.amplitude < inf}
-
-
-def _limits(bounds: dict[str, Leading], x: float) -> tuple[str, ...]:
-    """What holds the resolution at X = x: the smallest bound, and those that stay alike it all the way."""
-    first = min(bounds, key=lambda name: bounds[name].at(x))
-    if first == MODES or first.startswith(NOTHING):
-        return (first,)
-    smallest = bounds[first]
-    return tuple(
-        name
-        for name, bound in bounds.items()
-        if name != MODES
-        and not name.startswith(NOTHING)
-        and isclose(bound.order, smallest.order, abs_tol=1e-12)
-        and bound.amplitude <= _ALIKE * smallest.amplitude
-    )
-
-
-def _middle(start: float, stop: float) -> float:
-    return exp((log(start) + log(stop)) / 2)
-
-
-def _cuts(laws: Iterable[Leading], low: float, high: float) -> list[float]:
-    """low, the crossings of any two laws in between, high."""
-    cuts = {low, high}
-    for a, b in combinations(laws, 2):
-        if not isclose(a.order, b.order, abs_tol=1e-12):
-            slow, fast = (a, b) if a.order < b.order else (b, a)
-            with np.errstate(over="ignore"):
-                place = float(np.float64(slow.amplitude / fast.amplitude) ** (1 / (fast.order - slow.order)))
-            if low < place < high:
-                cuts.add(place)
-    return sorted(cuts)
 
 
 # --- which terms are the largest
@@ -194,13 +73,13 @@ def _cuts(laws: Iterable[Leading], low: float, high: float) -> list[float]:
 class _Ruled:
     """Part of a sweep over which the same limits hold the resolution and the same group of terms is the largest."""
 
-    held: _Held
+    held: Held
     group: tuple[str, ...]
     start: float
     stop: float
 
 
-def _grid(held: Sequence[_Held]) -> Floats:
+def _grid(held: Sequence[Held]) -> Floats:
     """Places all over the sweep, at a little distance from where its limits change: the error may diverge there."""
     low, high = held[0].start, held[-1].stop
     number = np.clip(_PER_DECADE * np.log10(high / low), _FEWEST, _MOST)
@@ -212,7 +91,7 @@ def _grid(held: Sequence[_Held]) -> Floats:
     return np.unique(x[(x >= low) & (x <= high)])
 
 
-def _leading_groups(sweep: _Sweep, held: Sequence[_Held]) -> list[_Ruled]:
+def _leading_groups(sweep: Sweep, held: Sequence[Held]) -> list[_Ruled]:
     inner = np.array([part.stop for part in held[:-1]])
 
     def look(x: Floats) -> list[Floats]:
@@ -223,7 +102,7 @@ def _leading_groups(sweep: _Sweep, held: Sequence[_Held]) -> list[_Ruled]:
     place = np.searchsorted(inner, x)
     cuts = changes(look, x, apart=place[1:] != place[:-1])
     edges = np.unique([held[0].start, *inner.tolist(), *cuts, held[-1].stop]).tolist()
-    middles = np.array([_middle(start, stop) for start, stop in pairwise(edges)])
+    middles = np.array([middle(start, stop) for start, stop in pairwise(edges)])
     largest = np.argmax(np.nan_to_num(look(middles)[0], nan=-inf), axis=0).tolist()
     parts = [held[i] for i in np.searchsorted(inner, middles).tolist()]
     return [_Ruled(part, part.groups[i], *ends) for part, i, ends in zip(parts, largest, pairwise(edges), strict=True)]
@@ -231,14 +110,14 @@ def _leading_groups(sweep: _Sweep, held: Sequence[_Held]) -> list[_Ruled]:
 
 def _group_sizes(terms: dict[str, Floats], whole: Bools) -> Floats:
     """Logarithms of the signal, the features' variance and the noise; the first two together where they are one."""
-    signal, features, noise = (sum(terms[t] for t in group) for group in (_SIGNAL, _FEATURES, NOISE_TERMS))
+    signal, features, noise = (sum(terms[t] for t in group) for group in (SIGNAL, FEATURES, NOISE_TERMS))
     return log_sizes(np.array([signal + np.where(whole, features, 0.0), np.where(whole, 0.0, features), noise]))
 
 
 # --- which laws they follow
 
 
-def _by_laws(sweep: _Sweep, part: _Ruled) -> list[tuple[Stretch, tuple[str, ...]]]:
+def _by_laws(sweep: Sweep, part: _Ruled) -> list[tuple[Stretch, tuple[str, ...]]]:
     """The part cut where its terms follow another law; each with the terms that rule it."""
     pieces = []
     for start, stop in pairwise(_knees(sweep, part)):
@@ -249,24 +128,24 @@ def _by_laws(sweep: _Sweep, part: _Ruled) -> list[tuple[Stretch, tuple[str, ...]
     return pieces
 
 
-def _knees(sweep: _Sweep, part: _Ruled) -> list[float]:
+def _knees(sweep: Sweep, part: _Ruled) -> list[float]:
     """start, where z passes the knee of a structured layer, stop."""
     ends = {part.start, part.stop}
-    if part.group != _FEATURES:
+    if part.group != FEATURES:
         return sorted(ends)
     layers = growth(sweep.task, sweep.path, sweep.design, part.start).layers
     knees = [knee for layer in layers if (knee := layer.knee()) is not None]
-    cuts = {cut for knee in knees for cut in _cuts((knee, part.held.resolved), part.start, part.stop)}
+    cuts = {cut for knee in knees for cut in law_cuts((knee, part.held.resolved), part.start, part.stop)}
     return sorted(cuts | ends)
 
 
-def _lines(sweep: _Sweep, part: _Ruled) -> list[_Line]:
+def _lines(sweep: Sweep, part: _Ruled) -> list[_Line]:
     """The laws of the part's terms; several for a variance of the features that has several sources."""
     limits, source_exponent = part.held.limits, sweep.task.source
     sources: list[int | None] = [*feature_sources(len(sweep.path.widths), sweep.design, limits)]
     lines = []
     for i, source in enumerate(sources or [None]):
-        laws = separated(sweep.task, sweep.path, limits, _middle(part.start, part.stop), sweep.design, source)
+        laws = separated(sweep.task, sweep.path, limits, middle(part.start, part.stop), sweep.design, source)
         if laws is None:
             continue
         for term in part.group:
@@ -279,12 +158,12 @@ def _lines(sweep: _Sweep, part: _Ruled) -> list[_Line]:
 def _aside(term: str, limits: tuple[str, ...]) -> bool:
     """Whether a term is another one of its group times z/N or N/P, or less: its law rules nowhere."""
     if limited_by_width(limits):
-        return term in _SIGNAL or (term == "var_samples_features" and SAMPLES not in limits)
+        return term in SIGNAL or (term == "var_samples_features" and SAMPLES not in limits)
     return term == "var_samples_features_noise" and FEATURE_NOISE not in limits  # q ~ zbar without it
 
 
 def _shares(
-    sweep: _Sweep, group: tuple[str, ...], lines: list[_Line], start: float, stop: float
+    sweep: Sweep, group: tuple[str, ...], lines: list[_Line], start: float, stop: float
 ) -> list[tuple[float, float, tuple[str, ...]]]:
     """Where terms of one group have different names, the parts in which each is the largest."""
     names = {line.term: line.regime for line in lines}
@@ -297,12 +176,12 @@ def _shares(
 
     x = np.geomspace(start, stop, _FEWEST)[1:-1]
     edges = [start, *changes(look, x), stop]
-    middles = np.array([_middle(*ends) for ends in pairwise(edges)])
+    middles = np.array([middle(*ends) for ends in pairwise(edges)])
     largest = np.argmax(look(middles)[0], axis=0).tolist()
     return [(begin, end, (list(names)[i],)) for (begin, end), i in zip(pairwise(edges), largest, strict=True)]
 
 
-def _envelope(sweep: _Sweep, part: _Ruled, lines: list[_Line], start: float, stop: float) -> list[Stretch]:
+def _envelope(sweep: Sweep, part: _Ruled, lines: list[_Line], start: float, stop: float) -> list[Stretch]:
     """Which of the laws is the largest where; without any, what the exact errors say."""
     if any(line.law.amplitude == inf for line in lines):
         return [Stretch(start, stop, THRESHOLD, part.group[0], nan)]
@@ -313,8 +192,8 @@ def _envelope(sweep: _Sweep, part: _Ruled, lines: list[_Line], start: float, sto
         order = round(line.law.order, 9)
         laws[order] = laws[order] + line.law if order in laws else line.law
     stretches = []
-    for begin, end in pairwise(_cuts(laws.values(), start, stop)):
-        order = max(laws, key=lambda o: laws[o].at(_middle(begin, end)))
+    for begin, end in pairwise(law_cuts(laws.values(), start, stop)):
+        order = max(laws, key=lambda o: laws[o].at(middle(begin, end)))
         stretches.append(Stretch(begin, end, _regime(part, lines), part.group[0], 0.0 - laws[order].order))
     return stretches
 
@@ -323,19 +202,19 @@ def _regime(part: _Ruled, lines: list[_Line]) -> str:
     return lines[0].regime
 
 
-def _without_law(sweep: _Sweep, part: _Ruled, start: float, stop: float) -> Stretch:
-    exact = sweep.terms(np.array([_middle(start, stop)]))
+def _without_law(sweep: Sweep, part: _Ruled, start: float, stop: float) -> Stretch:
+    exact = sweep.terms(np.array([middle(start, stop)]))
     if not any(value[0] for value in exact.values()):
         return Stretch(start, stop, LEARNED, "", nan)
     name = regime_name(part.group[-1], part.held.limits, sweep.task.source, None)
     return Stretch(start, stop, name, part.group[0], nan)
 
 
-def _with_terms(sweep: _Sweep, pieces: list[tuple[Stretch, tuple[str, ...]]]) -> list[Stretch]:
+def _with_terms(sweep: Sweep, pieces: list[tuple[Stretch, tuple[str, ...]]]) -> list[Stretch]:
     """Neighbours of the same regime and law as one, and each with the largest of its terms in its middle."""
     groups = {stretch.start: group for stretch, group in pieces}
     stretches = merged([stretch for stretch, _ in pieces])
-    exact = sweep.terms(np.array([_middle(stretch.start, stretch.stop) for stretch in stretches]))
+    exact = sweep.terms(np.array([middle(stretch.start, stretch.stop) for stretch in stretches]))
     result = []
     for i, stretch in enumerate(stretches):
         sizes = {term: float(f"{np.nan_to_num(exact[term][i]):.9g}") for term in groups[stretch.start]}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,6 +17,7 @@ from scalecalc.theory.leading import Leading
 from scalecalc.theory.points import Floats
 from scalecalc.theory.regime_names import LEARNED, THRESHOLD
 from scalecalc.theory.regimes import Stretch, law_stretches
+from scalecalc.theory.row_sums import inverse_s_near_one
 from scalecalc.theory.tasks import PowerLaw
 from tests.theory.support import examples, power_law
 
@@ -68,6 +70,60 @@ def check(task: PowerLaw, path: Path, design: Design, low: float, high: float) -
             theirs = sum(exact[term] for term in group)
             assert not np.any(theirs > 1.1 * ours), (stretch, group, theirs / ours)
     return stretches
+
+
+def first_crossing(task: PowerLaw, path: Path, design: Design, low: float, high: float) -> float:
+    """Where bias and features' variance are equal, by bisection of the exact errors."""
+
+    def ahead(x: float) -> bool:
+        exact = sizes(task, path, design, np.array([x]))
+        return bool(sum(exact[t][0] for t in SIGNAL) > sum(exact[t][0] for t in FEATURES))
+
+    assert ahead(low)
+    for _ in range(60):
+        middle = (low * high) ** 0.5
+        low, high = (middle, high) if ahead(middle) else (low, middle)
+    return low
+
+
+TIES = [0.05, 0.3, 0.45, 0.49, 0.499, 0.5, 0.5 + 1e-9, 0.501, 0.51, 0.6, 0.99, 1.0, 1.001, 1.5, 3.0]
+
+
+@pytest.mark.parametrize("name", ["white", "orthogonal", "rows 0.5", "rows 0.501", "rows 0.7"])
+@pytest.mark.parametrize("alpha", [1.05, 1.5, 4.0])
+def test_the_crossover_is_the_exact_one_whatever_the_tie(alpha: float, name: str) -> None:
+    """In r it falls steadily, through 1/2 and 1 as anywhere else."""
+    path, cuts = Path(X, (Leading(1e4),), Leading(0.0), Leading(0.0)), []
+    for r in TIES:
+        task = power_law(alpha, r)
+        before, after = check(task, path, DESIGNS[name], 2, 1e7)[:2]
+        assert before.regime.startswith("signal limited")
+        assert after.regime == "feature variance"
+        exact = first_crossing(task, path, DESIGNS[name], 2, 9999)
+        assert before.stop == pytest.approx(exact, rel=1e-6)
+        cuts.append(before.stop)
+    assert cuts == sorted(cuts, reverse=True)
+
+
+@pytest.mark.parametrize("decay", [0.5, 1.0])
+def test_bounds_are_continuous_in_the_decay_of_the_weights(decay: float) -> None:
+    """Where the ridge takes over from the samples, a little on either side of a decay at which laws have poles."""
+    path = Path(X, (Leading(1e6),), Leading(1e-9), Leading(0.01))
+    task, bounds = power_law(1.5, 1.2), []
+    for a in decay + np.array([-1e-2, -1e-3, -1e-6, 0, 1e-6, 1e-3, 1e-2]):
+        (plateau,) = (s for s in law_stretches(task, path, 10, 1e7, Design((Rows(a),))) if "plateau" in s.regime)
+        bounds.append((plateau.start, plateau.stop))
+    for one, next_one in pairwise(bounds):
+        assert one == pytest.approx(next_one, rel=0.1)
+
+
+@pytest.mark.parametrize("decay", [0.8, 0.99, 1 - 1e-7, 1.0, 1 + 1e-7, 1.01, 1.2])
+@pytest.mark.parametrize("y", [30.0, 300.0])
+def test_rows_of_decay_near_one(decay: float, y: float) -> None:
+    """z kappa_F/N with kappa_F = y^-a, against the rows counted one by one."""
+    N, kappa = 1_000_000, y**-decay
+    z = float(np.sum(1 / (1 + kappa * np.arange(1.0, N + 1) ** decay)))
+    assert inverse_s_near_one(decay, N, z) == pytest.approx(z * kappa / N, rel=1 / y)
 
 
 sources = st.one_of(
