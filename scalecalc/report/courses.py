@@ -11,7 +11,7 @@ import numpy as np
 
 from scalecalc.errors import UsageError
 from scalecalc.report.columns import Values, width_names
-from scalecalc.theory.growth import Path
+from scalecalc.theory.growth import Path, points_along
 from scalecalc.theory.leading import Leading
 from scalecalc.theory.local import Rates
 from scalecalc.theory.points import Floats, Points
@@ -54,19 +54,8 @@ class Course:
     def points_at(self, x: Floats) -> Points:
         """The points at any X, counts not rounded; shape (n,)."""
 
-        def values(law: Leading) -> Floats:
-            if law.amplitude in (0.0, np.inf):
-                return np.full(x.shape, law.amplitude)
-            return law.amplitude * x**law.order
-
-        path = self.path
-        return Points(
-            values(path.samples),
-            tuple(values(w) for w in path.widths),
-            np.full(x.shape, np.nan) if self.optimal else values(path.ridge),
-            values(path.noise),
-            None if path.members is None else values(path.members),
-        )
+        points = points_along(self.path, x)
+        return replace(points, ridge=np.full(x.shape, np.nan)) if self.optimal else points
 
 
 def held_columns(followed: list[Course], rows: list[int]) -> Values:

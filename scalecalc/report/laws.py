@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from math import isclose
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from scalecalc.report.columns import coordinate_symbol, width_names
 from scalecalc.report.courses import Course
 from scalecalc.theory.asymptotics import Asymptotics, asymptotics
 from scalecalc.theory.design import AdditiveNoise, MeasuredRows, PowerLawRows
+from scalecalc.theory.growth import Path
 from scalecalc.theory.leading import Leading
 from scalecalc.theory.ridge_law import RidgeLaw, optimal_ridge_law
 from scalecalc.theory.tasks import PowerLaw
@@ -17,7 +19,15 @@ if TYPE_CHECKING:
     from scalecalc.spec import Study
 
 
-def course_laws(study: Study, task: PowerLaw, course: Course) -> tuple[Asymptotics | None, list[str]]:
+@dataclass(frozen=True)
+class CourseLaws:
+    """The laws along a course, and its path with the law of the optimal ridge where that is asked for."""
+
+    laws: Asymptotics
+    path: Path
+
+
+def course_laws(study: Study, task: PowerLaw, course: Course) -> tuple[CourseLaws | None, list[str]]:
     """The laws along the course, with the optimal ridge where that is asked for, or None and the reason."""
     design = study.design
     if design.correlation is not None:
@@ -28,11 +38,14 @@ def course_laws(study: Study, task: PowerLaw, course: Course) -> tuple[Asymptoti
         ]
     if not course.optimal:
         laws = asymptotics(task, course.path, design)
-        return laws, (_no_law_notes(study) if laws is None else _weight_notes(study, course, laws))
+        if laws is None:
+            return None, _no_law_notes(study)
+        return CourseLaws(laws, course.path), _weight_notes(study, course, laws)
     found = optimal_ridge_law(task, course.path, design)
     if found is None:
         return None, ["The optimal ridge has no power law here: no law at all, or a logarithm in what it balances."]
-    return found.laws, [_ridge_note(course, found), *_weight_notes(study, course, found.laws)]
+    path = replace(course.path, ridge=found.ridge)
+    return CourseLaws(found.laws, path), [_ridge_note(course, found), *_weight_notes(study, course, found.laws)]
 
 
 def sweep_notes(study: Study, course: Course) -> list[str]:

@@ -9,17 +9,21 @@ import numpy as np
 
 from scalecalc.errors import UsageError
 from scalecalc.report.columns import coordinate_column
-from scalecalc.report.courses import Course, courses, held_columns, rates_at, with_ridge
+from scalecalc.report.courses import Course, courses, held_columns, with_ridge
 from scalecalc.report.laws import sweep_notes
 from scalecalc.table import Column, Table
-from scalecalc.theory.design import Gaussian
+from scalecalc.theory.design import PLAIN, Gaussian
 from scalecalc.theory.local import local_exponents
+from scalecalc.theory.observed import observed_stretches
 from scalecalc.theory.points import Floats, Points
-from scalecalc.theory.regimes import Stretch, has_laws, law_stretches, observed_stretches
+from scalecalc.theory.regimes import Stretch, has_laws, law_stretches
 from scalecalc.theory.tasks import PowerLaw
 
 if TYPE_CHECKING:
     from scalecalc.spec import Study
+
+# At how many places a sweep without laws is looked at; fewer where each of them takes longer.
+_PLACES, _PLACES_DESIGN, _PLACES_OPTIMAL = 400, 100, 40
 
 Row = tuple[float, float, str, str, float, float]
 
@@ -34,7 +38,7 @@ COLUMNS = (
 
 
 def regimes(study: Study, along: str | None = None) -> Table:
-    """The stretches of each sweep, in its direction; one block of rows per combination of what else is swept."""
+    """The stretches of each sweep, in ascending order; one block of rows per combination of what else is swept."""
     followed = list(courses(study, along))
     blocks = [_course_rows(study, course) for course in followed]
     rows = [row for block in blocks for row in block]
@@ -63,7 +67,10 @@ def _by_laws(study: Study, course: Course) -> bool:
 
 def _note(study: Study, course: Course) -> str:
     if _by_laws(study, course):
-        return f"Stretches of {course.along} end where two asymptotic laws cross; local exponents are exact."
+        return (
+            f"Stretches of {course.along} end where other terms become the largest, by the exact errors, or other "
+            "limits hold the resolution, by their laws."
+        )
     return (
         f"Stretches of {course.along} end where another term becomes the largest or the error turns, by the exact "
         "errors."
@@ -110,22 +117,34 @@ def _course_rows(study: Study, course: Course) -> list[Row]:
         def points_at(x: Floats) -> Points:
             return with_ridge(study, course, course.points_at(x))
 
-        stretches = observed_stretches(study.task, points_at, course.rates, low, high, study.design)
-    forward = bool(course.x[-1] > course.x[0])
-    rows = [_row(study, course, stretch) for stretch in stretches]
-    return rows if forward else [(row[1], row[0], *row[2:]) for row in reversed(rows)]
+        stretches = observed_stretches(
+            study.task, points_at, course.rates, low, high, study.design, _places(study, course)
+        )
+    rows = _rows(study, course, stretches)
+    if course.along == "ridge":  # X = 1/lambda, and the table is in lambda
+        return [(row[1], row[0], *row[2:]) for row in reversed(rows)]
+    return rows
 
 
-def _row(study: Study, course: Course, stretch: Stretch) -> Row:
-    middle = sqrt(stretch.start) * sqrt(stretch.stop)
-    points = with_ridge(study, course, course.points_at(np.array([middle])))
-    rates = rates_at(study, course, middle)
-    local = local_exponents(study.task, points, rates, study.design)["generalization_error"]
-    return (
-        course.coordinate(stretch.start),
-        course.coordinate(stretch.stop),
-        stretch.regime,
-        stretch.term,
-        stretch.exponent,
-        float(local[0]),
-    )
+def _places(study: Study, course: Course) -> int:
+    if course.optimal:
+        return _PLACES_OPTIMAL
+    return _PLACES if study.design == PLAIN else _PLACES_DESIGN
+
+
+def _rows(study: Study, course: Course, stretches: list[Stretch]) -> list[Row]:
+    middles = np.array([sqrt(stretch.start) * sqrt(stretch.stop) for stretch in stretches])
+    points = with_ridge(study, course, course.points_at(middles))
+    # At an optimal ridge the error does not depend on how the ridge moves.
+    local = local_exponents(study.task, points, course.rates, study.design)["generalization_error"]
+    return [
+        (
+            course.coordinate(stretch.start),
+            course.coordinate(stretch.stop),
+            stretch.regime,
+            stretch.term,
+            stretch.exponent,
+            slope,
+        )
+        for stretch, slope in zip(stretches, local.tolist(), strict=True)
+    ]

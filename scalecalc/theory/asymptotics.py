@@ -29,6 +29,7 @@ from scalecalc.theory.tasks import PowerLaw
 # through the width, where u = s.
 SAMPLES, RIDGE, MODES, NOTHING = "samples", "ridge", "modes", "nothing learned"
 FEATURE_NOISE, WIDTH_NOISE = "feature noise", "width noise"
+_SETTLING = 20  # times that logarithms of a result are put into it
 
 
 def width_limit(layer: int) -> str:
@@ -67,8 +68,12 @@ def _reached(problem: Growth, u: Leading) -> Leading:
     whole = Leading(task.scale * capacity_constant(task.alpha) ** task.alpha)
     power = 1 / (task.alpha + exponent)
     z = (whole * coefficient / u).power(power)
-    if 0 < z.amplitude < inf:
-        coefficient, _ = problem.reduced(z)  # once more, with the logarithms of N/z
+    for _ in range(_SETTLING):
+        if not 0 < z.amplitude < inf:
+            break
+        before, (coefficient, _) = coefficient, problem.reduced(z)  # once more, with the logarithms of N/z
+        if coefficient == before:
+            break
         z = (whole * coefficient / u).power(power)
     return z
 
@@ -203,9 +208,13 @@ def _largest_ridge(problem: Growth, at: float) -> str:
 
 
 def first_moments(task: PowerLaw, path: Path, design: Design = PLAIN, at: float | None = None) -> dict[str, Leading]:
-    """z ~ sum eta/kappa2, which bounds z where the ridge, or what acts as one, is above every eigenvalue."""
+    """z ~ sum eta/kappa2, which bounds z where the ridge, or what acts as one, is above every eigenvalue.
+
+    With the sum over infinitely many modes, as in the laws that it is compared with.
+    """
     problem = growth(task, path, design, at)
-    return {name: _trace(task) * _mean(problem) / u for name, u in _ridges(problem).items()}
+    trace = _trace(replace(task, modes=inf))
+    return {name: trace * _mean(problem) / u for name, u in _ridges(problem).items()}
 
 
 def _trace(task: PowerLaw) -> Leading:

@@ -11,6 +11,7 @@ from scalecalc.theory.activation import moments
 from scalecalc.theory.design import Activation, AdditiveNoise, Design, Gaussian, Orthogonal
 from scalecalc.theory.layers import Layer
 from scalecalc.theory.leading import Leading, number
+from scalecalc.theory.points import Floats, Points
 from scalecalc.theory.powersum import power_sum
 from scalecalc.theory.risk import Averaging
 from scalecalc.theory.tasks import PowerLaw
@@ -41,6 +42,23 @@ class Path:
     @property
     def counts(self) -> tuple[Leading, ...]:
         return (self.samples, *self.widths)
+
+
+def points_along(path: Path, x: Floats) -> Points:
+    """The points of a path at any X, counts not rounded; shape (n,)."""
+
+    def values(law: Leading) -> Floats:
+        if law.amplitude in (0.0, inf):
+            return np.full(x.shape, law.amplitude)
+        return np.asarray(law.amplitude * x**law.order)
+
+    return Points(
+        values(path.samples),
+        tuple(values(width) for width in path.widths),
+        values(path.ridge),
+        values(path.noise),
+        None if path.members is None else values(path.members),
+    )
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import exp, gamma, inf, isclose, log, pi, sin
+from math import exp, inf, isclose, log, pi, sin
 
 import numpy as np
 
@@ -21,6 +21,7 @@ from scalecalc.theory.leading import Leading, number, ties
 from scalecalc.theory.nodes import mode_sums
 from scalecalc.theory.powersum import power_sum
 from scalecalc.theory.quadrature import gauss_legendre
+from scalecalc.theory.row_sums import few, inverse_s_near_one, many, near_one, square_sum
 from scalecalc.theory.tasks import PowerLaw, Task
 
 ZERO, ONE = Leading(0.0), Leading(1.0)
@@ -66,6 +67,11 @@ class Layer:
     def small(self, z: Leading | None = None) -> tuple[Leading, float]:
         """c and e of 1/S ~ c z^-e for 1 << z << N; `z` where c has a logarithm of N/z."""
         a, N = self.decay, self.width
+        if self.at is not None and z is not None and near_one(a):
+            value = inverse_s_near_one(a, N.at(self.at), z.at(self.at))
+            e = max(0.0, a - 1)
+            law = N.power(-min(a, 1.0))
+            return law * Leading(value * z.at(self.at) ** e / law.at(self.at)), e
         if same(a, 1):
             return (log_law(N / z, self.at) if z is not None else ONE) / N, 0.0
         if a > 1:
@@ -173,7 +179,7 @@ class Layer:
         a = self.decay
         if not 0.5 < a < 1 or same(a, 0.5) or same(a, 1):
             return None
-        ratio = _many(a) / _few(a)
+        ratio = many(a) / few(a)
         return Leading(ratio ** (a / (2 * a - 1))) * self.width.power(1 - a)
 
     @property
@@ -209,21 +215,21 @@ class Layer:
             return ONE / log_law(N / z, self.at)
         if a > 1:
             return Leading(a - 1)
-        few = Leading(_few(a)) * z * N.power(-2 * (1 - a))
-        many = Leading(_many(a)) * (z / N).power((1 - a) / a)
+        few_learned = Leading(few(a)) * z * N.power(-2 * (1 - a))
+        many_learned = Leading(many(a)) * (z / N).power((1 - a) / a)
         if self.at is not None:
-            return min(few, many, key=lambda law: law.at(self.at or 1.0))
+            return min(few_learned, many_learned, key=lambda law: law.at(self.at or 1.0))
         turn = N.power(1 - a)
         if ties(z, turn):
             kappa = number(turn, z) / (1 - a)
-            return Leading(_square_sum(a, kappa)) / z
-        return few if number(z, turn) == 0 else many
+            return Leading(square_sum(a, kappa)) / z
+        return few_learned if number(z, turn) == 0 else many_learned
 
     def _middle_log(self, z: Leading, finite: bool) -> Leading:
         """The logarithm at a = 1/2: of N where kappa_F = 2 sqrt(N)/z is large, of (N/z)^2 where it is small."""
         root = self.width.power(0.5)
-        few = z.at(self.at) < 2 * root.at(self.at) if self.at is not None else finite or number(z, root) == 0
-        return log_law(self.width, self.at) if few else Leading(2.0) * log_law(self.width / z, self.at)
+        below = z.at(self.at) < 2 * root.at(self.at) if self.at is not None else finite or number(z, root) == 0
+        return log_law(self.width, self.at) if below else Leading(2.0) * log_law(self.width / z, self.at)
 
     def _row_variances(self) -> Task:
         if isinstance(self.weights, MeasuredRows):
@@ -244,23 +250,6 @@ class Layer:
         kappa = _decreasing_root(excess, lowest, 2 * float(rows.kappa_ceiling(np.array([z]))[0]))
         sums = mode_sums(nodes, np.array([kappa]))
         return kappa, float(sums.q[0] / sums.z_q[0])
-
-
-def _few(a: float) -> float:
-    """Theta ~ this times z N^(-2(1-a)) for z << N^(1-a), 1/2 < a < 1."""
-    return float(power_sum(2 * a, 1, inf)) * (1 - a) ** 2
-
-
-def _many(a: float) -> float:
-    """Theta ~ this times (z/N)^((1-a)/a) for N^(1-a) << z << N, 1/2 < a < 1."""
-    return float(gamma(1 / a) * gamma(2 - 1 / a) / a * (1 - a) ** (1 / a))
-
-
-def _square_sum(a: float, kappa: float) -> float:
-    """sum_{j >= 1} (1 + kappa j^a)^-2, a > 1/2: modes up to a rank beyond which only kappa j^a counts."""
-    last = float(np.ceil((1e17 / kappa) ** (1 / a) + 1e3))
-    nodes = PowerLaw(a, 1.0, last, 2.0, 1.0).nodes(kappa / 1e17)
-    return float(mode_sums(nodes, np.array([kappa])).q[0]) + float(power_sum(2 * a, last + 1, inf)) / kappa**2
 
 
 def _continuum(a: float, filled: float) -> tuple[float, float]:

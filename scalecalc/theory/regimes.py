@@ -1,47 +1,37 @@
 """Where along a sweep which term dominates, and in which law: the regimes of arXiv:2405.00592, section by section.
 
-For a power law the stretches come from the asymptotic laws: which of P, N_l, lambda (or D) limits the resolution, then
-which term is largest, each well inside its bounds; a stretch ends where two laws cross. For any other spectrum they
-come from the exact errors: which term is largest and whether the error falls or rises, refined by bisection.
+What limits the resolution (P, N_l, lambda, noise of the features, or D) follows from the asymptotic laws; which terms
+are then the largest, and where others take over, from the exact errors: near a tie of exponents the leading law alone
+is far from both. The laws give each stretch its name and its exponent.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from itertools import combinations, pairwise
-from math import exp, inf, isclose, log, sqrt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from math import inf, isclose, nan
 
 import numpy as np
 
 from scalecalc.theory.asymptotics import (
     FEATURE_NOISE,
-    MODES,
-    NOTHING,
-    RIDGE,
     SAMPLES,
-    WIDTH_NOISE,
     feature_sources,
-    first_moments,
-    resolution,
     separated,
 )
+from scalecalc.theory.contests import changes, log_sizes
 from scalecalc.theory.design import PLAIN, Design, MeasuredRows
-from scalecalc.theory.evaluate import evaluate
 from scalecalc.theory.growth import Path, growth
+from scalecalc.theory.holding import FEATURES, SIGNAL, Held, Sweep, held_parts, law_cuts, middle
 from scalecalc.theory.leading import Leading
-from scalecalc.theory.local import Rates, local_exponents
-from scalecalc.theory.points import Floats, Points
-from scalecalc.theory.risk import TERMS
-from scalecalc.theory.tasks import PowerLaw, Task
+from scalecalc.theory.points import Bools, Floats
+from scalecalc.theory.regime_names import LEARNED, THRESHOLD, limited_by_width, regime_name
+from scalecalc.theory.risk import NOISE_TERMS
+from scalecalc.theory.tasks import PowerLaw
 
-THRESHOLD = "interpolation threshold"
-LEARNED = "all modes learned"  # and nothing left to err about
-_ALIKE = 10.0  # bounds in a fixed ratio closer than this hold the resolution together
-_RESOLVING = 400  # points at which a sweep over a spectrum without laws is looked at
-_COARSE = 100  # where every point has matrices of its own
-_STEP = 1e-5
-_HALVINGS = 50
+_PER_DECADE, _FEWEST, _MOST = 12, 40, 240  # places at which a sweep is looked at
+_INSET = 1.01  # at its bounds, where it may diverge, a stretch is not looked at
 
 
 @dataclass(frozen=True)
@@ -55,54 +45,20 @@ class Stretch:
     exponent: float
 
 
-def regime_name(term: str, limits: Iterable[str], source: float | None = None) -> str:
-    """The regime in words; `source` is r where the law depends on whether the target is source or capacity limited."""
-    limits = tuple(limits)
-    adjectives = " and ".join(dict.fromkeys(_adjective(limit) for limit in _named(limits)))
-    if NOTHING in limits:
-        return "nothing learned" if not term.endswith("noise") else "noise mitigated by ridge"
-    if term == "var_samples_features_noise" and FEATURE_NOISE in limits:
-        return "noise raised by features"
-    if term.endswith("noise"):
-        return _noise_name(limits, adjectives)
-    by_width = any(limit.startswith("width") for limit in limits)
-    if term in ("var_features", "var_samples_features") and not by_width:
-        return "feature variance" if SAMPLES in limits else f"feature variance, {adjectives} limited"
-    name = f"{adjectives} limited"
-    if source is None or MODES in limits:
-        return name
-    saturation = 0.5 if by_width and term in ("var_features", "var_samples_features") else 1.0
-    return f"{name}, {'source' if source < saturation else 'capacity'}"
+@dataclass(frozen=True)
+class _Line:
+    """The law of a term, and its regime in words."""
 
-
-def _named(limits: tuple[str, ...]) -> tuple[str, ...]:
-    """Noise of the features that acts through the width is named with it."""
-    return tuple(part for limit in limits for part in (("width", FEATURE_NOISE) if limit == WIDTH_NOISE else (limit,)))
-
-
-def _adjective(limit: str) -> str:
-    special = {SAMPLES: "signal", MODES: "mode", FEATURE_NOISE: FEATURE_NOISE}
-    return special.get(limit, limit.split()[0])
-
-
-def _noise_name(limits: tuple[str, ...], adjectives: str) -> str:
-    if SAMPLES in limits:
-        return "noise plateau"
-    if MODES in limits:
-        return "noise mitigated by samples"
-    return f"noise mitigated by {adjectives}"
+    term: str
+    law: Leading
+    regime: str
 
 
 def law_stretches(task: PowerLaw, path: Path, low: float, high: float, design: Design = PLAIN) -> list[Stretch]:
-    """The stretches of low < X < high by the asymptotic laws; needs alpha > 1 and a design that `has_laws`."""
-    stretches: list[Stretch] = []
-    bounds = _bounds(task, path, design, sqrt(low) * sqrt(high))
-    for start, stop in pairwise(_cuts(bounds.values(), low, high)):
-        limits = _limits(bounds, _middle(start, stop))
-        resolved = bounds[limits[0]]
-        for begin, end in pairwise(_knees(task, path, design, resolved, start, stop)):
-            stretches.extend(_dominated(task, path, design, limits, begin, end))
-    return _merged(stretches)
+    """The stretches of low < X < high; needs alpha > 1 and a design that `has_laws`."""
+    sweep = Sweep(task, path, design)
+    ruled = _leading_groups(sweep, held_parts(sweep, low, high))
+    return _with_terms(sweep, [piece for part in ruled for piece in _by_laws(sweep, part)])
 
 
 def has_laws(design: Design) -> bool:
@@ -110,109 +66,170 @@ def has_laws(design: Design) -> bool:
     return design.correlation is None and not any(isinstance(weights, MeasuredRows) for weights in design.weights)
 
 
-def _bounds(task: PowerLaw, path: Path, design: Design, at: float) -> dict[str, Leading]:
-    """What may hold the resolution along the sweep."""
-    bounds = resolution(task, path, design, at)
-    bounds |= {f"{NOTHING}, {name}": moment for name, moment in first_moments(task, path, design, at).items()}
-    if np.isfinite(task.modes):
-        bounds[MODES] = Leading(task.modes)
-    return {name: bound for name, bound in bounds.items() if 0 < bound.amplitude < inf}
+# --- which terms are the largest
 
 
-def _limits(bounds: dict[str, Leading], x: float) -> tuple[str, ...]:
-    """What holds the resolution at X = x: the smallest bound, and those that stay alike it all the way."""
-    first = min(bounds, key=lambda name: bounds[name].at(x))
-    if first == MODES or first.startswith(NOTHING):
-        return (first,)
-    smallest = bounds[first]
-    return tuple(
-        name
-        for name, bound in bounds.items()
-        if name != MODES
-        and not name.startswith(NOTHING)
-        and isclose(bound.order, smallest.order, abs_tol=1e-12)
-        and bound.amplitude <= _ALIKE * smallest.amplitude
-    )
+@dataclass(frozen=True)
+class _Ruled:
+    """Part of a sweep over which the same limits hold the resolution and the same group of terms is the largest."""
+
+    held: Held
+    group: tuple[str, ...]
+    start: float
+    stop: float
 
 
-def _knees(task: PowerLaw, path: Path, design: Design, resolved: Leading, start: float, stop: float) -> list[float]:
+def _grid(held: Sequence[Held]) -> Floats:
+    """Places all over the sweep, at a little distance from where its limits change: the error may diverge there."""
+    low, high = held[0].start, held[-1].stop
+    number = np.clip(_PER_DECADE * np.log10(high / low), _FEWEST, _MOST)
+    x = np.geomspace(low, high, int(number))
+    for part in held:
+        inset = min(_INSET, (part.stop / part.start) ** 0.25)
+        near = (x > part.start / _INSET) & (x < part.start * _INSET)
+        x = np.append(x[~near], [part.start * inset, part.stop / inset])
+    return np.unique(x[(x >= low) & (x <= high)])
+
+
+def _leading_groups(sweep: Sweep, held: Sequence[Held]) -> list[_Ruled]:
+    inner = np.array([part.stop for part in held[:-1]])
+
+    def look(x: Floats) -> list[Floats]:
+        whole = np.array([part.whole for part in held])[np.searchsorted(inner, x)]
+        return [_group_sizes(sweep.terms(x), whole)]
+
+    x = _grid(held)
+    place = np.searchsorted(inner, x)
+    cuts = changes(look, x, apart=place[1:] != place[:-1])
+    edges = np.unique([held[0].start, *inner.tolist(), *cuts, held[-1].stop]).tolist()
+    middles = np.array([middle(start, stop) for start, stop in pairwise(edges)])
+    largest = np.argmax(np.nan_to_num(look(middles)[0], nan=-inf), axis=0).tolist()
+    parts = [held[i] for i in np.searchsorted(inner, middles).tolist()]
+    return [_Ruled(part, part.groups[i], *ends) for part, i, ends in zip(parts, largest, pairwise(edges), strict=True)]
+
+
+def _group_sizes(terms: dict[str, Floats], whole: Bools) -> Floats:
+    """Logarithms of the signal, the features' variance and the noise; the first two together where they are one."""
+    signal, features, noise = (sum(terms[t] for t in group) for group in (SIGNAL, FEATURES, NOISE_TERMS))
+    return log_sizes(np.array([signal + np.where(whole, features, 0.0), np.where(whole, 0.0, features), noise]))
+
+
+# --- which laws they follow
+
+
+def _by_laws(sweep: Sweep, part: _Ruled) -> list[tuple[Stretch, tuple[str, ...]]]:
+    """The part cut where its terms follow another law; each with the terms that rule it."""
+    pieces = []
+    for start, stop in pairwise(_knees(sweep, part)):
+        lines = _lines(sweep, replace(part, start=start, stop=stop))
+        for begin, end, terms in _shares(sweep, part.group, lines, start, stop):
+            own = [line for line in lines if line.term in terms]
+            pieces += [(stretch, terms) for stretch in _envelope(sweep, part, own, begin, end)]
+    return pieces
+
+
+def _knees(sweep: Sweep, part: _Ruled) -> list[float]:
     """start, where z passes the knee of a structured layer, stop."""
-    layers = growth(task, path, design, start).layers
+    ends = {part.start, part.stop}
+    if part.group != FEATURES:
+        return sorted(ends)
+    layers = growth(sweep.task, sweep.path, sweep.design, part.start).layers
     knees = [knee for layer in layers if (knee := layer.knee()) is not None]
-    return sorted({cut for knee in knees for cut in _cuts((knee, resolved), start, stop)} | {start, stop})
+    cuts = {cut for knee in knees for cut in law_cuts((knee, part.held.resolved), part.start, part.stop)}
+    return sorted(cuts | ends)
 
 
-def _dominated(
-    task: PowerLaw, path: Path, design: Design, limits: tuple[str, ...], start: float, stop: float
-) -> list[Stretch]:
-    """The stretches between two changes of resolution: upper envelope of the terms' laws."""
-    limits = tuple(NOTHING if name.startswith(NOTHING) else name for name in limits)
-    groups: dict[tuple[str, float], list[tuple[float, str, float]]] = {}
-    for term, law, held in _lines(task, path, design, limits, _middle(start, stop)):
-        if law.amplitude == inf:
-            return [Stretch(start, stop, THRESHOLD, term, float("nan"))]
-        if law.amplitude > 0 and not _flank(term, held, task):
-            key = (regime_name(term, held, task.source), round(law.order, 9))
-            groups.setdefault(key, []).append((law.amplitude, term, law.order))
-    lines = {key: Leading(sum(m[0] for m in members), members[0][2]) for key, members in groups.items()}
-    if not lines:
-        return [Stretch(start, stop, LEARNED, "", float("nan"))]
-    stretches = []
-    for begin, end in pairwise(_cuts(lines.values(), start, stop)):
-        inside = _middle(begin, end)
-        key = max(lines, key=lambda k: lines[k].at(inside))
-        _, term, order = max(groups[key], key=lambda member: float(f"{member[0]:.9g}"))
-        stretches.append(Stretch(begin, end, key[0], term, 0.0 - order))
-    return stretches
-
-
-def _lines(
-    task: PowerLaw, path: Path, design: Design, limits: tuple[str, ...], at: float
-) -> list[tuple[str, Leading, tuple[str, ...]]]:
-    """Every term's law and what holds it; several for a variance of the features that has several sources."""
-    sources: list[int | None] = [*feature_sources(len(path.widths), design, limits)]
+def _lines(sweep: Sweep, part: _Ruled) -> list[_Line]:
+    """The laws of the part's terms; several for a variance of the features that has several sources."""
+    limits, source_exponent = part.held.limits, sweep.task.source
+    sources: list[int | None] = [*feature_sources(len(sweep.path.widths), sweep.design, limits)]
     lines = []
     for i, source in enumerate(sources or [None]):
-        laws = separated(task, path, limits, at, design, source)
+        laws = separated(sweep.task, sweep.path, limits, middle(part.start, part.stop), sweep.design, source)
         if laws is None:
             continue
-        terms = TERMS if i == 0 else (term for term in TERMS if "features" in term)
-        lines += [(term, getattr(laws.errors, term), laws.limits) for term in terms]
+        for term in part.group:
+            law: Leading = getattr(laws.errors, term)
+            if law.amplitude and not _aside(term, laws.limits) and (i == 0 or "features" in term):
+                lines.append(_Line(term, law, regime_name(term, laws.limits, source_exponent, law.order)))
     return lines
 
 
-def _flank(term: str, limits: tuple[str, ...], task: PowerLaw) -> bool:
-    """Whether a term is another one times z/N or N/P: ahead only on the flank of the peak at P = N, no regime."""
-    if any(limit.startswith("width") for limit in limits):
-        return term == "var_samples_features" and SAMPLES not in limits
-    rough = term in ("var_features", "var_samples_features") and task.source <= 0.5  # T - B ~ B
-    return rough or (term == "var_samples_features_noise" and FEATURE_NOISE not in limits)  # q ~ zbar without it
+def _aside(term: str, limits: tuple[str, ...]) -> bool:
+    """Whether a term is another one of its group times z/N or N/P, or less: its law rules nowhere."""
+    if limited_by_width(limits):
+        return term in SIGNAL or (term == "var_samples_features" and SAMPLES not in limits)
+    return term == "var_samples_features_noise" and FEATURE_NOISE not in limits  # q ~ zbar without it
 
 
-def _middle(start: float, stop: float) -> float:
-    return exp((log(start) + log(stop)) / 2)
+def _shares(
+    sweep: Sweep, group: tuple[str, ...], lines: list[_Line], start: float, stop: float
+) -> list[tuple[float, float, tuple[str, ...]]]:
+    """Where terms of one group have different names, the parts in which each is the largest."""
+    names = {line.term: line.regime for line in lines}
+    if len(set(names.values())) < 2:
+        return [(start, stop, group)]
+
+    def look(x: Floats) -> list[Floats]:
+        terms = sweep.terms(x)
+        return [log_sizes(np.array([terms[term] for term in names]))]
+
+    x = np.geomspace(start, stop, _FEWEST)[1:-1]
+    edges = [start, *changes(look, x), stop]
+    middles = np.array([middle(*ends) for ends in pairwise(edges)])
+    largest = np.argmax(look(middles)[0], axis=0).tolist()
+    return [(begin, end, (list(names)[i],)) for (begin, end), i in zip(pairwise(edges), largest, strict=True)]
 
 
-def _cuts(laws: Iterable[Leading], low: float, high: float) -> list[float]:
-    """low, the crossings of any two laws in between, high."""
-    cuts = {low, high}
-    for a, b in combinations(laws, 2):
-        if not isclose(a.order, b.order, abs_tol=1e-12):
-            slow, fast = (a, b) if a.order < b.order else (b, a)
-            with np.errstate(over="ignore"):
-                place = float(np.float64(slow.amplitude / fast.amplitude) ** (1 / (fast.order - slow.order)))
-            if low < place < high:
-                cuts.add(place)
-    return sorted(cuts)
+def _envelope(sweep: Sweep, part: _Ruled, lines: list[_Line], start: float, stop: float) -> list[Stretch]:
+    """Which of the laws is the largest where; without any, what the exact errors say."""
+    if any(line.law.amplitude == inf for line in lines):
+        return [Stretch(start, stop, THRESHOLD, part.group[0], nan)]
+    if not lines:
+        return [_without_law(sweep, part, start, stop)]
+    laws: dict[float, Leading] = {}
+    for line in lines:
+        order = round(line.law.order, 9)
+        laws[order] = laws[order] + line.law if order in laws else line.law
+    stretches = []
+    for begin, end in pairwise(law_cuts(laws.values(), start, stop)):
+        order = max(laws, key=lambda o: laws[o].at(middle(begin, end)))
+        stretches.append(Stretch(begin, end, _regime(part, lines), part.group[0], 0.0 - laws[order].order))
+    return stretches
 
 
-def _merged(stretches: list[Stretch]) -> list[Stretch]:
+def _regime(part: _Ruled, lines: list[_Line]) -> str:
+    return lines[0].regime
+
+
+def _without_law(sweep: Sweep, part: _Ruled, start: float, stop: float) -> Stretch:
+    exact = sweep.terms(np.array([middle(start, stop)]))
+    if not any(value[0] for value in exact.values()):
+        return Stretch(start, stop, LEARNED, "", nan)
+    name = regime_name(part.group[-1], part.held.limits, sweep.task.source, None)
+    return Stretch(start, stop, name, part.group[0], nan)
+
+
+def _with_terms(sweep: Sweep, pieces: list[tuple[Stretch, tuple[str, ...]]]) -> list[Stretch]:
+    """Neighbours of the same regime and law as one, and each with the largest of its terms in its middle."""
+    groups = {stretch.start: group for stretch, group in pieces}
+    stretches = merged([stretch for stretch, _ in pieces])
+    exact = sweep.terms(np.array([middle(stretch.start, stretch.stop) for stretch in stretches]))
+    result = []
+    for i, stretch in enumerate(stretches):
+        sizes = {term: float(f"{np.nan_to_num(exact[term][i]):.9g}") for term in groups[stretch.start]}
+        term = max(sizes, key=lambda term: sizes[term])
+        result.append(replace(stretch, term=term) if stretch.term else stretch)
+    return result
+
+
+def merged(stretches: Iterable[Stretch]) -> list[Stretch]:
     """Neighbours of the same regime and law become one."""
     result: list[Stretch] = []
     for stretch in stretches:
         last = result[-1] if result else None
         if last and last.regime == stretch.regime and _same_law(last, stretch):
-            result[-1] = Stretch(last.start, stretch.stop, last.regime, last.term, last.exponent)
+            result[-1] = replace(last, stop=stretch.stop)
         else:
             result.append(stretch)
     return result
@@ -223,86 +240,3 @@ def _same_law(a: Stretch, b: Stretch) -> bool:
     if np.isnan(a.exponent) and np.isnan(b.exponent):
         return a.term == b.term
     return isclose(a.exponent, b.exponent, abs_tol=1e-9)
-
-
-def observed_stretches(
-    task: Task,
-    points_at: Callable[[Floats], Points],
-    rates: Rates,
-    low: float,
-    high: float,
-    design: Design = PLAIN,
-) -> list[Stretch]:
-    """The stretches of low < X < high by the exact errors, for a spectrum without asymptotic laws.
-
-    A stretch also ends where the error turns, so that every descent of a gapped spectrum is told apart.
-    """
-
-    def labels(x: Floats) -> list[tuple[str, str]]:
-        points = points_at(x)
-        if analytic:
-            rising = local_exponents(task, points, rates)["generalization_error"] < 0
-        else:
-            before, after = (_error(task, points_at(x * step), design) for step in (1 - _STEP, 1 + _STEP))
-            rising = after > before
-        regimes = observed_regimes(task, points, design)
-        return [
-            (f"{regime}, rising" if up else regime, term) for (regime, term), up in zip(regimes, rising, strict=True)
-        ]
-
-    analytic = design == PLAIN
-    x = np.geomspace(low, high, _RESOLVING if analytic else _COARSE)
-    names = labels(x)
-    changes = [i for i in range(1, x.size) if names[i] != names[i - 1]]
-    cuts = _bisected(labels, x, names, changes)
-    edges, begins = [low, *cuts, high], [0, *changes]
-    return _merged(
-        [
-            Stretch(start, stop, *names[i], exponent=float("nan"))
-            for (start, stop), i in zip(pairwise(edges), begins, strict=True)
-        ]
-    )
-
-
-def _error(task: Task, points: Points, design: Design) -> Floats:
-    return evaluate(task, points, design).errors.generalization_error
-
-
-def _bisected(
-    labels: Callable[[Floats], list[tuple[str, str]]],
-    x: Floats,
-    names: list[tuple[str, str]],
-    changes: list[int],
-) -> list[float]:
-    """Where the label stops being what it was at the grid point before each change."""
-    if not changes:
-        return []
-    low, high = x[np.array(changes) - 1], x[changes]
-    for _ in range(_HALVINGS):
-        middle = np.sqrt(low * high)
-        before = np.array([name == names[i - 1] for name, i in zip(labels(middle), changes, strict=True)])
-        low, high = np.where(before, middle, low), np.where(before, high, middle)
-    return [float(f"{value:.12g}") for value in np.sqrt(low * high)]
-
-
-def observed_regimes(task: Task, points: Points, design: Design = PLAIN) -> list[tuple[str, str]]:
-    """(regime, largest term) at each point, from the exact errors."""
-    result = evaluate(task, points, design)
-    terms = np.array([getattr(result.errors, term) for term in TERMS])
-    largest = np.argmax(np.nan_to_num(terms, nan=-1.0), axis=0)
-    counts = {SAMPLES: points.samples}
-    counts |= {f"width {i + 1}": width for i, width in enumerate(points.widths)}
-    counts[MODES] = np.full(len(points), task.modes)
-    with np.errstate(invalid="ignore"):
-        filled = np.array([np.where(np.isinf(count), 0.0, result.df1 / count) for count in counts.values()])
-    fullest = np.argmax(filled, axis=0)
-    names = list(counts)
-    labels = []
-    for i in range(len(points)):
-        if np.isinf(result.errors.generalization_error[i]):
-            labels.append((THRESHOLD, TERMS[largest[i]]))
-            continue
-        limit = names[fullest[i]] if filled[fullest[i], i] >= 0.5 else RIDGE
-        term = TERMS[largest[i]]
-        labels.append((regime_name(term, (limit,)).replace("plateau", "limited"), term))
-    return labels

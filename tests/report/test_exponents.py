@@ -17,7 +17,7 @@ from scalecalc.theory.risk import TERMS
 from tests.report.support import Spec, power_law_spec
 from tests.theory.support import answer, power_law
 
-COLUMNS = ("term", "regime", "exponent", "amplitude", "local_exponent", "estimate", "stderr", "dominant")
+COLUMNS = ("term", "regime", "exponent", "log_power", "amplitude", "local_exponent", "estimate", "stderr", "dominant")
 TOTAL = "generalization_error"
 ROWS = [*TERMS, TOTAL]
 
@@ -56,7 +56,7 @@ def test_columns_and_rows(one: Spec) -> None:
     assert table.names == COLUMNS
     assert table["term"].tolist() == ROWS
     assert table["dominant"].dtype == bool
-    assert all(table[name].dtype == float for name in ("exponent", "amplitude", "local_exponent", "estimate", "stderr"))
+    assert all(table[name].dtype == float for name in COLUMNS[2:-1])
     assert all(column.doc for column in table.columns)
 
 
@@ -349,7 +349,7 @@ def test_a_warning_where_the_grid_is_not_asymptotic() -> None:
     [
         spec(samples={"from": 1e8, "to": 1e12, "points": 9}),
         spec(samples={"from": 1e8, "to": 1e12, "points": 9}, noise=0.1, ridge="P^-1"),
-        spec(r=0.8, samples={"from": 1e8, "to": 1e12, "points": 9}, width="P^0.5", noise=0.1),
+        spec(r=0.8, samples={"from": 1e10, "to": 1e12, "points": 9}, width="P^0.5", noise=0.1),
     ],
 )
 def test_no_warning_where_it_is(one: Spec) -> None:
@@ -370,10 +370,13 @@ def test_ties_and_logarithms_are_told() -> None:
     (balance,) = notes_with(scalecalc.exponents(spec(noise=0.1, ridge="P^-1.5")), "Tie: samples")
     assert "samples and ridge limit the resolution alike" in balance
     logarithmic = scalecalc.exponents(spec(r=1.0))
-    (note,) = notes_with(logarithmic, "Logarithmic correction")
-    assert "bias2" in note
-    assert row(logarithmic, TOTAL)["regime"].endswith("times log")
-    assert not notes_with(scalecalc.exponents(spec(r=0.9)), "Logarithmic")
+    (note,) = notes_with(logarithmic, "Logarithms")
+    assert "bias2 ~ log X, var_samples ~ log X" in note
+    assert row(logarithmic, TOTAL)["log_power"] == 1
+    assert "(log P)^log_power" in logarithmic.notes[0]
+    plain = scalecalc.exponents(spec(r=0.9))
+    assert not notes_with(plain, "Logarithms")
+    assert "log" not in plain.notes[0]
 
 
 def test_finitely_many_modes_are_noted() -> None:

@@ -23,7 +23,8 @@ from scalecalc.theory.evaluate import evaluate
 from scalecalc.theory.growth import Path
 from scalecalc.theory.leading import Leading
 from scalecalc.theory.points import Points
-from scalecalc.theory.regimes import Stretch, has_laws, law_stretches, regime_name
+from scalecalc.theory.regime_names import regime_name
+from scalecalc.theory.regimes import Stretch, has_laws, law_stretches
 from scalecalc.theory.risk import TERMS
 from scalecalc.theory.tasks import Modes
 from tests.theory.support import points, power_law
@@ -116,7 +117,7 @@ def test_two_equal_layers_are_one_of_half_the_width() -> None:
     two = law_stretches(task, along_samples(1e8, 1e8), 10, 1e7, Design((Gaussian(), Gaussian())))
     one = law_stretches(task, along_samples(5e7), 10, 1e7)
     assert names(two) == names(one)
-    assert two[0].stop == pytest.approx(one[0].stop, rel=1e-9)
+    assert two[0].stop == pytest.approx(one[0].stop, rel=1e-4)  # but for P/N
 
 
 @pytest.mark.parametrize("K", [4.0, 100.0])
@@ -126,7 +127,7 @@ def test_averages_over_features_begin_as_for_a_wider_model(K: float) -> None:
     design = Design(ensemble=Ensemble("features"))
     many = law_stretches(task, along_samples(N, members=K), 10, 100 * N, design)
     wide = law_stretches(task, along_samples(N * K), 10, 100 * N)
-    assert many[0].stop == pytest.approx(wide[0].stop, rel=1e-9)
+    assert many[0].stop == pytest.approx(wide[0].stop, rel=1e-3)  # but for P/N
     assert many[1].regime == "feature variance"
     assert many[1].stop == pytest.approx(N)
 

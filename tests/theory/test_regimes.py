@@ -15,16 +15,10 @@ from scalecalc.theory.asymptotics import MODES, RIDGE, SAMPLES, Path
 from scalecalc.theory.evaluate import evaluate
 from scalecalc.theory.leading import Leading
 from scalecalc.theory.local import Rates, local_exponents
+from scalecalc.theory.observed import observed_regimes, observed_stretches
 from scalecalc.theory.points import Floats, Points
-from scalecalc.theory.regimes import (
-    LEARNED,
-    THRESHOLD,
-    Stretch,
-    law_stretches,
-    observed_regimes,
-    observed_stretches,
-    regime_name,
-)
+from scalecalc.theory.regime_names import LEARNED, THRESHOLD, regime_name
+from scalecalc.theory.regimes import Stretch, law_stretches
 from scalecalc.theory.risk import TERMS
 from scalecalc.theory.tasks import Modes, PowerLaw
 from tests.theory.support import answer, examples, levels, points, power_law
@@ -75,25 +69,27 @@ def window(task: PowerLaw, N: float) -> Stretch:
 def test_the_feature_variance_window(alpha: float, r: float) -> None:
     """It is N^(1/(1 + alpha (2 rhat - 1))) < P < N, and within E ~ P^-(alpha - 1)."""
     task, rhat = power_law(alpha, r), min(r, 1)
-    windows = {N: window(task, N) for N in (1e4, 1e6, 1e8)}
+    windows = {N: window(task, N) for N in (1e12, 1e16, 1e20)}
     for N, found in windows.items():
         assert found.stop == N
         assert found.term in FEATURE_TERMS
         assert found.exponent == pytest.approx(alpha - 1)
     power = 1 / (1 + alpha * (2 * rhat - 1))
     for (N1, first), (N2, second) in pairwise(windows.items()):
-        assert log(second.start / first.start) / log(N2 / N1) == pytest.approx(power, rel=1e-9)
+        assert log(second.start / first.start) / log(N2 / N1) == pytest.approx(power, rel=0.03)
 
 
 @pytest.mark.parametrize(("alpha", "r"), SMOOTH)
 @pytest.mark.parametrize("N", [1e4, 1e8])
-def test_the_laws_agree_where_the_window_begins(alpha: float, r: float, N: float) -> None:
-    """alpha B = T P/N at kappa = (C/P)^alpha."""
+def test_where_the_window_begins(alpha: float, r: float, N: float) -> None:
+    """Where bias and features' variance are equal; for wide models alpha B = T P/N at kappa = (C/P)^alpha."""
     P = window(power_law(alpha, r), N).start
+    errors = answer(power_law(alpha, r), P, N)
+    signal, features = (sum(errors[term] for term in group) for group in (SIGNAL_TERMS, FEATURE_TERMS))
+    assert signal == pytest.approx(features, rel=1e-8)
     kappa = (C(alpha) / P) ** alpha
-    signal = alpha * bias_factor(alpha, r) * kappa ** (2 * min(r, 1))
-    features = kappa * float(zeta(1 + alpha * (2 * r - 1))) * P / N
-    assert signal == pytest.approx(features, rel=1e-9)
+    by_laws = alpha * bias_factor(alpha, r) * kappa ** (2 * min(r, 1))
+    assert by_laws / (kappa * float(zeta(1 + alpha * (2 * r - 1))) * P / N) == pytest.approx(1, abs=0.7)
 
 
 @pytest.mark.parametrize(("alpha", "r"), SMOOTH)
@@ -112,16 +108,18 @@ def test_the_exact_errors_agree_about_the_window(alpha: float, r: float) -> None
 
 @pytest.mark.parametrize(("alpha", "r"), ROUGH)
 @pytest.mark.parametrize("N", [1e4, 1e8])
-def test_no_window_for_rough_targets(alpha: float, r: float, N: float) -> None:
-    """r < 1/2: feature variance is in a fixed proportion to the bias, T P/N : alpha B = (P/N) : alpha (1 - 2r).
+def test_a_flank_for_rough_targets(alpha: float, r: float, N: float) -> None:
+    """r < 1/2: feature variance is in a fixed proportion to the bias, T P/(N-P) : alpha B = P/(N-P) : alpha (1 - 2r).
 
-    So it is ahead at most on the flank of the peak, the last factor of alpha (1 - 2r) before P = N, however wide the
-    model: no regime.
+    So it is ahead only on the flank of the peak at P = N, from a fixed fraction of N on, however wide the model.
     """
-    task = power_law(alpha, r)
+    task, ratio = power_law(alpha, r), alpha * (1 - 2 * r)
     stretches = law_stretches(task, along_samples(N), 1, 100 * N)
-    assert regimes(stretches) == ["signal limited, source", "width limited, source"]
-    assert crossovers(stretches) == [N]
+    assert regimes(stretches) == ["signal limited, source", "feature variance", "width limited, source"]
+    begin, end = crossovers(stretches)
+    assert end == N
+    if ratio > 0.15:  # nearer to r = 1/2 the proportion is far from fixed
+        assert begin == pytest.approx(N * ratio / (1 + ratio), rel=0.1)
     for P in (10.0, N / 1000, N / 30):
         errors = answer(task, P, N)
         assert sum(errors[term] for term in SIGNAL_TERMS) > sum(errors[term] for term in FEATURE_TERMS)
@@ -162,9 +160,12 @@ def test_the_noise_plateau(alpha: float, r: float) -> None:
         before, after = law_stretches(task, along_samples(noise=noise), 1, 1e15)
         assert after.regime == "noise plateau"
         assert (after.term, after.exponent) == ("var_samples_noise", 0)
+        errors = answer(task, before.stop, noise=noise)
+        assert sum(errors[term] for term in SIGNAL_TERMS) == pytest.approx(errors["var_samples_noise"], rel=1e-8)
         power = 2 * alpha * rhat
         amplitude = alpha * bias_factor(alpha, r) * C(alpha) ** power
-        assert before.stop == pytest.approx((amplitude / (noise * (alpha - 1))) ** (1 / power), rel=1e-9)
+        by_laws = (amplitude / (noise * (alpha - 1))) ** (1 / power)
+        assert before.stop == pytest.approx(by_laws, rel=0.1, abs=1.5)
 
 
 @pytest.mark.parametrize(("alpha", "r"), [(1.5, 0.4), (2.0, 0.8), (1.5, 1.4)])
@@ -173,16 +174,16 @@ def test_noise_under_a_ridge_law(alpha: float, r: float) -> None:
     task, rhat = power_law(alpha, r), min(r, 1)
     l = 0.7 * alpha  # noqa: E741
     cuts = []
-    for noise in (1e-6, 1e-10):
+    for noise in (1e-10, 1e-14):
         before, after = law_stretches(task, along_samples(ridge=Leading(1.0, -l), noise=noise), 30, 1e30)
         assert before.regime.startswith("ridge limited")
         assert after.regime == "noise mitigated by ridge"
         assert after.exponent == pytest.approx(1 - l / alpha)
         at = before.stop
-        bias = bias_factor(alpha, r) * at ** (-2 * l * rhat)
-        assert bias == pytest.approx(noise * (1 - 1 / alpha) * C(alpha) * at ** (l / alpha - 1), rel=1e-9)
+        errors = answer(task, at, ridge=at**-l, noise=noise)
+        assert sum(errors[term] for term in SIGNAL_TERMS) == pytest.approx(errors["var_samples_noise"], rel=1e-8)
         cuts.append(at)
-    assert log(cuts[1] / cuts[0]) / log(1e4) == pytest.approx(1 / (2 * l * rhat - 1 + l / alpha))
+    assert log(cuts[1] / cuts[0]) / log(1e4) == pytest.approx(1 / (2 * l * rhat - 1 + l / alpha), rel=0.02)
 
 
 def test_too_strong_a_ridge_law_keeps_the_noise_down() -> None:
@@ -331,6 +332,20 @@ def test_the_largest_term_well_inside(
 )
 def test_names(term: str, limits: tuple[str, ...], source: float | None, name: str) -> None:
     assert regime_name(term, limits, source) == name
+
+
+@pytest.mark.parametrize(
+    ("term", "limits", "order", "name"),
+    [
+        ("var_samples_noise", (SAMPLES,), 0.0, "noise plateau"),
+        ("var_samples_noise", (SAMPLES,), -0.5, "noise limited"),  # label noise that falls with P
+        ("var_samples_noise", (SAMPLES,), None, "noise limited"),
+        ("var_samples_features_noise", (SAMPLES, "width 1"), 0.25, "noise raised by features"),
+        ("var_samples_features_noise", (SAMPLES,), -1.0, "noise limited"),
+    ],
+)
+def test_no_plateau_that_moves(term: str, limits: tuple[str, ...], order: float | None, name: str) -> None:
+    assert regime_name(term, limits, 0.7, order) == name
 
 
 # --- spectra without laws

@@ -19,8 +19,6 @@ from scalecalc.theory.risk import TERMS
 if TYPE_CHECKING:
     from scalecalc.spec import Study
 
-_LOGARITHMIC = "times log"
-
 
 class ExponentsSketch:
     """Keeps the table, whose rows are the terms and the total of one course after the other.
@@ -73,7 +71,7 @@ class ExponentsSketch:
             label = f"fit {symbol}^{slope:.3g}"
             lines.append(Series(label, "", x, _fitted(curves.x, curves.y[TOTAL], slope, x), role="fit"))
         slope, amplitude = sign * float(table["exponent"][row]) + 0.0, float(table["amplitude"][row])  # 0, not -0
-        if _LOGARITHMIC in str(table["regime"][row]):
+        if table["log_power"][row] and np.isfinite(slope):
             notes.append("The asymptotic law has a logarithm and is not drawn.")
         elif np.isfinite(slope) and x.size:
             with np.errstate(all="ignore"):
