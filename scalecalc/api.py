@@ -65,8 +65,8 @@ def predict(spec: Source | Study, overrides: Iterable[str] = ()) -> Table:
     Columns, shape (rows,): the coordinates samples (P), width (N), ridge (lambda), noise (sigma^2), members (K), as far
     as the model has them; kappa1 and kappa2 in units of the eigenvalues; df1 and df2, sums over modes; gamma1;
     train_error, test_error = E_g + sigma^2 and generalization_error = E_g in units of the target power; gap, test over
-    train error; the S-transforms s_...; status, "ok" or what happened. With an optimal ridge also the range, ridge_low to
-    ridge_high, in which the test error is within 1 % of its minimum. Source: arXiv:2405.00592.
+    train error; the S-transforms s_...; status, "ok" or what happened. With an optimal ridge also the range, ridge_low
+    to ridge_high, in which the test error is within 1 % of its minimum. Source: arXiv:2405.00592.
 
     Raises SpecError, DataError and UsageError as `load` does.
     """
@@ -108,8 +108,8 @@ def exponents(
     """Asymptotic, local and fitted exponents of every term, along the quantity that is swept or `along`.
 
     One row per term and one for the generalization error, for each combination of what else is swept. With X = P, N
-    or 1/lambda, all exponents say E ~ amplitude X^-exponent: `exponent` and `amplitude` (units of the target power) as X
-    -> infinity, `local_exponent` exactly at the last grid point, `estimate` and `stderr` by least squares over the grid.
+    or 1/lambda, all exponents say E ~ amplitude X^-exponent: `exponent` and `amplitude` (units of the target power) as
+    X -> infinity, `local_exponent` exactly at the last grid point, `estimate` and `stderr` by least squares.
     Source: arXiv:2405.00592, and the same formulas run on leading powers.
 
     Raises UsageError where nothing grows along that quantity, and SpecError, DataError and UsageError as `load` does.
@@ -161,12 +161,12 @@ def simulate(
     checkpoint: a file that keeps finished draws, to go on from.
     precision: the relative standard error of E_g at which a point has drawn enough, between 0 and 1.
 
-    Columns, shape (rows,): the coordinates, as of `predict`; the quantity; its theory, mean and standard error, in units
-    of the target power; z, standard errors beyond what finite size explains (finite_size); draws. The digits do not
-    depend on jobs and executor as long as BLAS has one thread (OPENBLAS_NUM_THREADS=1 in the environment).
+    Columns, shape (rows,): the coordinates, as of `predict`; the quantity; its theory, mean and standard error, errors
+    in units of the target power; z, standard errors beyond what finite size explains (finite_size); draws. The digits
+    do not depend on jobs and executor as long as BLAS has one thread (OPENBLAS_NUM_THREADS=1 in the environment).
 
-    Raises UsageError for what cannot be drawn and for workers that are lost, and SpecError, DataError and UsageError as
-    `load` does.
+    Raises UsageError for what cannot be drawn and for workers that are lost, and SpecError, DataError and UsageError
+    as `load` does.
     """
     from pathlib import Path
 

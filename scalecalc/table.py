@@ -28,7 +28,7 @@ class Column:
     symbol: str = ""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True)
 class Table:
     """Columns of equal length, with what a person needs to read them.
 
@@ -130,6 +130,10 @@ class Table:
     def __arrow_c_schema__(self) -> object:
         """The columns' types (Arrow PyCapsule interface). Raises UsageError where pyarrow is missing."""
         return self._as_arrow().schema.__arrow_c_schema__()
+
+    def __array__(self, *arguments: object, **more: object) -> np.ndarray[Any, Any]:
+        """Raises UsageError: taken for a sequence, the table would give its names, and silently."""
+        raise UsageError("a table is no array; take a column, table[name], or all of them, dict(table)")
 
     def _as_arrow(self) -> pyarrow.Table:
         try:
