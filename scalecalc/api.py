@@ -206,7 +206,7 @@ def check(*specs: Source, overrides: Iterable[str] = ()) -> Table:
 
 
 def schema() -> dict[str, Any]:
-    """The JSON Schema of a spec (draft 2020-12), for editors and validators."""
+    """The JSON Schema of a spec (draft 7), for editors and validators."""
     from scalecalc.spec.schema import json_schema
 
     return json_schema()
