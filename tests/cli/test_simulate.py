@@ -95,7 +95,7 @@ REFUSALS = [
     (("--precision", "2"), "must be between 0 and 1"),
     (("--check", "0"), "must be a number > 0"),
     (("--memory", "much"), "such as 500MB or 4GB"),
-    (("--memory", "1MB"), "MB of memory, and --memory allows 1 MB"),
+    (("--memory", "1MB"), "MB of memory, and 1 MB are allowed"),
     (("--covariates", "cauchy"), "takes gaussian, rademacher"),
     (("--covariates", "student:2"), "must be a number > 2"),
     (("--covariates", "none.csv"), "cannot read none.csv"),
