@@ -128,7 +128,7 @@ def test_covariates_of_the_user(run: InProcess, folder: Path) -> None:
     assert [row["mean"][:8] for row in rows(csv_.out)] == [row["mean"][:8] for row in rows(npy.out)]
     few = run("simulate", "spec.yaml", *SMALL, "--covariates", "data.npy", "--set", "spectrum.modes=100")
     assert few.status == 2
-    assert "has 60 directions that vary" in few.err
+    assert "have 60 directions that vary" in few.err
 
 
 def test_other_laws_of_the_inputs_agree_too(run: InProcess) -> None:
