@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from scalecalc.arguments import texts
 from scalecalc.errors import UsageError
 
 if TYPE_CHECKING:
     import numpy as np
+    import pyarrow
+    from matplotlib.axes import Axes
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its name in machine formats, its symbol in the theory, and what it means in one sentence."""
+    """A column of a Table.
+
+    name: in CSV, JSON and `table[name]`; part of the interface.  doc: what it means, in one sentence.
+    symbol: in the theory, such as κ₂; "" where it has none.
+    """
 
     name: str
     doc: str
@@ -25,9 +32,17 @@ class Column:
 class Table:
     """Columns of equal length, with what a person needs to read them.
 
-    values: one numpy array per column name: float64, int64, bool or str (dtype object or U).
-    marks: for some columns, a bool array that says which cells stand out (the dominating term of a row).
+    columns: what there is, in order, each with its meaning.
+    values: one numpy array of shape (rows,) per column name: float64, int64, bool, or texts (dtype object or U).
+    title: of the spec.
     notes: sentences for people; they go below a printed table and into JSON, never into CSV.
+    marks: for some columns, a bool array that says which cells stand out (the dominating term of a row).
+    drawing: what draws the picture for `plot`; None where there is no picture.
+
+    `len(table)` counts rows. Names of columns are what `in`, iteration and `keys()` are about, so that `dict(table)`
+    holds the columns and `pandas.DataFrame(dict(table))` is the same table. Whatever reads Arrow data takes the table
+    as it is, if pyarrow is installed: `polars.DataFrame(table)`, `pyarrow.table(table)`,
+    `pandas.DataFrame.from_arrow(table)`, and DuckDB in a query. In a notebook a table is shown as one.
 
     A long result is an iterator of Tables that share columns and title ("blocks").
     """
@@ -37,27 +52,106 @@ class Table:
     title: str = ""
     notes: tuple[str, ...] = ()
     marks: Mapping[str, np.ndarray[Any, Any]] = field(default_factory=dict)
+    drawing: Callable[[], Axes] | None = field(default=None, compare=False)
 
     def __len__(self) -> int:
+        """The number of rows."""
         return len(self.values[self.columns[0].name]) if self.columns else 0
 
     def __getitem__(self, name: str) -> np.ndarray[Any, Any]:
+        """The values of a column, shape (rows,). Raises KeyError, with the names there are, for another name."""
+        if name not in self:
+            raise KeyError(self._unknown([name]))
         return self.values[name]
+
+    def __contains__(self, name: object) -> bool:
+        """Whether there is a column of that name."""
+        return name in self.names
+
+    def __iter__(self) -> Iterator[str]:
+        """The names of the columns, in order."""
+        return iter(self.names)
+
+    def keys(self) -> tuple[str, ...]:
+        """The names of the columns, as for a mapping."""
+        return self.names
 
     @property
     def names(self) -> tuple[str, ...]:
+        """The names of the columns, in order."""
         return tuple(column.name for column in self.columns)
 
     def select(self, names: Iterable[str]) -> Table:
         """The table with these columns in this order. Raises UsageError for a name it does not have."""
+        names = texts("names", names, "['samples', 'test_error']")
         by_name = {column.name: column for column in self.columns}
-        names = tuple(names)
         unknown = [name for name in names if name not in by_name]
         if unknown:
-            raise UsageError(f"no column {', '.join(map(repr, unknown))}; the columns are {', '.join(by_name)}")
+            raise UsageError(self._unknown(unknown))
         return replace(
             self,
             columns=tuple(by_name[name] for name in names),
             values={name: self.values[name] for name in names},
             marks={name: mask for name, mask in self.marks.items() if name in names},
         )
+
+    def plot(self) -> Axes:
+        """Draw the picture of the result, as the command line does, and return its axes to draw one's own data into.
+
+        The axes are those of a new figure, `table.plot().figure`, which pyplot knows nothing of and which no setting
+        of matplotlib changes; it is saved by `savefig`. Where there are several panels the axes are the topmost, and
+        `axes.figure.axes` has all. The whole result is drawn, whichever columns were selected.
+
+        Raises UsageError where there is nothing to draw (no sweep, too many curves, a table without a picture), and
+        where matplotlib is not installed (pip install 'scalecalc[plot]').
+        """
+        if self.drawing is None:
+            raise UsageError("this table has no picture; the tables of predict, decompose and the like have one")
+        return self.drawing()
+
+    def __repr__(self) -> str:
+        title = f" {self.title!r}" if self.title else ""
+        return f"<Table{title}: {_rows(len(self))} of {', '.join(self.names)}>"
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: headings with symbols, at most 60 rows, notes."""
+        from scalecalc.notebook import Strip, html
+
+        strips = [
+            Strip(column.name, column.symbol, column.doc, self[column.name], self.marks.get(column.name))
+            for column in self.columns
+        ]
+        return html(self.title, strips, len(self), self.notes)
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        """The table as an Arrow stream (Arrow PyCapsule interface). Raises UsageError where pyarrow is missing."""
+        return self._as_arrow().__arrow_c_stream__(requested_schema)
+
+    def __arrow_c_schema__(self) -> object:
+        """The columns' types (Arrow PyCapsule interface). Raises UsageError where pyarrow is missing."""
+        return self._as_arrow().schema.__arrow_c_schema__()
+
+    def __array__(self, *arguments: object, **more: object) -> np.ndarray[Any, Any]:
+        """Raises UsageError: taken for a sequence, the table would give its names, and silently."""
+        raise UsageError("a table is no array; take a column, table[name], or all of them, dict(table)")
+
+    def _as_arrow(self) -> pyarrow.Table:
+        try:
+            import pyarrow
+        except ModuleNotFoundError:
+            raise UsageError(
+                "Arrow data are made with pyarrow, which is not installed; pip install 'scalecalc[arrow]' installs it,"
+                " and dict(table) has the columns without it"
+            ) from None
+        types = {"f": pyarrow.float64(), "i": pyarrow.int64(), "b": pyarrow.bool_()}
+        arrays = {
+            name: pyarrow.array(self[name], type=types.get(self[name].dtype.kind, pyarrow.string())) for name in self
+        }
+        return pyarrow.table(arrays)
+
+    def _unknown(self, names: list[str]) -> str:
+        return f"no column {', '.join(map(repr, names))}; the columns are {', '.join(self.names)}"
+
+
+def _rows(count: int) -> str:
+    return f"{count} row{'' if count == 1 else 's'}"

@@ -16,7 +16,10 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 LAYERS = {  # each layer, and those below it that it may import; "" is the package itself (the version, public names)
     "errors": set(),
     "limits": set(),
-    "table": {"errors"},
+    "arguments": {"errors"},
+    "cells": set(),
+    "notebook": {"cells"},
+    "table": {"arguments", "errors", "notebook"},
     "blocks": {"table"},
     "picture": {"table"},
     "theory": {"errors"},
@@ -24,8 +27,8 @@ LAYERS = {  # each layer, and those below it that it may import; "" is the packa
     "spec": {"errors", "limits", "theory"},
     "report": {"errors", "picture", "simulation", "spec", "table", "theory"},
     "running": {"errors", "report", "simulation", "spec", "table"},
-    "output": {"blocks", "errors", "picture", "table"},
-    "api": {"blocks", "errors", "limits", "picture", "report", "running", "spec", "table"},
+    "output": {"blocks", "cells", "errors", "picture", "table"},
+    "api": {"arguments", "blocks", "errors", "limits", "output", "picture", "report", "running", "spec", "table"},
     "": {"api", "errors", "table"},
     "cli": {"", "api", "errors", "limits", "output", "picture", "report", "running", "spec", "table", "theory"},
     "__main__": {"cli"},
@@ -120,8 +123,9 @@ def test_third_parties_stay_where_they_belong(module: Path) -> None:
         "spec": {"numpy", "pydantic", "pydantic_core", "yaml"},
         "report": {"numpy"},
         "running": {"distributed", "numpy"},
-        "api": {"numpy"},
-        "table": {"numpy"},
+        "api": {"matplotlib", "numpy"},
+        "notebook": {"numpy"},
+        "table": {"matplotlib", "numpy", "pyarrow"},
         "blocks": {"numpy"},
         "picture": {"numpy"},
         "output": {"matplotlib", "numpy", "pydantic_core", "rich", "yaml"},
@@ -141,7 +145,7 @@ def test_theory_and_simulation_know_no_files_no_terminal_and_no_clock(module: Pa
 
 @every_module
 def test_heavy_packages_are_never_imported_up_front(module: Path) -> None:
-    assert not {"scipy", "matplotlib"} & third_party(without_type_checking(at_module_level(parsed(module))))
+    assert not {"scipy", "matplotlib", "pyarrow"} & third_party(without_type_checking(at_module_level(parsed(module))))
 
 
 @every_module

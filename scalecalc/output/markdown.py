@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, TextIO
+from typing import TextIO
 
+from scalecalc.cells import shown
 from scalecalc.output.style import Style
 from scalecalc.output.text import safe
 from scalecalc.table import Column, Table
@@ -36,21 +37,11 @@ def _heading(column: Column) -> str:
 
 
 def _cells(block: Table, name: str) -> list[str]:
-    texts = [_cell(value) for value in block[name].tolist()]
+    texts = [_escaped(shown(value)) for value in block[name].tolist()]
     if name in block.marks:
         marks = block.marks[name].tolist()
         texts = [f"**{text}**" if mark else text for text, mark in zip(texts, marks, strict=True)]
     return texts
-
-
-def _cell(value: Any) -> str:
-    if value is None or value != value:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e9 else f"{value:.6g}"
-    return _escaped(str(value))
 
 
 def _escaped(text: str) -> str:

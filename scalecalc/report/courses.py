@@ -112,9 +112,9 @@ def courses(study: Study, along: str | None) -> Iterator[Course]:
     grid = study.grid
     along = along or default_along(grid)
     if along == "width" and not grid.widths:
-        raise UsageError("--along width needs random features, and the spec has none (features: {width: ...})")
+        raise UsageError("along width needs random features, and the spec has none (features: {width: ...})")
     if along == "ridge" and grid.ridge.optimal:
-        raise UsageError("--along ridge: the ridge is optimal at every point and cannot be varied; give it values")
+        raise UsageError("along ridge: the ridge is optimal at every point and cannot be varied; give it values")
     axes = _axes(grid)
     along = followed_column(grid, along)
     base = _base(axes, along)
@@ -123,7 +123,7 @@ def courses(study: Study, along: str | None) -> Iterator[Course]:
     if number > _MOST_COURSES:
         raise UsageError(
             f"along {along} the grid has {number:.0f} combinations of the other quantities, at most {_MOST_COURSES} "
-            "are followed; hold some of them with --set"
+            "are followed; hold some of them at one value"
         )
     for choice in product(*(_choices(axes[name]) for name in others)):
         chosen = dict(zip(others, choice, strict=True))
@@ -151,7 +151,7 @@ def _base(axes: dict[str, Axis], along: str) -> str:
         return "samples"
     if law.width:
         return _base(axes, [name for name in axes if name.startswith("width")][-1])
-    raise UsageError(f"--along {along}: the {along} law does not depend on any other quantity")
+    raise UsageError(f"along {along}: the {along} law does not depend on any other quantity")
 
 
 def _choices(axis: Axis) -> list[Axis]:
@@ -180,7 +180,7 @@ def _course(along: str, base: str, grid: Grid, held: dict[str, float]) -> Course
         x = x.power(-1.0)
     if not x.order > 0:
         direction = "fall" if along == "ridge" else "grow"
-        raise UsageError(f"--along {along}: the {along} does not {direction} along the sweep of {base}")
+        raise UsageError(f"along {along}: the {along} does not {direction} along the sweep of {base}")
     points = grid.block(0, len(grid))
     path = Path(
         _reexpressed(path.samples, x),

@@ -51,8 +51,8 @@ def _processes(jobs: int) -> Iterator[Map]:
             yield from _in_order(pool, function, tasks, _wait)
         except BrokenProcessPool:
             raise UsageError(
-                "a worker process died, perhaps for want of memory; fewer --jobs take less. With --checkpoint the same"
-                " command goes on from what was finished"
+                "a worker process died, perhaps for want of memory; fewer jobs take less. With a checkpoint the same"
+                " run goes on from what was finished"
             ) from None
 
     try:
@@ -89,11 +89,11 @@ def _in_order(
 def _dask(name: str) -> Iterator[Map]:
     address = name.removeprefix(_SCHEME)
     if not name.startswith(_SCHEME) or not address.rpartition(":")[2].isdigit():
-        raise UsageError(f"--executor {name} is no cluster; it takes dask://HOST:PORT, the address of a scheduler")
+        raise UsageError(f"executor {name} is no cluster; it takes dask://HOST:PORT, the address of a scheduler")
     try:
         from distributed import Client  # typed, but for some of its functions
     except ImportError:
-        raise UsageError("--executor dask://... takes Dask: pip install 'scalecalc[dask]'") from None
+        raise UsageError("an executor dask://... takes Dask: pip install 'scalecalc[dask]'") from None
     _silence_dask()
     try:
         client: Any = Client(f"tcp://{address}", timeout=_CONNECT, set_as_default=False)  # type: ignore[no-untyped-call]
@@ -123,7 +123,7 @@ def _cluster_map(client: Any, address: str) -> Map:
     """A map through the client's concurrent.futures executor. A worker that dies is replaced by another one."""
     import time
 
-    lost = f"the Dask cluster at {address} is gone; with --checkpoint the same command goes on from what was finished"
+    lost = f"the Dask cluster at {address} is gone; with a checkpoint the same run goes on from what was finished"
 
     def wait(future: Future[Any]) -> Any:
         alone_since: float | None = None

@@ -61,8 +61,8 @@ class Session:
         self.memory = self.experiment.memory(settings.draws, settings.jobs)
         if self.memory > settings.memory:
             raise UsageError(
-                f"this takes {amount(self.memory)} of memory, and --memory allows {amount(settings.memory)}; a smaller"
-                " grid, fewer --draws, --float32 or fewer --jobs take less"
+                f"this takes {amount(self.memory)} of memory, and {amount(settings.memory)} are allowed; more memory,"
+                " a smaller grid, fewer draws, float32 or fewer jobs help"
             )
         self.ledger = Ledger(self.experiment.cells, settings.draws)
 
@@ -128,15 +128,15 @@ class Session:
 
 def _check(settings: Settings) -> None:
     if settings.draws < 2:
-        raise UsageError(f"--draws {settings.draws}: a standard error takes at least 2 draws")
+        raise UsageError(f"draws {settings.draws}: a standard error takes at least 2 draws")
     if settings.seed < 0:
-        raise UsageError(f"--seed {settings.seed}: must be an integer >= 0")
+        raise UsageError(f"seed {settings.seed}: must be an integer >= 0")
     if settings.jobs < 1:
-        raise UsageError(f"--jobs {settings.jobs}: must be an integer >= 1")
+        raise UsageError(f"jobs {settings.jobs}: must be an integer >= 1")
     if settings.jobs > 1 and settings.executor is not None:
-        raise UsageError("--jobs are processes here, --executor is a cluster; give one of them")
+        raise UsageError("jobs are processes here, an executor is a cluster; give one of them")
     if settings.precision is not None and not 0 < settings.precision < 1:
-        raise UsageError(f"--precision {settings.precision:g}: must be between 0 and 1, e.g. 0.01")
+        raise UsageError(f"precision {settings.precision:g}: must be between 0 and 1, e.g. 0.01")
 
 
 def _covariates(text: str) -> Covariates:
@@ -149,7 +149,6 @@ def _covariates(text: str) -> Covariates:
     path = Path(text)
     if path.suffix not in (".npy", ".csv"):
         raise UsageError(
-            f"--covariates {text}: takes gaussian, rademacher, uniform, student, student:DEGREES, or a .npy or .csv"
-            " file"
+            f"covariates {text}: takes gaussian, rademacher, uniform, student, student:DEGREES, or a .npy or .csv file"
         )
     return measured(path)

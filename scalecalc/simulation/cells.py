@@ -86,8 +86,8 @@ def _cell(
         )
     if isinstance(covariates, Measured) and len(found.eigenvalue) > covariates.rows.shape[1]:
         raise UsageError(
-            f"--covariates has {covariates.rows.shape[1]} directions that vary, and at samples = {P}"
-            f" {len(found.eigenvalue)} modes are drawn; give it at least as many columns, or the spec fewer modes"
+            f"the covariates have {covariates.rows.shape[1]} directions that vary, and at samples = {P}"
+            f" {len(found.eigenvalue)} modes are drawn; give them at least as many columns, or the spec fewer modes"
         )
     kinds = design.weights or (Gaussian(),) * len(points.widths)
     layers = [(kind, width[0]) for kind, width in zip(kinds, points.widths, strict=True)]
@@ -111,9 +111,9 @@ def _cell(
 
 def _check_finite(points: Points, design: Design) -> None:
     if np.isinf(points.samples).any():
-        raise UsageError("samples = inf cannot be drawn; --set samples=... gives finite numbers")
+        raise UsageError("samples = inf cannot be drawn; give finite numbers")
     if points.members is not None and np.isinf(points.members).any():
-        raise UsageError("members = inf cannot be drawn; --set ensemble.members=... gives finite numbers")
+        raise UsageError("members = inf cannot be drawn; give finite numbers")
     endless = [np.isinf(width).any() for width in points.widths]
     if not any(endless):
         return
@@ -122,12 +122,10 @@ def _check_finite(points: Points, design: Design) -> None:
     if design.nonlinearity is not None or not all(w for w, e in zip(white, endless, strict=True) if e):
         raise UsageError(
             "width = inf cannot be drawn with noise, activations or structured weights of the features;"
-            " --set features.width=... gives a finite number"
+            " give finite widths"
         )
     if design.ensemble is not None and design.ensemble.draws != "samples":
-        raise UsageError(
-            "width = inf leaves members with equal features; --set features.width=... gives a finite number"
-        )
+        raise UsageError("width = inf leaves members with equal features; give finite widths")
 
 
 def covariates_named(text: str) -> Independent | None:
@@ -146,5 +144,5 @@ def covariates_named(text: str) -> Independent | None:
     except ValueError:
         number = 0.0
     if not (number > 2 and np.isfinite(number)):
-        raise UsageError(f"--covariates {text}: the degrees of freedom must be a number > 2, got {degrees!r}")
+        raise UsageError(f"covariates {text}: the degrees of freedom must be a number > 2, got {degrees!r}")
     return Independent(law, number)

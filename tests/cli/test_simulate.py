@@ -95,7 +95,7 @@ REFUSALS = [
     (("--precision", "2"), "must be between 0 and 1"),
     (("--check", "0"), "must be a number > 0"),
     (("--memory", "much"), "such as 500MB or 4GB"),
-    (("--memory", "1MB"), "MB of memory, and --memory allows 1 MB"),
+    (("--memory", "1MB"), "MB of memory, and 1 MB are allowed"),
     (("--covariates", "cauchy"), "takes gaussian, rademacher"),
     (("--covariates", "student:2"), "must be a number > 2"),
     (("--covariates", "none.csv"), "cannot read none.csv"),
@@ -128,7 +128,7 @@ def test_covariates_of_the_user(run: InProcess, folder: Path) -> None:
     assert [row["mean"][:8] for row in rows(csv_.out)] == [row["mean"][:8] for row in rows(npy.out)]
     few = run("simulate", "spec.yaml", *SMALL, "--covariates", "data.npy", "--set", "spectrum.modes=100")
     assert few.status == 2
-    assert "has 60 directions that vary" in few.err
+    assert "have 60 directions that vary" in few.err
 
 
 def test_other_laws_of_the_inputs_agree_too(run: InProcess) -> None:

@@ -402,7 +402,7 @@ def test_without_a_law_the_other_columns_work(one: Spec) -> None:
 
 
 def test_along_the_width_needs_features() -> None:
-    with pytest.raises(UsageError, match="--along width needs random features"):
+    with pytest.raises(UsageError, match="along width needs random features"):
         scalecalc.exponents(spec(), along="width")
 
 

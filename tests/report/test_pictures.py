@@ -115,7 +115,7 @@ def test_nothing_is_swept() -> None:
 
 
 def test_too_many_combinations() -> None:
-    with pytest.raises(UsageError, match=r"at most 8 combinations .* has 9; hold ridge with --set, e.g. --set ridge=1"):
+    with pytest.raises(UsageError, match=r"at most 8 combinations .* has 9; hold ridge, for example ridge=1"):
         api.predict_sketch(study(ridge=list(range(1, 10))))
     api.predict_sketch(study(ridge=list(range(1, 9))))
 

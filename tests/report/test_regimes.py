@@ -187,7 +187,7 @@ def test_a_single_value_is_no_sweep(one: Spec, along: Any) -> None:
 
 
 def test_along_the_width_needs_features() -> None:
-    with pytest.raises(UsageError, match="--along width needs random features"):
+    with pytest.raises(UsageError, match="along width needs random features"):
         scalecalc.regimes(spec(), along="width")
 
 

@@ -1,5 +1,5 @@
-"""Pictures drawn into files, with matplotlib."""
+"""Pictures drawn into files and onto axes, with matplotlib."""
 
-from scalecalc.output.figure.write import figure_format, write_figure
+from scalecalc.output.figure.write import figure_axes, figure_format, write_figure
 
-__all__ = ["figure_format", "write_figure"]
+__all__ = ["figure_axes", "figure_format", "write_figure"]

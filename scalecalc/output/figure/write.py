@@ -21,6 +21,7 @@ from scalecalc.output.text import safe
 from scalecalc.picture import Picture
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 FigureFormat = Literal["svg", "png", "pdf"]
@@ -59,12 +60,27 @@ def figure_format(path: PurePath) -> FigureFormat:
     form = _SUFFIXES.get(path.suffix.lower())
     if form is None:
         raise UsageError(f"the suffix of {path} stands for no kind of figure; use one of {', '.join(_SUFFIXES)}")
+    _require_matplotlib()
+    return form
+
+
+def figure_axes(pictures: Sequence[Picture]) -> Axes:
+    """The pictures as a new figure, and the axes of the topmost, to draw more into.
+
+    Raises UsageError without matplotlib, or without a picture.
+    """
+    _require_matplotlib()
+    if not pictures:
+        raise UsageError("there is nothing to draw: no value is positive and finite")
+    with settings():
+        return drawn(pictures).axes[0]
+
+
+def _require_matplotlib() -> None:
     if find_spec("matplotlib") is None:
         raise UsageError(
-            "figures are drawn with matplotlib, which is not installed; pip install 'scalecalc[plot]' "
-            "installs it, and --plot draws in the terminal without it"
+            "figures are drawn with matplotlib, which is not installed; pip install 'scalecalc[plot]' installs it"
         )
-    return form
 
 
 def write_figure(pictures: Sequence[Picture], out: BinaryIO, form: FigureFormat) -> None:

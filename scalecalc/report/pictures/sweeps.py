@@ -79,7 +79,7 @@ def sweep(study: Study, along: str | None, most: int) -> Sweep:
     if along is None:
         raise UsageError(
             "a picture needs a sweep, and the spec has single values only; "
-            "give a range with --set, e.g. --set 'samples={from: 10, to: 1e6, points: 31}'"
+            "give a range, such as samples={from: 10, to: 1e6, points: 31}"
         )
     base = _base(axes, along)
     if base is None:
@@ -90,7 +90,7 @@ def sweep(study: Study, along: str | None, most: int) -> Sweep:
         names = " and ".join(reversed(result.held))
         raise UsageError(
             f"a picture shows at most {most} combinations of what is swept beside {base}, and the spec has {count}; "
-            f"hold {names} with --set, e.g. --set {_key(result.held[-1])}={_held_value(axes[result.held[-1]])}"
+            f"hold {names}, for example {_key(result.held[-1])}={_held_value(axes[result.held[-1]])}"
         )
     return result
 
