@@ -43,7 +43,7 @@ def _apart(left: Floats, right: Floats) -> Floats:
 
 def _equations(nodes: Nodes, setting: Stages, link: Link, ratio: Floats, s: Floats) -> Iterator[tuple[Floats, Floats]]:
     """The two sides of each equation."""
-    counts = [setting.samples.count, *(layer.count for layer in setting.layers)]
+    counts = [setting.samples.size, *(layer.size for layer in setting.layers)]  # inf where nothing limits z
     free = [link.free, *link.free_layers]
     slacks = [count * share for count, share in zip(counts, free, strict=True)]
     slacks[0] = slacks[0] + link.extra
