@@ -10,7 +10,8 @@ import yaml
 from scalecalc.errors import Problem, SpecError
 from scalecalc.spec.report import PROBLEMS_SHOWN
 from scalecalc.spec.scalars import resolve
-from scalecalc.spec.source import DEPTH_LIMIT, NODE_LIMIT, Node, Place, Source, quoted, split_lines
+from scalecalc.spec.source import DEPTH_LIMIT, NODE_LIMIT, Node, Place, Source, split_lines
+from scalecalc.wording import quoted
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml if PyYAML was built with it
 _FORBIDDEN = yaml.reader.Reader.NON_PRINTABLE  # a large class of characters, which takes long to compile again

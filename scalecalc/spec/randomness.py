@@ -53,7 +53,7 @@ class FileWeights(Model):
 
     kind: Literal["file"]
     path: DataPath = Field(description="the file of row variances, relative to the spec")
-    column: ColumnName = Field(default=None, description="the column of row variances (.csv only)")
+    column: ColumnName = Field(default=None, description="the column of row variances")
 
 
 Weights = Annotated[
@@ -154,7 +154,7 @@ class FileCorrelation(Model):
 
     kind: Literal["file"]
     path: DataPath = Field(description="the file of eigenvalues of the correlation matrix, relative to the spec")
-    column: ColumnName = Field(default=None, description="the column of eigenvalues (.csv only)")
+    column: ColumnName = Field(default=None, description="the column of eigenvalues")
 
 
 Correlation = AutoregressiveCorrelation | PowerLawCorrelation | FileCorrelation

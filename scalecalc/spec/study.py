@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from scalecalc.data import Folder
 from scalecalc.errors import DataError, Problem, SpecError, UsageError
 from scalecalc.limits import MAX_POINTS
 from scalecalc.spec.build import Built, build
@@ -22,11 +23,12 @@ from scalecalc.spec.objects import from_object
 from scalecalc.spec.overrides import overridden
 from scalecalc.spec.report import Report, shown
 from scalecalc.spec.rules import check_rules
-from scalecalc.spec.source import Node, Source, located, printable
+from scalecalc.spec.source import Node, Source
 from scalecalc.spec.sweep import Grid
 from scalecalc.spec.validate import validate
 from scalecalc.theory.design import Design
 from scalecalc.theory.tasks import Modes, PowerLaw
+from scalecalc.wording import located, printable
 
 LARGEST_SPEC = 10_000_000  # bytes; measured data belongs into data files
 _STDIN = "<stdin>"
@@ -73,8 +75,9 @@ def _study(root: Node, problems: list[Problem], base: Path, max_points: int) -> 
     report = Report(root, problems)
     spec = validate(report)
     check_rules(spec, report, max_points)
-    built = build(spec, report, base)
-    matrices, matrix_notes = design(spec, report, base)
+    folder = Folder(base)
+    built = build(spec, report, folder)
+    matrices, matrix_notes = design(spec, report, folder)
     points = grid(spec, report, max_points, row_counts(spec, matrices), _modes(spec, report, built))
     if report.problems:
         raise SpecError(report.problems)
@@ -85,9 +88,9 @@ def _study(root: Node, problems: list[Problem], base: Path, max_points: int) -> 
 
 
 def _modes(spec: Spec, report: Report, built: Built | None) -> float | None:
-    """D, the number of modes of positive eigenvalue, where problems let it be known."""
+    """D, the number of modes, where problems let it be known."""
     if built is not None:
-        return built[0].modes
+        return built[0].dimension
     spectrum = spec.spectrum
     if isinstance(spectrum, PowerLawSpectrum | IsotropicSpectrum) and report.good(("spectrum",)):
         return spectrum.modes

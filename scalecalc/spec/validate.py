@@ -13,8 +13,9 @@ from pydantic_core import ErrorDetails
 from scalecalc.spec.fields import CountRange, Model, Range
 from scalecalc.spec.model import KINDS, SWEEPS, Spec
 from scalecalc.spec.randomness import Ensemble, Features, Layer, Moments
-from scalecalc.spec.report import Report, did_you_mean
-from scalecalc.spec.source import Path, path_text, quoted
+from scalecalc.spec.report import Report
+from scalecalc.spec.source import Path, path_text
+from scalecalc.wording import did_you_mean, quoted
 
 _SHOWN_PER_LIST = 5  # problems with entries of one list; the rest is counted
 
@@ -42,7 +43,6 @@ _STAND_INS: dict[str, Any] = {
     "alpha": 2.0,
     "modes": 1.0,
     "values": [1.0],
-    "weights": [1.0],
     "path": "stand-in.npy",
     "column_is": "power",
     "from": 1.0,

@@ -124,7 +124,7 @@ def _samples(samples: Floats, design: Design) -> Matrix:
 def _layers(task: Task, points: Points, design: Design) -> tuple[tuple[Matrix, ...], tuple[int, ...]]:
     weights = design.weights or (Gaussian(),) * len(points.widths)
     found: dict[tuple[Weights, bytes, bytes], Matrix] = {}
-    inputs, order = np.full(len(points), task.modes), []
+    inputs, order = np.full(len(points), task.dimension), []
     for kind, width in zip(weights, points.widths, strict=True):
         key = (kind, width.tobytes(), inputs.tobytes() if isinstance(kind, Orthogonal) else b"")
         if key not in found:

@@ -22,7 +22,8 @@ class Modes:
     """A spectrum given entry by entry: levels, or a measured spectrum.
 
     eigenvalue: shape (n,), positive, non-increasing.  multiplicity: modes per entry, shape (n,).
-    power: target power sum v_k of the whole entry, shape (n,).  null_power: target power in modes of eigenvalue 0.
+    power: target power sum v_k of the whole entry, shape (n,).  null_modes: how many modes of eigenvalue 0 there are
+    beside these, and null_power the target power in them, which is never learned.
     compression_error: largest relative error of the mode sums, when the entries are nodes that stand for more; then
     known_ranks says how many modes there are up to an entry, or nan.
     """
@@ -33,6 +34,7 @@ class Modes:
     null_power: float = 0.0
     compression_error: float = 0.0
     known_ranks: Floats | None = None
+    null_modes: float = 0.0
 
     @property
     def ranks(self) -> Floats:
@@ -41,8 +43,13 @@ class Modes:
 
     @property
     def modes(self) -> float:
-        """D, the number of modes of positive eigenvalue."""
+        """The number of modes of positive eigenvalue, the only ones that can be learned."""
         return float(self.ranks[-1])
+
+    @property
+    def dimension(self) -> float:
+        """D, the number of all modes."""
+        return self.modes + self.null_modes
 
     @property
     def largest(self) -> float:
@@ -91,6 +98,11 @@ class PowerLaw:
     modes: float
     decay: float
     power_scale: float
+
+    @property
+    def dimension(self) -> float:
+        """D, the number of modes, none of which has eigenvalue 0."""
+        return self.modes
 
     @property
     def source(self) -> float:
