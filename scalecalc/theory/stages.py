@@ -208,8 +208,7 @@ def spectrum_trace(task: Task) -> float:
 
 def effective_rank(task: Task) -> float:
     """(Tr Sigma)^2 / Tr Sigma^2, the number of eigenvalues that count."""
+    relative = spectrum_trace(task) / task.largest
     if isinstance(task, Modes):
-        square = float(task.multiplicity @ task.eigenvalue**2)
-    else:
-        square = task.scale**2 * float(power_sum(2 * task.alpha, 1.0, task.modes))
-    return spectrum_trace(task) ** 2 / square
+        return relative**2 / float(task.multiplicity @ (task.eigenvalue / task.largest) ** 2)
+    return relative**2 / float(power_sum(2 * task.alpha, 1.0, task.modes))

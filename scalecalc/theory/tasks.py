@@ -10,9 +10,8 @@ import numpy as np
 from scalecalc.theory.nodes import Nodes
 from scalecalc.theory.points import Floats
 from scalecalc.theory.powersum import power_sum
-from scalecalc.theory.quadrature import STENCIL_REACH, gauss_jacobi, gauss_legendre, seam_weights
+from scalecalc.theory.quadrature import STENCIL_REACH, gauss_jacobi, log_panels, seam_weights
 
-_PANEL_ORDER = 16
 _PANEL_WIDTH = 3.0  # in log eta: the poles of eta/(eta+kappa) are pi away, so the rule's error is 4.4^-32
 _TAIL_ACCURACY = 20.0  # -log of the error of a tail's rule, halved
 
@@ -167,13 +166,7 @@ class PowerLaw:
     def _panels(self, start: float, end: float) -> tuple[Floats, Floats]:
         """int_start^end dk by panels in log k, narrow enough for eta, k and v to vary tamely on each."""
         width = min(_PANEL_WIDTH / self.alpha, 2.0, 20.0 / max(1.0, abs(self.decay - 1)))
-        span = float(np.log(end / start))
-        number = max(1, ceil(span / width))
-        nodes, weights = gauss_legendre(_PANEL_ORDER)
-        half = span / number / 2
-        centers = np.log(start) + half * (2 * np.arange(number) + 1)
-        ranks = np.exp((centers[:, None] + half * nodes).ravel())
-        return ranks, np.tile(half * weights, number) * ranks
+        return log_panels(start, end, width)
 
     def _tails(self, end: float) -> list[tuple[Floats, Floats, Floats]]:
         """The modes beyond rank `end`, or nothing where panels serve better.
