@@ -109,7 +109,7 @@ class ArrayFile:
 
     def _names(self) -> list[str]:
         try:
-            with zipfile.ZipFile(self.content.open()) as archive:
+            with self.content.open() as file, zipfile.ZipFile(file) as archive:
                 names = archive.namelist()
         except _ERRORS as error:
             raise self._unreadable(error) from None
@@ -120,7 +120,7 @@ class ArrayFile:
 
     def _array(self, name: str) -> NDArray[Any]:
         try:
-            with zipfile.ZipFile(self.content.open()) as archive:
+            with self.content.open() as file, zipfile.ZipFile(file) as archive:
                 if archive.getinfo(f"{name}.npy").file_size > LARGEST_STREAM:
                     message = f"the array {quoted(name)} unpacks to more than {LARGEST_STREAM >> 20} MB, must be less"
                     raise self.content.refused(message)

@@ -94,7 +94,7 @@ def _streamed(path: Path, head: bytes, file: BinaryIO | gzip.GzipFile, where: st
     return Content(path, head, b"".join(blocks))
 
 
-def _encoding(head: bytes) -> str | None:
+def encoding(head: bytes) -> str | None:
     """The encoding of a text that is not UTF-8, told by its mark, or by the zero bytes of ASCII in UTF-16."""
     for mark, name in _MARKS:
         if head.startswith(mark):
@@ -114,17 +114,17 @@ def is_array(head: bytes) -> bool:
 
 def _check_kind(content: Content) -> None:
     head = content.head
-    if not is_array(head) and not head.startswith(GZIP) and 0 in head and _encoding(head) is None:
+    if not is_array(head) and not head.startswith(GZIP) and 0 in head and encoding(head) is None:
         raise content.refused("neither text nor one of numpy's arrays, got bytes 0 in it, must be a table of numbers")
 
 
 def _as_utf8(content: Content) -> Content:
     _check_kind(content)
-    name = None if is_array(content.head) else _encoding(content.head)
+    name = None if is_array(content.head) else encoding(content.head)
     if name is None:
         return content
     try:
         data = content.whole().decode(name).encode("utf-8")
     except UnicodeError as error:
-        raise content.refused(f"not text in {name.upper()} that can be read ({error})") from None
+        raise content.refused(f"not text in {name.upper()} ({error}), must be UTF-8 or UTF-16") from None
     return Content(content.path, data[:_HEAD], data)

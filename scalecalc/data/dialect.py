@@ -55,33 +55,37 @@ def dialect(comments: Sequence[Line], first: Line, second: Line | None) -> Diale
         return Dialect(separator, title[1], title[0], number - 1, fields)
     if all(numbers):
         return Dialect(separator, None, 0, number - 1, fields)
-    separator = _separator(second[1], text) if second is not None else separator
-    names = [name.strip() for name in fields_of(text, _joined(text, separator, second))]
-    return Dialect(separator, names, number, number, fields_of(second[1], separator) if second is not None else [])
+    if second is None:
+        return Dialect(separator, _names(text, separator, len(fields)), number, number, [])
+    separator = _separator(second[1], text)
+    fields = fields_of(second[1], separator)
+    return Dialect(separator, _names(text, separator, len(fields)), number, number, fields)
 
 
 def _separator(text: str, header: str | None) -> str:
-    """What stands between the fields of a line, and of the header above it if there is one."""
+    """What stands between the fields of a line; below a header, such that there are as many as names."""
     bare = _QUOTED.sub("", text)
     there = [mark for mark in _SEPARATORS if mark in bare]
+    if not there:
+        there = [BLANKS] if len(bare.split()) > 1 else []
     if header is None:
-        return there[0] if there else (BLANKS if len(bare.split()) > 1 else ",")
+        return there[0] if there else ","
     above = _QUOTED.sub("", header)
-    agreeing = [mark for mark in there if bare.count(mark) == above.count(mark)]
-    if agreeing:
-        return max(agreeing, key=bare.count)
-    if not there and len(bare.split()) > 1 and len(bare.split()) == len(_name_fields(above, len(bare.split()))):
-        return BLANKS
+    if "," in text and there in ([","], []) and not any(mark in above for mark in _SEPARATORS):
+        return ";"  # one column of decimal commas
+    fitting = [mark for mark in there if _name_fields(above, len(fields_of(bare, mark)))]
+    if fitting:
+        return max(fitting, key=lambda mark: (mark in above, bare.count(mark)))
     named = [mark for mark in _SEPARATORS if mark in above]
     return max(named, key=above.count) if named else ","
 
 
-def _joined(header: str, separator: str, second: Line | None) -> str:
-    """What stands between the names of a header, which may be commas above columns of blanks."""
-    if separator != BLANKS or second is None:
-        return separator
-    count = len(second[1].split())
-    return next((mark for mark in _SEPARATORS if len(fields_of(header, mark)) == count), BLANKS)
+def _names(header: str, separator: str, count: int) -> list[str]:
+    """The names in a header, which may be separated by commas above columns of blanks."""
+    fields = fields_of(header, separator)
+    if len(fields) != count and (separator == BLANKS or separator not in _QUOTED.sub("", header)):
+        fields = _name_fields(header, count) or fields
+    return [name.strip() for name in fields]
 
 
 def _name_fields(text: str, count: int) -> list[str]:

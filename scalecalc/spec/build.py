@@ -49,6 +49,8 @@ def build(spec: Spec, report: Report, folder: Folder) -> Built | None:
     ):
         return None
     listed = entries(spec, report, folder)
+    if listed is not None and report.good(_TARGET) and not _weights_are_finite(target, listed, report):
+        return None
     if listed is None or not report.good(_TARGET) or (isinstance(target, FileTarget) and measured is None):
         return None
     rows = spectrum.modes if isinstance(spectrum, IsotropicSpectrum) else len(listed)
@@ -131,6 +133,15 @@ def _fits(spec: Spec, measured: Floats | None, rows: float, report: Report) -> b
     return not isinstance(spec.spectrum, PowerLawSpectrum) or (
         measured is not None or (isinstance(target, LevelsTarget) and report.good(_TARGET))
     )
+
+
+def _weights_are_finite(target: object, listed: Entries, report: Report) -> bool:
+    """Whether weights w_k^2 = v_k/eta_k have a sum that can be normalized; reports it if not."""
+    if isinstance(target, PowerLawTarget) and target.normalize == "weights" and listed.eigenvalue[-1] == 0:
+        message = "target.normalize: weights with eigenvalues of 0, where v_k/eta_k is infinite, must be power or none"
+        report.at_value((*_TARGET, "normalize"), message)
+        return False
+    return True
 
 
 def _explicit(spec: Spec, listed: Entries, measured: Floats | None, report: Report) -> Built | None:

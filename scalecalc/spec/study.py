@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from scalecalc.data import Folder
+from scalecalc.data.content import encoding
 from scalecalc.errors import DataError, Problem, SpecError, UsageError
 from scalecalc.limits import MAX_POINTS
 from scalecalc.spec.build import Built, build
@@ -32,6 +33,7 @@ from scalecalc.wording import located, printable
 
 LARGEST_SPEC = 10_000_000  # bytes; measured data belongs into data files
 _STDIN = "<stdin>"
+_HEAD = 4096  # bytes that tell the encoding
 
 
 @dataclass(frozen=True)
@@ -124,15 +126,20 @@ def _read(source: str | Path) -> tuple[Node, list[Problem]]:
 
 
 def _decoded(content: bytes, name: str) -> str:
-    """The text without a byte order mark; raises SpecError at the first byte that is not UTF-8."""
+    """The text without a byte order mark; raises SpecError at the first byte that is not UTF-8, or in broken UTF-16."""
+    if (other := encoding(content[:_HEAD])) is not None:
+        try:
+            return content.decode(other).removeprefix("\ufeff")
+        except UnicodeError as error:
+            message = f"the spec is not text in {other.upper()} ({error}), must be UTF-8"
+            raise SpecError((located(message, name),)) from None
     try:
         return content.removeprefix(codecs.BOM_UTF8).decode("utf-8")
     except UnicodeDecodeError as error:
         before = content[: error.start].decode("utf-8").split("\n")
         column = len(before[-1].removeprefix("\ufeff")) + 1
         line = content.split(b"\n")[len(before) - 1].decode("utf-8", "replace").removeprefix("\ufeff")
-        utf16 = " (UTF-16, it seems)" if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else ""
-        message = f"the spec is not UTF-8 text, got the byte 0x{content[error.start]:02x}{utf16}, must be UTF-8"
+        message = f"the spec is not UTF-8 text, got the byte 0x{content[error.start]:02x}, must be UTF-8"
         raise SpecError((located(message, name, len(before), column, 1, line.rstrip("\r")),)) from None
 
 

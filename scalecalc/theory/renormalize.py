@@ -26,6 +26,7 @@ from scalecalc.theory.stages import Stages, stages
 from scalecalc.theory.tasks import Task
 
 _SMALLEST = 1e-290
+_LARGEST = 1e150  # kappa2 whose square is within the range of a double
 _SMALLEST_RATIO = 1e-260  # of kappa to the largest eigenvalue: the ranks of an infinite spectrum must not overflow
 _SMALLEST_RIDGE = 1e-200  # kappa/lambda must not overflow
 _SMALLEST_VANISHING = 1e-300
@@ -92,6 +93,7 @@ def _renormalize(task: Task, points: Points, setting: Stages) -> Renormalized:
     size = max(16, BLOCK // nodes.eigenvalue.size)
     parts = [_solve(nodes, batch[start : start + size]) for start in range(0, max(len(points), 1), size)]
     solution = _join(parts)
+    in_range &= (solution.found & found) | (bounds.ceiling < _LARGEST)
     return replace(solution, stages=setting, found=solution.found & found, in_range=in_range)
 
 
@@ -223,7 +225,7 @@ def _solve(nodes: Nodes, batch: _Batch) -> Renormalized:
     low = _LOOSE * (ridge / setting.product(lambda matrix: matrix.steepest))[rows]
     high = np.maximum(bounds.ceiling, 2 * ridge / _lowest(setting))[rows] / _LOOSE
     delta[rows], found[rows] = increasing_root(
-        lambda x, chosen: excess(x, rows[chosen]), low, high, np.sqrt(low * high)
+        lambda x, chosen: excess(x, rows[chosen]), low, high, np.sqrt(low) * np.sqrt(high)
     )
     delta[bounds.vanishing] = VANISHING * nodes.eigenvalue.min()
     link = chain.link(delta)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from scalecalc import predict
 from scalecalc.errors import DataError, Problem, SpecError
 from scalecalc.spec import Study, load
 from scalecalc.theory.tasks import Modes
@@ -113,7 +116,94 @@ def test_power_in_modes_of_eigenvalue_zero_is_kept_apart_and_noted() -> None:
     assert isinstance(found.task, Modes)
     assert list(found.task.eigenvalue) == [3, 1]
     assert found.task.null_power == 7
+    assert found.task.null_modes == 4
     assert "2 entries of eigenvalue 0 hold 0.438 of the target's power" in found.notes[0]
+
+
+POWERS = {"kind": "file", "path": "s.csv", "column": "p", "column_is": "power"}
+
+
+def test_rows_may_stand_in_any_order() -> None:
+    """Eigenvalues are sorted, and targets with them, be they in the same file, in another, or in the spec."""
+    rows = [("3", "5", "1"), ("1", "2", "2"), ("0.5", "7", "1"), ("0", "4", "3")]
+    found = []
+    for order in ((0, 1, 2, 3), (3, 2, 1, 0), (2, 0, 3, 1)):
+        Path("s.csv").write_text("e,p,m\n" + "".join(",".join(rows[i]) + "\n" for i in order))
+        np.save("p.npy", [float(rows[i][1]) for i in order])
+        weights = [float(rows[i][1]) for i in order]
+        for target in (
+            POWERS,
+            {"kind": "file", "path": "p.npy", "column_is": "power"},
+            {"kind": "levels", "powers": weights},
+        ):
+            task = modes(CSV | {"multiplicity": "m"}, target)
+            found.append((*task.eigenvalue, *task.multiplicity, *task.power, task.null_power, task.null_modes))
+        assert list(modes(CSV | {"multiplicity": "m"}, {"kind": "levels", "weights": weights}).power) == [15, 4, 3.5]
+    assert set(found) == {(3, 1, 0.5, 1, 2, 1, 5, 4, 7, 12, 3)}
+    assert "sorted, largest eigenvalue first" in study(CSV | {"multiplicity": "m"}).notes[0]
+
+
+def test_round_off_around_zero_is_zero_and_keeps_its_target_power() -> None:
+    Path("s.csv").write_text("e,p\n1,0.5\n0.5,0.3\n-1e-17,2\n")
+    found = study(CSV, POWERS)
+    assert isinstance(found.task, Modes)
+    assert list(found.task.eigenvalue) == [1, 0.5]
+    assert (found.task.null_power, found.task.null_modes, found.task.dimension) == (2, 1, 3)
+    assert "1 eigenvalues below 0, the lowest -1e-17, are round-off and set to 0" in found.notes[0]
+
+
+def test_tiny_positive_eigenvalues_are_kept() -> None:
+    np.save("s.npy", 2.0 ** -np.arange(900))
+    assert modes({"path": "s.npy"}).eigenvalue.size == 900
+
+
+@pytest.mark.parametrize("spectrum", [{"kind": "file", "path": "s.csv", "column": "e"}, {"kind": "levels"}])
+@pytest.mark.parametrize(
+    "target",
+    [{"kind": "isotropic", "total": 4}, {"kind": "power_law", "decay": 1.0}, {"kind": "levels", "powers": [1, 2, 4]}],
+)
+def test_eigenvalues_of_zero_are_the_limit_of_small_ones(spectrum: dict[str, Any], target: dict[str, Any]) -> None:
+    """Errors with 0 are those with eigenvalues that are nothing beside the rest."""
+    values = [1.0, 0.5, 0.0]
+    results = []
+    for least in (0.0, 1e-100):
+        values[2] = least
+        Path("s.csv").write_text("e\n" + "".join(f"{value!r}\n" for value in values))
+        more = {"values": values} if spectrum["kind"] == "levels" else {}
+        spec = {"spectrum": spectrum | more, "target": target, "ridge": 1e-3, "noise": 0.1, "samples": [1, 2, 8]}
+        for features in ({}, {"features": {"width": 2}}, {"features": {"width": 2.5, "weights": "orthogonal"}}):
+            results.append(predict(spec | features)["test_error"])
+    for zero, small in zip(results[:3], results[3:], strict=True):
+        assert list(zero) == pytest.approx(list(small), rel=1e-12)
+
+
+def test_orthogonal_features_act_on_modes_of_eigenvalue_zero_too() -> None:
+    spec: dict[str, Any] = {
+        "spectrum": {"kind": "levels", "values": [1, 0], "multiplicities": [50, 50]},
+        "target": {"kind": "levels", "powers": [0.02, 0]},
+        "ridge": 1e-2,
+        "noise": 0.1,
+        "samples": 60,
+    }
+    full = spec | {"features": {"width": 100, "weights": "orthogonal"}}
+    assert predict(full)["test_error"] == pytest.approx(predict(spec)["test_error"], rel=1e-12)
+    with pytest.raises(SpecError, match="must be at most 100, the number of modes D"):
+        predict(spec | {"features": {"width": 101, "weights": "orthogonal"}})
+
+
+def test_target_weights_that_diverge_at_an_eigenvalue_of_zero_are_refused() -> None:
+    Path("s.csv").write_text("e\n1\n0\n")
+    target = {"kind": "power_law", "decay": 2, "normalize": "weights"}
+    with pytest.raises(SpecError, match="normalize: weights with eigenvalues of 0"):
+        study(CSV, target)
+
+
+def test_a_pipe_that_spectrum_and_target_share_is_read_once() -> None:
+    os.mkfifo("s")
+    writer = threading.Thread(target=lambda: Path("s").write_text("e,p\n3,5\n1,2\n"), daemon=True)
+    writer.start()
+    task = modes({"path": "s", "column": "e"}, POWERS | {"path": "s"})
+    assert list(task.power) == [5, 2]
 
 
 def test_long_spectra_are_compressed_and_say_so() -> None:
