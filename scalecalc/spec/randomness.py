@@ -13,7 +13,6 @@ from scalecalc.spec.fields import (
     Members,
     Model,
     NonNegative,
-    Positive,
     Width,
 )
 from scalecalc.spec.values import Allowed, Number
@@ -89,7 +88,9 @@ class Layer(Model):
 class Moments(Model):
     """An activation phi by what matters of it, for pre-activations h."""
 
-    mu1: Positive = Field(description="the mean of phi'(h)")
+    mu1: Annotated[float, Number("a number > 0, from 1e-100 to 1e100", minimum=1e-100, maximum=1e100)] = Field(
+        description="the mean of phi'(h)"
+    )
     mustar2: NonNegative = Field(description="the variance of phi(h) beyond its linear part mu1 h")
 
 

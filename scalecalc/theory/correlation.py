@@ -12,7 +12,7 @@ from scalecalc.theory.nodes import Nodes
 from scalecalc.theory.points import Floats
 from scalecalc.theory.powersum import power_sum
 from scalecalc.theory.quadrature import STENCIL_REACH, log_panels, seam_weights
-from scalecalc.theory.tasks import Modes, PowerLaw, smooth_from
+from scalecalc.theory.tasks import Modes, decaying_nodes, smooth_from
 
 _ROUNDING = 37.0  # -log of what is nothing
 _STEPS = 90  # of the bisection for the angles, the first of which may be small
@@ -33,7 +33,7 @@ def correlation_nodes(correlation: Correlation, samples: float) -> Nodes:
         each = samples / float(np.nansum(entries.multiplicity))
         return Modes(entries.eigenvalue, entries.multiplicity * each, np.zeros_like(entries.eigenvalue)).nodes(0.0)
     scale = samples / float(power_sum(correlation.decay, 1.0, samples))
-    return PowerLaw(correlation.decay, scale, samples, 1.5, 1.0).nodes(0.0)
+    return decaying_nodes(correlation.decay, scale, samples)
 
 
 def fewest_samples(correlation: Correlation) -> float:

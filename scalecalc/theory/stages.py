@@ -29,7 +29,7 @@ from scalecalc.theory.nodes import Nodes
 from scalecalc.theory.points import Bools, Floats, Points
 from scalecalc.theory.powersum import power_sum
 from scalecalc.theory.structured import Spectra, Structured
-from scalecalc.theory.tasks import Modes, PowerLaw, Task, smooth_from
+from scalecalc.theory.tasks import Modes, Task, decaying_nodes, smooth_from
 
 
 @dataclass(frozen=True)
@@ -157,7 +157,7 @@ def row_nodes(kind: PowerLawRows | MeasuredRows, width: float) -> Nodes:
     """Nodes that stand for the row variances s_j of a layer of N features."""
     if isinstance(kind, MeasuredRows):
         return kind.rows.nodes(0.0)
-    return PowerLaw(kind.decay, 1.0, width, 1.5, 1.0).nodes(0.0)  # the powers are not used
+    return decaying_nodes(kind.decay, 1.0, width)
 
 
 def fewest_rows(kind: Weights) -> float:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from math import ceil, exp, log, pi, sin, sqrt
+from dataclasses import dataclass, replace
+from math import ceil, exp, floor, log, pi, sin, sqrt
 
 import numpy as np
 
@@ -13,6 +13,8 @@ from scalecalc.theory.powersum import power_sum
 from scalecalc.theory.quadrature import STENCIL_REACH, gauss_jacobi, log_panels, seam_weights
 
 _PANEL_WIDTH = 3.0  # in log eta: the poles of eta/(eta+kappa) are pi away, so the rule's error is 4.4^-32
+_UNDERFLOW = 667.0  # -log of the smallest eigenvalue that is told from 0
+_UNDERFLOWN = 1e-300  # the eigenvalue of those that are not
 _TAIL_ACCURACY = 20.0  # -log of the error of a tail's rule, halved
 
 
@@ -229,6 +231,21 @@ class PowerLaw:
 
 
 Task = Modes | PowerLaw
+
+
+def decaying_nodes(decay: float, scale: float, size: float) -> Nodes:
+    """Nodes that stand for scale k^-decay, k = 1..size. What underflows stands together below all that is in range."""
+    end = min(size, float(floor(exp(min((_UNDERFLOW + log(scale)) / decay, 690.0)))))
+    nodes = PowerLaw(decay, scale, end, 1.5, 1.0).nodes(0.0)  # the powers are not used
+    if end == size:
+        return nodes
+    return replace(
+        nodes,
+        eigenvalue=np.append(nodes.eigenvalue, _UNDERFLOWN),
+        count=np.append(nodes.count, size - end),
+        power=np.append(nodes.power, 0.0),
+        modes=size,
+    )
 
 
 def _seam(alpha: float) -> int:

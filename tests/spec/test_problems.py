@@ -294,6 +294,12 @@ extra: !tag 1
     assert [(p.line, p.column) for p in problems(text)] == [(1, 36), (3, 11), (4, 1), (5, 25), (6, 19), (7, 1), (7, 8)]
 
 
+def test_fifty_thousand_unknown_keys_are_a_few_problems(problems: Problems) -> None:
+    found = problems(text_of({}) + "".join(f"key{i}: 1\n" for i in range(50_000)))
+    assert len(found) <= 21
+    assert any("the spec has 50000 unknown keys, the first 20 are listed" in problem.message for problem in found)
+
+
 @pytest.mark.parametrize(
     ("content", "line", "column", "words"),
     [
