@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import codecs
-import gzip
 import io
 import stat
-import zlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from scalecalc.errors import SpecError
 from scalecalc.wording import located
+
+if TYPE_CHECKING:
+    from gzip import GzipFile
 
 LARGEST_STREAM = 1 << 29  # bytes that are taken from a pipe, or unpacked
 NPY, ZIP, GZIP = b"\x93NUMPY", b"PK\x03\x04", b"\x1f\x8b"
@@ -74,6 +75,9 @@ def _unpacked(path: Path, head: bytes, file: BinaryIO, seekable: bool) -> Conten
         file.seek(0)
     else:
         file = io.BytesIO(_streamed(path, head, file, "come through this pipe").whole())
+    import gzip
+    import zlib
+
     try:
         with gzip.GzipFile(fileobj=file) as unpacked:
             return _streamed(path, unpacked.read(_HEAD), unpacked, "are packed in this file")
@@ -81,7 +85,7 @@ def _unpacked(path: Path, head: bytes, file: BinaryIO, seekable: bool) -> Conten
         raise Content(path, head).refused(f"not a .gz file that can be read ({error})") from None
 
 
-def _streamed(path: Path, head: bytes, file: BinaryIO | gzip.GzipFile, where: str) -> Content:
+def _streamed(path: Path, head: bytes, file: BinaryIO | GzipFile, where: str) -> Content:
     """What is left of a stream after its head; what is no data by its head is not read on."""
     _check_kind(Content(path, head))
     blocks, size = [head], len(head)

@@ -5,10 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Protocol
 
-from scalecalc.data.arrays import ArrayFile
 from scalecalc.data.columns import Columns, finite
-from scalecalc.data.content import NPY, ZIP, is_array, read_content
-from scalecalc.data.text import TextTable
+from scalecalc.data.content import is_array, read_content
 
 ARRAYS = (".npy", ".npz")
 TEXTS = (".csv", ".tsv", ".txt", ".dat")
@@ -45,7 +43,14 @@ def open_table(path: Path) -> Table:
     kind = suffix(str(path))
     if kind in ARRAYS and not is_array(content.head):
         raise content.refused(f"not a {kind} file that can be read, must be one that numpy has written")
-    return ArrayFile(content) if content.head.startswith((NPY, ZIP)) else TextTable(content)
+    # The modules for either kind are slow to import, and most specs have no data files.
+    if is_array(content.head):
+        from scalecalc.data.arrays import ArrayFile
+
+        return ArrayFile(content)
+    from scalecalc.data.text import TextTable
+
+    return TextTable(content)
 
 
 class Folder:

@@ -307,7 +307,7 @@ def test_fifty_thousand_unknown_keys_are_a_few_problems(problems: Problems) -> N
         (b"", 1, 1, "empty"),
         (b"- 1\n- 2\n", 1, 1, "the spec is a list"),
         (b"just text", 1, 1, "the spec is 'just text'"),
-        (b"a\x00\x01", 1, 2, "'\\x00'"),
+        (b"a: \x00", 1, 4, "'\\x00'"),
         (b"#" * 10_000_001, 0, 0, "larger than 10 MB"),
     ],
     ids=lambda value: repr(value)[:20],
