@@ -144,11 +144,12 @@ def _covariates(text: str) -> Covariates:
     law = covariates_named(text)
     if law is not None:
         return law
+    from scalecalc.data.opened import FORMATS, readable, suffix
     from scalecalc.running.rows import measured
 
     path = Path(text)
-    if path.suffix not in (".npy", ".csv"):
+    if not readable(text) or not (suffix(text) or path.exists()):
         raise UsageError(
-            f"covariates {text}: takes gaussian, rademacher, uniform, student, student:DEGREES, or a .npy or .csv file"
+            f"covariates {text}: takes gaussian, rademacher, uniform, student, student:DEGREES, or a file, {FORMATS}"
         )
     return measured(path)

@@ -98,6 +98,7 @@ def _cell(
         np.sqrt(found.power),
         hidden=found.null_power + found.tail_power,
         tail=found.tail,
+        null_modes=0 if isinf(task.modes) else int(task.dimension - task.modes),
         boundless=bool(boundless),
         design=replace(design, weights=tuple(kind for kind, _ in kept)),
         covariates=covariates,

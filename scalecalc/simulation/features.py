@@ -109,7 +109,11 @@ def drawn(problem: Problem, size: Size, source: Source, replica: int, member: in
     for number, (kind, width) in enumerate(zip(kinds, size.widths, strict=True)):
         rng = source.stream(Kind.WEIGHTS, replica, member, number)
         free = isinstance(kind, Orthogonal) and not (number == 0 and problem.boundless)
-        layer = _orthogonal(rng, inputs, width, dtype) if free else _independent(rng, kind, inputs, width, dtype)
+        if free:
+            unseen = problem.null_modes if number == 0 else 0
+            layer = _orthogonal(rng, inputs + unseen, width, dtype)[:inputs]
+        else:
+            layer = _independent(rng, kind, inputs, width, dtype)
         if total is None:
             total = problem.spread.astype(dtype)[:, None] * layer
             if problem.tail > 0:

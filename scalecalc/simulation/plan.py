@@ -9,7 +9,7 @@ import numpy as np
 from scalecalc.simulation.cells import Cell
 from scalecalc.simulation.measure import PROBES, QUANTITIES, REPLICAS
 from scalecalc.simulation.population import TEST_POINTS, exact
-from scalecalc.theory.design import Activation
+from scalecalc.theory.design import Activation, Orthogonal
 
 _RATE = 4e9  # floating-point operations a second, of products on one core
 _RANDOM = 20  # operations' worth of time that a random number takes
@@ -29,6 +29,7 @@ def needs(cell: Cell) -> Needs:
     """What one draw of a cell takes."""
     problem, size, ridges = cell.problem, cell.size, len(cell.ridges)
     P, D, K = size.samples, len(problem.spread), size.members
+    blank = problem.null_modes if Orthogonal() in problem.design.weights[:1] else 0
     item = np.dtype(problem.dtype).itemsize
     N = size.widths[-1] if size.widths else D
     ensemble = problem.design.ensemble
@@ -40,7 +41,7 @@ def needs(cell: Cell) -> Needs:
     columns = ridges * (1 + PROBES)
     arrays = [
         REPLICAS * rows * (D + 1 + PROBES),  # inputs and labels
-        maps * D * N + (2 * D * max(size.widths) if size.widths else 0),  # and what a layer is made from
+        maps * D * N + (2 * (D + blank) * max(size.widths) if size.widths else 0),  # and what a layer is made from
         3 * rows * N + P * N,  # features, noise, and a copy of a bag
         5 * small * small,  # Gram matrix, eigenvectors and their workspace
         (P * P if problem.tail > 0 and problem.design.correlation is not None else 0),

@@ -21,6 +21,7 @@ class Problem:
     tail: trace of the modes that are left out. There are so many of them, each so small, that to a predictor they are
     one: a multiple `tail` of the samples' own correlation in the kernel matrix, noise of variance s_j tail/N in the
     features of the first layer.
+    null_modes: how many modes of eigenvalue 0 there are beside these, which only orthogonal weights feel.
     boundless: whether the spectrum goes on without end, so that orthogonal weights are as white ones.
     """
 
@@ -28,6 +29,7 @@ class Problem:
     target: Floats = field(repr=False)
     hidden: float = 0.0
     tail: float = 0.0
+    null_modes: int = 0
     boundless: bool = False
     design: Design = PLAIN
     covariates: Covariates = GAUSSIAN

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from math import inf, isfinite, isinf
-from pathlib import Path
 
 import numpy as np
 
+from scalecalc.data import Folder
 from scalecalc.spec.datafiles import compression_note, one_column
 from scalecalc.spec.model import (
     FileSpectrum,
@@ -19,7 +19,7 @@ from scalecalc.spec.model import (
     Spec,
 )
 from scalecalc.spec.report import Report
-from scalecalc.spec.rules import decay_of, weights_message
+from scalecalc.spec.rules import check_levels, decay_of
 from scalecalc.spec.spectra import Entries, entries
 from scalecalc.theory.compress import compressed
 from scalecalc.theory.points import Floats
@@ -31,24 +31,26 @@ Built = tuple[PowerLaw | Modes, tuple[str, ...]]  # a task, and notes about it
 _SPECTRUM, _TARGET = ("spectrum",), ("target",)
 
 
-def build(spec: Spec, report: Report, base: Path) -> Built | None:
+def build(spec: Spec, report: Report, folder: Folder) -> Built | None:
     """The task with notes, or None when problems, old or found here, stand in the way.
 
-    Data files lie relative to `base`.
+    Data files lie relative to the folder.
     """
     spectrum, target = spec.spectrum, spec.target
     if isinstance(spectrum, PowerLawSpectrum) and isinstance(target, PowerLawTarget | IsotropicTarget):
         if report.good(_SPECTRUM) and report.good(_TARGET):
             return _power_law(spectrum, target, report)
         return None
-    measured = _measured_target(target, report, base) if isinstance(target, FileTarget) else None
+    measured = _measured_target(target, report, folder) if isinstance(target, FileTarget) else None
     if not report.good(_SPECTRUM):
         return None
     if isinstance(spectrum, PowerLawSpectrum) and (
         isinf(spectrum.modes) or not _fits(spec, measured, spectrum.modes, report)
     ):
         return None
-    listed = entries(spec, report, base)
+    listed = entries(spec, report, folder)
+    if listed is not None and report.good(_TARGET) and not _weights_are_finite(target, listed, report):
+        return None
     if listed is None or not report.good(_TARGET) or (isinstance(target, FileTarget) and measured is None):
         return None
     rows = spectrum.modes if isinstance(spectrum, IsotropicSpectrum) else len(listed)
@@ -100,10 +102,10 @@ def _range_message(value: float) -> str:
 # --- explicit modes
 
 
-def _measured_target(target: FileTarget, report: Report, base: Path) -> Floats | None:
+def _measured_target(target: FileTarget, report: Report, folder: Folder) -> Floats | None:
     if not report.good(_TARGET):
         return None
-    columns = one_column(_TARGET, target, report, base)
+    columns = one_column(_TARGET, target, report, folder)
     if columns is None:
         return None
     what = "power v_k" if target.column_is == "power" else "weight w_k^2"
@@ -117,11 +119,9 @@ def _measured_target(target: FileTarget, report: Report, base: Path) -> Floats |
 def _fits(spec: Spec, measured: Floats | None, rows: float, report: Report) -> bool:
     """Whether the target has as many entries as the spectrum; reports it if not."""
     target = spec.target
-    if isinstance(target, LevelsTarget) and report.good(("target", "weights")):
-        levels = 1.0 if isinstance(spec.spectrum, IsotropicSpectrum) else rows
-        if len(target.weights) != levels:
-            report.at_value(("target", "weights"), weights_message(len(target.weights), levels))
-            return False
+    levels = 1.0 if isinstance(spec.spectrum, IsotropicSpectrum) else rows
+    if isinstance(target, LevelsTarget) and report.good(_TARGET) and not check_levels(target, levels, report):
+        return False
     if isinstance(target, FileTarget) and measured is not None and len(measured) != rows:
         message = (
             f"target.path has a row for each row, level or mode of the spectrum, got {len(measured)} rows, "
@@ -135,6 +135,15 @@ def _fits(spec: Spec, measured: Floats | None, rows: float, report: Report) -> b
     )
 
 
+def _weights_are_finite(target: object, listed: Entries, report: Report) -> bool:
+    """Whether weights w_k^2 = v_k/eta_k have a sum that can be normalized; reports it if not."""
+    if isinstance(target, PowerLawTarget) and target.normalize == "weights" and listed.eigenvalue[-1] == 0:
+        message = "target.normalize: weights with eigenvalues of 0, where v_k/eta_k is infinite, must be power or none"
+        report.at_value((*_TARGET, "normalize"), message)
+        return False
+    return True
+
+
 def _explicit(spec: Spec, listed: Entries, measured: Floats | None, report: Report) -> Built | None:
     with np.errstate(over="ignore", invalid="ignore", under="ignore", divide="ignore"):
         power, notes = _powers(spec, listed, measured)
@@ -146,16 +155,25 @@ def _explicit(spec: Spec, listed: Entries, measured: Floats | None, report: Repo
         report.at_key(_TARGET, _range_message(total))
         return None
     positive = int(np.count_nonzero(listed.eigenvalue))
-    null_power = float(np.sum(power[positive:]))
-    task = compressed(listed.eigenvalue[:positive], listed.multiplicity[:positive], power[:positive], null_power)
-    if null_power > 0:
-        notes.append(
-            f"{len(listed) - positive} entries of eigenvalue 0 hold {null_power / total:.3g} of the target's "
-            "power, which cannot be learned and acts as label noise."
-        )
+    null_power, null_modes = float(np.sum(power[positive:])), float(np.sum(listed.multiplicity[positive:]))
+    task = compressed(
+        listed.eigenvalue[:positive], listed.multiplicity[:positive], power[:positive], null_power, null_modes
+    )
+    notes = [*listed.notes, *notes]
+    if null_modes > 0:
+        notes.append(_null_note(len(listed) - positive, null_power, total))
     if isinstance(spec.spectrum, FileSpectrum) or task.compression_error > 0:
         notes.append(compression_note("The spectrum", len(listed), "eigenvalues", task))
     return task, tuple(notes)
+
+
+def _null_note(count: int, power: float, total: float) -> str:
+    if power == 0:
+        return f"{count} entries have eigenvalue 0 and no target power; D counts their modes."
+    return (
+        f"{count} entries of eigenvalue 0 hold {power / total:.3g} of the target's power, which cannot be learned and "
+        "acts as label noise; D counts their modes."
+    )
 
 
 def _powers(spec: Spec, listed: Entries, measured: Floats | None) -> tuple[Floats, list[str]]:
@@ -166,9 +184,12 @@ def _powers(spec: Spec, listed: Entries, measured: Floats | None) -> tuple[Float
     if isinstance(target, IsotropicTarget):
         return count * eta * (target.total / np.sum(count)), []
     if isinstance(target, LevelsTarget):
-        return count * eta * np.array(target.weights), []
+        if target.powers is not None:
+            return count * listed.ordered(np.array(target.powers)), []
+        assert target.weights is not None  # it is the one or the other
+        return count * eta * listed.ordered(np.array(target.weights)), []
     assert measured is not None  # checked by the caller
-    each = measured if target.column_is == "power" else measured * eta
+    each = listed.ordered(measured) if target.column_is == "power" else listed.ordered(measured) * eta
     if isinstance(spec.spectrum, IsotropicSpectrum):
         return np.array([np.sum(each)]), []
     return count * each, []

@@ -10,7 +10,9 @@ import yaml
 from scalecalc.errors import Problem, SpecError
 from scalecalc.spec.report import PROBLEMS_SHOWN
 from scalecalc.spec.scalars import resolve
-from scalecalc.spec.source import DEPTH_LIMIT, NODE_LIMIT, Node, Place, Source, quoted, split_lines
+from scalecalc.spec.source import DEPTH_LIMIT, NODE_LIMIT, Node, Place, Source, split_lines
+from scalecalc.spec.syntax import blank_problem, syntax_problem, without_blanks
+from scalecalc.wording import quoted
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml if PyYAML was built with it
 _FORBIDDEN = yaml.reader.Reader.NON_PRINTABLE  # a large class of characters, which takes long to compile again
@@ -49,27 +51,12 @@ class _Composer:
                 yield event
         except yaml.MarkedYAMLError as error:
             if error.problem_mark is None or "nesting depth" not in str(error.problem):
-                raise self._syntax_error(error) from None
+                raise SpecError((*self.problems[:PROBLEMS_SHOWN], syntax_problem(self.source, error))) from None
             # libyaml looks ahead, and gives up before telling of the level that is one too many for a spec.
             shallow = self.source.text[: error.problem_mark.index - 1]
             yield from islice(yaml.parse(shallow, Loader=_LOADER), seen, None)
         except yaml.YAMLError as error:
             raise self._fatal(self.source.at(0, 0), f"not valid YAML: {error}") from None
-
-    def _syntax_error(self, error: yaml.MarkedYAMLError) -> SpecError:
-        mark, opened = error.problem_mark, error.context_mark
-        # An unclosed quote or bracket is noticed at the end of the text; where it opens says more.
-        if opened is not None and (mark is None or mark.line >= len(self.source.lines)):
-            mark = opened
-        place = self.source.at(mark.line, mark.column) if mark is not None else self.source.at(0, 0)
-        what = " ".join(filter(None, (error.context, error.problem)))
-        if "cannot start any token" in what and self._character(place) == "\t":
-            what = "a tab used for indentation, must be spaces"
-        return self._fatal(place, f"not valid YAML: {what}")
-
-    def _character(self, place: Place) -> str:
-        line = self.source.lines[place.line - 1] if place.line <= len(self.source.lines) else ""
-        return line[place.column - 1 : place.column]
 
     def _fatal(self, place: Place, message: str) -> SpecError:
         return SpecError((*self.problems[:PROBLEMS_SHOWN], place.problem(message)))
@@ -162,4 +149,7 @@ class _Composer:
         key = self._node(event, depth + 1)
         if isinstance(key.value, list | dict):
             raise self._fatal(place, "a list or mapping as a key, must be a plain word")
+        if key.plain and (blank := blank_problem(place, key.text)):
+            self.problems.append(blank)
+            return without_blanks(key.text), place
         return key.text, place

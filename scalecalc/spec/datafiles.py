@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path as FilePath
-
+from scalecalc.data import FORMATS, Columns, Folder
+from scalecalc.data.opened import readable, suffix
 from scalecalc.errors import SpecError
-from scalecalc.spec.files import Columns, read_columns
 from scalecalc.spec.model import FileSpectrum, FileTarget
 from scalecalc.spec.randomness import FileCorrelation, FileWeights
 from scalecalc.spec.report import Report
@@ -16,44 +15,47 @@ DataFile = FileSpectrum | FileTarget | FileWeights | FileCorrelation
 
 
 def check_file(section: Path, part: object, report: Report) -> None:
-    """Reports a file that is neither .csv nor .npy, and a column where there is none or none is named."""
+    """Reports a file of another format, and names of columns where there are none, or one too few."""
     path, name = (*section, "path"), path_text(section)
     if not isinstance(part, DataFile) or not report.good(path):
         return
-    suffix = part.path[-4:].lower()
-    if suffix not in (".csv", ".npy"):
-        message = f"{name}.path is a data file, got {report.given(path)}, must end in .csv or .npy"
-        report.at_value(path, message)
-    elif suffix == ".csv":
-        if part.column is None and report.good((*section, "column")):
-            message = f"missing key 'column' in {name}, must be the name of a column of {report.given(path)}"
-            report.at_value((*section, "column"), message)
-    else:
+    if not readable(part.path):
+        report.at_value(path, f"{name}.path is a data file, got {report.given(path)}, must end in {FORMATS}")
+    elif suffix(part.path) == ".npy":
         for key in ("column", "multiplicity"):
             if getattr(part, key, None) is not None:
-                message = f"{name}.{key} is for .csv files, got a .npy file, must be left out"
+                message = f"{name}.{key} is for files with named columns, got a .npy file, must be left out"
                 report.at_key((*section, key), message)
+    elif part.column is None and getattr(part, "multiplicity", None) is not None and report.good(section):
+        message = f"missing key 'column' in {name}, must be the name of a column of {report.given(path)}"
+        report.at_value((*section, "column"), message)
 
 
-def open_columns(section: Path, part: DataFile, names: list[str], report: Report, base: FilePath) -> Columns | None:
-    """The columns of a data file, or None with the problems reported, in the file or at its path."""
+def open_columns(section: Path, part: DataFile, names: list[str], report: Report, folder: Folder) -> Columns | None:
+    """The columns of a data file, without names its only one; None with the problems reported, there or at its path."""
+    path = (*section, "path")
     try:
-        return read_columns(base / part.path, names)
+        found = folder.columns(part.path, names)
     except SpecError as error:
         report.add(*error.problems)
     except OSError as error:
-        path = (*section, "path")
         message = (
             f"{path_text(path)} is the data file, got {report.given(path)}, must be a file that can be read "
-            f"({error.strerror}: {base / part.path})"
+            f"({error.strerror}: {folder.path / part.path})"
         )
         report.at_value(path, message)
+    else:
+        if isinstance(found, Columns):
+            return found
+        allowed = f"one of {found}" if found else "a name in a header line, which the file lacks"
+        message = f"missing key 'column' in {path_text(section)}, must be {allowed}"
+        report.at_value((*section, "column"), message)
     return None
 
 
-def one_column(section: Path, part: DataFile, report: Report, base: FilePath) -> Columns | None:
+def one_column(section: Path, part: DataFile, report: Report, folder: Folder) -> Columns | None:
     """The only column of a data file; None, with the problems reported, when there is none to be had."""
-    return open_columns(section, part, [part.column] if part.column is not None else [], report, base)
+    return open_columns(section, part, [part.column] if part.column is not None else [], report, folder)
 
 
 def compression_note(owner: str, size: int, entries: str, short: Modes) -> str:

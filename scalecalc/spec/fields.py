@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
+from scalecalc.data.opened import FORMATS
 from scalecalc.spec.scalars import out_of_range
 from scalecalc.spec.values import INFINITY, LARGEST_COUNT, Allowed, LawText, Number, Text
 
@@ -119,5 +120,5 @@ Ridge = Annotated[
 
 # --- data files
 
-DataPath = Annotated[str, Text("the path of a .csv or .npy file")]
-ColumnName = Annotated[str | None, Text("the name of a column of the .csv file")]
+DataPath = Annotated[str, Text(f"the path of a data file, {FORMATS}")]
+ColumnName = Annotated[str | None, Text("the name of a column of the data file")]

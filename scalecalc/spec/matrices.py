@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path as FilePath
-
 import numpy as np
 
+from scalecalc.data import Columns, Folder
 from scalecalc.errors import Problem
 from scalecalc.spec.datafiles import compression_note, one_column
 from scalecalc.spec.design_rules import draws_of
-from scalecalc.spec.files import Columns
 from scalecalc.spec.layers import layers
 from scalecalc.spec.model import Spec
 from scalecalc.spec.randomness import (
@@ -46,14 +44,14 @@ _CORRELATION: Path = ("correlation",)
 _MEAN_TOLERANCE = 1e-9
 
 
-def design(spec: Spec, report: Report, base: FilePath) -> tuple[Design, tuple[str, ...]]:
+def design(spec: Spec, report: Report, folder: Folder) -> tuple[Design, tuple[str, ...]]:
     """The design with notes; it stands for the spec only if no problem is reported, here or before.
 
-    Data files lie relative to `base`.
+    Data files lie relative to the folder.
     """
     notes: list[str] = []
-    weights = _weights(spec, report, base, notes)
-    correlation = _correlation(spec, report, base, notes)
+    weights = _weights(spec, report, folder, notes)
+    correlation = _correlation(spec, report, folder, notes)
     ensemble = None
     if spec.ensemble is not None:
         draws = draws_of(spec, spec.ensemble)
@@ -67,7 +65,7 @@ def row_counts(spec: Spec, matrices: Design) -> dict[Path, float]:
     return {(*path, "width"): one.rows.modes for (path, _), one in pairs if isinstance(one, MeasuredRows)}
 
 
-def _weights(spec: Spec, report: Report, base: FilePath, notes: list[str]) -> tuple[Weights, ...]:
+def _weights(spec: Spec, report: Report, folder: Folder, notes: list[str]) -> tuple[Weights, ...]:
     """One entry per layer, or none where all are Gaussian."""
     found: list[Weights] = []
     for path, layer in layers(spec):
@@ -76,7 +74,7 @@ def _weights(spec: Spec, report: Report, base: FilePath, notes: list[str]) -> tu
             found.append(Orthogonal())
         elif isinstance(weights, PowerLawWeights) and weights.decay > 0:
             found.append(PowerLawRows(weights.decay))
-        elif isinstance(weights, FileWeights) and (rows := _rows((*path, "weights"), weights, report, base, notes)):
+        elif isinstance(weights, FileWeights) and (rows := _rows((*path, "weights"), weights, report, folder, notes)):
             found.append(rows)
         else:
             found.append(Gaussian())
@@ -94,22 +92,22 @@ def _nonlinearity(spec: Spec) -> Nonlinearity | None:
     return AdditiveNoise(noise) if noise else None
 
 
-def _correlation(spec: Spec, report: Report, base: FilePath, notes: list[str]) -> Correlation | None:
+def _correlation(spec: Spec, report: Report, folder: Folder, notes: list[str]) -> Correlation | None:
     correlation = spec.correlation
     if correlation is None:
         return None
     if isinstance(correlation, AutoregressiveCorrelation):
         return Autoregressive(correlation.rho)
     if isinstance(correlation, FileCorrelation):
-        return _measured_correlation(correlation, report, base, notes)
+        return _measured_correlation(correlation, report, folder, notes)
     return PowerLawCorrelation(correlation.decay)
 
 
 # --- measured matrices
 
 
-def _rows(section: Path, weights: FileWeights, report: Report, base: FilePath, notes: list[str]) -> MeasuredRows | None:
-    columns = _positive(section, weights, "a row variance", report, base)
+def _rows(section: Path, weights: FileWeights, report: Report, folder: Folder, notes: list[str]) -> MeasuredRows | None:
+    columns = _positive(section, weights, "a row variance", report, folder)
     if columns is None:
         return None
     variances = columns.values[0]
@@ -131,9 +129,9 @@ def _owner(section: Path) -> str:
 
 
 def _measured_correlation(
-    correlation: FileCorrelation, report: Report, base: FilePath, notes: list[str]
+    correlation: FileCorrelation, report: Report, folder: Folder, notes: list[str]
 ) -> MeasuredCorrelation | None:
-    columns = _positive(_CORRELATION, correlation, "an eigenvalue of the correlation", report, base)
+    columns = _positive(_CORRELATION, correlation, "an eigenvalue of the correlation", report, folder)
     if columns is None:
         return None
     values = columns.values[0]
@@ -153,12 +151,12 @@ def _measured_correlation(
 
 
 def _positive(
-    section: Path, part: FileWeights | FileCorrelation, what: str, report: Report, base: FilePath
+    section: Path, part: FileWeights | FileCorrelation, what: str, report: Report, folder: Folder
 ) -> Columns | None:
     """The column of positive numbers in a data file, or None with the problems reported, old or found here."""
     if not report.good(section):
         return None
-    columns = one_column(section, part, report, base)
+    columns = one_column(section, part, report, folder)
     if columns is None:
         return None
     problems: list[Problem] = columns.problems(

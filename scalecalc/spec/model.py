@@ -65,23 +65,21 @@ class LevelsSpectrum(Model):
     """A few distinct eigenvalues, each many times."""
 
     kind: Literal["levels"]
-    values: Annotated[list[Positive], Field(min_length=1), Allowed("a list of numbers > 0 in decreasing order")] = (
-        Field(description="the eigenvalue of a level")
-    )
+    values: Annotated[
+        list[NonNegative], Field(min_length=1), Allowed("a list of numbers >= 0 in decreasing order, the first > 0")
+    ] = Field(description="the eigenvalue of a level")
     multiplicities: Annotated[
         Annotated[list[ModeCount], Field(min_length=1)] | None, Allowed("a list of integers >= 1, one per level")
     ] = Field(default=None, description="the number of modes of a level (default 1)")
 
 
 class FileSpectrum(Model):
-    """Measured eigenvalues, largest first."""
+    """Measured eigenvalues, in any order."""
 
     kind: Literal["file"]
     path: DataPath = Field(description="the file of eigenvalues, relative to the spec")
-    column: ColumnName = Field(default=None, description="the column of eigenvalues (.csv only)")
-    multiplicity: ColumnName = Field(
-        default=None, description="the column with the number of modes of each eigenvalue (.csv only)"
-    )
+    column: ColumnName = Field(default=None, description="the column of eigenvalues")
+    multiplicity: ColumnName = Field(default=None, description="the column with the number of modes of each eigenvalue")
 
 
 # --- target
@@ -108,6 +106,11 @@ class PowerLawTarget(Model):
     )
 
 
+_PerLevel = Annotated[
+    Annotated[list[NonNegative], Field(min_length=1)] | None, Allowed("a list of numbers >= 0, one per level")
+]
+
+
 class IsotropicTarget(Model):
     """All w_k^2 equal."""
 
@@ -116,12 +119,13 @@ class IsotropicTarget(Model):
 
 
 class LevelsTarget(Model):
-    """One weight per level of the spectrum."""
+    """One weight or power per level of the spectrum."""
+
+    model_config = ConfigDict(json_schema_extra={"oneOf": [{"required": ["weights"]}, {"required": ["powers"]}]})
 
     kind: Literal["levels"]
-    weights: Annotated[list[NonNegative], Field(min_length=1), Allowed("a list of numbers >= 0, one per level")] = (
-        Field(description="w_k^2 of each mode of the level")
-    )
+    weights: _PerLevel = Field(default=None, description="w_k^2 of each mode of the level")
+    powers: _PerLevel = Field(default=None, description="v_k of each mode of the level (instead of weights)")
 
 
 class FileTarget(Model):
@@ -129,7 +133,7 @@ class FileTarget(Model):
 
     kind: Literal["file"]
     path: DataPath = Field(description="the file of target coefficients, relative to the spec")
-    column: ColumnName = Field(default=None, description="the column of target coefficients (.csv only)")
+    column: ColumnName = Field(default=None, description="the column of target coefficients")
     column_is: Literal["power", "weight"] = Field(
         description="what the file holds: power (v_k = eta_k w_k^2) or weight (w_k^2)"
     )

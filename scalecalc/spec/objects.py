@@ -9,7 +9,8 @@ from pathlib import Path as FilePath
 import numpy as np
 
 from scalecalc.errors import Problem, SpecError
-from scalecalc.spec.source import DEPTH_LIMIT, NODE_LIMIT, NOWHERE, Node, Path, path_text, quoted
+from scalecalc.spec.source import DEPTH_LIMIT, NODE_LIMIT, NOWHERE, Node, Path, path_text
+from scalecalc.wording import quoted
 
 
 def from_object(spec: Mapping[str, object]) -> tuple[Node, list[Problem]]:

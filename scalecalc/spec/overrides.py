@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from scalecalc.errors import Problem, SpecError
 from scalecalc.spec.compose import compose
-from scalecalc.spec.source import Node, Path, Place, Source, clipped, path_text, quoted
+from scalecalc.spec.source import Node, Path, Place, Source, path_text
+from scalecalc.wording import clipped, quoted
 
 _POSITION = re.compile(r"[0-9]{1,9}")
 

@@ -13,7 +13,6 @@ from scalecalc.spec.fields import (
     Members,
     Model,
     NonNegative,
-    Positive,
     Width,
 )
 from scalecalc.spec.values import Allowed, Number
@@ -53,7 +52,7 @@ class FileWeights(Model):
 
     kind: Literal["file"]
     path: DataPath = Field(description="the file of row variances, relative to the spec")
-    column: ColumnName = Field(default=None, description="the column of row variances (.csv only)")
+    column: ColumnName = Field(default=None, description="the column of row variances")
 
 
 Weights = Annotated[
@@ -89,7 +88,9 @@ class Layer(Model):
 class Moments(Model):
     """An activation phi by what matters of it, for pre-activations h."""
 
-    mu1: Positive = Field(description="the mean of phi'(h)")
+    mu1: Annotated[float, Number("a number > 0, from 1e-100 to 1e100", minimum=1e-100, maximum=1e100)] = Field(
+        description="the mean of phi'(h)"
+    )
     mustar2: NonNegative = Field(description="the variance of phi(h) beyond its linear part mu1 h")
 
 
@@ -154,7 +155,7 @@ class FileCorrelation(Model):
 
     kind: Literal["file"]
     path: DataPath = Field(description="the file of eigenvalues of the correlation matrix, relative to the spec")
-    column: ColumnName = Field(default=None, description="the column of eigenvalues (.csv only)")
+    column: ColumnName = Field(default=None, description="the column of eigenvalues")
 
 
 Correlation = AutoregressiveCorrelation | PowerLawCorrelation | FileCorrelation

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
-
 from scalecalc.errors import Problem
 from scalecalc.spec.scalars import NUMBER, out_of_range
-from scalecalc.spec.source import Node, Path, Place, clipped, quoted
+from scalecalc.spec.source import Node, Path, Place
+from scalecalc.wording import clipped, quoted
 
 PROBLEMS_SHOWN = 100
 
@@ -104,9 +103,3 @@ def shown(node: Node) -> str:
     if not node.plain and NUMBER.fullmatch(value):
         return f"the text {quoted(value)}"
     return quoted(value)
-
-
-def did_you_mean(word: str, words: list[str]) -> str:
-    """`, did you mean 'alpha'?`, or nothing when no word is near."""
-    close = get_close_matches(word[:100], words, n=1, cutoff=0.5)
-    return f", did you mean {close[0]!r}?" if close else ""

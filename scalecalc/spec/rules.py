@@ -41,7 +41,7 @@ def check_rules(spec: Spec, report: Report, max_points: int) -> None:
     if isinstance(spec.target, IsotropicTarget | LevelsTarget | FileTarget):
         _modes_are_finite(spec, report)
     if isinstance(spec.target, LevelsTarget):
-        _one_weight_per_level(spec, spec.target, report)
+        _one_number_per_level(spec, spec.target, report)
     for section in ("spectrum", "target"):
         check_file((section,), getattr(spec, section), report)
     check_design(spec, report)
@@ -79,6 +79,8 @@ def _trace_converges(spectrum: PowerLawSpectrum, report: Report) -> None:
 
 def _levels_agree(spectrum: LevelsSpectrum, report: Report) -> None:
     path: Path = ("spectrum", "values")
+    if report.good(path) and not any(spectrum.values):
+        report.at_value(path, "spectrum.values are all 0, some must be > 0")
     if report.good(path):
         rises = [i for i in range(1, len(spectrum.values)) if spectrum.values[i] > spectrum.values[i - 1]]
         if rises:
@@ -174,9 +176,24 @@ def _modes_are_finite(spec: Spec, report: Report) -> None:
         report.at_value(("target", "kind"), message)
 
 
-def _one_weight_per_level(spec: Spec, target: LevelsTarget, report: Report) -> None:
-    """One weight per level: an isotropic spectrum is one level, a power law has as many as modes."""
-    spectrum, path = spec.spectrum, ("target", "weights")
+def _one_number_per_level(spec: Spec, target: LevelsTarget, report: Report) -> None:
+    """Weights or powers, one per level: an isotropic spectrum is one level, a power law has as many as modes."""
+    weights, powers = ("target", "weights"), ("target", "powers")
+    if not _good(report, weights, powers):
+        return
+    if target.weights is not None and target.powers is not None:
+        message = "target has both weights and powers, which say the same, must be exactly one of the two"
+        report.at_key(powers, message)
+    elif target.weights is None and target.powers is None:
+        message = "missing key 'weights' or 'powers' in target, one per level, must be exactly one of the two"
+        report.at_value(weights, message)
+    elif (levels := _levels(spec, report)) is not None:
+        check_levels(target, levels, report)
+
+
+def _levels(spec: Spec, report: Report) -> float | None:
+    """The number of levels, None where it is not known, or only when a file is read."""
+    spectrum = spec.spectrum
     if isinstance(spectrum, LevelsSpectrum):
         where, levels = ("spectrum", "values"), float(len(spectrum.values))
     elif isinstance(spectrum, IsotropicSpectrum):
@@ -184,13 +201,18 @@ def _one_weight_per_level(spec: Spec, target: LevelsTarget, report: Report) -> N
     elif isinstance(spectrum, PowerLawSpectrum) and not isinf(spectrum.modes):
         where, levels = _MODES, spectrum.modes
     else:
-        return  # a file's rows are counted when it is read
-    if _good(report, where, path) and levels != len(target.weights):
-        report.at_value(path, weights_message(len(target.weights), levels))
+        return None
+    return levels if report.good(where) else None
 
 
-def weights_message(given: int, levels: float) -> str:
-    return f"target.weights has one entry per level of the spectrum, got {given}, must be {levels:.15g}"
+def check_levels(target: LevelsTarget, levels: float, report: Report) -> bool:
+    """Whether a target has as many weights or powers as there are levels; reports it if not."""
+    key, given = ("weights", target.weights) if target.weights is not None else ("powers", target.powers)
+    if given is None or len(given) == levels:
+        return given is not None
+    message = f"target.{key} has one entry per level of the spectrum, got {len(given)}, must be {levels:.15g}"
+    report.at_value(("target", key), message)
+    return False
 
 
 def _range_is_sound(path: Path, sweep: Range, report: Report, max_points: int) -> None:

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from scalecalc.errors import Problem
+from scalecalc.wording import clipped, located
 
 Path = tuple[str | int, ...]  # keys and positions that lead from the root of a spec to a value
 
@@ -16,28 +17,11 @@ NODE_LIMIT = 200_000  # values in a spec, aliases counted as often as they are u
 DEPTH_LIMIT = 20
 
 _LINE_BREAK = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
-_LONGEST_SHOWN = 500  # characters of a source line
-_LONGEST_QUOTED = 60  # characters of a value in a message
 
 
 def split_lines(text: str) -> list[str]:
     """The lines of a text by the line breaks of YAML, at least one."""
     return _LINE_BREAK.split(text)
-
-
-def printable(text: str) -> str:
-    """`text` with control characters, bidirectional overrides and the like replaced, safe for a terminal."""
-    return "".join(character if character.isprintable() or character == "\t" else "\ufffd" for character in text)
-
-
-def clipped(text: str) -> str:
-    """`text` cut to a length that fits into a sentence."""
-    return text if len(text) <= _LONGEST_QUOTED else text[: _LONGEST_QUOTED - 1] + "…"
-
-
-def quoted(text: str) -> str:
-    """`text` in quotes, escaped and cut, for a message."""
-    return repr(clipped(text))
 
 
 @dataclass(frozen=True)
@@ -84,13 +68,6 @@ class Place(NamedTuple):
             self.length if length is None else length,
             self.source.lines[self.line - 1] if 0 < self.line <= len(self.source.lines) else "",
         )
-
-
-def located(message: str, file: str, line: int = 0, column: int = 0, length: int = 1, text: str = "") -> Problem:
-    """A problem in a line of text (or of a file as a whole), printable, and no longer than a person can read."""
-    shown = printable(text[:_LONGEST_SHOWN]) if column <= _LONGEST_SHOWN else ""
-    length = max(1, min(length, len(shown) - column + 1))
-    return Problem(printable(message), printable(file), line, column, length, shown)
 
 
 NOWHERE = Place(Source("", ""), 0, 0)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
+from scalecalc.data import Folder
 from scalecalc.spec.datafiles import open_columns
 from scalecalc.spec.model import (
     FileSpectrum,
-    FileTarget,
     IsotropicSpectrum,
     LevelsSpectrum,
     PowerLawSpectrum,
@@ -20,19 +20,28 @@ from scalecalc.spec.report import Report
 from scalecalc.spec.values import LARGEST_COUNT
 from scalecalc.theory.points import Floats
 
+_ROUND_OFF = 1e-14  # of an eigenvalue, relative to the number of them and the largest
+
 
 @dataclass(frozen=True)
 class Entries:
     """A spectrum in n entries.
 
     eigenvalue: shape (n,), non-increasing, zeros only at the end.  multiplicity: modes per entry, shape (n,).
+    order: which row of a file each entry is, shape (n,), None where they stand in this order.  notes: about the file.
     """
 
     eigenvalue: Floats
     multiplicity: Floats
+    order: NDArray[np.intp] | None = None
+    notes: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.eigenvalue)
+
+    def ordered(self, rows: Floats) -> Floats:
+        """What stands beside the eigenvalues, row by row, in the order of the entries."""
+        return rows if self.order is None else rows[self.order]
 
     def ranks(self) -> tuple[Floats, Floats]:
         """The first and last rank, counted from 1, of the modes of each entry."""
@@ -40,7 +49,7 @@ class Entries:
         return np.concatenate([[1.0], last[:-1] + 1]), last
 
 
-def entries(spec: Spec, report: Report, base: Path) -> Entries | None:
+def entries(spec: Spec, report: Report, folder: Folder) -> Entries | None:
     """The spectrum's entries, or None with the problems reported when its file does not hold a spectrum.
 
     An isotropic spectrum is one entry, levels are one each, a file has one per row, a power law with finitely
@@ -57,61 +66,44 @@ def entries(spec: Spec, report: Report, base: Path) -> Entries | None:
         with np.errstate(under="ignore"):
             values = spectrum.scale * np.arange(1.0, spectrum.modes + 1) ** -spectrum.alpha
         return Entries(values, np.ones_like(values))
-    return _measured(spectrum, spec, report, base)
+    return _measured(spectrum, report, folder)
 
 
-def _measured(spectrum: FileSpectrum, spec: Spec, report: Report, base: Path) -> Entries | None:
+def _measured(spectrum: FileSpectrum, report: Report, folder: Folder) -> Entries | None:
     names = [name for name in (spectrum.column, spectrum.multiplicity) if name is not None]
-    columns = open_columns(("spectrum",), spectrum, names, report, base)
+    columns = open_columns(("spectrum",), spectrum, names, report, folder)
     if columns is None:
         return None
     values = columns.values[0]
-    multiplicity = columns.values[1] if spectrum.multiplicity is not None else np.ones_like(values)
-    problems = columns.problems(0, values < 0, _negative)
-    rises = np.zeros(len(values), dtype=bool)
-    np.greater(values[1:], values[:-1], out=rises[1:])
-    if np.count_nonzero(rises) and not np.any(values[1:] < values[:-1]):
-        rises[2:] = False
-        problems += columns.problems(0, rises, _ascending)
-    elif rises.any():
-        problems += columns.problems(0, rises, _unsorted)
-    if not _zeros_allowed(spec, report):
-        problems += columns.problems(0, values == 0, _zero)
-    elif not values.any():
-        problems += columns.problems(
-            0, np.arange(len(values)) == 0, lambda _: "all eigenvalues are 0, some must be > 0"
-        )
+    least = -_ROUND_OFF * len(values) * float(np.max(values))
+    problems = columns.problems(0, (values < 0) & (values < least), lambda value: _negative(value, np.max(values)))
+    if not problems and np.max(values) <= 0:
+        problems += columns.problems(0, np.arange(len(values)) == 0, lambda _: "no eigenvalue is > 0, some must be")
+    multiplicity = np.ones_like(values)
     if spectrum.multiplicity is not None:
+        multiplicity = columns.values[1]
         good = (multiplicity >= 1) & (multiplicity <= LARGEST_COUNT) & (multiplicity == np.rint(multiplicity))
         problems += columns.problems(1, ~good, _bad_multiplicity)
     report.add(*problems)
-    return None if problems else Entries(values, multiplicity)
+    return None if problems else _sorted(values, multiplicity, columns.notes)
 
 
-def _zeros_allowed(spec: Spec, report: Report) -> bool:
-    """Whether the target says what power modes of eigenvalue 0 have; given the benefit of the doubt."""
-    if not report.good(("target",)):
-        return True
-    return isinstance(spec.target, FileTarget) and spec.target.column_is == "power"
+def _sorted(values: Floats, multiplicity: Floats, notes: tuple[str, ...]) -> Entries:
+    """The largest first, and what is round-off around 0 as 0."""
+    if (values < 0).any():
+        count, lowest = np.count_nonzero(values < 0), values.min()
+        notes += (f"{count} eigenvalues below 0, the lowest {lowest:.3g}, are round-off and set to 0.",)
+        values = np.maximum(values, 0.0)
+    if np.all(values[1:] <= values[:-1]):
+        return Entries(values, multiplicity, notes=notes)
+    order = np.argsort(-values, kind="stable")
+    notes += ("The rows of the spectrum are sorted, largest eigenvalue first, and those of the target with them.",)
+    return Entries(values[order], multiplicity[order], order, notes)
 
 
-def _negative(value: float) -> str:
-    return f"a negative eigenvalue, got {value:.6g}, must be > 0 (leave out what is round-off around 0)"
-
-
-def _ascending(_: float) -> str:
-    return "the eigenvalues are in ascending order, must be in decreasing order (turn the file round)"
-
-
-def _unsorted(value: float) -> str:
-    return f"larger than the eigenvalue before it, got {value:.6g}, must be in decreasing order"
-
-
-def _zero(_: float) -> str:
-    return (
-        "an eigenvalue 0, must be > 0 (zeros at the end are possible with a target of kind file with "
-        "column_is: power, which says how much of the target lies there)"
-    )
+def _negative(value: float, largest: float) -> str:
+    beside = f" beside {largest:.6g}" if largest > 0 else ""
+    return f"a negative eigenvalue, got {value:.6g}{beside}, more than round-off around 0, must be >= 0"
 
 
 def _bad_multiplicity(value: float) -> str:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from scalecalc.data import Folder
+from scalecalc.data.content import encoding
 from scalecalc.errors import DataError, Problem, SpecError, UsageError
 from scalecalc.limits import MAX_POINTS
 from scalecalc.spec.build import Built, build
@@ -22,14 +24,16 @@ from scalecalc.spec.objects import from_object
 from scalecalc.spec.overrides import overridden
 from scalecalc.spec.report import Report, shown
 from scalecalc.spec.rules import check_rules
-from scalecalc.spec.source import Node, Source, located, printable
+from scalecalc.spec.source import Node, Source
 from scalecalc.spec.sweep import Grid
 from scalecalc.spec.validate import validate
 from scalecalc.theory.design import Design
 from scalecalc.theory.tasks import Modes, PowerLaw
+from scalecalc.wording import located, printable
 
 LARGEST_SPEC = 10_000_000  # bytes; measured data belongs into data files
 _STDIN = "<stdin>"
+_HEAD = 4096  # bytes that tell the encoding
 
 
 @dataclass(frozen=True)
@@ -73,8 +77,9 @@ def _study(root: Node, problems: list[Problem], base: Path, max_points: int) -> 
     report = Report(root, problems)
     spec = validate(report)
     check_rules(spec, report, max_points)
-    built = build(spec, report, base)
-    matrices, matrix_notes = design(spec, report, base)
+    folder = Folder(base)
+    built = build(spec, report, folder)
+    matrices, matrix_notes = design(spec, report, folder)
     points = grid(spec, report, max_points, row_counts(spec, matrices), _modes(spec, report, built))
     if report.problems:
         raise SpecError(report.problems)
@@ -85,9 +90,9 @@ def _study(root: Node, problems: list[Problem], base: Path, max_points: int) -> 
 
 
 def _modes(spec: Spec, report: Report, built: Built | None) -> float | None:
-    """D, the number of modes of positive eigenvalue, where problems let it be known."""
+    """D, the number of modes, where problems let it be known."""
     if built is not None:
-        return built[0].modes
+        return built[0].dimension
     spectrum = spec.spectrum
     if isinstance(spectrum, PowerLawSpectrum | IsotropicSpectrum) and report.good(("spectrum",)):
         return spectrum.modes
@@ -121,15 +126,20 @@ def _read(source: str | Path) -> tuple[Node, list[Problem]]:
 
 
 def _decoded(content: bytes, name: str) -> str:
-    """The text without a byte order mark; raises SpecError at the first byte that is not UTF-8."""
+    """The text without a byte order mark; raises SpecError at the first byte that is not UTF-8, or in broken UTF-16."""
+    if (other := encoding(content[:_HEAD])) is not None:
+        try:
+            return content.decode(other).removeprefix("\ufeff")
+        except UnicodeError as error:
+            message = f"the spec is not text in {other.upper()} ({error}), must be UTF-8"
+            raise SpecError((located(message, name),)) from None
     try:
         return content.removeprefix(codecs.BOM_UTF8).decode("utf-8")
     except UnicodeDecodeError as error:
         before = content[: error.start].decode("utf-8").split("\n")
         column = len(before[-1].removeprefix("\ufeff")) + 1
         line = content.split(b"\n")[len(before) - 1].decode("utf-8", "replace").removeprefix("\ufeff")
-        utf16 = " (UTF-16, it seems)" if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else ""
-        message = f"the spec is not UTF-8 text, got the byte 0x{content[error.start]:02x}{utf16}, must be UTF-8"
+        message = f"the spec is not UTF-8 text, got the byte 0x{content[error.start]:02x}, must be UTF-8"
         raise SpecError((located(message, name, len(before), column, 1, line.rstrip("\r")),)) from None
 
 

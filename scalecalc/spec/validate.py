@@ -13,10 +13,12 @@ from pydantic_core import ErrorDetails
 from scalecalc.spec.fields import CountRange, Model, Range
 from scalecalc.spec.model import KINDS, SWEEPS, Spec
 from scalecalc.spec.randomness import Ensemble, Features, Layer, Moments
-from scalecalc.spec.report import Report, did_you_mean
-from scalecalc.spec.source import Path, path_text, quoted
+from scalecalc.spec.report import Report
+from scalecalc.spec.source import Path, path_text
+from scalecalc.wording import did_you_mean, quoted
 
 _SHOWN_PER_LIST = 5  # problems with entries of one list; the rest is counted
+_SHOWN_KEYS = 20  # unknown keys of one mapping
 
 # Where pydantic puts the member of a union that it took into the path of an error; 0 for all positions in a list.
 _ACTIVATION: Path = ("features", "activation")
@@ -42,7 +44,6 @@ _STAND_INS: dict[str, Any] = {
     "alpha": 2.0,
     "modes": 1.0,
     "values": [1.0],
-    "weights": [1.0],
     "path": "stand-in.npy",
     "column_is": "power",
     "from": 1.0,
@@ -121,17 +122,24 @@ def _replace(data: Any, details: ErrorDetails) -> None:
 
 def _report(errors: Iterable[ErrorDetails], report: Report) -> None:
     entries: Counter[Path] = Counter()
+    keys: Counter[Path] = Counter()
     for details in errors:
         path = _path(details["loc"])
         if isinstance(path[-1], int):
             entries[path[:-1]] += 1
-            if entries[path[:-1]] > _SHOWN_PER_LIST:
-                continue
-        _report_one(details, path, report)
-    for path, count in entries.items():
-        if count > _SHOWN_PER_LIST:
-            message = f"{path_text(path)} has {count} such entries, the first {_SHOWN_PER_LIST} are listed"
-            report.at_key(path, message)
+        elif details["type"] == "extra_forbidden":
+            keys[path[:-1]] += 1
+        if entries[path[:-1]] <= _SHOWN_PER_LIST and keys[path[:-1]] <= _SHOWN_KEYS:
+            _report_one(details, path, report)
+    _count(entries, _SHOWN_PER_LIST, "such entries", report)
+    _count(keys, _SHOWN_KEYS, "unknown keys", report)
+
+
+def _count(found: Counter[Path], shown: int, what: str, report: Report) -> None:
+    """Says how many there are where not all are shown."""
+    for path, count in found.items():
+        if count > shown:
+            report.at_key(path, f"{path_text(path) or 'the spec'} has {count} {what}, the first {shown} are listed")
 
 
 def _report_one(details: ErrorDetails, path: Path, report: Report) -> None:

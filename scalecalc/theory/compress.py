@@ -28,14 +28,16 @@ _CHUNK = 1 << 13  # entries whose polynomials stay in the processor's cache
 COMPRESSION_ERROR = 4 * 1250 * 10.1 ** (-2.0 * _ORDER)
 
 
-def compressed(eigenvalue: Floats, multiplicity: Floats, power: Floats, null_power: float = 0.0) -> Modes:
+def compressed(
+    eigenvalue: Floats, multiplicity: Floats, power: Floats, null_power: float = 0.0, null_modes: float = 0.0
+) -> Modes:
     """Modes that give the same sums as these entries, to a relative error of COMPRESSION_ERROR.
 
     Shapes (n,), eigenvalue positive and non-increasing, power the target power of each entry. Entries that stand
-    alone in their bin, and short spectra, stay as they are.
+    alone in their bin, and short spectra, stay as they are. null_modes, null_power: of eigenvalue 0, beside them.
     """
     if eigenvalue.size <= _SHORT:
-        return Modes(eigenvalue, multiplicity, power, null_power)
+        return Modes(eigenvalue, multiplicity, power, null_power, null_modes=null_modes)
     pieces: list[Piece] = []
     counted = 0.0
     for start, stop in pairwise(_bin_edges(eigenvalue)):
@@ -47,7 +49,7 @@ def compressed(eigenvalue: Floats, multiplicity: Floats, power: Floats, null_pow
         else:
             pieces.append(_rules(eigenvalue[part], multiplicity[part], power[part], counted))
     columns = [np.concatenate(column) for column in zip(*pieces, strict=True)]
-    return Modes(columns[0], columns[1], columns[2], null_power, COMPRESSION_ERROR, columns[3])
+    return Modes(columns[0], columns[1], columns[2], null_power, COMPRESSION_ERROR, columns[3], null_modes)
 
 
 def _bin_edges(eigenvalue: Floats) -> list[int]:

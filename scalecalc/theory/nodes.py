@@ -30,7 +30,7 @@ class Nodes:
     (quadrature weights of either kind may be slightly negative).  complete: the counts add up to `modes`; otherwise
     the last nodes only reproduce sums of functions that vanish at eta = 0.
     splits, ranks: the first splits[i] nodes stand for exactly the first ranks[i] modes; (0, 0) comes first.
-    modes: D, number of modes of positive eigenvalue.  null_power: target power in modes of eigenvalue 0.
+    modes: number of modes of positive eigenvalue.  null_power: target power in modes of eigenvalue 0.
     """
 
     eigenvalue: Floats

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from functools import cache, lru_cache
-from math import factorial
+from math import ceil, factorial
 
 import numpy as np
 
 from scalecalc.theory.points import Floats
 
 STENCIL_REACH = 6
+_PANEL_ORDER = 16
 _EULER_MACLAURIN = (1 / 12, -1 / 720, 1 / 30240, -1 / 1209600)  # B_2j / (2j)!, j = 1..4
 
 
@@ -18,6 +19,17 @@ def gauss_legendre(order: int) -> tuple[Floats, Floats]:
     """Nodes and weights of the Gauss-Legendre rule on [-1, 1]. numpy's own costs an import at start."""
     nodes, weights = gauss_jacobi(order, 0.0)
     return 2 * nodes - 1, 2 * weights
+
+
+def log_panels(start: float, end: float, width: float) -> tuple[Floats, Floats]:
+    """Ranks and weights of int_start^end dk by panels in log k, at most this wide."""
+    span = float(np.log(end / start))
+    number = max(1, ceil(span / width))
+    nodes, weights = gauss_legendre(_PANEL_ORDER)
+    half = span / number / 2
+    centers = np.log(start) + half * (2 * np.arange(number) + 1)
+    ranks = np.exp((centers[:, None] + half * nodes).ravel())
+    return ranks, np.tile(half * weights, number) * ranks
 
 
 @lru_cache(maxsize=256)

@@ -246,7 +246,7 @@ def _solve(nodes: Nodes, batch: _Batch) -> Renormalized:
     low = _LOOSE * (ridge / setting.product(lambda matrix: matrix.steepest))[rows]
     high = np.maximum(bounds.ceiling, 2 * ridge / _lowest(setting))[rows] / _LOOSE
     delta[rows], found[rows] = increasing_root(
-        lambda x, chosen: excess(x, rows[chosen]), low, high, np.sqrt(low * high)
+        lambda x, chosen: excess(x, rows[chosen]), low, high, np.sqrt(low) * np.sqrt(high)
     )
     delta[bounds.vanishing] = VANISHING * nodes.eigenvalue.min()
     link = chain.link(delta)

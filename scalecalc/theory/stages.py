@@ -29,7 +29,7 @@ from scalecalc.theory.nodes import Nodes
 from scalecalc.theory.points import Bools, Floats, Points
 from scalecalc.theory.powersum import power_sum
 from scalecalc.theory.structured import Spectra, Structured
-from scalecalc.theory.tasks import Modes, PowerLaw, Task, smooth_from
+from scalecalc.theory.tasks import Modes, Task, decaying_nodes, smooth_from
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,7 @@ def _samples(samples: Floats, design: Design) -> Matrix:
 def _layers(task: Task, points: Points, design: Design) -> tuple[tuple[Matrix, ...], tuple[int, ...]]:
     weights = design.weights or (Gaussian(),) * len(points.widths)
     found: dict[tuple[Weights, bytes, bytes], Matrix] = {}
-    inputs, order = np.full(len(points), task.modes), []
+    inputs, order = np.full(len(points), task.dimension), []
     for kind, width in zip(weights, points.widths, strict=True):
         key = (kind, width.tobytes(), inputs.tobytes() if isinstance(kind, Orthogonal) else b"")
         if key not in found:
@@ -157,7 +157,7 @@ def row_nodes(kind: PowerLawRows | MeasuredRows, width: float) -> Nodes:
     """Nodes that stand for the row variances s_j of a layer of N features."""
     if isinstance(kind, MeasuredRows):
         return kind.rows.nodes(0.0)
-    return PowerLaw(kind.decay, 1.0, width, 1.5, 1.0).nodes(0.0)  # the powers are not used
+    return decaying_nodes(kind.decay, 1.0, width)
 
 
 def fewest_rows(kind: Weights) -> float:
@@ -208,8 +208,7 @@ def spectrum_trace(task: Task) -> float:
 
 def effective_rank(task: Task) -> float:
     """(Tr Sigma)^2 / Tr Sigma^2, the number of eigenvalues that count."""
+    relative = spectrum_trace(task) / task.largest
     if isinstance(task, Modes):
-        square = float(task.multiplicity @ task.eigenvalue**2)
-    else:
-        square = task.scale**2 * float(power_sum(2 * task.alpha, 1.0, task.modes))
-    return spectrum_trace(task) ** 2 / square
+        return relative**2 / float(task.multiplicity @ (task.eigenvalue / task.largest) ** 2)
+    return relative**2 / float(power_sum(2 * task.alpha, 1.0, task.modes))

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from math import ceil, exp, log, pi, sin, sqrt
+from dataclasses import dataclass, replace
+from math import ceil, exp, floor, log, pi, sin, sqrt
 
 import numpy as np
 
 from scalecalc.theory.nodes import Nodes
 from scalecalc.theory.points import Floats
 from scalecalc.theory.powersum import power_sum
-from scalecalc.theory.quadrature import STENCIL_REACH, gauss_jacobi, gauss_legendre, seam_weights
+from scalecalc.theory.quadrature import STENCIL_REACH, gauss_jacobi, log_panels, seam_weights
 
-_PANEL_ORDER = 16
 _PANEL_WIDTH = 3.0  # in log eta: the poles of eta/(eta+kappa) are pi away, so the rule's error is 4.4^-32
+_UNDERFLOW = 667.0  # -log of the smallest eigenvalue that is told from 0
+_UNDERFLOWN = 1e-300  # the eigenvalue of those that are not
 _TAIL_ACCURACY = 20.0  # -log of the error of a tail's rule, halved
 
 
@@ -22,7 +23,8 @@ class Modes:
     """A spectrum given entry by entry: levels, or a measured spectrum.
 
     eigenvalue: shape (n,), positive, non-increasing.  multiplicity: modes per entry, shape (n,).
-    power: target power sum v_k of the whole entry, shape (n,).  null_power: target power in modes of eigenvalue 0.
+    power: target power sum v_k of the whole entry, shape (n,).  null_modes: how many modes of eigenvalue 0 there are
+    beside these, and null_power the target power in them, which is never learned.
     compression_error: largest relative error of the mode sums, when the entries are nodes that stand for more; then
     known_ranks says how many modes there are up to an entry, or nan.
     """
@@ -33,6 +35,7 @@ class Modes:
     null_power: float = 0.0
     compression_error: float = 0.0
     known_ranks: Floats | None = None
+    null_modes: float = 0.0
 
     @property
     def ranks(self) -> Floats:
@@ -41,8 +44,13 @@ class Modes:
 
     @property
     def modes(self) -> float:
-        """D, the number of modes of positive eigenvalue."""
+        """The number of modes of positive eigenvalue, the only ones that can be learned."""
         return float(self.ranks[-1])
+
+    @property
+    def dimension(self) -> float:
+        """D, the number of all modes."""
+        return self.modes + self.null_modes
 
     @property
     def largest(self) -> float:
@@ -102,6 +110,11 @@ class PowerLaw:
     modes: float
     decay: float
     power_scale: float
+
+    @property
+    def dimension(self) -> float:
+        """D, the number of modes, none of which has eigenvalue 0."""
+        return self.modes
 
     @property
     def source(self) -> float:
@@ -166,13 +179,7 @@ class PowerLaw:
     def _panels(self, start: float, end: float) -> tuple[Floats, Floats]:
         """int_start^end dk by panels in log k, narrow enough for eta, k and v to vary tamely on each."""
         width = min(_PANEL_WIDTH / self.alpha, 2.0, 20.0 / max(1.0, abs(self.decay - 1)))
-        span = float(np.log(end / start))
-        number = max(1, ceil(span / width))
-        nodes, weights = gauss_legendre(_PANEL_ORDER)
-        half = span / number / 2
-        centers = np.log(start) + half * (2 * np.arange(number) + 1)
-        ranks = np.exp((centers[:, None] + half * nodes).ravel())
-        return ranks, np.tile(half * weights, number) * ranks
+        return log_panels(start, end, width)
 
     def _tails(self, end: float) -> list[tuple[Floats, Floats, Floats]]:
         """The modes beyond rank `end`, or nothing where panels serve better.
@@ -236,6 +243,21 @@ class PowerLaw:
 
 
 Task = Modes | PowerLaw
+
+
+def decaying_nodes(decay: float, scale: float, size: float) -> Nodes:
+    """Nodes that stand for scale k^-decay, k = 1..size. What underflows stands together below all that is in range."""
+    end = min(size, float(floor(exp(min((_UNDERFLOW + log(scale)) / decay, 690.0)))))
+    nodes = PowerLaw(decay, scale, end, 1.5, 1.0).nodes(0.0)  # the powers are not used
+    if end == size:
+        return nodes
+    return replace(
+        nodes,
+        eigenvalue=np.append(nodes.eigenvalue, _UNDERFLOWN),
+        count=np.append(nodes.count, size - end),
+        power=np.append(nodes.power, 0.0),
+        modes=size,
+    )
 
 
 def _seam(alpha: float) -> int:

@@ -99,6 +99,9 @@ REFUSALS = [
     (("--covariates", "cauchy"), "takes gaussian, rademacher"),
     (("--covariates", "student:2"), "must be a number > 2"),
     (("--covariates", "none.csv"), "cannot read none.csv"),
+    (("--covariates", "spec.mat"), "or a file, .csv, .tsv, .txt, .npy or .npz"),
+    (("--covariates", "/dev/zero"), "neither text nor one of numpy's arrays"),
+    (("--covariates", "/dev/null"), "the file is empty"),
     (("--executor", "dask://nowhere"), "takes dask://HOST:PORT"),
     (("--checkpoint", "no/such/place"), "cannot write the checkpoint"),
     (("--checkpoint", "spec.yaml"), "is not a checkpoint"),
@@ -126,6 +129,10 @@ def test_covariates_of_the_user(run: InProcess, folder: Path) -> None:
     assert (npy.status, npy.err) == (0, "")
     csv_ = run("simulate", "spec.yaml", *SMALL, "--draws", "20", "--covariates", "data.csv")
     assert [row["mean"][:8] for row in rows(csv_.out)] == [row["mean"][:8] for row in rows(npy.out)]
+    np.savetxt(folder / "data.TXT", table)
+    np.savez_compressed(folder / "data.npz", x=table)
+    for other in ("data.TXT", "data.npz"):
+        assert run("simulate", "spec.yaml", *SMALL, "--draws", "20", "--covariates", other).out == npy.out
     few = run("simulate", "spec.yaml", *SMALL, "--covariates", "data.npy", "--set", "spectrum.modes=100")
     assert few.status == 2
     assert "have 60 directions that vary" in few.err

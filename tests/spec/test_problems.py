@@ -46,7 +46,8 @@ CASES = [
     # levels
     ({"spectrum": "{kind: levels, values: [1, 2]}", "target": "{kind: isotropic}"},
      (1, 38, 1, "spectrum.values[1] is larger than the value before it, got 2 after 1", "decreasing order")),
-    ({"spectrum": "{kind: levels, values: [1, 0]}", "target": "{kind: isotropic}"}, (1, 38, 1, "got 0", "> 0")),
+    ({"spectrum": "{kind: levels, values: [1, -1]}", "target": "{kind: isotropic}"}, (1, 38, 2, "got -1", ">= 0")),
+    ({"spectrum": "{kind: levels, values: [0, 0]}", "target": "{kind: isotropic}"}, (1, 34, 6, "all 0", "> 0")),
     ({"spectrum": "{kind: levels, values: []}", "target": "{kind: isotropic}"}, (1, 34, 2, "got an empty list")),
     ({"spectrum": "{kind: levels, values: 1}", "target": "{kind: isotropic}"}, (1, 34, 1, "got 1", "a list of")),
     ({"spectrum": "{kind: levels, values: [1, 0.1], multiplicities: [3]}", "target": "{kind: isotropic}"},
@@ -145,10 +146,10 @@ CASES = [
     ({"features": "{width: 5, weights: {kind: power_law, decay: 1, path: x.csv}}"},
      (5, 59, 4, "belongs to kind file, not power_law")),
     ({"features": "{width: 5, weights: {kind: file}}"}, (5, 22, 7, "missing key 'path' in features.weights")),
-    ({"features": "{width: 5, weights: {kind: file, path: x.txt}}"},
-     (5, 50, 5, "features.weights.path is a data file", "must end in .csv or .npy")),
+    ({"features": "{width: 5, weights: {kind: file, path: x.mat}}"},
+     (5, 50, 5, "features.weights.path is a data file", "must end in .csv, .tsv")),
     ({"features": "{width: 5, weights: {kind: file, path: x.npy, column: v}}"},
-     (5, 57, 6, "features.weights.column is for .csv files")),
+     (5, 57, 6, "features.weights.column is for files with named columns")),
     ({"features": "{weights: gaussian}"}, (5, 1, 8, "missing key 'width' in features")),
     ({"features": "{width: 5, weight: orthogonal}"}, (5, 22, 6, "did you mean 'weights'?", "width, weights, layers")),
     # layers
@@ -293,15 +294,20 @@ extra: !tag 1
     assert [(p.line, p.column) for p in problems(text)] == [(1, 36), (3, 11), (4, 1), (5, 25), (6, 19), (7, 1), (7, 8)]
 
 
+def test_fifty_thousand_unknown_keys_are_a_few_problems(problems: Problems) -> None:
+    found = problems(text_of({}) + "".join(f"key{i}: 1\n" for i in range(50_000)))
+    assert len(found) <= 21
+    assert any("the spec has 50000 unknown keys, the first 20 are listed" in problem.message for problem in found)
+
+
 @pytest.mark.parametrize(
     ("content", "line", "column", "words"),
     [
         (b"a: 1\nb: \xff\n", 2, 4, "0xff"),
-        ("a: é".encode("utf-16"), 1, 1, "UTF-16"),
         (b"", 1, 1, "empty"),
         (b"- 1\n- 2\n", 1, 1, "the spec is a list"),
         (b"just text", 1, 1, "the spec is 'just text'"),
-        (b"\x00\x01", 1, 1, "'\\x00'"),
+        (b"a: \x00", 1, 4, "'\\x00'"),
         (b"#" * 10_000_001, 0, 0, "larger than 10 MB"),
     ],
     ids=lambda value: repr(value)[:20],

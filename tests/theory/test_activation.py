@@ -15,7 +15,9 @@ def by_quadrature(name: str, variance: float) -> tuple[float, float]:
     with mp.workdps(60):
         s, phi = mp.sqrt(mpf(variance)), FUNCTIONS[name]
         density = lambda x: mp.exp(-x * x / 2) / mp.sqrt(2 * mp.pi)  # noqa: E731
-        pieces = [-16, -8, -4, -2, -1, 0, 1, 2, 4, 8, 16]
+        bend = [k / s for k in (1, 4, 16, 64) if k < s]  # where tanh and erf bend, if pre-activations are wider
+        right = sorted({*bend, *map(mpf, (1, 2, 4, 8, 16))})
+        pieces = [-x for x in reversed(right)] + [0, *right]
         first = mp.quad(lambda x: s * x * phi(s * x) * density(x), pieces)
         mean = mp.quad(lambda x: phi(s * x) * density(x), pieces)
         square = mp.quad(lambda x: phi(s * x) ** 2 * density(x), pieces)
@@ -30,6 +32,32 @@ def test_moments(name: str, variance: float) -> None:
     want = by_quadrature(name, variance)
     assert apart(mu1, want[0]) <= 1e-13
     assert apart(mustar2, want[1]) <= 1e-12
+
+
+@pytest.mark.parametrize("variance", [68.0, 1e10])
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_moments_of_wide_pre_activations(name: str, variance: float) -> None:
+    mu1, mustar2 = moments(name, np.array([variance]))
+    want = by_quadrature(name, variance)
+    assert apart(mu1, want[0]) <= 1e-13
+    assert apart(mustar2, want[1]) <= 1e-12
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_moments_are_those_of_a_sign_or_a_line_at_the_ends_of_the_range_of_a_double(name: str) -> None:
+    """phi -> sign(h): s mu1 -> sqrt(2/pi) and mustar^2 -> 1 - 2/pi. relu is homogeneous."""
+    wide = np.array([1e100, 1e200, 1e300, 1.7e308])
+    mu1, mustar2 = moments(name, wide)
+    if name == "relu":
+        assert apart(mustar2 / wide, 0.25 - 0.5 / np.pi) <= 1e-15
+    else:
+        assert apart(mu1 * np.sqrt(wide), np.sqrt(2 / np.pi)) <= 1e-15
+        assert apart(mustar2, 1 - 2 / np.pi) <= 1e-14
+    narrow = np.array([5e-324, 1e-300, 1e-100, 1e-50, 1e-20])
+    mu1, mustar2 = moments(name, narrow)
+    assert apart(mu1, {"tanh": 1.0, "erf": 2 / np.sqrt(np.pi), "relu": 0.5}[name]) <= 1e-15
+    if name != "relu":  # the bend of the cubic term, E (h^3 - 3 s^2 h)^2 = 6 s^6
+        assert apart(mustar2, (2 / 3 if name == "tanh" else 8 / 3 / np.pi) * narrow**3) <= 1e-13
 
 
 def test_small_pre_activations_are_passed_on_linearly() -> None:

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from mpmath import mp, mpf
 
 from scalecalc.theory.correlation import correlation_nodes, fewest_samples
 from scalecalc.theory.design import Autoregressive, MeasuredRows, PowerLawCorrelation, PowerLawRows
@@ -156,6 +157,51 @@ def test_autoregressive_spectrum(rho: float, samples: int) -> None:
         assert apart(share @ nodes.count, np.sum(k / (k + ridge))) <= 1e-11
         assert apart(share**2 @ nodes.count, np.sum((k / (k + ridge)) ** 2)) <= 1e-11
     assert apart(nodes.count @ nodes.eigenvalue, samples) <= 1e-12
+
+
+def by_determinant(rho: float, samples: int, ridge: float) -> tuple[float, float]:
+    """P - z and z - q of rho^|t-s|, z = sum k/(k + kappa) and q = sum (k/(k + kappa))^2, at 50 digits.
+
+    With the tridiagonal T = (1 - rho^2) K^-1 the determinant of 1 + kappa K^-1 is a continuant, whose logarithm has
+    slopes P - z and z - q against log kappa.
+    """
+    with mp.workdps(50):
+        r = mpf(rho)
+        x = mpf(ridge) / (1 - r * r)
+        side, inner, end = (x * r) ** 2, 1 + x * (1 + r * r), 1 + x
+        slope_inner, slope_end = x * (1 + r * r), x
+        before, now = (mpf(1), mpf(0), mpf(0)), (end, slope_end, slope_end)  # value, first and second slope
+        for n in range(1, samples):
+            a, da = (inner, slope_inner) if n < samples - 1 else (end, slope_end)
+            (f, df, ddf), (g, dg, ddg) = now, before
+            value = a * f - side * g
+            first = a * df + da * f - side * (dg + 2 * g)
+            second = a * ddf + 2 * da * df + da * f - side * (ddg + 4 * dg + 4 * g)
+            before, now = now, (value, first, second)
+        slope = now[1] / now[0]
+        return float(slope), float(now[2] / now[0] - slope**2)
+
+
+@pytest.mark.parametrize("rho", [0.3, 0.99, 1 - 1e-3, 1 - 1e-4, 1 - 1e-6, 1 - 2**-53])
+@pytest.mark.parametrize("samples", [100, 101, 3000])
+def test_autoregressive_sums_keep_their_digits_up_to_correlation_one(rho: float, samples: int) -> None:
+    """Against an independent reference; the number of nodes is bounded."""
+    nodes = correlation_nodes(Autoregressive(rho), float(samples))
+    assert nodes.count.size <= 600
+    for ridge in (1e-12, 1e-3, 1e2):
+        unpassed, spread = by_determinant(rho, samples, ridge)
+        share, rest = nodes.eigenvalue / (nodes.eigenvalue + ridge), ridge / (nodes.eigenvalue + ridge)
+        assert apart(rest @ nodes.count, unpassed) <= 1e-12
+        assert apart((share * rest) @ nodes.count, spread) <= 1e-12
+
+
+@pytest.mark.parametrize("samples", [1e6, 1e12, 1e17, 1e60])
+def test_autoregressive_nodes_are_few_however_long_the_series(samples: float) -> None:
+    for rho in (0.5, 1 - 1e-6, 1 - 2**-53):
+        nodes = correlation_nodes(Autoregressive(rho), samples)
+        assert nodes.count.size <= 600
+        assert apart(nodes.count.sum(), samples) <= 1e-12
+        assert apart(nodes.count @ nodes.eigenvalue, samples) <= 1e-12
 
 
 def test_long_autoregressive_series_join_smoothly() -> None:
