@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from scalecalc.theory.matrices import Rows
-from scalecalc.theory.nodes import BLOCK, Nodes, learned
+from scalecalc.theory.nodes import BLOCK, Nodes, learned, rows_of
 from scalecalc.theory.points import Bools, Floats
 from scalecalc.theory.roots import Indices, increasing_root
 
@@ -82,8 +82,8 @@ class Split:
 
     def sides(self, s: Floats, t: Floats, rows: Rows) -> tuple[Floats, Floats]:
         """sum_{k<=M} (1-s_k) + [m-M]_+ and sum_{k>M} s_k + [M-m]_+, whose difference is m - z."""
-        left = np.einsum("ij,ij->i", self.upper[rows], t) + self.surplus[rows]
-        return left, np.einsum("ij,ij->i", self.lower[rows], s) + self.deficit[rows]
+        left = np.einsum("ij,ij->i", rows_of(self.upper, rows), t) + self.surplus[rows]
+        return left, np.einsum("ij,ij->i", rows_of(self.lower, rows), s) + self.deficit[rows]
 
 
 def noise_at(nodes: Nodes, resolved: Floats, kappa: Floats, noise: NoiseTerm) -> Floats:
@@ -118,8 +118,8 @@ def _solve(
         t = ratio * s
         left, right = split.sides(s, t, rows)
         s_t = s * t
-        upper_slope = np.einsum("ij,ij->i", split.upper[rows], s_t)
-        lower_slope = np.einsum("ij,ij->i", split.lower[rows], s_t)
+        upper_slope = np.einsum("ij,ij->i", rows_of(split.upper, rows), s_t)
+        lower_slope = np.einsum("ij,ij->i", rows_of(split.lower, rows), s_t)
         if noise is not None:
             z = s @ nodes.count
             term, slope = noise(kappa, z, left - right, rows)

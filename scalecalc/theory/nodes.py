@@ -71,6 +71,12 @@ def learned(nodes: Nodes, kappa: Floats) -> tuple[Floats, Floats]:
     return ratio, 1.0 / (1.0 + ratio)
 
 
+def rows_of(matrix: Floats, rows: NDArray[np.intp] | NDArray[np.bool_] | slice) -> Floats:
+    """Distinct rows of a matrix, in order; itself, not a copy, where they are all of them."""
+    everything = isinstance(rows, np.ndarray) and rows.dtype != np.bool_ and rows.size == len(matrix)
+    return matrix if everything else matrix[rows]
+
+
 def mode_sums(nodes: Nodes, kappa: Floats) -> ModeSums:
     """All sums at kappa > 0, shape (n,)."""
     return sums_of(nodes, *learned(nodes, kappa))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from scalecalc.theory.matrices import Rows
-from scalecalc.theory.nodes import Nodes
+from scalecalc.theory.nodes import Nodes, rows_of
 from scalecalc.theory.points import Bools, Floats
 
 
@@ -48,7 +48,7 @@ class Slack:
         scale = np.where(self.plain[rows] | whole, 1.0, delta / self.unit[rows])
         if whole.any():
             s = np.where(whole[:, None], ratio * s, s)
-        return np.asarray(scale * np.einsum("ij,ij->i", self.weight[rows], s))
+        return np.asarray(scale * np.einsum("ij,ij->i", rows_of(self.weight, rows), s))
 
     def free(self, size: Floats, change: Floats, rows: Rows, *, inner: bool = False) -> Floats:
         """1 - z/size"""

@@ -1,5 +1,7 @@
 """Spectra that span more decades than a double has digits, in every model, against a reference in many digits."""
 
+from math import gamma
+
 import numpy as np
 import pytest
 from mpmath import mp, mpf
@@ -19,12 +21,11 @@ from scalecalc.theory.design import (
     PowerLawRows,
 )
 from scalecalc.theory.evaluate import Evaluation, evaluate
-from scalecalc.theory.nodes import BLOCK
 from scalecalc.theory.points import Floats, Points
-from scalecalc.theory.tasks import Modes
+from scalecalc.theory.tasks import Modes, PowerLaw
 from tests.reference import mp_matrices as mpm
 from tests.reference import mp_reference as ref
-from tests.theory.support import COLUMNS, column
+from tests.theory.support import COLUMNS, apart, column
 
 DIGITS = 240
 D = 30
@@ -141,17 +142,27 @@ def test_no_ridge(model: str) -> None:
     assert_as_the_reference(result, eta, samples, 0.0, words)
 
 
-def test_the_slopes_of_an_edge_are_right(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Newton needs few steps where the two sides of the equation are 60 decades apart."""
+def test_edges_of_a_steep_spectrum(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By symmetry halfway between two eigenvalues; and from far away in a few steps, as the slopes are right."""
     calls, plain = [], edges.learned
     monkeypatch.setattr(edges, "learned", lambda nodes, kappa: calls.append(kappa.size) or plain(nodes, kappa))
-    eta = 0.5 ** np.arange(200.0)
-    m = np.arange(2.0, 199.0, 7.0)
-    task = Modes(eta, np.ones(200), eta)
-    kappa, found = edges.edges(task.nodes(0.0), m, np.full(m.shape, 1e-290), task.kappa_ceiling(m) / 0.99)
+    eta = 0.3 ** np.arange(200.0)
+    m = np.arange(60.0, 140.0, 7.0)
+    nodes = Modes(eta, np.ones(200), eta).nodes(0.0)
+    kappa, found = edges.edges(nodes, m, np.full(m.shape, 1e-290), np.full(m.shape, 1e3))
     assert found.all()
-    assert len(calls) <= 10 * np.ceil(m.size / max(16, BLOCK // 200))
-    assert np.all(np.diff(kappa) < 0)
+    assert apart(kappa, 0.3 ** (m - 0.5)) <= 1e-13
+    assert len(calls) <= 12
+
+
+def test_powers_too_small_for_doubles() -> None:
+    """v_k underflows beyond k = 1e53, the bias it makes up does not: B = kappa^2r Gamma(2r) Gamma(2-2r)/alpha."""
+    alpha, r = 2.5, 0.95
+    task = PowerLaw(alpha, 1.0, np.inf, 1 + 2 * alpha * r, 1.0)
+    samples = np.array([1e58, 1e60])
+    result = evaluate(task, Points(samples, (), np.zeros(2), np.zeros(2)))
+    assert result.status.tolist() == ["ok", "ok"]
+    assert apart(result.errors.bias2, result.kappa2 ** (2 * r) * gamma(2 * r) * gamma(2 - 2 * r) / alpha) <= 1e-11
 
 
 def test_what_underflows_says_so() -> None:
