@@ -21,7 +21,7 @@ def test_width_exponents_at_fixed_samples(decay: float) -> None:
     for term in ("var_features", "var_samples_features"):
         exact = 1 if decay <= 0.5 else max(2 * (1 - decay), 0)
         assert table["exponent"][rows[term]] == pytest.approx(exact, abs=1e-12)
-    assert ("log" in table["regime"][rows["var_features"]]) == (decay == 0.5)
+    assert table["log_power"][rows["var_features"]] == {0.5: 1, 1: -2}.get(decay, 0)
 
 
 @pytest.mark.parametrize(("decay", "known"), [(0.6, 0.76), (0.7, 0.60), (0.8, 0.44)])
