@@ -32,7 +32,7 @@ def test_whatever_happens_has_a_status(
         raise error
 
     monkeypatch.setattr(api, "predict_blocks", fail)
-    monkeypatch.setattr("scalecalc.cli.main._abandon_stdout", lambda: None)
+    monkeypatch.setattr("scalecalc.cli.main._abandon_streams", lambda: None)
     result = run("predict", "spec.yaml", "--csv")
     assert (result.status, result.out) == (status, "")
     assert message in result.err
