@@ -17,7 +17,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit status. Nothing escapes; user errors have no traceback."""
     gc.disable()  # imports make no garbage, but looking for it takes a tenth of a short run
     try:  # imports included: an interruption may come at any time
-        from scalecalc.cli.streams import orderly_ends
+        from scalecalc.cli.ends import orderly_ends
 
         with orderly_ends():
             return _answered(list(sys.argv[1:] if argv is None else argv))

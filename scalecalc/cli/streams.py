@@ -10,11 +10,9 @@ from collections.abc import Iterator
 from types import FrameType
 from typing import TextIO
 
-from scalecalc.errors import Ended, ExitStatus, UsageError
+from scalecalc.errors import UsageError
 from scalecalc.output.style import is_terminal
 from scalecalc.table import Table
-
-_ENDS = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 
 def standard_output() -> TextIO:
@@ -40,27 +38,6 @@ def say(text: str) -> None:
 def person_would_type_the_spec() -> bool:
     """Whether standard input is a terminal, on which nobody means to write YAML unasked."""
     return is_terminal(sys.stdin)
-
-
-@contextlib.contextmanager
-def orderly_ends() -> Iterator[None]:
-    """SIGTERM and SIGHUP inside raise Ended, once; where they are ignored, as under nohup, they stay so."""
-    if threading.current_thread() is not threading.main_thread():  # signals are not for us there
-        yield
-        return
-    deadly = [number for number in _ENDS if signal.getsignal(number) is signal.SIG_DFL]
-    for number in deadly:
-        signal.signal(number, _end)
-    try:
-        yield
-    finally:
-        for number in deadly:
-            signal.signal(number, signal.SIG_DFL)
-
-
-def _end(number: int, frame: FrameType | None) -> None:
-    signal.signal(number, signal.SIG_DFL)  # who asks again means it
-    raise Ended(ExitStatus(128 + number))
 
 
 def interruptible(blocks: Iterator[Table]) -> Iterator[Table]:

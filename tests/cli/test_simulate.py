@@ -19,6 +19,7 @@ import scalecalc
 from scalecalc.simulation import cells as cells_module
 from scalecalc.simulation import truncate
 from tests.cli.conftest import InProcess, environment
+from tests.cli.test_streams import on_a_terminal
 
 SMALL = ("--set", "samples=[20,40]", "--set", "features.width=30", "--set", "spectrum.modes=50", "--set", "ridge=1e-3")
 COLUMNS = "samples,width,ridge,noise,quantity,theory,mean,stderr,z,draws,finite_size"
@@ -101,7 +102,8 @@ REFUSALS = [
     (("--covariates", "none.csv"), "cannot read none.csv"),
     (("--executor", "dask://nowhere"), "takes dask://HOST:PORT"),
     (("--checkpoint", "no/such/place"), "cannot write the checkpoint"),
-    (("--checkpoint", "spec.yaml"), "is not a checkpoint"),
+    (("--checkpoint", "spec.yaml"), "is the spec itself"),
+    (("--checkpoint", "bad.yaml"), "is not a checkpoint"),
     (("--set", "samples=inf"), "cannot be drawn"),
     (("--set", "features.width=inf", "--set", "features.activation=relu"), "cannot be drawn"),
 ]
@@ -162,11 +164,12 @@ def test_precision_stops_early(run: InProcess) -> None:
     assert {row["draws"] for row in rows(result.out)} == {"16"}
 
 
-def test_an_interruption_prints_and_keeps_what_is_finished(folder: Path) -> None:
-    command = [sys.executable, "-m", "scalecalc", "simulate", "spec.yaml", *SMALL, "--draws", "20000"]
-    kept = folder / "draws.jsonl"
+def test_an_interruption_keeps_what_is_finished_and_leaves_the_old_file(folder: Path) -> None:
+    command = [sys.executable, "-m", "scalecalc", "simulate", "spec.yaml", *SMALL, "--draws", "200000"]
+    kept, old = folder / "draws.jsonl", folder / "old.csv"
+    old.write_text("old")
     running = subprocess.Popen(
-        [*command, "--checkpoint", kept.name],
+        [*command, "--checkpoint", kept.name, "-o", old.name],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -177,15 +180,32 @@ def test_an_interruption_prints_and_keeps_what_is_finished(folder: Path) -> None
         time.sleep(0.02)
     running.send_signal(signal.SIGINT)
     out, err = running.communicate(timeout=60)
-    assert running.returncode == 130
-    assert [row["quantity"] for row in rows(out)] == QUANTITIES * 2
-    assert "draws are finished; draws.jsonl keeps them" in err
-    assert "Traceback" not in err
-    draws = min(int(row["draws"]) for row in rows(out))
-    resumed = scalecalc.simulate("spec.yaml", draws, SMALL[1::2], checkpoint=kept)
-    first = next(row for row in rows(out) if int(row["draws"]) == draws)
-    place = list(resumed["quantity"]).index(first["quantity"]) + (0 if first["samples"] == "20" else 11)
-    assert float(first["mean"]) == resumed["mean"][place]
+    assert (running.returncode, out, old.read_text()) == (130, "", "old")
+    stopped = re.fullmatch(r"stopped early: (\d+) of 400000 draws are finished; draws.jsonl keeps them, .*\n", err)
+    assert stopped is not None
+    assert sorted(path.name for path in folder.iterdir()) == ["bad.yaml", "draws.jsonl", "old.csv", "spec.yaml"]
+    begin = time.perf_counter()
+    resumed = scalecalc.simulate("spec.yaml", int(stopped[1]) // 4, SMALL[1::2], checkpoint=kept)
+    assert time.perf_counter() - begin < 10
+    np.testing.assert_array_equal(
+        resumed["mean"], scalecalc.simulate("spec.yaml", int(stopped[1]) // 4, SMALL[1::2])["mean"]
+    )
+
+
+def test_a_person_sees_what_was_finished(folder: Path) -> None:
+    kept = folder / "draws.jsonl"
+
+    def interrupt(process: subprocess.Popen[bytes]) -> None:
+        while not kept.exists() or kept.read_bytes().count(b"\n") < 4:
+            time.sleep(0.02)
+        process.send_signal(signal.SIGINT)
+
+    options = (*SMALL, "--draws", "200000", "--checkpoint", kept.name, "-o", "x.csv", "--color", "never")
+    status, text = on_a_terminal("simulate", "spec.yaml", *options, meanwhile=interrupt)
+    assert status == 130
+    assert "generalization_error" in text
+    assert "stopped early: " in text
+    assert not (folder / "x.csv").exists()
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
