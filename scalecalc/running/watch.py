@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 import threading
+import warnings
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ def end_with_parent(watched: Connection[Any, Any], parent: int) -> None:
     Linux is asked as well: it need not wait until a long computation lets a thread run.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")  # as the main process of the command does
     threading.Thread(target=_end_after, args=(watched,), daemon=True).start()
     if sys.platform == "linux":
         import ctypes

@@ -55,7 +55,8 @@ def work(task: Task) -> Block:
     results = []
     for first in range(task.first, end, manner.together):
         source = Source(task.seed, task.cell, first, min(manner.together, end - first), manner.share)
-        results.append(measure(task.problem, task.size, task.ridges, source))
+        with np.errstate(all="ignore"):
+            results.append(measure(task.problem, task.size, task.ridges, source))
     return Block(task.cell, task.first, np.concatenate(results))
 
 
