@@ -131,7 +131,7 @@ def _solved(gram: Real, mu: float, right: Real) -> tuple[Real, Floats, Bools]:
     diagonal = np.einsum("dii->di", shifted)
     diagonal += shifted.dtype.type(mu)
     potrf, potrs, trtri, lantr = get_lapack_funcs(("potrf", "potrs", "trtri", "lantr"), (shifted,))
-    pivots, trace = np.ones(diagonal.shape), np.ones(len(shifted))
+    pivots, root = np.ones(diagonal.shape), np.ones(len(shifted))
     for draw, (one, column) in enumerate(zip(shifted, columns, strict=True)):
         factor, failed = potrf(one.T, lower=True, overwrite_a=True, clean=False)
         if failed:
@@ -140,9 +140,9 @@ def _solved(gram: Real, mu: float, right: Real) -> tuple[Real, Floats, Bools]:
         pivots[draw] = diagonal[draw]
         potrs(factor, column.T, lower=True, overwrite_b=True)
         inverse, _ = trtri(factor, lower=True, overwrite_c=True)
-        trace[draw] = lantr("F", inverse, uplo="L") ** 2
+        root[draw] = lantr("F", inverse, uplo="L")
     done = pivots.min(axis=1) ** 2 > _floor(gram) * pivots.max(axis=1) ** 2
-    return columns.swapaxes(1, 2), trace, done
+    return columns.swapaxes(1, 2), root**2, done
 
 
 def _dual_fit(weights: Real, coefficients: Real, total: float, mean_inverse: Floats) -> Fit:

@@ -105,6 +105,12 @@ REFUSALS = [
     (("--checkpoint", "spec.yaml"), "is the spec itself"),
     (("--checkpoint", "bad.yaml"), "is not a checkpoint"),
     (("--set", "samples=inf"), "cannot be drawn"),
+    (("--set", "spectrum.scale=1e300"), "the largest eigenvalue is 1e+300, which is too large to draw with"),
+    (("--set", "spectrum.scale=1e-300"), "the largest eigenvalue is 1e-300, which is too small to draw with"),
+    (("--set", "target.scale=1e200"), "the target's power is"),
+    (("--set", "noise=1e200"), "a variance of the noise is 1e+200"),
+    (("--set", "ridge=[1,1e200]"), "a ridge is 1e+200"),
+    (("--set", "features.noise=1e200"), "the noise of the features is 1e+200"),
     (("--set", "features.width=inf", "--set", "features.activation=relu"), "cannot be drawn"),
 ]
 
@@ -146,6 +152,22 @@ def test_single_precision_is_close(run: InProcess) -> None:
     for one, other in zip(double, single, strict=True):
         apart = float(one["mean"]) - float(other["mean"])  # their draws are not the same
         assert abs(apart) < 5 * np.hypot(float(one["stderr"]), float(other["stderr"]))
+
+
+@pytest.mark.parametrize("scale", [1e-70, 1e70])
+@pytest.mark.parametrize("ridge", [0, 1e-3])
+def test_the_scale_of_the_spectrum_and_of_the_target_is_free(scale: float, ridge: float, run: InProcess) -> None:
+    """Up to where they are refused: without a warning, and with the same z."""
+    options = ("simulate", "spec.yaml", *SMALL, "--draws", "3", "--set", "spectrum.modes=30")
+    one = rows(run(*options, "--set", f"ridge={ridge}").out)
+    for key in ("spectrum.scale", "target.scale"):
+        ridge_there = ridge * (scale if key == "spectrum.scale" else 1)
+        noise = 0.01 * (scale if key == "target.scale" else 1)
+        more = ("--set", f"{key}={scale}", "--set", f"ridge={ridge_there}", "--set", f"noise={noise}")
+        result = run(*options, *more)
+        assert (result.status, result.err) == (0, "")
+        for left, right in zip(one, rows(result.out), strict=True):
+            assert float(left["z"]) == pytest.approx(float(right["z"]), rel=1e-4, abs=1e-6)
 
 
 def test_counts_are_rounded_and_a_note_says_so(run: InProcess) -> None:
