@@ -96,7 +96,7 @@ def simulate(
 
     The options are those of the command line; memory is in bytes. The digits do not depend on jobs and executor as long
     as BLAS has one thread, which the command line sees to (OPENBLAS_NUM_THREADS=1). Raises UsageError for what cannot
-    be drawn, and for workers that are lost.
+    be drawn, and RunError for workers that are lost and for a full disk; the checkpoint has what was finished.
     """
     from pathlib import Path
 
