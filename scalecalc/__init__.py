@@ -8,13 +8,14 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from scalecalc.api import check, decompose, exponents, flow, load, predict, regimes, schema, simulate
-    from scalecalc.errors import DataError, Problem, ScalecalcError, SpecError, UsageError
+    from scalecalc.errors import DataError, Problem, RunError, ScalecalcError, SpecError, UsageError
     from scalecalc.table import Column, Table
 
 __all__ = [
     "Column",
     "DataError",
     "Problem",
+    "RunError",
     "ScalecalcError",
     "SpecError",
     "Table",
@@ -32,7 +33,7 @@ __all__ = [
 
 _HOMES = {
     "scalecalc.api": ("check", "decompose", "exponents", "flow", "load", "predict", "regimes", "schema", "simulate"),
-    "scalecalc.errors": ("DataError", "Problem", "ScalecalcError", "SpecError", "UsageError"),
+    "scalecalc.errors": ("DataError", "Problem", "RunError", "ScalecalcError", "SpecError", "UsageError"),
     "scalecalc.table": ("Column", "Table"),
 }
 

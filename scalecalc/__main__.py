@@ -2,6 +2,7 @@
 
 import os
 import sys
+import warnings
 from typing import NoReturn
 
 from scalecalc.cli.main import main
@@ -15,6 +16,8 @@ def process() -> NoReturn:
     """
     for library in ("OPENBLAS", "OMP", "MKL"):  # read when numpy loads: the products here are too small to share out
         os.environ.setdefault(f"{library}_NUM_THREADS", "1")
+    if not sys.warnoptions:  # what libraries warn of is told by the status of a row, if it matters
+        warnings.simplefilter("ignore")
     status = main()
     if sys.stderr is not None:
         sys.stderr.flush()

@@ -165,8 +165,8 @@ def simulate(
     in units of the target power; z, standard errors beyond what finite size explains (finite_size); draws. The digits
     do not depend on jobs and executor as long as BLAS has one thread (OPENBLAS_NUM_THREADS=1 in the environment).
 
-    Raises UsageError for what cannot be drawn and for workers that are lost, and SpecError, DataError and UsageError
-    as `load` does.
+    Raises UsageError for what cannot be drawn, RunError for workers that are lost and for a full disk (the checkpoint
+    has what was finished), and SpecError, DataError and UsageError as `load` does.
     """
     from pathlib import Path
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import IntEnum, unique
+from pathlib import Path
 
 
 @unique
@@ -10,10 +11,12 @@ class ExitStatus(IntEnum):
 
     OK = 0
     NOT_OK = 1  # computed, but some rows failed, or a check that was asked for found something
-    USAGE = 2  # bad usage, bad spec, unreadable data
+    USAGE = 2  # bad usage, bad spec, unreadable data, a run that could not go on
     BUG = 70
+    HUNG_UP = 129
     INTERRUPTED = 130
     PIPE_CLOSED = 141
+    TERMINATED = 143
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,13 @@ class ScalecalcError(Exception):
     status = ExitStatus.USAGE
 
 
+class Ended(BaseException):
+    """The system asks us to end; what is open is closed and cleared away on the way out."""
+
+    def __init__(self, status: ExitStatus) -> None:
+        self.status = status
+
+
 class UsageError(ScalecalcError):
     """An option or argument that cannot be followed."""
 
@@ -47,9 +57,14 @@ class DataError(ScalecalcError):
     """A file that is missing, unreadable, or does not hold what it should."""
 
 
-class SpecError(ScalecalcError):
-    """A spec with problems, all of them."""
+class RunError(ScalecalcError):
+    """A run that was right to begin and could not go on: lost workers, a lost cluster, a full disk."""
 
-    def __init__(self, problems: tuple[Problem, ...]) -> None:
+
+class SpecError(ScalecalcError):
+    """A spec with problems, all of them. data_files: those that it names, as far as it could be read."""
+
+    def __init__(self, problems: tuple[Problem, ...], data_files: tuple[Path, ...] = ()) -> None:
         self.problems = problems
+        self.data_files = data_files
         super().__init__("\n".join(problem.message for problem in problems))

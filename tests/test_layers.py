@@ -62,10 +62,13 @@ def imports(tree: ast.AST) -> set[str]:
 
 
 def _from(module: str, names: list[str]) -> set[str]:
-    """`from scalecalc import spec` imports scalecalc.spec; other names of the package are the package's own."""
+    """`from scalecalc import spec` imports scalecalc.spec; other names of the package are the package's own.
+
+    The version is nobody's: it stands there before anything is imported.
+    """
     if module != "scalecalc":
         return {module}
-    return {f"scalecalc.{name}" if name in LAYERS else "scalecalc" for name in names}
+    return {f"scalecalc.{name}" if name in LAYERS else "scalecalc" for name in names if name != "__version__"}
 
 
 def imported_layers(tree: ast.AST) -> set[str]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 from scalecalc.cli.computing import required_spec
 from scalecalc.cli.options import CheckOptions, takes
+from scalecalc.cli.overwriting import refuse_to_overwrite
 from scalecalc.cli.streams import say
 from scalecalc.cli.writing import (
     announce,
@@ -37,15 +39,18 @@ def check(options: CheckOptions) -> int:
     columns = chosen_columns(options)
     form = chosen_format(options)
     found: list[Problem] = []
+    read: list[Path] = []
     unreadable = False
     for source in sources:
         try:
-            load(source, options.set, options.max_points)
+            read += load(source, options.set, options.max_points).data_files
         except SpecError as error:
             found += error.problems
+            read += error.data_files
         except DataError as error:
             found.append(Problem(str(error), source))
             unreadable = True
+    refuse_to_overwrite(options, sources, read)
     _tell(found, sources, options)
     if not (options.output == "-" and form == "table" and is_terminal(sys.stdout)):
         with destination(options.output) as out:

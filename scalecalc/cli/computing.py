@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import gc
-import os
 import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scalecalc.cli.drawing import Draw, announce_figure, check_figure, figure_file, replaces_the_table, seen_by
 from scalecalc.cli.drawing import draw as draw_pictures
 from scalecalc.cli.options import ComputeOptions
+from scalecalc.cli.overwriting import refuse_to_overwrite
 from scalecalc.cli.streams import interruptible, person_would_type_the_spec, say, standard_output
 from scalecalc.cli.writing import (
     announce,
@@ -45,13 +44,13 @@ def run(options: ComputeOptions, name: str, compute: Compute, draw: Draw) -> int
     charted = replaces_the_table(options)
     columns = chosen_columns(options)
     form = "table" if charted else chosen_format(options)
-    if options.show_spec or options.dry_run:
-        return preview(options, source, "chart" if charted else form)
-    refuse_to_overwrite(source, options)
     begin = time.perf_counter()
+    study = load(options, source)
+    loaded = time.perf_counter()
+    refuse_to_overwrite(options, [source], study.data_files)
+    if options.show_spec or options.dry_run:
+        return preview(options, study, "chart" if charted else form)
     with figure_file(options) as figure, destination(options.output) as out:
-        study = _load(options, source)
-        loaded = time.perf_counter()
         gc.enable()  # from here on it may take long
         tally = Tally()
         sketch = draw(study) if options.plot or figure else None
@@ -101,17 +100,17 @@ class Tally:
             yield block
 
 
-def _load(options: ComputeOptions, source: str) -> Study:
+def load(options: ComputeOptions, source: str) -> Study:
+    """The study that the options describe. Raises SpecError and DataError."""
     from scalecalc import api
 
     return api.load(source, options.set, options.max_points)
 
 
 def preview(
-    options: ComputeOptions, source: str, form: str, effort: Callable[[Study], list[tuple[str, str]]] | None = None
+    options: ComputeOptions, study: Study, form: str, effort: Callable[[Study], list[tuple[str, str]]] | None = None
 ) -> int:
     """Print the resolved spec, or the plan, instead of computing; effort says what it takes, by name."""
-    study = _load(options, source)
     if options.show_spec:
         standard_output().write(_resolved(study))
     if options.dry_run:
@@ -132,18 +131,3 @@ def _shows_progress(options: ComputeOptions, form: str) -> bool:
     """Progress is for people, and must not run into rows on the same terminal."""
     rows_pass_by = options.output == "-" and is_terminal(sys.stdout) and form != "table"
     return is_terminal(sys.stderr) and not options.quiet and not rows_pass_by
-
-
-def refuse_to_overwrite(source: str, options: ComputeOptions) -> None:
-    """Raises UsageError when a result would replace the spec, or another result."""
-    files = {"--output": options.output} if options.output != "-" else {}
-    files |= {"--figure": options.figure} if options.figure is not None else {}
-    for option, path in files.items():
-        if source != "-" and _same_file(path, source):
-            raise UsageError(f"{option} {path} is the spec itself")
-    if len(files) == 2 and os.path.realpath(files["--output"]) == os.path.realpath(files["--figure"]):
-        raise UsageError(f"--output and --figure are the same file, {options.output}")
-
-
-def _same_file(path: str, other: str) -> bool:
-    return Path(path).exists() and Path(other).exists() and Path(path).samefile(other)

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, BinaryIO
 
 from scalecalc.cli.options import ComputeOptions
 from scalecalc.cli.streams import say, standard_output
 from scalecalc.errors import UsageError
-from scalecalc.output.destination import whole_binary_file
+from scalecalc.output.destination import passes_through, whole_binary_file
 from scalecalc.output.style import style_of
 from scalecalc.table import Table
 
 if TYPE_CHECKING:
+    from scalecalc.output.figure.write import FigureFormat
     from scalecalc.picture import Picture, Sketch
     from scalecalc.spec import Study
 
@@ -40,9 +41,15 @@ def replaces_the_table(options: ComputeOptions) -> bool:
 def check_figure(options: ComputeOptions) -> None:
     """Raises UsageError when the figure cannot be drawn: its suffix is no format of ours, or matplotlib is missing."""
     if options.figure is not None:
-        from scalecalc.output.figure import figure_format
+        _figure_format(options.figure)
 
-        figure_format(Path(options.figure))
+
+def _figure_format(name: str) -> FigureFormat:
+    """The one that the suffix says; svg, which is text, for what passes it on."""
+    from scalecalc.output.figure import figure_format
+
+    path = Path(name)
+    return figure_format(PurePath("figure.svg") if not path.suffix and passes_through(path) else path)
 
 
 @contextmanager
@@ -70,9 +77,9 @@ def draw(pictures: tuple[Picture, ...], figure: BinaryIO | None, options: Comput
         out = standard_output()
         write_chart(pictures, out, replace(style_of(out, options.color), notes=not options.quiet))
     if figure is not None and options.figure is not None:
-        from scalecalc.output.figure import figure_format, write_figure
+        from scalecalc.output.figure import write_figure
 
-        write_figure(pictures, figure, figure_format(Path(options.figure)))
+        write_figure(pictures, figure, _figure_format(options.figure))
 
 
 def announce_figure(options: ComputeOptions) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
-from scalecalc.errors import ExitStatus, Problem, ScalecalcError, SpecError
+from scalecalc.errors import Ended, ExitStatus, Problem, ScalecalcError, SpecError
 
 if TYPE_CHECKING:
     from scalecalc.cli.options import Manner
@@ -15,27 +15,43 @@ if TYPE_CHECKING:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit status. Nothing escapes; user errors have no traceback."""
-    manner: Manner | None = None
     gc.disable()  # imports make no garbage, but looking for it takes a tenth of a short run
     try:  # imports included: an interruption may come at any time
-        from scalecalc.cli.options import Manner
+        from scalecalc.cli.ends import orderly_ends
 
-        manner = Manner()
-        status = _run(list(sys.argv[1:] if argv is None else argv), manner)
-        if sys.stdout is not None:
-            sys.stdout.flush()  # here, where a closed pipe or a full disk can still be told
-        return status
+        with orderly_ends():
+            return _answered(list(sys.argv[1:] if argv is None else argv))
+    except Ended as end:
+        return end.status
     except KeyboardInterrupt:
         if sys.stderr is not None and sys.stderr.isatty():
             _say("\n")
         return ExitStatus.INTERRUPTED
     except BrokenPipeError:
-        _abandon_stdout()
+        _abandon_streams()
         return ExitStatus.PIPE_CLOSED
-    except Exception as error:  # noqa: BLE001
-        return _explained(error, manner)
     finally:
         gc.enable()
+
+
+def _answered(arguments: list[str]) -> int:
+    manner: Manner | None = None
+    try:
+        from scalecalc.cli.options import Manner
+
+        manner = Manner()
+        status = _run(arguments, manner)
+        if sys.stdout is not None:
+            sys.stdout.flush()  # here, where a closed pipe or a full disk can still be told
+        return status
+    except BrokenPipeError:
+        raise
+    except SystemExit as leave:
+        if isinstance(leave.__context__, BrokenPipeError):  # Rich makes this of it
+            raise leave.__context__ from None
+        raise
+    except Exception as error:  # noqa: BLE001
+        return _explained(error, manner)
 
 
 def _run(arguments: list[str], manner: Manner) -> int:
@@ -77,7 +93,7 @@ def _judged(error: Exception) -> tuple[ExitStatus, tuple[Problem, ...]]:
     if hasattr(error, "format_message"):  # the errors of Typer's parser, whose class has no public name
         return ExitStatus.USAGE, (Problem(_usage_message(error), ""),)
     if isinstance(error, OSError):
-        _abandon_stdout()
+        _abandon(sys.stdout)
         return ExitStatus.USAGE, (Problem(f"input or output failed: {error}", ""),)
     if isinstance(error, MemoryError):
         return ExitStatus.USAGE, (Problem("not enough memory for this; a smaller grid takes less", ""),)
@@ -108,7 +124,13 @@ def _say(text: str) -> None:
     say(text)
 
 
-def _abandon_stdout() -> None:
+def _abandon_streams() -> None:
+    _abandon(sys.stdout)
+    _abandon(sys.stderr)
+
+
+def _abandon(stream: TextIO | None) -> None:
     from scalecalc.output.destination import silence
 
-    silence(sys.stdout)
+    if stream is not None:
+        silence(stream)

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import gc
 import sys
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scalecalc.cli.computing import preview, refuse_to_overwrite, required_spec
+from scalecalc.cli.computing import load, preview, required_spec
 from scalecalc.cli.drawing import announce_figure, check_figure, draw, figure_file, replaces_the_table
 from scalecalc.cli.options import SimulateOptions, takes
+from scalecalc.cli.overwriting import refuse_to_overwrite
 from scalecalc.cli.streams import say
 from scalecalc.cli.writing import announce, chosen_columns, chosen_format, destination, selected, write_blocks
-from scalecalc.errors import ExitStatus, UsageError
+from scalecalc.errors import ExitStatus, RunError, UsageError
 from scalecalc.output.style import is_terminal
 
 if TYPE_CHECKING:
     from scalecalc.running.session import Session, Settings
     from scalecalc.spec import Study
+    from scalecalc.table import Table
 
 _UNITS = {"": 1.0, "kb": 1e3, "mb": 1e6, "gb": 1e9, "tb": 1e12}
 
@@ -34,7 +35,7 @@ def simulate(options: SimulateOptions) -> int:
       $ scalecalc simulate spec.yaml --set samples=50 --precision 0.05 --jobs 2
       $ scalecalc simulate spec.yaml --set samples=50 --checkpoint draws.jsonl
     """
-    from scalecalc.api import simulate_sketch
+    from scalecalc import api
 
     source = required_spec(options.spec, "simulate")
     settings = _settings(options)
@@ -42,19 +43,18 @@ def simulate(options: SimulateOptions) -> int:
     charted = replaces_the_table(options)
     columns = chosen_columns(options)
     form = "table" if charted else chosen_format(options)
+    study = load(options, source)
+    refuse_to_overwrite(options, [source], [*study.data_files, settings.covariates_file])
     if options.show_spec or options.dry_run:
-        return preview(options, source, "chart" if charted else form, partial(_effort, settings=settings))
-    refuse_to_overwrite(source, options)
+        return preview(options, study, "chart" if charted else form, lambda study: _effort(_session(study, settings)))
     with figure_file(options) as figure, destination(options.output) as out:
-        session = _session(options, source, settings)
-        sketch = simulate_sketch(session.study) if options.plot or figure else None
+        session = _session(study, settings)
+        sketch = api.simulate_sketch(study) if options.plot or figure else None
         gc.enable()
         if options.verbose:
-            say("".join(f"{name + ':':<10}{text}\n" for name, text in _effort_of(session)))
-        stopped = _ran(session, options)
+            say("".join(f"{name + ':':<10}{text}\n" for name, text in _effort(session)))
+        _run(session, options)
         result = session.table()
-        if stopped is not None and not len(result):
-            raise stopped
         if not charted:
             write_blocks(selected(iter([result]), columns), out, form, options)
         if sketch is not None:
@@ -62,14 +62,13 @@ def simulate(options: SimulateOptions) -> int:
             draw(sketch.pictures(), figure, options)
     announce(len(result), "row", options)
     announce_figure(options)
-    if stopped is not None:
-        _say_stopped(session, options)
-        raise stopped
-    if options.check is None:
-        return ExitStatus.OK
+    return ExitStatus.OK if options.check is None else _checked(result, options.check)
+
+
+def _checked(result: Table, limit: float) -> ExitStatus:
     from scalecalc.report.simulate import failures
 
-    found = failures(result, options.check)
+    found = failures(result, limit)
     for failure in found:
         say(f"check failed: {failure}\n")
     return ExitStatus.NOT_OK if found else ExitStatus.OK
@@ -107,20 +106,14 @@ def _bytes(text: str) -> float:
     return size
 
 
-def _session(options: SimulateOptions, source: str, settings: Settings) -> Session:
-    from scalecalc import api
+def _session(study: Study, settings: Settings) -> Session:
     from scalecalc.running.session import Session
 
-    return Session(api.load(source, options.set, options.max_points), settings)
+    return Session(study, settings)
 
 
-def _effort(study: Study, settings: Settings) -> list[tuple[str, str]]:
-    from scalecalc.running.session import Session
-
-    return _effort_of(Session(study, settings))
-
-
-def _effort_of(session: Session) -> list[tuple[str, str]]:
+def _effort(session: Session) -> list[tuple[str, str]]:
+    """What it takes, by name."""
     from scalecalc.cli.plan import duration
     from scalecalc.report.simulate import amount
 
@@ -132,21 +125,23 @@ def _effort_of(session: Session) -> list[tuple[str, str]]:
     ]
 
 
-def _ran(session: Session, options: SimulateOptions) -> BaseException | None:
-    """Run, and return what stopped it, if anything did; what is finished is in the session either way."""
+def _run(session: Session, options: SimulateOptions) -> None:
+    """Draw everything. What is finished when something stops it is shown to a person, and is no result."""
     from scalecalc.output.progress import counted
 
     shown = is_terminal(sys.stderr) and not options.quiet
     try:
         with counted("draws", session.total, sys.stderr, shown=shown) as progress:
             session.run(progress)
-    except (KeyboardInterrupt, UsageError) as stopped:
-        return stopped
-    return None
+    except (KeyboardInterrupt, RunError):
+        _show_finished(session, options)
+        raise
 
 
-def _say_stopped(session: Session, options: SimulateOptions) -> None:
-    if options.quiet:
-        return
-    kept = f"; {options.checkpoint} keeps them, and the same command goes on" if options.checkpoint else ""
-    say(f"stopped early: {session.finished} of {session.total} draws are finished{kept}\n")
+def _show_finished(session: Session, options: SimulateOptions) -> None:
+    result = session.table()
+    if is_terminal(sys.stdout) and len(result):
+        write_blocks(iter([result]), sys.stdout, "table", options)
+    if not options.quiet:
+        kept = f"; {options.checkpoint} keeps them, and the same command goes on" if options.checkpoint else ""
+        say(f"stopped early: {session.finished} of {session.total} draws are finished{kept}\n")

@@ -23,11 +23,16 @@ def standard_output() -> TextIO:
 
 
 def say(text: str) -> None:
-    """Write to standard error; if nobody can read it, nothing is lost."""
-    if sys.stderr is not None:
-        with contextlib.suppress(OSError, ValueError):
-            sys.stderr.write(text)
-            sys.stderr.flush()
+    """Write to standard error. Raises BrokenPipeError; on a full disk nothing is lost."""
+    if sys.stderr is None:
+        return
+    try:
+        sys.stderr.write(text)
+        sys.stderr.flush()
+    except BrokenPipeError:
+        raise
+    except (OSError, ValueError):
+        pass
 
 
 def person_would_type_the_spec() -> bool:

@@ -13,7 +13,7 @@ from scalecalc.cli.options import TableOptions
 from scalecalc.cli.streams import say, standard_output
 from scalecalc.errors import UsageError
 from scalecalc.output import FORMATS, FormatName, format_of, write
-from scalecalc.output.destination import whole_file
+from scalecalc.output.destination import passes_through, whole_file
 from scalecalc.output.style import is_terminal, style_of
 from scalecalc.table import Table
 
@@ -41,8 +41,8 @@ def chosen_format(options: TableOptions) -> FormatName:
 
 def _format_of_file(path: Path) -> FormatName:
     name = format_of(path)
-    if name is None and path.exists() and not path.is_file():
-        return "csv"  # a device or a pipe
+    if name is None and passes_through(path):
+        return "csv"
     if name is None:
         suffixes = ", ".join(suffix for known in FORMATS.values() for suffix in known.suffixes)
         raise UsageError(f"the suffix of {path} stands for no format; use one of {suffixes}, or --format")

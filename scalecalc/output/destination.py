@@ -5,71 +5,140 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import re
+import secrets
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, TextIO
+from typing import Any, BinaryIO, TextIO
 
-from scalecalc.errors import UsageError
+from scalecalc.errors import RunError, UsageError
+
+_OPEN_FILES = Path("/proc/self/fd")
+_DESCRIPTOR = re.compile(rf"/dev/fd/(\d+)|/proc/(?:self|thread-self|{os.getpid()})/fd/(\d+)")
+_MOST_LINKS = 40  # that lead to one another
 
 
 @contextmanager
 def whole_file(path: Path) -> Iterator[TextIO]:
     """A text file that takes the place of `path` when the block ends, and leaves no trace when it fails.
 
-    Devices and pipes are written directly. Raises UsageError, before the block runs, if it cannot be written.
+    Devices, pipes, and what is open already (/dev/stdout, /dev/fd/3) are written directly. Raises UsageError, before
+    the block runs, if it cannot be written, and RunError for a full disk and the like.
     """
-    with whole_binary_file(path) as raw, io.TextIOWrapper(raw, encoding="utf-8", newline="") as out:
+    with whole_binary_file(path) as raw:
+        out = io.TextIOWrapper(raw, encoding="utf-8", newline="")
         yield out
+        out.detach()  # flushed, and open until it has its name
 
 
 @contextmanager
 def whole_binary_file(path: Path) -> Iterator[BinaryIO]:
     """The same for bytes."""
-    target = Path(os.path.realpath(path))  # a link stays a link
+    with _opened_directly(path) or _replacing(path) as out:
+        yield out
+        out.flush()
+
+
+class _Bytes(io.FileIO):
+    """A file for writing whose errors are sentences."""
+
+    def __init__(self, descriptor: int, path: Path) -> None:
+        super().__init__(descriptor, "wb")
+        self._path = path
+
+    def write(self, data: Any, /) -> int:
+        with _told(self._path):
+            return super().write(data)
+
+
+def passes_through(path: Path) -> bool:
+    """Whether what is written to a path is handed on, not kept: a device, a pipe, or what is open already."""
+    return _descriptor(path) is not None or (path.exists() and not path.is_file() and not path.is_dir())
+
+
+def _opened_directly(path: Path) -> BinaryIO | None:
+    """What is no file of its own; None for what is. Raises UsageError for a folder."""
+    number = _descriptor(path)
     try:
-        mode = target.stat().st_mode
+        if number is not None:
+            os.write(number, b"")  # refused by what is open for reading only
+            return _buffered(os.dup(number), path)
+        mode = path.stat().st_mode
+        if stat.S_ISDIR(mode):
+            raise UsageError(f"cannot write {path}: it is a folder; give the name of a file")
+        return None if stat.S_ISREG(mode) else _buffered(os.open(path, os.O_WRONLY), path)
     except FileNotFoundError:
-        mode = None
-    except OSError as error:
-        raise _cannot(path, error) from error
-    if mode is not None and stat.S_ISDIR(mode):
-        raise UsageError(f"cannot write {path}: it is a folder; give the name of a file")
-    if mode is not None and not stat.S_ISREG(mode):
-        with _opened(path, target, os.O_WRONLY) as out:
-            yield out
-        return
-    if mode is not None and not os.access(target, os.W_OK):
-        raise UsageError(f"cannot write {path}: it is write-protected")
-    yield from _replacing(path, target, mode)
+        return None
+    except (OSError, ValueError) as error:
+        raise UsageError(_cannot(path, error)) from error
 
 
-def _replacing(path: Path, target: Path, mode: int | None) -> Iterator[BinaryIO]:
-    part = target.with_name(f".{target.name[:100]}.{os.getpid()}.part")
-    out = _opened(path, part, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
+def _descriptor(path: Path) -> int | None:
+    """The number of the open file that a path is a name of, as /dev/stdout is, by way of links or not."""
+    name = str(path.absolute())
+    with contextlib.suppress(OSError, ValueError):
+        for _ in range(_MOST_LINKS):
+            found = _DESCRIPTOR.fullmatch(name)
+            if found is not None:
+                return int(found[1] or found[2])
+            name = os.path.normpath(Path(name).parent / Path(name).readlink())
+    return None
+
+
+@contextmanager
+def _replacing(path: Path) -> Iterator[BinaryIO]:
+    target = Path(os.path.realpath(path))  # a link stays a link
+    part = target.with_name(f".{target.name[:100]}.{secrets.token_hex(4)}.part")
+    out, named = _begun(path, target, part)
     try:
         with out:
-            if mode is not None:
-                os.fchmod(out.fileno(), stat.S_IMODE(mode))
+            if target.exists():
+                os.fchmod(out.fileno(), stat.S_IMODE(target.stat().st_mode))
             yield out
-        part.replace(target)
-    except BaseException as error:
+            out.flush()
+            if not named:  # with a folder to start from, though it needs none, the link to the open file is followed
+                with _told(path):
+                    os.link(_OPEN_FILES / str(out.fileno()), part, src_dir_fd=out.fileno())
+        with _told(path):
+            part.replace(target)
+    finally:
         part.unlink(missing_ok=True)
-        if isinstance(error, OSError):
-            raise _cannot(path, error) from error
-        raise
 
 
-def _opened(path: Path, actual: Path, flags: int) -> BinaryIO:
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
     try:
-        return os.fdopen(os.open(actual, flags, 0o666), "wb")
+        yield
+    except BrokenPipeError:  # which is no error, but an end
+        raise
     except OSError as error:
-        raise _cannot(path, error) from error
+        raise RunError(_cannot(path, error)) from error
 
 
-def _cannot(path: Path, error: OSError) -> UsageError:
-    return UsageError(f"cannot write {path}: {(error.strerror or str(error)).lower()}")
+def _begun(path: Path, target: Path, part: Path) -> tuple[BinaryIO, bool]:
+    """A new file in the folder of `target`, and whether it has a name yet.
+
+    Without a name, where the system can do that, it is gone with the process, whatever ends it.
+    """
+    try:
+        if target.exists() and not os.access(target, os.W_OK):
+            raise UsageError(f"cannot write {path}: it is write-protected")
+        if hasattr(os, "O_TMPFILE") and _OPEN_FILES.exists():
+            with contextlib.suppress(OSError):
+                return _buffered(os.open(target.parent, os.O_WRONLY | os.O_TMPFILE, 0o666), path), False
+        return _buffered(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666), path), True
+    except OSError as error:
+        raise UsageError(_cannot(path, error)) from error
+
+
+def _buffered(descriptor: int, path: Path) -> BinaryIO:
+    return io.BufferedWriter(_Bytes(descriptor, path))
+
+
+def _cannot(path: Path, error: OSError | ValueError) -> str:
+    return f"cannot write {path}: {(getattr(error, 'strerror', None) or str(error)).lower()}"
 
 
 def silence(stream: TextIO) -> None:

@@ -1,7 +1,8 @@
 """Finished draws in a file, so that a run can be killed at any moment and resumed with nothing lost or counted twice.
 
-Lines of JSON: what run it is, then one line for each block of draws, with its checksum, written in one go as soon as
-the block is there. A process that dies leaves at most half a line at the end, which is no result yet and is cut off;
+Lines of JSON: what run it is and by which version, then one line for each block of draws, written in one go as soon as
+the block is there. Every line has a checksum of all that is in it and in the first line: what was edited, or comes from
+another run, is found. A process that dies leaves at most half a line at the end, which is no result yet and is cut off;
 damage anywhere else is an error. The file is locked while in use.
 """
 
@@ -11,7 +12,6 @@ import base64
 import hashlib
 import json
 import os
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
@@ -20,28 +20,31 @@ from typing import Any
 
 import numpy as np
 
-from scalecalc.errors import DataError, UsageError
+from scalecalc import __version__
+from scalecalc.errors import DataError, RunError, UsageError
 from scalecalc.simulation.run import Block
 
-_FORMAT = "scalecalc simulate checkpoint 1"
+_FORMAT = "scalecalc simulate checkpoint"
+_SUM = "check"  # the key of a line's checksum
 
 
 class Checkpoint:
     """An open checkpoint file; `blocks` are those that were in it."""
 
-    def __init__(self, path: Path, descriptor: int, blocks: list[Block]) -> None:
+    def __init__(self, path: Path, descriptor: int, blocks: list[Block], header: dict[str, Any]) -> None:
         self.path = path
         self.blocks = blocks
         self._descriptor = descriptor
+        self._header = header
 
     def append(self, block: Block) -> None:
-        """Keep a block. Raises UsageError when it cannot be written; what was kept before stays."""
-        line = _line(_record(block))
+        """Keep a block. Raises RunError when it cannot be written; what was kept before stays."""
+        line = _line(_record(block), self._header)
         try:
             while line:
                 line = line[os.write(self._descriptor, line) :]
         except OSError as error:
-            raise _cannot("write", self.path, error) from error
+            raise RunError(_cannot("write", self.path, error)) from error
 
 
 @contextmanager
@@ -56,10 +59,11 @@ def checkpoint(path: Path, identity: dict[str, Any]) -> Iterator[Checkpoint]:
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o666)
     except OSError as error:
-        raise _cannot("write", path, error) from error
+        raise UsageError(_cannot("write", path, error)) from error
+    header = {"format": _FORMAT, "version": __version__, **identity}
     try:
         _lock(descriptor, path)
-        yield Checkpoint(path, descriptor, _resumed(descriptor, path, identity))
+        yield Checkpoint(path, descriptor, _resumed(descriptor, path, header), header)
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
@@ -75,26 +79,25 @@ def _lock(descriptor: int, path: Path) -> None:
     except BlockingIOError:
         raise UsageError(f"the checkpoint {path} is in use by another run; wait for it, or give another name") from None
     except OSError as error:
-        raise _cannot("lock", path, error) from error
+        raise UsageError(_cannot("lock", path, error)) from error
 
 
-def _resumed(descriptor: int, path: Path, identity: dict[str, Any]) -> list[Block]:
+def _resumed(descriptor: int, path: Path, header: dict[str, Any]) -> list[Block]:
     """The blocks in the file, with half a line at the end cut off; a header is written where there is none."""
     try:
         with open(descriptor, "rb", closefd=False) as file:
             content = file.read()
     except OSError as error:
-        raise _cannot("read", path, error) from error
+        raise UsageError(_cannot("read", path, error)) from error
     whole = content.rfind(b"\n") + 1
     lines = content[:whole].splitlines()
-    header = _line({"format": _FORMAT, **identity})
     if not lines:
-        if not header.startswith(content):
+        if not _line(header).startswith(content):
             raise UsageError(f"{path} is not a checkpoint of 'scalecalc simulate'; it is left as it is")
-        _rewritten(descriptor, path, 0, header)
+        _rewritten(descriptor, path, 0, _line(header))
         return []
-    _check_identity(lines[0], path, identity)
-    blocks = [_block(line, path, number) for number, line in enumerate(lines[1:], start=2)]
+    _check_header(lines[0], path, header)
+    blocks = [_block(line, header, path, number) for number, line in enumerate(lines[1:], start=2)]
     if whole < len(content):
         _rewritten(descriptor, path, whole, b"")
     return blocks
@@ -105,59 +108,79 @@ def _rewritten(descriptor: int, path: Path, length: int, more: bytes) -> None:
         os.ftruncate(descriptor, length)
         os.write(descriptor, more)
     except OSError as error:
-        raise _cannot("write", path, error) from error
+        raise UsageError(_cannot("write", path, error)) from error
 
 
-def _check_identity(line: bytes, path: Path, identity: dict[str, Any]) -> None:
+def _check_header(line: bytes, path: Path, header: dict[str, Any]) -> None:
+    """Raises UsageError where another run, or another version, begins the file, and DataError where it is damaged."""
     try:
         found = json.loads(line)
     except ValueError:
         found = None
-    if not isinstance(found, dict) or found.get("format") != _FORMAT:
+    if not isinstance(found, dict) or not str(found.get("format")).startswith(_FORMAT):
         raise UsageError(f"{path} is not a checkpoint of 'scalecalc simulate'; it is left as it is")
-    for key, value in identity.items():
+    if found.get("version") != header["version"]:
+        raise UsageError(
+            f"the checkpoint {path} is of scalecalc {found.get('version', '(an older one)')}, and this is scalecalc"
+            f" {header['version']}, whose draws may differ; it is left as it is"
+        )
+    _verified(line, {}, path, 1)
+    for key, value in header.items():
         if found.get(key) != value and key != "problem":
             raise UsageError(
                 f"the checkpoint {path} is of another run: {key} is {found.get(key)} there and {value} here; it is left"
                 " as it is"
             )
-    if found.get("problem") != identity["problem"]:
+    if found.get("problem") != header["problem"]:
         raise UsageError(f"the checkpoint {path} is of another spec or grid; it is left as it is")
 
 
 def _record(block: Block) -> dict[str, Any]:
     values = np.ascontiguousarray(block.values, dtype="<f8")
-    data = values.tobytes()
     return {
         "cell": block.cell,
         "first": block.first,
         "shape": list(values.shape),
-        "check": zlib.crc32(data),
-        "values": base64.b64encode(data).decode("ascii"),
+        "values": base64.b64encode(values.tobytes()).decode("ascii"),
     }
 
 
-def _block(line: bytes, path: Path, number: int) -> Block:
+def _block(line: bytes, header: dict[str, Any], path: Path, number: int) -> Block:
+    record = _verified(line, header, path, number)
+    data = base64.b64decode(record["values"])
+    values = np.frombuffer(data, dtype="<f8").reshape(record["shape"]).astype(float)
+    return Block(record["cell"], record["first"], values)
+
+
+def _verified(line: bytes, header: dict[str, Any], path: Path, number: int) -> dict[str, Any]:
+    """What a line holds, as it was written below that first line. Raises DataError for anything else."""
     try:
-        record = json.loads(line)
-        data = base64.b64decode(record["values"], validate=True)
-        if zlib.crc32(data) != record["check"]:
-            raise ValueError("checksum")
-        values = np.frombuffer(data, dtype="<f8").reshape(record["shape"]).astype(float)
-        return Block(int(record["cell"]), int(record["first"]), values)
-    except (ValueError, KeyError, TypeError):
-        raise DataError(
-            f"the checkpoint {path} is damaged in line {number}; it is left as it is. Without the lines from there on"
-            " it can be used"
-        ) from None
+        record: dict[str, Any] = json.loads(line)
+        if record.pop(_SUM) == _checksum(record, header):
+            return record
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        pass
+    raise DataError(
+        f"the checkpoint {path} is damaged, or was changed, in line {number}; it is left as it is."
+        + (" Without the lines from there on it can be used" if number > 1 else "")
+    )
 
 
-def _line(record: dict[str, Any]) -> bytes:
-    return (json.dumps(record, separators=(",", ":"), allow_nan=False) + "\n").encode("ascii")
+def _line(record: dict[str, Any], header: dict[str, Any] | None = None) -> bytes:
+    return (_json(record | {_SUM: _checksum(record, header or {})}) + "\n").encode("ascii")
 
 
-def _cannot(what: str, path: Path, error: OSError) -> UsageError:
-    return UsageError(f"cannot {what} the checkpoint {path}: {(error.strerror or str(error)).lower()}")
+def _checksum(record: dict[str, Any], header: dict[str, Any]) -> str:
+    """Of all that is in a record, and in the first line of its file."""
+    return hashlib.sha256(f"{_json(header)}\n{_json(record)}".encode()).hexdigest()[:16]
+
+
+def _json(record: dict[str, Any]) -> str:
+    return json.dumps(record, separators=(",", ":"), allow_nan=False)
+
+
+def _cannot(what: str, path: Path, error: OSError) -> str:
+    return f"cannot {what} the checkpoint {path}: {(error.strerror or str(error)).lower()}"
 
 
 def fingerprint(value: object) -> str:

@@ -47,6 +47,11 @@ class Settings:
     checkpoint: Path | None = None
     precision: float | None = None
 
+    @property
+    def covariates_file(self) -> Path | None:
+        """The file of measured rows; None where the covariates are a law. Raises UsageError as `covariates_named`."""
+        return Path(self.covariates) if covariates_named(self.covariates) is None else None
+
 
 class Session:
     """A simulation that is ready to run, or under way."""

@@ -31,8 +31,8 @@ class Phi:
     """An activation.
 
     mean, slope: E phi and mu1 = E phi' at pre-activations of these variances.
-    bent: the covariance of what is not linear in the pre-activations, from variances a of shape (n,), b of shape (m,)
-    and covariances c of shape (n, m).
+    bent: the covariance of what is not linear in the pre-activations, from variances a of shape (draws, n), b of shape
+    (draws, m) and covariances c of shape (draws, n, m).
     """
 
     apply: Callable[[Real], Real]
@@ -55,18 +55,21 @@ def _erf(h: Real) -> Real:
 
 
 def _relu_bent(a: Floats, b: Floats, c: Real) -> Real:
-    scale = np.sqrt(a)[:, None] * np.sqrt(b)
+    scale = np.sqrt(a)[..., :, None] * np.sqrt(b)[..., None, :]
     rho = np.clip(c / scale, -1.0, 1.0)
     # E phi phi' - E phi E phi' - c/4, as rho -> 0 it is scale rho^2/(4 pi)
     return np.asarray(scale / (2 * pi) * (np.sqrt(1 - rho * rho) - 1 + rho * np.arcsin(rho)))
 
 
 def _erf_bent(a: Floats, b: Floats, c: Real) -> Real:
-    x = 2 * c / (np.sqrt(1 + 2 * a)[:, None] * np.sqrt(1 + 2 * b))
+    x = 2 * c / (np.sqrt(1 + 2 * a)[..., :, None] * np.sqrt(1 + 2 * b)[..., None, :])
     return np.asarray(2 / pi * (np.arcsin(np.clip(x, -1.0, 1.0)) - x))
 
 
 def _tanh_bent(a: Floats, b: Floats, c: Real) -> Real:
+    """One by one, as each has its own number of terms."""
+    if c.ndim > 2:
+        return np.stack([_tanh_bent(*one) for one in zip(a, b, c, strict=True)])
     left, right = _hermite(a), _hermite(b)
     rho = np.clip(c / (np.sqrt(a)[:, None] * np.sqrt(b)), -1.0, 1.0)
     same = rho > 1 - 1e-9  # a unit with itself: the whole variance
@@ -94,7 +97,7 @@ def _tanh_rest(variance: Floats, linear: Floats) -> Floats:
 def _tanh_slope(variance: Floats) -> Floats:
     x, weight = _gaussian()
     s = np.sqrt(variance)
-    return np.asarray(np.tanh(s[:, None] * x) @ (weight * x) / s)
+    return np.asarray(np.tanh(s[..., None] * x) @ (weight * x) / s)
 
 
 @cache

@@ -12,10 +12,12 @@ from numpy.typing import NDArray
 from scalecalc.errors import UsageError
 from scalecalc.simulation.covariates import LAWS, Covariates, Independent, Measured
 from scalecalc.simulation.problem import Problem, Size
-from scalecalc.simulation.truncate import MOST_MODES, sufficient
-from scalecalc.theory.design import PLAIN, Design, Gaussian, Orthogonal
+from scalecalc.simulation.truncate import MOST_MODES, cut, sufficient
+from scalecalc.theory.design import PLAIN, AdditiveNoise, Design, Gaussian, Orthogonal
 from scalecalc.theory.points import Floats, Points
 from scalecalc.theory.tasks import Task
+
+_LEAST, _MOST = 1e-75, 1e75  # whose fourth power is in the range of doubles
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,7 @@ def cells(
     many features, a spectrum that would take more than MOST_MODES modes, measured rows that have fewer directions.
     """
     _check_finite(points, design)
+    _check_range(task, points, design)
     columns = [points.samples, *points.widths, *([] if points.members is None else [points.members])]
     _, first, which = np.unique(np.stack(columns), axis=1, return_index=True, return_inverse=True)
     found = []
@@ -127,6 +130,25 @@ def _check_finite(points: Points, design: Design) -> None:
         )
     if design.ensemble is not None and design.ensemble.draws != "samples":
         raise UsageError("width = inf leaves members with equal features; give finite widths")
+
+
+def _check_range(task: Task, points: Points, design: Design) -> None:
+    """Raises UsageError where products of what is drawn would leave the range of doubles."""
+    first = cut(task, 1)
+    kind = design.nonlinearity
+    named = [
+        ("the largest eigenvalue", float(first.eigenvalue[0]), _LEAST),
+        ("the target's power", float(first.power.sum()) + first.tail_power + first.null_power, 0.0),
+        ("a ridge", float(points.ridge.max()), 0.0),
+        ("a variance of the noise", float(points.noise.max()), 0.0),
+        ("the noise of the features", kind.variance if isinstance(kind, AdditiveNoise) else 0.0, 0.0),
+    ]
+    for name, value, least in named:
+        if not least <= value <= _MOST:
+            raise UsageError(
+                f"{name} is {value:.3g}, which is too {'large' if value > _MOST else 'small'} to draw with; eigenvalues"
+                " and ridge, or target and noise, may be scaled together"
+            )
 
 
 def covariates_named(text: str) -> Independent | None:

@@ -14,7 +14,7 @@ from scalecalc.theory.points import Floats
 
 
 def correlate(correlation: Correlation | None, rows: Real) -> Real:
-    """Rows with the correlation matrix K, from independent ones; shape (P, n).
+    """Rows with the correlation matrix K, from independent ones; shape (..., P, n).
 
     AR(1) by its recursion in time. Of other correlations only the eigenvalues are known: the rows are taken in the
     eigenbasis of K, where they are independent and the t-th has variance k_t, which no ridge regression can tell.
@@ -24,12 +24,12 @@ def correlate(correlation: Correlation | None, rows: Real) -> Real:
     if isinstance(correlation, Autoregressive):
         rho, fresh = correlation.rho, sqrt(1 - correlation.rho**2)
         out = np.empty_like(rows)
-        out[0] = rows[0]
-        for t in range(1, len(rows)):
-            out[t] = rho * out[t - 1] + fresh * rows[t]
+        out[..., 0, :] = rows[..., 0, :]
+        for t in range(1, rows.shape[-2]):
+            out[..., t, :] = rho * out[..., t - 1, :] + fresh * rows[..., t, :]
         return out
-    scale = np.sqrt(eigenvalues(correlation, len(rows)))
-    return np.asarray((rows.T * scale.astype(rows.dtype)).T)
+    scale = np.sqrt(eigenvalues(correlation, rows.shape[-2]))
+    return np.asarray(rows * scale.astype(rows.dtype)[:, None])
 
 
 def matrix(correlation: Correlation | None, samples: int) -> Floats:

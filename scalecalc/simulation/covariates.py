@@ -28,9 +28,8 @@ class Independent:
     def gaussian(self) -> bool:
         return self.law == "gaussian"
 
-    def draw(self, rng: np.random.Generator, rows: int, columns: int, dtype: type) -> Real:
-        """Independent rows, shape (rows, columns)."""
-        shape = (rows, columns)
+    def draw(self, rng: np.random.Generator, shape: tuple[int, ...], dtype: type) -> Real:
+        """Independent rows, the last axis of an array of this shape."""
         if self.law == "gaussian":
             return rng.standard_normal(shape, dtype=dtype)
         if self.law == "rademacher":
@@ -53,9 +52,9 @@ class Measured:
     def gaussian(self) -> bool:
         return False
 
-    def draw(self, rng: np.random.Generator, rows: int, columns: int, dtype: type) -> Real:
-        """Rows of the table, their first `columns` coordinates."""
-        return self.rows[rng.integers(0, len(self.rows), rows), :columns].astype(dtype)
+    def draw(self, rng: np.random.Generator, shape: tuple[int, ...], dtype: type) -> Real:
+        """Rows of the table, as many of their coordinates as the last axis is long."""
+        return self.rows[rng.integers(0, len(self.rows), shape[:-1]), : shape[-1]].astype(dtype)
 
 
 Covariates = Independent | Measured

@@ -1,4 +1,4 @@
-"""Random features: one draw of the weights of all layers, and what it makes of inputs."""
+"""Random features: draws of the weights of all layers, and what they make of inputs."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from scalecalc.simulation.correlated import correlate
 from scalecalc.simulation.covariates import Real
 from scalecalc.simulation.expand import expanded
 from scalecalc.simulation.problem import Problem, Size
-from scalecalc.simulation.randomness import Kind, Source
+from scalecalc.simulation.randomness import Kind, Source, Stream
 from scalecalc.theory.design import (
     Activation,
     ActivationMoments,
@@ -29,11 +29,11 @@ from scalecalc.theory.points import Floats
 
 @dataclass(frozen=True)
 class Features:
-    """One draw of the features, pre-activations h = F^T x + G^T xi.
+    """Independent draws of the features, pre-activations h = F^T x + G^T xi.
 
-    map: sqrt(eta) F, from standardised inputs through all layers, shape (D, N).  spread: N(0, s_j tail/N) of the
-    tail of the spectrum in each unit of the first layer, shape (N_1,), or None.  after: G, the layers after the
-    first, shape (N_1, N); None with one layer.
+    map: sqrt(eta) F, from standardised inputs through all layers, shape (draws, D, N).  spread: N(0, s_j tail/N) of
+    the tail of the spectrum in each unit of the first layer, shape (N_1,), or None.  after: G, the layers after the
+    first, shape (draws, N_1, N); None with one layer.
     """
 
     problem: Problem
@@ -43,17 +43,17 @@ class Features:
 
     @property
     def width(self) -> int:
-        return int(self.map.shape[1])
+        return int(self.map.shape[-1])
 
-    def __call__(self, inputs: Real, rng: np.random.Generator) -> Real:
-        """Features of standardised inputs, one row each, shape (n, N); noise of the features is drawn from rng.
+    def __call__(self, inputs: Real, numbers: Stream) -> Real:
+        """Features of standardised inputs, one row each, shape (draws, n, N); `numbers` are for noise of the features.
 
         An activation's features have the mean E phi of Gaussian inputs taken off, exactly, for these weights.
         """
-        problem = self.problem
+        problem, rows = self.problem, inputs.shape[-2]
         h = inputs @ self.map
         if self.spread is not None:
-            noise = rng.standard_normal((len(inputs), len(self.spread)), dtype=inputs.dtype) * self.spread
+            noise = numbers.normal((rows, len(self.spread)), problem.dtype) * self.spread
             noise = correlate(problem.design.correlation, noise)
             h += noise if self.after is None else noise @ self.after
         kind = problem.design.nonlinearity
@@ -61,34 +61,35 @@ class Features:
             return np.asarray(h)
         if isinstance(kind, Activation):
             phi = ACTIVATIONS[kind.name]
-            return np.asarray(phi(h) - phi.mean(self.variance).astype(h.dtype))
+            return np.asarray(phi(h) - phi.mean(self.variance).astype(h.dtype)[:, None, :])
         if isinstance(kind, ActivationMoments):
             h *= kind.mu1
-        h += inputs.dtype.type(sqrt(_noise_variance(kind))) * rng.standard_normal(h.shape, dtype=inputs.dtype)
+        h += inputs.dtype.type(sqrt(_noise_variance(kind))) * numbers.normal(h.shape[1:], problem.dtype)
         return np.asarray(h)
 
     @cached_property
     def variance(self) -> Floats:
-        """The variance of each pre-activation, shape (N,)."""
-        return np.asarray(np.einsum("kj,kj->j", self.map, self.map) + np.diagonal(self.tail_covariance))
+        """The variance of each pre-activation, shape (draws, N)."""
+        own = np.einsum("...kj,...kj->...j", self.map, self.map)
+        return np.asarray(own + np.diagonal(self.tail_covariance, axis1=-2, axis2=-1))
 
     @cached_property
     def slope(self) -> Floats:
-        """mu1 = E phi' of each unit, shape (N,)."""
+        """mu1 = E phi' of each unit, shape (draws, N)."""
         kind = self.problem.design.nonlinearity
         if isinstance(kind, Activation):
             return ACTIVATIONS[kind.name].slope(self.variance)
-        return np.full(self.width, kind.mu1 if isinstance(kind, ActivationMoments) else 1.0)
+        return np.full((1, self.width), kind.mu1 if isinstance(kind, ActivationMoments) else 1.0)
 
     @cached_property
     def tail_covariance(self) -> Real:
-        """The covariance of the tail's part of the pre-activations, shape (N, N)."""
+        """The covariance of the tail's part of the pre-activations, shape (draws or 1, N, N)."""
         if self.spread is None:
-            return np.zeros((self.width, self.width))
+            return np.zeros((1, self.width, self.width))
         if self.after is None:
-            return np.diag(self.spread**2)
+            return np.diag(self.spread**2)[None]
         scaled = self.spread[:, None] * self.after
-        return np.asarray(scaled.T @ scaled)
+        return np.asarray(scaled.swapaxes(-1, -2) @ scaled)
 
 
 def _noise_variance(kind: AdditiveNoise | ActivationMoments) -> float:
@@ -102,18 +103,15 @@ def noise_variance(problem: Problem) -> float:
 
 
 def drawn(problem: Problem, size: Size, source: Source, replica: int, member: int) -> Features:
-    """The weights of one member of one replica."""
+    """The weights of one member of one replica, of all draws of the source."""
     dtype = problem.dtype
     kinds = problem.design.weights or (Gaussian(),) * len(size.widths)
     inputs, total, after, spread = len(problem.spread), None, None, None
     for number, (kind, width) in enumerate(zip(kinds, size.widths, strict=True)):
-        rng = source.stream(Kind.WEIGHTS, replica, member, number)
         free = isinstance(kind, Orthogonal) and not (number == 0 and problem.boundless)
-        if free:
-            unseen = problem.null_modes if number == 0 else 0
-            layer = _orthogonal(rng, inputs + unseen, width, dtype)[:inputs]
-        else:
-            layer = _independent(rng, kind, inputs, width, dtype)
+        unseen = problem.null_modes if free and number == 0 else 0  # modes of eigenvalue 0: a row reaches into them
+        numbers = source.stream(Kind.WEIGHTS, replica, member, number).normal((inputs + unseen, width), dtype)
+        layer = _orthogonal(numbers)[..., :inputs, :] if free else _independent(numbers, kind)
         if total is None:
             total = problem.spread.astype(dtype)[:, None] * layer
             if problem.tail > 0:
@@ -137,15 +135,15 @@ def row_variances(kind: Weights, width: int) -> Floats:
     return np.ones(width)
 
 
-def _independent(rng: np.random.Generator, kind: Weights, inputs: int, width: int, dtype: type) -> Real:
+def _independent(numbers: Real, kind: Weights) -> Real:
+    width = numbers.shape[-1]
     scale = np.sqrt(row_variances(kind, width) / width)
-    return np.asarray(rng.standard_normal((inputs, width), dtype=dtype) * scale.astype(dtype))
+    return np.asarray(numbers * scale.astype(numbers.dtype))
 
 
-def _orthogonal(rng: np.random.Generator, inputs: int, width: int, dtype: type) -> Real:
+def _orthogonal(numbers: Real) -> Real:
     """sqrt(M/N) times N orthonormal rows in M dimensions, uniformly distributed (Haar), as columns."""
-    from scipy.linalg import qr
-
-    q, r = qr(rng.standard_normal((inputs, width), dtype=dtype), mode="economic", check_finite=False)
-    sign = np.where(np.diagonal(r) < 0, -1.0, 1.0)
-    return np.asarray(q * (sign * sqrt(inputs / width)).astype(dtype))
+    inputs, width = numbers.shape[-2:]
+    q, r = np.linalg.qr(numbers)
+    sign = np.where(np.diagonal(r, axis1=-2, axis2=-1) < 0, -1.0, 1.0)
+    return np.asarray(q * (sign * sqrt(inputs / width)).astype(numbers.dtype)[:, None, :])

@@ -3,18 +3,46 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
 from scalecalc.simulation.cells import Cell
-from scalecalc.simulation.measure import PROBES, QUANTITIES, REPLICAS
+from scalecalc.simulation.measure import PROBES, QUANTITIES, REPLICAS, one_by_one
 from scalecalc.simulation.population import TEST_POINTS, exact
 from scalecalc.theory.design import Activation, Orthogonal
 
 _RATE = 4e9  # floating-point operations a second, of products on one core
 _RANDOM = 20  # operations' worth of time that a random number takes
 _PROGRAM = 1.1e8  # bytes of a process before it draws anything
-_CALLS = 3e-3  # seconds of a draw that no size explains
+_CALLS = 2e-3  # seconds of draws made together that no size explains
+_SHARE = 16  # small draws that come from one generator
+_TOGETHER = 4  # times as many small draws that are made together, at most
+_SMALL = 1 << 18  # random numbers of a small draw, at most
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How many draws come from one generator of random numbers, and how many are made together.
+
+    The first makes the digits, and is known from what is drawn alone; the second does not.
+    """
+
+    share: int = 1
+    together: int = 1
+
+
+def manner(cell: Cell) -> Manner:
+    """Small draws go together, so that no time is lost between the steps of each."""
+    problem, size = cell.problem, cell.size
+    if one_by_one(problem, size):
+        return Manner()
+    D, P = len(problem.spread), size.samples
+    numbers = REPLICAS * size.members * (P * D + sum(a * b for a, b in pairwise((D, *size.widths))))
+    if not exact(problem):
+        numbers += TEST_POINTS * D
+    share = _SHARE if numbers <= _SMALL else 1
+    return Manner(share, share * max(1, min(_TOGETHER, int(_SMALL / numbers / len(cell.ridges)))))
 
 
 @dataclass(frozen=True)
@@ -62,7 +90,8 @@ def needs(cell: Cell) -> Needs:
         4.0 * fits * columns * (P * N + D * N if size.widths else P * D),
         pairs * (2.0 * N * N * D + 60.0 * N * N) if nonlinear else 0.0,
     ]
-    return Needs(float(sum(arrays)) * item * 1.1 + _PROGRAM, _CALLS + sum(work) / _RATE)
+    together = manner(cell).together
+    return Needs(together * float(sum(arrays)) * item * 1.1 + _PROGRAM, _CALLS / together + sum(work) / _RATE)
 
 
 def results_bytes(cell: Cell, draws: int) -> float:

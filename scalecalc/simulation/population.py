@@ -30,8 +30,8 @@ def exact(problem: Problem) -> bool:
 class Population:
     """Where predictors are tested.
 
-    goal: the target as a vector, shape (n,).  floor: target power that no predictor can see.
-    tests: standardised inputs, or None where errors are exact.
+    goal: the target as a vector, shape (draws or 1, n).  floor: target power that no predictor can see.
+    tests: standardised inputs, shape (draws, n, D), or None where errors are exact.
     """
 
     problem: Problem
@@ -40,20 +40,20 @@ class Population:
     tests: Real | None = field(default=None, repr=False)
 
     def visible(self, features: Features | None, weights: Real, source: Source, which: tuple[int, int]) -> Real:
-        """The part of predictors, the columns of `weights`, that is compared with the goal; shape (n, m).
+        """The part of predictors, the columns of `weights`, that is compared with the goal; shape (draws, n, m).
 
         features: number `which` of the draw, or None for ridge regression on the inputs themselves.
         """
         if self.tests is not None:
             assert features is not None  # an activation has features
-            rng = source.stream(Kind.TEST_INPUTS, *which, 1)
-            return np.asarray(features(self.tests, rng) @ weights / np.sqrt(len(self.tests)))
+            numbers = source.stream(Kind.TEST_INPUTS, *which, 1)
+            return np.asarray(features(self.tests, numbers) @ weights / np.sqrt(self.tests.shape[-2]))
         if features is None:
             return np.asarray(self.problem.spread[:, None] * weights)
-        return np.asarray(features.map @ (features.slope[:, None] * weights))
+        return np.asarray(features.map @ (features.slope[..., None] * weights))
 
     def unseen(self, one: Features, other: Features) -> Real | float | None:
-        """Covariances between units of what is not in `visible`: a matrix, a multiple of the identity, or None."""
+        """Covariances between units of what is not in `visible`: matrices, a multiple of the identity, or None."""
         if self.tests is not None:
             return None
         same, kind = one is other, self.problem.design.nonlinearity
@@ -65,19 +65,20 @@ class Population:
             if tail is None:
                 return variance if variance > 0 else None
             gain = kind.mu1**2 if isinstance(kind, ActivationMoments) else 1.0
-            return np.asarray(gain * tail + variance * np.eye(len(tail)))
-        covariance = one.map.T @ other.map
+            return np.asarray(gain * tail + variance * np.eye(one.width))
+        covariance = one.map.swapaxes(-1, -2) @ other.map
         if tail is not None:
             covariance = covariance + tail
         bent = ACTIVATIONS[kind.name].bent(one.variance, other.variance, covariance)
-        return bent if tail is None else bent + one.slope[:, None] * tail * other.slope
+        return bent if tail is None else bent + one.slope[..., :, None] * tail * other.slope[..., None, :]
 
 
 def population(problem: Problem, source: Source) -> Population:
     """The population of a problem; test points, where they are needed, are drawn."""
     if exact(problem):
-        return Population(problem, problem.target, problem.hidden)
-    rng = source.stream(Kind.TEST_INPUTS)
-    tests = problem.covariates.draw(rng, TEST_POINTS, len(problem.spread), problem.dtype)
-    labels = tests @ problem.target + np.sqrt(problem.hidden) * rng.standard_normal(TEST_POINTS)
+        return Population(problem, problem.target[None], problem.hidden)
+    numbers = source.stream(Kind.TEST_INPUTS)
+    shape = (TEST_POINTS, len(problem.spread))
+    tests = numbers.of(lambda rng, n: problem.covariates.draw(rng, (n, *shape), problem.dtype))
+    labels = tests @ problem.target + np.sqrt(problem.hidden) * numbers.normal((TEST_POINTS,))
     return Population(problem, labels / np.sqrt(TEST_POINTS), 0.0, tests)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum, unique
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 
 @unique
@@ -22,13 +25,44 @@ class Kind(IntEnum):
 
 @dataclass(frozen=True)
 class Source:
-    """The random numbers of one draw of one cell: a stream of its own for every random object in it."""
+    """The random numbers of some draws of one cell, with a stream of their own for every random object in them.
+
+    first, count: the draws.  share: how many draws in a row, the first a multiple of it, come from one generator one
+    after the other, as making a generator takes as long as some thousand numbers; what is made beside those wanted is
+    thrown away.
+    """
 
     seed: int
     cell: int
-    draw: int
+    first: int
+    count: int = 1
+    share: int = 1
 
-    def stream(self, kind: Kind, first: int = 0, second: int = 0, third: int = 0) -> np.random.Generator:
-        """The generator of object number (first, second, third) of a kind."""
-        key = (self.cell, self.draw, int(kind), first, second, third)
-        return np.random.Generator(np.random.SFC64(np.random.SeedSequence(self.seed, spawn_key=key)))
+    def stream(self, kind: Kind, first: int = 0, second: int = 0, third: int = 0) -> Stream:
+        """The numbers of object number (first, second, third) of a kind."""
+        object_ = (int(kind), first, second, third)
+        shares = range(self.first // self.share, -(-(self.first + self.count) // self.share))
+        keys = [(self.cell, number, *object_) for number in shares]
+        begin = self.first - shares.start * self.share
+        generators = tuple(
+            np.random.Generator(np.random.SFC64(np.random.SeedSequence(self.seed, spawn_key=key))) for key in keys
+        )
+        return Stream(generators, self.share, slice(begin, begin + self.count))
+
+
+@dataclass(frozen=True)
+class Stream:
+    """Generators, each for `share` draws, and those of all these draws that are wanted."""
+
+    generators: tuple[np.random.Generator, ...]
+    share: int
+    wanted: slice
+
+    def of(self, make: Callable[[np.random.Generator, int], NDArray[Any]]) -> NDArray[Any]:
+        """What make(generator, n) makes for n draws, its first axis; of all draws that are wanted."""
+        parts = [make(rng, self.share) for rng in self.generators]
+        return (parts[0] if len(parts) == 1 else np.concatenate(parts))[self.wanted]
+
+    def normal(self, shape: tuple[int, ...], dtype: type[np.floating[Any]] = np.float64) -> NDArray[Any]:
+        """Standard normal numbers, shape (draws, *shape)."""
+        return self.of(lambda rng, n: rng.standard_normal((n, *shape), dtype=dtype))

@@ -11,7 +11,7 @@ import numpy as np
 from scalecalc.simulation.accumulate import Ledger
 from scalecalc.simulation.cells import Cell
 from scalecalc.simulation.measure import measure
-from scalecalc.simulation.plan import needs
+from scalecalc.simulation.plan import Manner, manner, needs
 from scalecalc.simulation.problem import Problem, Size
 from scalecalc.simulation.randomness import Source
 from scalecalc.theory.points import Floats
@@ -37,6 +37,7 @@ class Task:
     seed: int
     first: int
     count: int
+    manner: Manner
 
 
 @dataclass(frozen=True)
@@ -50,9 +51,13 @@ class Block:
 
 def work(task: Task) -> Block:
     """Do a task."""
-    draws = range(task.first, task.first + task.count)
-    results = [measure(task.problem, task.size, task.ridges, Source(task.seed, task.cell, draw)) for draw in draws]
-    return Block(task.cell, task.first, np.array(results))
+    end, manner = task.first + task.count, task.manner
+    results = []
+    for first in range(task.first, end, manner.together):
+        source = Source(task.seed, task.cell, first, min(manner.together, end - first), manner.share)
+        with np.errstate(all="ignore"):
+            results.append(measure(task.problem, task.size, task.ridges, source))
+    return Block(task.cell, task.first, np.concatenate(results))
 
 
 def run(
@@ -84,8 +89,9 @@ def run(
 
 def _tasks(cell: Cell, number: int, ledger: Ledger, seed: int, begin: int, end: int) -> Iterator[Task]:
     """What is missing among draws begin to end (not included)."""
-    length = max(1, int(_TASK_SECONDS / needs(cell).seconds))
+    how = manner(cell)
+    length = how.together * max(1, int(_TASK_SECONDS / needs(cell).seconds / how.together))
     for first, last in ledger.missing(number, begin, end):
         for start in range(first, last, length):
             count = min(length, last - start)
-            yield Task(number, cell.problem, cell.size, cell.ridges, seed, start, count)
+            yield Task(number, cell.problem, cell.size, cell.ridges, seed, start, count, how)

@@ -20,6 +20,7 @@ from scalecalc.spec.fields import Model
 from scalecalc.spec.grid import grid
 from scalecalc.spec.matrices import design, row_counts
 from scalecalc.spec.model import IsotropicSpectrum, PowerLawSpectrum, Spec
+from scalecalc.spec.named_files import named_files
 from scalecalc.spec.objects import from_object
 from scalecalc.spec.overrides import overridden
 from scalecalc.spec.report import Report, shown
@@ -42,6 +43,7 @@ class Study:
 
     design: the random matrices, what they are; how large they are is said by the points.
     resolved: the spec with all defaults and overrides in place, itself a spec that means the same.
+    data_files: the files that were read for it, beside the spec itself.
     """
 
     title: str
@@ -50,6 +52,7 @@ class Study:
     grid: Grid
     notes: tuple[str, ...]
     resolved: dict[str, Any]
+    data_files: tuple[Path, ...] = ()
 
 
 def load(
@@ -74,7 +77,7 @@ def load(
 
 
 def _study(root: Node, problems: list[Problem], base: Path, max_points: int) -> Study:
-    report = Report(root, problems)
+    report, data_files = Report(root, problems), named_files(root, base)
     spec = validate(report)
     check_rules(spec, report, max_points)
     folder = Folder(base)
@@ -82,11 +85,11 @@ def _study(root: Node, problems: list[Problem], base: Path, max_points: int) -> 
     matrices, matrix_notes = design(spec, report, folder)
     points = grid(spec, report, max_points, row_counts(spec, matrices), _modes(spec, report, built))
     if report.problems:
-        raise SpecError(report.problems)
+        raise SpecError(report.problems, data_files)
     assert points is not None  # they are None only with a problem
     assert built is not None
     task, notes = built
-    return Study(spec.title or "", task, matrices, points, (*notes, *matrix_notes), _resolved(spec, base))
+    return Study(spec.title or "", task, matrices, points, (*notes, *matrix_notes), _resolved(spec, base), data_files)
 
 
 def _modes(spec: Spec, report: Report, built: Built | None) -> float | None:

@@ -86,7 +86,10 @@ def test_stacked(run: InProcess) -> None:
         (("regimes", "--plot", "--along", "ridge"), "a picture along ridge needs a sweep of it"),
         (("predict", "--plot", "--set", "ridge={from: 1e-9, to: 1, points: 9}"), "at most 8 combinations"),
         (("decompose", "--stacked"), "--stacked says how to draw; add --plot, or --figure FILE"),
-        (("predict", "--csv", "-o", "x.svg", "--figure", "./x.svg"), "--output and --figure are the same file"),
+        (
+            ("predict", "--csv", "-o", "x.svg", "--figure", "./x.svg"),
+            "--output x.svg and --figure ./x.svg are the same file",
+        ),
     ],
 )
 def test_what_cannot_be_drawn(arguments: tuple[str, ...], message: str, run: InProcess, folder: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -12,7 +14,7 @@ import pytest
 from scalecalc import api
 from scalecalc.cli.main import main
 from scalecalc.errors import ExitStatus
-from tests.cli.conftest import InProcess
+from tests.cli.conftest import InProcess, environment
 
 RAISED: list[tuple[BaseException, int, str]] = [
     (ZeroDivisionError("division by zero"), 70, "bug in scalecalc, ZeroDivisionError: division by zero"),
@@ -32,7 +34,7 @@ def test_whatever_happens_has_a_status(
         raise error
 
     monkeypatch.setattr(api, "predict_blocks", fail)
-    monkeypatch.setattr("scalecalc.cli.main._abandon_stdout", lambda: None)
+    monkeypatch.setattr("scalecalc.cli.main._abandon_streams", lambda: None)
     result = run("predict", "spec.yaml", "--csv")
     assert (result.status, result.out) == (status, "")
     assert message in result.err
@@ -87,6 +89,13 @@ def test_settings_from_the_environment_are_checked(run: InProcess, monkeypatch: 
     result = run("predict", "spec.yaml")
     assert result.status == 2
     assert "SCALECALC_FORMAT" in result.err
+
+
+def test_no_library_warns_on_standard_error() -> None:
+    """In the process of the command; in tests warnings are errors."""
+    script = "import warnings, scalecalc.__main__ as m; m.main = lambda: warnings.warn('careful') or 0; m.process()"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, env=environment())
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
 
 
 def test_the_script_takes_its_arguments_from_the_command_line(

@@ -19,6 +19,7 @@ import scalecalc
 from scalecalc.simulation import cells as cells_module
 from scalecalc.simulation import truncate
 from tests.cli.conftest import InProcess, environment
+from tests.cli.test_streams import on_a_terminal
 
 SMALL = ("--set", "samples=[20,40]", "--set", "features.width=30", "--set", "spectrum.modes=50", "--set", "ridge=1e-3")
 COLUMNS = "samples,width,ridge,noise,quantity,theory,mean,stderr,z,draws,finite_size"
@@ -104,8 +105,15 @@ REFUSALS = [
     (("--covariates", "/dev/null"), "the file is empty"),
     (("--executor", "dask://nowhere"), "takes dask://HOST:PORT"),
     (("--checkpoint", "no/such/place"), "cannot write the checkpoint"),
-    (("--checkpoint", "spec.yaml"), "is not a checkpoint"),
+    (("--checkpoint", "spec.yaml"), "is the spec itself"),
+    (("--checkpoint", "bad.yaml"), "is not a checkpoint"),
     (("--set", "samples=inf"), "cannot be drawn"),
+    (("--set", "spectrum.scale=1e300"), "the largest eigenvalue is 1e+300, which is too large to draw with"),
+    (("--set", "spectrum.scale=1e-300"), "the largest eigenvalue is 1e-300, which is too small to draw with"),
+    (("--set", "target.scale=1e200"), "the target's power is"),
+    (("--set", "noise=1e200"), "a variance of the noise is 1e+200"),
+    (("--set", "ridge=[1,1e200]"), "a ridge is 1e+200"),
+    (("--set", "features.noise=1e200"), "the noise of the features is 1e+200"),
     (("--set", "features.width=inf", "--set", "features.activation=relu"), "cannot be drawn"),
 ]
 
@@ -153,6 +161,22 @@ def test_single_precision_is_close(run: InProcess) -> None:
         assert abs(apart) < 5 * np.hypot(float(one["stderr"]), float(other["stderr"]))
 
 
+@pytest.mark.parametrize("scale", [1e-70, 1e70])
+@pytest.mark.parametrize("ridge", [0, 1e-3])
+def test_the_scale_of_the_spectrum_and_of_the_target_is_free(scale: float, ridge: float, run: InProcess) -> None:
+    """Up to where they are refused: without a warning, and with the same z."""
+    options = ("simulate", "spec.yaml", *SMALL, "--draws", "3", "--set", "spectrum.modes=30")
+    one = rows(run(*options, "--set", f"ridge={ridge}").out)
+    for key in ("spectrum.scale", "target.scale"):
+        ridge_there = ridge * (scale if key == "spectrum.scale" else 1)
+        noise = 0.01 * (scale if key == "target.scale" else 1)
+        more = ("--set", f"{key}={scale}", "--set", f"ridge={ridge_there}", "--set", f"noise={noise}")
+        result = run(*options, *more)
+        assert (result.status, result.err) == (0, "")
+        for left, right in zip(one, rows(result.out), strict=True):
+            assert float(left["z"]) == pytest.approx(float(right["z"]), rel=1e-4, abs=1e-6)
+
+
 def test_counts_are_rounded_and_a_note_says_so(run: InProcess) -> None:
     result = run("simulate", "spec.yaml", *SMALL, "--draws", "2", "--set", "samples=20.5", "--format", "markdown")
     assert "rounded" in result.out
@@ -169,11 +193,12 @@ def test_precision_stops_early(run: InProcess) -> None:
     assert {row["draws"] for row in rows(result.out)} == {"16"}
 
 
-def test_an_interruption_prints_and_keeps_what_is_finished(folder: Path) -> None:
-    command = [sys.executable, "-m", "scalecalc", "simulate", "spec.yaml", *SMALL, "--draws", "20000"]
-    kept = folder / "draws.jsonl"
+def test_an_interruption_keeps_what_is_finished_and_leaves_the_old_file(folder: Path) -> None:
+    command = [sys.executable, "-m", "scalecalc", "simulate", "spec.yaml", *SMALL, "--draws", "200000"]
+    kept, old = folder / "draws.jsonl", folder / "old.csv"
+    old.write_text("old")
     running = subprocess.Popen(
-        [*command, "--checkpoint", kept.name],
+        [*command, "--checkpoint", kept.name, "-o", old.name],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -184,15 +209,32 @@ def test_an_interruption_prints_and_keeps_what_is_finished(folder: Path) -> None
         time.sleep(0.02)
     running.send_signal(signal.SIGINT)
     out, err = running.communicate(timeout=60)
-    assert running.returncode == 130
-    assert [row["quantity"] for row in rows(out)] == QUANTITIES * 2
-    assert "draws are finished; draws.jsonl keeps them" in err
-    assert "Traceback" not in err
-    draws = min(int(row["draws"]) for row in rows(out))
-    resumed = scalecalc.simulate("spec.yaml", draws, SMALL[1::2], checkpoint=kept)
-    first = next(row for row in rows(out) if int(row["draws"]) == draws)
-    place = list(resumed["quantity"]).index(first["quantity"]) + (0 if first["samples"] == "20" else 11)
-    assert float(first["mean"]) == resumed["mean"][place]
+    assert (running.returncode, out, old.read_text()) == (130, "", "old")
+    stopped = re.fullmatch(r"stopped early: (\d+) of 400000 draws are finished; draws.jsonl keeps them, .*\n", err)
+    assert stopped is not None
+    assert sorted(path.name for path in folder.iterdir()) == ["bad.yaml", "draws.jsonl", "old.csv", "spec.yaml"]
+    begin = time.perf_counter()
+    resumed = scalecalc.simulate("spec.yaml", int(stopped[1]) // 4, SMALL[1::2], checkpoint=kept)
+    assert time.perf_counter() - begin < 10
+    np.testing.assert_array_equal(
+        resumed["mean"], scalecalc.simulate("spec.yaml", int(stopped[1]) // 4, SMALL[1::2])["mean"]
+    )
+
+
+def test_a_person_sees_what_was_finished(folder: Path) -> None:
+    kept = folder / "draws.jsonl"
+
+    def interrupt(process: subprocess.Popen[bytes]) -> None:
+        while not kept.exists() or kept.read_bytes().count(b"\n") < 4:
+            time.sleep(0.02)
+        process.send_signal(signal.SIGINT)
+
+    options = (*SMALL, "--draws", "200000", "--checkpoint", kept.name, "-o", "x.csv", "--color", "never")
+    status, text = on_a_terminal("simulate", "spec.yaml", *options, meanwhile=interrupt)
+    assert status == 130
+    assert "generalization_error" in text
+    assert "stopped early: " in text
+    assert not (folder / "x.csv").exists()
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import os
 import pty
 import re
@@ -10,6 +12,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -21,7 +24,12 @@ COMMAND = [sys.executable, "-m", "scalecalc"]
 LONG = ("--set", "samples={from: 10, to: 1e9, points: 400000, spacing: linear}", "--csv")
 
 
-def on_a_terminal(*arguments: str, columns: int = 100, **environ: str) -> tuple[int, str]:
+def on_a_terminal(
+    *arguments: str,
+    columns: int = 100,
+    meanwhile: Callable[[subprocess.Popen[bytes]], None] = lambda process: None,
+    **environ: str,
+) -> tuple[int, str]:
     """Run with all streams on a pseudo-terminal; the exit status and what a person sees."""
     master, slave = pty.openpty()
     process = subprocess.Popen(
@@ -32,6 +40,7 @@ def on_a_terminal(*arguments: str, columns: int = 100, **environ: str) -> tuple[
         env=environment(COLUMNS=str(columns), TERM=environ.pop("TERM", "xterm"), **environ),
     )
     os.close(slave)
+    meanwhile(process)
     seen = b""
     while select.select([master], [], [], 60)[0]:
         try:
@@ -130,6 +139,63 @@ def test_a_pipe_that_closes_before_a_short_result(folder: Path) -> None:
     assert (done.returncode, done.stderr) == (ExitStatus.PIPE_CLOSED, b"")
 
 
+TEXTS = [
+    ("--help",),
+    ("predict", "--help"),
+    ("--version",),
+    ("schema",),
+    ("completion", "bash"),
+    ("decompose", "spec.yaml"),
+    ("exponents", "spec.yaml", "-f", "table"),
+    ("regimes", "spec.yaml", "--json"),
+    ("flow", "spec.yaml", "-f", "markdown"),
+    ("predict", "spec.yaml", "--plot"),
+    ("predict", "spec.yaml", "--show-spec"),
+    ("predict", "spec.yaml", "--dry-run"),
+    ("predict", "spec.yaml", "-o", "/dev/stdout"),
+    ("predict", "spec.yaml", "-o", "x.csv"),  # whose note has no reader
+    ("predict", "bad.yaml"),
+    ("check", "bad.yaml"),
+    ("predict", "--wrong"),
+    ("predict", "none.yaml"),
+    ("simulate", "spec.yaml", "--set", "samples=10", "--set", "features.width=9", "--draws", "2"),
+]
+
+
+def test_nobody_reads(folder: Path) -> None:
+    """Be it data, help, an error or a note; each with fresh streams, one after the other in one process."""
+    script = """if True:
+        import json, os, sys
+        from scalecalc.cli.main import main
+        told = os.dup(1)
+        read, write = os.pipe()
+        os.close(read)
+        found = []
+        for arguments in json.loads(sys.argv[1]):
+            for number in (1, 2):
+                os.dup2(write, number)
+            sys.stdout, sys.stderr = (open(number, "w", closefd=False) for number in (1, 2))
+            found.append(main(arguments))
+        os.write(told, json.dumps(found).encode())
+        """
+    done = subprocess.run(
+        [sys.executable, "-c", script, json.dumps(TEXTS)], capture_output=True, env=environment(), timeout=60
+    )
+    assert done.stderr == b""
+    assert dict(zip(map(" ".join, TEXTS), json.loads(done.stdout), strict=True)) == {
+        " ".join(arguments): ExitStatus.PIPE_CLOSED for arguments in TEXTS
+    }
+
+
+@pytest.mark.parametrize("arguments", [("--help",), ("exponents", "spec.yaml", "-f", "table")])
+def test_nobody_reads_the_data_and_nothing_is_said(arguments: tuple[str, ...], folder: Path) -> None:
+    read, write = os.pipe()
+    os.close(read)
+    done = subprocess.run([*COMMAND, *arguments], stdout=write, stderr=subprocess.PIPE, env=environment(), timeout=60)
+    os.close(write)
+    assert (done.returncode, done.stderr) == (ExitStatus.PIPE_CLOSED, b"")
+
+
 def test_an_interruption_keeps_finished_rows(folder: Path) -> None:
     process = subprocess.Popen(
         [*COMMAND, "predict", "spec.yaml", *LONG],
@@ -154,16 +220,37 @@ def test_an_interruption_keeps_finished_rows(folder: Path) -> None:
     assert {line.count(",") for line in lines} == {15}
 
 
-def test_an_interruption_leaves_no_file(folder: Path) -> None:
-    process = subprocess.Popen(
-        [*COMMAND, "predict", "spec.yaml", *LONG, "-o", "x.csv"], stderr=subprocess.PIPE, env=environment()
-    )
-    while not list(folder.glob(".x.csv*")) and process.poll() is None:
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="what a process has open is not told here")
+@pytest.mark.parametrize(
+    ("name", "status"), [("SIGINT", 130), ("SIGTERM", 143), ("SIGHUP", 129), ("SIGKILL", -signal.SIGKILL)]
+)
+def test_an_end_leaves_the_old_file_and_no_other(name: str, status: int, folder: Path) -> None:
+    (folder / "x.csv").write_text("old")
+    command = [*COMMAND, "predict", "spec.yaml", *LONG, "-o", "x.csv", "--figure", "x.svg"]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, env=environment())
+    while sum(inside.startswith(str(folder)) for inside in open_files(process.pid)) < 2:
+        assert process.poll() is None
         time.sleep(0.01)
-    process.send_signal(signal.SIGINT)
+    process.send_signal(getattr(signal, name))
     assert process.communicate(timeout=60)[1] == b""
-    assert process.returncode == ExitStatus.INTERRUPTED
-    assert sorted(path.name for path in folder.iterdir()) == ["bad.yaml", "spec.yaml"]
+    assert process.returncode == status
+    assert (folder / "x.csv").read_text() == "old"
+    assert sorted(path.name for path in folder.iterdir()) == ["bad.yaml", "spec.yaml", "x.csv"]
+
+
+def open_files(process: int) -> list[str]:
+    """The names of what a process has open, gone ones included."""
+    found = []
+    for one in Path(f"/proc/{process}/fd").glob("*"):
+        with contextlib.suppress(OSError):
+            found.append(str(one.readlink()))
+    return found
+
+
+def test_where_hanging_up_is_ignored_it_stays_so(folder: Path) -> None:
+    """As under nohup."""
+    script = "trap '' HUP; scalecalc predict spec.yaml --csv & kill -HUP $!; wait $!; echo $?"
+    assert shell(script).out.endswith("ok\n0\n")
 
 
 def shell(script: str) -> Result:
@@ -175,6 +262,21 @@ def shell(script: str) -> Result:
         timeout=60,
     )
     return Result(done.returncode, done.stdout, done.stderr)
+
+
+@pytest.mark.skipif(not Path("/dev/fd").exists(), reason="open files have no names here")
+def test_outputs_that_pass_on(folder: Path) -> None:
+    """To where they lead, in the place where that is, and figures as text."""
+    rows = shell("scalecalc predict spec.yaml --csv").out
+    assert shell("scalecalc predict spec.yaml -q -o /dev/stdout") == Result(0, rows, "")
+    assert shell("scalecalc predict spec.yaml -q -o /dev/stderr") == Result(0, "", rows)
+    assert shell("scalecalc predict spec.yaml -q -o /dev/fd/3 3>&1 >&2") == Result(0, rows, "")
+    assert shell("(echo head; scalecalc predict spec.yaml -q -o /dev/stdout) > x; cat x").out == f"head\n{rows}"
+    figure = shell("scalecalc predict spec.yaml -q -o x.csv --figure /dev/stdout")
+    assert (figure.status, figure.err, figure.out[:5]) == (0, "", "<?xml")
+    both = shell("scalecalc predict spec.yaml --figure /dev/stdout")
+    assert (both.status, both.out) == (2, "")
+    assert "are the same file" in both.err
 
 
 def test_standard_output_may_be_closed(folder: Path) -> None:
@@ -191,7 +293,9 @@ def test_standard_error_and_input_may_be_closed(folder: Path) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
-@pytest.mark.parametrize("command", ["predict spec.yaml", "--version", "schema"])
+@pytest.mark.parametrize(
+    "command", ["predict spec.yaml", "predict spec.yaml -f table", "--help", "--version", "schema"]
+)
 def test_a_full_disk(folder: Path, command: str) -> None:
     result = shell(f"scalecalc {command} > /dev/full")
     assert result.status == 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -12,8 +13,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from scalecalc.errors import DataError, UsageError
-from scalecalc.running.checkpoint import checkpoint, fingerprint
+from scalecalc.errors import DataError, RunError, UsageError
+from scalecalc.running import checkpoint as checkpoint_module
+from scalecalc.running.checkpoint import Checkpoint, checkpoint, fingerprint
 from scalecalc.simulation.problem import Problem, Size
 from scalecalc.simulation.run import Block
 from tests.cli.conftest import environment
@@ -65,9 +67,51 @@ def test_damage_is_found(tmp_path: Path) -> None:
     second = content.index(b"\n") + 1
     content[second + 150] ^= 1
     path.write_bytes(content)
-    with pytest.raises(DataError, match="damaged in line 2"):
+    with pytest.raises(DataError, match="damaged, or was changed, in line 2"):
         read(path)
     assert path.read_bytes() == bytes(content)
+
+
+@pytest.mark.parametrize("line", [1, 3])
+def test_every_change_is_found(tmp_path: Path, line: int) -> None:
+    """Of any value, in any line, be it written in good order."""
+    path = tmp_path / "draws.jsonl"
+    written(path)
+    lines = path.read_text().splitlines()
+    for key, value in json.loads(lines[line - 1]).items():
+        changed = json.loads(lines[line - 1]) | {key: f"{value}x" if isinstance(value, str) else [9]}
+        content = "\n".join([*lines[: line - 1], json.dumps(changed), *lines[line:], ""])
+        path.write_text(content)
+        with pytest.raises((DataError, UsageError), match="is left as it is"):
+            read(path)
+        assert path.read_text() == content
+
+
+def test_lines_of_another_run_are_found(tmp_path: Path) -> None:
+    """Of the same shape, but with another seed."""
+    path, other = tmp_path / "draws.jsonl", tmp_path / "other.jsonl"
+    written(path)
+    with checkpoint(other, IDENTITY | {"seed": 1}) as kept:
+        kept.append(block(9))
+    path.write_bytes(path.read_bytes() + other.read_bytes().splitlines(keepends=True)[1])
+    with pytest.raises(DataError, match="in line 5"):
+        read(path)
+
+
+def test_another_version_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "draws.jsonl"
+    monkeypatch.setattr(checkpoint_module, "__version__", "0.0.9")
+    written(path)
+    monkeypatch.undo()
+    with pytest.raises(UsageError, match=r"of scalecalc 0\.0\.9, and this is scalecalc"):
+        read(path)
+
+
+def test_a_full_disk_stops_the_run(tmp_path: Path) -> None:
+    full = os.open("/dev/full", os.O_WRONLY) if Path("/dev/full").exists() else pytest.skip("needs /dev/full")
+    with pytest.raises(RunError, match="no space left"):
+        Checkpoint(tmp_path / "x", full, [], {}).append(block(0))
+    os.close(full)
 
 
 def test_other_files_and_other_runs_are_left_alone(tmp_path: Path) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pytest
 
 from scalecalc.simulation import regression
-from scalecalc.simulation.regression import Features, fits
+from scalecalc.simulation.regression import Fit
 
 SHAPES = [(30, 50, 30), (50, 30, 30), (40, 40, 40), (30, 50, 12), (50, 30, 12)]
 MANY = tuple(10.0**k for k in range(-6, 1))
@@ -17,6 +19,24 @@ def matrix(P: int, N: int, rank: int, seed: int = 0) -> np.ndarray:
     if rank == min(P, N):
         return rng.standard_normal((P, N))
     return rng.standard_normal((P, rank)) @ rng.standard_normal((rank, N))
+
+
+@dataclass(frozen=True)
+class Features:
+    """What is fitted, of one draw."""
+
+    matrix: np.ndarray
+    rank: int
+    shift: float = 0.0
+    kernel: np.ndarray | None = None
+
+
+def fits(features: Features, y: np.ndarray, ridges: tuple[float, ...]) -> list[Fit]:
+    """The fits of one draw, made together with another one, whose matrix is not the same."""
+    matrices = np.stack([features.matrix, 2 * features.matrix[::-1]])
+    both = regression.Features(matrices, features.rank, features.shift, features.kernel)
+    found = regression.fits(both, np.stack([y, y[::-1]]), ridges)
+    return [Fit(fit.weights[0], fit.residual[0], fit.free[0], fit.scaled[0]) for fit in found]
 
 
 def labels(P: int) -> np.ndarray:
