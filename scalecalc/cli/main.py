@@ -35,6 +35,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:  # noqa: BLE001
         return _explained(error, manner)
     finally:
+        gc.unfreeze()
         gc.enable()
 
 

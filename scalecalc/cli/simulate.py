@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scalecalc.cli.computing import preview, refuse_to_overwrite, required_spec
+from scalecalc.cli.computing import collect_garbage, preview, refuse_to_overwrite, required_spec
 from scalecalc.cli.drawing import announce_figure, check_figure, draw, figure_file, replaces_the_table
 from scalecalc.cli.options import SimulateOptions, takes
 from scalecalc.cli.streams import say
@@ -48,7 +47,7 @@ def simulate(options: SimulateOptions) -> int:
     with figure_file(options) as figure, destination(options.output) as out:
         session = _session(options, source, settings)
         sketch = simulate_sketch(session.study) if options.plot or figure else None
-        gc.enable()
+        collect_garbage()
         if options.verbose:
             say("".join(f"{name + ':':<10}{text}\n" for name, text in _effort_of(session)))
         stopped = _ran(session, options)
