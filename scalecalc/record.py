@@ -38,9 +38,10 @@ def _init(self: Any, /, *values: Any, **named: Any) -> None:
     """Take the fields in their order, by name, or by default. Raises TypeError for too few, too many, or others."""
     found = dict(zip(self.__match_args__, values, strict=False), **named)
     known: dict[str, Field[Any]] = self.__dataclass_fields__
+    once = len(found) == len(values) + len(named)
     if len(found) < len(known):
         found = {name: found[name] if name in found else _default(one) for name, one in known.items()} | found
-    if len(found) != len(known) or len(values) + len(named) > len(known):
+    if not once or found.keys() != known.keys():
         raise TypeError(f"{type(self).__name__} has the fields {', '.join(known)}, each given once")
     self.__dict__.update(found)
 
