@@ -14,6 +14,7 @@ def process() -> NoReturn:
     `main` has flushed what was written and closed what was opened. Having the interpreter take down every imported
     module after that would be a sixth of a short run.
     """
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for some reads about all installed packages
     for library in ("OPENBLAS", "OMP", "MKL"):  # read when numpy loads: the products here are too small to share out
         os.environ.setdefault(f"{library}_NUM_THREADS", "1")
     if not sys.warnoptions:  # what libraries warn of is told by the status of a row, if it matters

@@ -3,6 +3,7 @@
 import os
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command line has it, before numpy is loaded
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # the programs that tests start would compile everything, each anew
 
 from hypothesis import settings
 

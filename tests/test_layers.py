@@ -14,6 +14,7 @@ import scalecalc
 PACKAGE = Path(scalecalc.__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
 LAYERS = {  # each layer, and those below it that it may import; "" is the package itself (the version, public names)
+    "record": set(),  # a way to write classes, which all may use
     "errors": set(),
     "limits": set(),
     "arguments": {"errors"},
@@ -117,7 +118,7 @@ def test_layers_have_no_cycle() -> None:
 @every_module
 def test_imports_only_go_down(module: Path) -> None:
     name = layer(module)
-    assert imported_layers(parsed(module)) <= LAYERS[name] | {name}
+    assert imported_layers(parsed(module)) <= LAYERS[name] | {name, "record"}
 
 
 @every_module

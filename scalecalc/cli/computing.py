@@ -51,7 +51,7 @@ def run(options: ComputeOptions, name: str, compute: Compute, draw: Draw) -> int
     if options.show_spec or options.dry_run:
         return preview(options, study, "chart" if charted else form)
     with figure_file(options) as figure, destination(options.output) as out:
-        gc.enable()  # from here on it may take long
+        collect_garbage()
         tally = Tally()
         sketch = draw(study) if options.plot or figure else None
         blocks = tally.counted(compute(study))
@@ -83,6 +83,12 @@ def required_spec(spec: str | None, name: str) -> str:
     if person_would_type_the_spec():
         raise UsageError(f"which spec? e.g. scalecalc {name} spec.yaml; 'scalecalc {name} --help' says more")
     return "-"
+
+
+def collect_garbage() -> None:
+    """From here on it may take long. What is loaded is passed over: a walk through it takes a tenth of a short run."""
+    gc.freeze()
+    gc.enable()
 
 
 class Tally:

@@ -31,6 +31,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         _abandon_streams()
         return ExitStatus.PIPE_CLOSED
     finally:
+        gc.unfreeze()
         gc.enable()
 
 

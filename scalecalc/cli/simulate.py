@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scalecalc.cli.computing import load, preview, required_spec
+from scalecalc.cli.computing import collect_garbage, load, preview, required_spec
 from scalecalc.cli.drawing import announce_figure, check_figure, draw, figure_file, replaces_the_table
 from scalecalc.cli.options import SimulateOptions, takes
 from scalecalc.cli.overwriting import refuse_to_overwrite
@@ -50,7 +49,7 @@ def simulate(options: SimulateOptions) -> int:
     with figure_file(options) as figure, destination(options.output) as out:
         session = _session(study, settings)
         sketch = api.simulate_sketch(study) if options.plot or figure else None
-        gc.enable()
+        collect_garbage()
         if options.verbose:
             say("".join(f"{name + ':':<10}{text}\n" for name, text in _effort(session)))
         _run(session, options)

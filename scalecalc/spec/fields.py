@@ -1,7 +1,5 @@
 """What the models of a spec are made of: strict models, kinds of numbers, sweeps, data files."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag

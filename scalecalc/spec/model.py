@@ -1,7 +1,5 @@
 """The spec as pydantic models: each field declared once, with what it is, what it may be, and its default."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field

@@ -1,7 +1,5 @@
 """The random matrices of a spec as pydantic models: features, correlation of the samples, ensemble."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Discriminator, Field, Tag

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import environment
+from scalecalc.report import points
+from scalecalc.spec import Study
+from scalecalc.table import Table
+from tests.cli.conftest import InProcess, environment
 
+SPEC = Path(__file__).parents[2] / "specs" / "quickstart.yaml"
 HEAVY = {"numpy", "scipy", "rich", "yaml", "pydantic", "typer", "matplotlib"}
+
+
+def modules(code: str) -> set[str]:
+    """Which modules are there after the code has run."""
+    script = f"import sys\n{code}\nprint(*sys.modules, file=sys.stderr)"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, env=environment())
+    return set(done.stderr.split())
 
 
 def loaded(code: str) -> set[str]:
     """Which heavy packages are there after the code has run."""
-    script = f"import sys\n{code}\nprint(*{{name.partition('.')[0] for name in sys.modules}}, file=sys.stderr)"
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, env=environment())
-    return HEAVY & set(done.stderr.split())
+    return HEAVY & {name.partition(".")[0] for name in modules(code)}
 
 
 def loaded_by(*arguments: str) -> set[str]:
@@ -49,3 +60,48 @@ def test_a_piped_result(folder: Path, command: str) -> None:
 
 def test_problems_need_no_rich(folder: Path) -> None:
     assert "rich" not in loaded_by("predict", "bad.yaml")
+
+
+@pytest.mark.parametrize(
+    ("command", "others"),
+    [
+        ("check", {"simulation", "running", "report.points", "theory.renormalize", "theory.asymptotics"}),
+        ("predict", {"simulation", "running", "report.pictures", "theory.asymptotics", "theory.regimes"}),
+        ("exponents", {"simulation", "running", "report.pictures"}),
+        ("regimes", {"simulation", "running", "report.pictures"}),
+    ],
+)
+def test_what_belongs_to_other_commands_is_not_loaded(command: str, others: set[str]) -> None:
+    code = f"from scalecalc.cli.main import main\nassert main([{command!r}, {str(SPEC)!r}]) == 0"
+    assert not {f"scalecalc.{name}" for name in others} & modules(code)
+
+
+def test_nothing_is_asked_about_installed_packages() -> None:
+    """Pydantic looks for plugins in the metadata of all of them."""
+    code = (
+        "import importlib.metadata, sys\n"
+        "importlib.metadata.entry_points = None\n"
+        "from scalecalc.__main__ import process\n"
+        f"sys.argv = ['scalecalc', 'check', {str(SPEC)!r}]\n"
+        "process()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, env=environment())
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_search_for_garbage_passes_over_what_is_loaded(run: InProcess, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As soon as it is switched on; and nothing of that outlives the run."""
+    states = []
+
+    def noted(study: Study) -> Iterator[Table]:
+        states.append((gc.isenabled(), gc.get_freeze_count()))
+        return predict(study)
+
+    predict = points.predict
+    monkeypatch.setattr(points, "predict", noted)
+    assert run("predict", "spec.yaml").status == 0
+    ((enabled, passed_over),) = states
+    assert enabled
+    assert passed_over > 10_000
+    assert gc.isenabled()
+    assert gc.get_freeze_count() == 0
