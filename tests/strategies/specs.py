@@ -1,0 +1,71 @@
+"""Whole specs that are valid, ordinary ones and those of extreme numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import inf
+
+from hypothesis import strategies as st
+
+from tests.strategies.case import Case
+from tests.strategies.matrices import Matrices, matrices
+from tests.strategies.numbers import EXTREME, ORDINARY, Floats, Numbers
+from tests.strategies.sweeps import Swept, laws, sweeps
+from tests.strategies.tasks import Task, tasks
+
+_TITLES = ("", "A study", "λ → 0, η_k = k^-α: «naïve» 𝛼", "a: b # c", "- 'x\"")
+
+
+@dataclass(frozen=True)
+class Drawn(Case):
+    """A spec, and the number of points of its grid."""
+
+    rows: int = 0
+
+
+@st.composite
+def specs(
+    draw: st.DrawFn,
+    numbers: Numbers = ORDINARY,
+    task: st.SearchStrategy[Task] | None = None,
+    optimal: bool = True,
+    most: int = 4,
+) -> Drawn:
+    """A whole spec. task: where only some will do. optimal: whether its ridge may be. most: samples in a sweep."""
+    learned = draw(tasks(numbers) if task is None else task)
+    random = draw(matrices(numbers, learned.modes))
+    samples = draw(sweeps(_samples(numbers, learned, random), most, counts=True))
+    features = "features" in random.said
+    ridge = draw(_strengths(numbers, features, optimal and samples.size * random.size <= 4))
+    noise = draw(_strengths(numbers, features, False))
+    said = {"spectrum": learned.spectrum, "target": learned.target, "noise": noise.said, "ridge": ridge.said}
+    said |= {"samples": samples.said, **random.said}
+    if draw(st.booleans()):
+        said = {"title": draw(st.sampled_from(_TITLES)), **said}
+    return Drawn(said, learned.files | random.files, samples.size * random.size * ridge.size * noise.size)
+
+
+def extreme_specs() -> st.SearchStrategy[Drawn]:
+    """Specs of the right form whose numbers may be anything: some of them hold together, some do not."""
+    return specs(EXTREME)
+
+
+def _samples(numbers: Numbers, task: Task, random: Matrices) -> Floats:
+    near = numbers.counts_near([count for edge in (*task.edges, *random.edges) for count in _around(edge)])
+    if random.finite or random.whole:
+        near = near.filter(lambda x: x < inf)
+    return near.map(lambda x: float(round(x))) if random.whole else near
+
+
+def _around(edge: float) -> list[float]:
+    """A count, and its neighbours."""
+    return [edge] if edge in (1.0, inf) else [edge - 1, edge, edge + 1] if edge >= 2 else [edge]
+
+
+@st.composite
+def _strengths(draw: st.DrawFn, numbers: Numbers, features: bool, optimal: bool) -> Swept:
+    """A ridge, or a noise."""
+    kind = draw(st.sampled_from(["sweep", "sweep", "sweep", "law", "optimal" if optimal else "sweep"]))
+    if kind == "optimal":
+        return Swept("optimal", 1)
+    return draw(laws(features) if kind == "law" else sweeps(numbers.strength, 3))
