@@ -8,8 +8,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from tests.strategies.building import RARELY, among, composite
 from tests.strategies.case import csv, npy
-from tests.strategies.numbers import Numbers, exponents, log_uniform
+from tests.strategies.numbers import LARGEST_COUNT, Numbers, counts, exponents, log_uniform, several
 from tests.strategies.sweeps import Swept, sweeps, width_laws
 
 _MOST = 2  # values of a swept width
@@ -45,21 +46,21 @@ class Matrices:
     files: dict[str, bytes]
 
 
-@st.composite
+@composite
 def matrices(draw: st.DrawFn, numbers: Numbers, modes: float) -> Matrices:
     """Features in three cases of four; the rest of it where it goes with them."""
-    layers = draw(_stacks(numbers, modes))
-    said: dict[str, Any] = {"features": draw(_features(numbers, layers))} if layers else {}
+    layers = tuple(draw(_stacks(numbers, modes)))
+    said: dict[str, Any] = {"features": _features(draw, numbers, layers)} if layers else {}
     files = {name: content for layer in layers for name, content in layer.files.items()}
     size = 1
     for layer in layers:
         size *= layer.size
     kind = None
     nonlinear = layers and not {"noise", "activation"}.isdisjoint(said["features"])
-    if not nonlinear and draw(_rarely()):
+    if not nonlinear and draw(RARELY):
         said["correlation"], more = draw(_correlations(numbers))
         kind, files = said["correlation"]["kind"], files | more
-    if draw(_rarely()):
+    if draw(RARELY):
         said["ensemble"], members = draw(_ensembles(numbers, bool(layers), kind is not None))
         size *= members
         if not said["ensemble"]:
@@ -68,11 +69,7 @@ def matrices(draw: st.DrawFn, numbers: Numbers, modes: float) -> Matrices:
     return Matrices(said, size, edges, kind in ("ar1", "power_law"), kind == "power_law" or _grow(layers), files)
 
 
-def _rarely() -> st.SearchStrategy[bool]:
-    return st.sampled_from([False, False, False, True])
-
-
-def _grow(layers: list[Layer]) -> bool:
+def _grow(layers: tuple[Layer, ...]) -> bool:
     """Whether a width follows the samples, and would be infinite with them."""
     return any(isinstance(layer.said.get("width"), str) for layer in layers)
 
@@ -80,30 +77,33 @@ def _grow(layers: list[Layer]) -> bool:
 # --- features
 
 
-@st.composite
+@composite
 def _stacks(draw: st.DrawFn, numbers: Numbers, modes: float) -> list[Layer]:
     layers: list[Layer] = []
     inputs, size = modes, 1
-    for place in range(draw(st.sampled_from([0, 1, 1, 1, 2, 3]))):
+    for place in range(draw(among(0, 1, 1, 1, 2, 3))):
         layer = draw(_layers(numbers, inputs, place, 1 if size > 1 else _MOST))
         layers.append(layer)
         inputs, size = layer.low, size * layer.size
     return layers
 
 
-@st.composite
+@composite
 def _layers(draw: st.DrawFn, numbers: Numbers, inputs: float, place: int, most: int) -> Layer:
-    kind = draw(st.sampled_from(["gaussian", "gaussian", "orthogonal", "power_law", "file"]))
+    kind = draw(among("gaussian", "gaussian", "orthogonal", "power_law", "file"))
     if kind == "file":
         return draw(_measured_rows(numbers, place))
-    near = numbers.counts_near([inputs])
     if kind == "power_law":
-        decay = draw(st.one_of(exponents(0.0, 3.0), st.sampled_from([0.0, 0.5, 1.0])))
-        widths = draw(sweeps(near.filter(lambda x: x < inf).map(round).map(float), most, counts=True))
+        decay = draw(exponents(0.0, 3.0))
+        widths = draw(sweeps(counts(numbers, (inputs,), whole=True, most=LARGEST_COUNT), most, counts=True))
         return _layer({"weights": {"kind": "power_law", "decay": decay}}, widths)
     if kind == "orthogonal":
-        return _layer({"weights": "orthogonal"}, draw(sweeps(near.filter(lambda x: x <= inputs), most, counts=True)))
-    widths = draw(st.one_of(sweeps(near, most, counts=True), width_laws()) if place == 0 else sweeps(near, 1))
+        fitting = counts(numbers, (inputs,), most=inputs)
+        return _layer({"weights": "orthogonal"}, draw(sweeps(fitting, most, counts=True)))
+    if place == 0 and draw(RARELY):
+        widths = draw(width_laws())
+    else:
+        widths = draw(sweeps(counts(numbers, (inputs,)), most, counts=True))
     return _layer({"weights": "gaussian"} if draw(st.booleans()) else {}, widths)
 
 
@@ -119,27 +119,26 @@ def _layer(weights: dict[str, Any], widths: Swept) -> Layer:
     return Layer({"width": said, **weights}, widths.size, low, high)
 
 
-@st.composite
+@composite
 def _measured_rows(draw: st.DrawFn, numbers: Numbers, place: int) -> Layer:
-    rows = draw(st.lists(numbers.positive, min_size=1, max_size=8))
+    rows = draw(several(numbers.positive, 8))
     width = {"width": float(len(rows))} if draw(st.booleans()) else {}
-    path = f"rows_{place}.{draw(st.sampled_from(['npy', 'csv']))}"
+    path = f"rows_{place}.{draw(among('npy', 'csv'))}"
     column = {"column": "s"} if path.endswith("csv") else {}
     content = csv({"s": rows}) if column else npy(rows)
     said = {"weights": {"kind": "file", "path": path, **column}, **width}
     return Layer(said, 1, float(len(rows)), float(len(rows)), {path: content})
 
 
-@st.composite
-def _features(draw: st.DrawFn, numbers: Numbers, layers: list[Layer]) -> dict[str, Any]:
-    together = len(layers) > 1 or draw(_rarely())
+def _features(draw: st.DrawFn, numbers: Numbers, layers: tuple[Layer, ...]) -> dict[str, Any]:
+    together = len(layers) > 1 or draw(RARELY)
     said: dict[str, Any] = {"layers": [layer.said for layer in layers]} if together else dict(layers[0].said)
     kinds = [None, None, "relu", "erf", "tanh"] if layers[-1].equal_rows else [None]
     if layers[-1].high < inf:
         kinds += ["noise", "moments"] if layers[-1].equal_rows else ["noise"]
-    kind = draw(st.sampled_from(kinds))
+    kind = draw(among(*kinds))
     if kind == "noise":
-        said["noise"] = draw(st.one_of(st.just(0.0), numbers.positive))
+        said["noise"] = draw(numbers.strength)
     elif kind == "moments":
         said["activation"] = {"mu1": draw(numbers.positive), "mustar2": draw(numbers.strength)}
     elif kind is not None:
@@ -150,26 +149,26 @@ def _features(draw: st.DrawFn, numbers: Numbers, layers: list[Layer]) -> dict[st
 # --- correlation and ensemble
 
 
-@st.composite
+@composite
 def _correlations(draw: st.DrawFn, numbers: Numbers) -> tuple[dict[str, Any], dict[str, bytes]]:
-    kind = draw(st.sampled_from(["ar1", "power_law", "file"]))
+    kind = draw(among("ar1", "power_law", "file"))
     if kind == "ar1":
-        return {"kind": "ar1", "rho": draw(st.sampled_from([0.0, 0.5, -0.5, 0.9, -0.9, 1e-8, 0.99]))}, {}
+        return {"kind": "ar1", "rho": draw(among(0.0, 0.5, -0.5, 0.9, -0.9, 1e-8, 0.99))}, {}
     if kind == "power_law":
         return {"kind": "power_law", "decay": draw(exponents(0.01, 3.0))}, {}
-    values = draw(st.lists(log_uniform(-3, 2), min_size=1, max_size=8))
+    values = draw(several(log_uniform(-3, 2), 8))
     return {"kind": "file", "path": "correlation.csv", "column": "t"}, {"correlation.csv": csv({"t": values})}
 
 
-@st.composite
+@composite
 def _ensembles(draw: st.DrawFn, numbers: Numbers, features: bool, correlated: bool) -> tuple[dict[str, Any], int]:
     """None of those that the rest of the spec forbids."""
     if correlated and not features:
         return {}, 1
     kinds = ["features", "samples", "both"] if features else ["samples"]
-    draws = "features" if correlated else draw(st.sampled_from(kinds))
-    members = draw(sweeps(numbers.counts_near([1.0, 2.0, inf]), _MOST, counts=True))
+    draws = "features" if correlated else draw(among(*kinds))
+    members = draw(sweeps(counts(numbers, (1.0, 2.0, inf)), _MOST, counts=True))
     said: dict[str, Any] = {"members": members.said, "draws": draws}
     if draws != "features" and draw(st.booleans()):
-        said["overlap"] = draw(st.sampled_from([0.0, 0.3, 0.5, 1.0]))
+        said["overlap"] = draw(among(0.0, 0.3, 0.5, 1.0))
     return said, members.size

@@ -7,9 +7,10 @@ from math import inf
 
 from hypothesis import strategies as st
 
+from tests.strategies.building import among, composite, kept
 from tests.strategies.case import Case
 from tests.strategies.matrices import Matrices, matrices
-from tests.strategies.numbers import EXTREME, ORDINARY, Floats, Numbers
+from tests.strategies.numbers import EXTREME, LARGEST_COUNT, ORDINARY, Floats, Numbers, counts
 from tests.strategies.sweeps import Swept, laws, sweeps
 from tests.strategies.tasks import Task, tasks
 
@@ -23,25 +24,27 @@ class Drawn(Case):
     rows: int = 0
 
 
-@st.composite
+@composite
 def specs(
     draw: st.DrawFn,
     numbers: Numbers = ORDINARY,
     task: st.SearchStrategy[Task] | None = None,
-    optimal: bool = True,
+    optimal: bool = False,
     most: int = 4,
 ) -> Drawn:
-    """A whole spec. task: where only some will do. optimal: whether its ridge may be. most: samples in a sweep."""
+    """A whole spec. task: where only some will do. optimal: that its ridge is.
+    most: samples in a sweep.
+    """
     learned = draw(tasks(numbers) if task is None else task)
     random = draw(matrices(numbers, learned.modes))
     samples = draw(sweeps(_samples(numbers, learned, random), most, counts=True))
     features = "features" in random.said
-    ridge = draw(_strengths(numbers, features, optimal and samples.size * random.size <= 4))
-    noise = draw(_strengths(numbers, features, False))
+    ridge = Swept("optimal", 1) if optimal else draw(_strengths(numbers, features))
+    noise = draw(_strengths(numbers, features))
     said = {"spectrum": learned.spectrum, "target": learned.target, "noise": noise.said, "ridge": ridge.said}
     said |= {"samples": samples.said, **random.said}
     if draw(st.booleans()):
-        said = {"title": draw(st.sampled_from(_TITLES)), **said}
+        said = {"title": draw(among(*_TITLES)), **said}
     return Drawn(said, learned.files | random.files, samples.size * random.size * ridge.size * noise.size)
 
 
@@ -51,10 +54,8 @@ def extreme_specs() -> st.SearchStrategy[Drawn]:
 
 
 def _samples(numbers: Numbers, task: Task, random: Matrices) -> Floats:
-    near = numbers.counts_near([count for edge in (*task.edges, *random.edges) for count in _around(edge)])
-    if random.finite or random.whole:
-        near = near.filter(lambda x: x < inf)
-    return near.map(lambda x: float(round(x))) if random.whole else near
+    edges = tuple(count for edge in (*task.edges, *random.edges) for count in _around(edge))
+    return counts(numbers, edges, whole=random.whole, most=LARGEST_COUNT if random.finite else inf)
 
 
 def _around(edge: float) -> list[float]:
@@ -62,10 +63,7 @@ def _around(edge: float) -> list[float]:
     return [edge] if edge in (1.0, inf) else [edge - 1, edge, edge + 1] if edge >= 2 else [edge]
 
 
-@st.composite
-def _strengths(draw: st.DrawFn, numbers: Numbers, features: bool, optimal: bool) -> Swept:
+@kept
+def _strengths(numbers: Numbers, features: bool) -> st.SearchStrategy[Swept]:
     """A ridge, or a noise."""
-    kind = draw(st.sampled_from(["sweep", "sweep", "sweep", "law", "optimal" if optimal else "sweep"]))
-    if kind == "optimal":
-        return Swept("optimal", 1)
-    return draw(laws(features) if kind == "law" else sweeps(numbers.strength, 3))
+    return st.one_of(sweeps(numbers.strength, 3), sweeps(numbers.strength, 3), laws(features))

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from tests.strategies.numbers import Floats
+from tests.strategies.building import among, composite, kept
+from tests.strategies.numbers import Floats, several
 
 Sweep = float | list[float] | dict[str, Any] | str
 
@@ -22,23 +23,25 @@ class Swept:
     size: int
 
 
-@st.composite
+@composite
 def sweeps(draw: st.DrawFn, values: Floats, most: int, counts: bool = False) -> Swept:
     """A number, a list of at most so many, or a range."""
-    kind = draw(st.sampled_from(["number", "list", "range"] if most > 1 else ["number"]))
+    kind = draw(among("number", "list", "range")) if most > 1 else "number"
     if kind == "number":
         return Swept(draw(values), 1)
     if kind == "list":
-        listed = draw(st.lists(values, min_size=1, max_size=most))
+        listed = draw(several(values, most))
         return Swept(listed, len(listed))
     return draw(_ranges(values, most, counts))
 
 
-@st.composite
+@composite
 def _ranges(draw: st.DrawFn, values: Floats, most: int, counts: bool) -> Swept:
-    ends = draw(st.lists(values.filter(lambda x: x < inf), min_size=2, max_size=2, unique=True))
-    low, high = sorted(ends)
-    points = draw(st.integers(2, most))
+    ends = sorted({draw(values), draw(values)} - {inf})
+    if len(ends) < 2:
+        return Swept(1.0, 1)
+    low, high = ends
+    points = draw(among(*range(2, most + 1)))
     said: dict[str, Any] = {"from": low, "to": high}
     if low == 0 or draw(st.booleans()):
         return _counted({**said, "points": points, "spacing": "linear"}, np.linspace(low, high, points), counts)
@@ -56,20 +59,19 @@ def _counted(said: dict[str, Any], values: np.ndarray[Any, Any], counts: bool) -
     return Swept(said, len(np.unique(np.rint(values))) if counts else len(values))
 
 
-@st.composite
+@composite
 def laws(draw: st.DrawFn, with_width: bool) -> Swept:
     """A law for a ridge or a noise: it falls, so that it has a value at infinitely many samples or features too."""
-    text = f"{draw(st.sampled_from([1, 0.5, 1e-3]))} * P^{-draw(_EXPONENTS)}"
+    text = f"{draw(among(1, 0.5, 1e-3))} * P^{-draw(_EXPONENTS)}"
     if with_width and draw(st.booleans()):
         text += f" * N^{-draw(_EXPONENTS)}"
     return Swept(text, 1)
 
 
+@kept
 def width_laws() -> st.SearchStrategy[Swept]:
     """A law for a width."""
-    return st.builds(
-        lambda factor, exponent: Swept(f"{factor} * P^{exponent}", 1), st.sampled_from([0.5, 1, 2, 30]), _EXPONENTS
-    )
+    return st.builds(lambda factor, exponent: Swept(f"{factor} * P^{exponent}", 1), among(0.5, 1, 2, 30), _EXPONENTS)
 
 
-_EXPONENTS = st.sampled_from([0.0, 0.2, 0.5, 0.68, 1.0, 1.5])
+_EXPONENTS = among(0.0, 0.2, 0.5, 0.68, 1.0, 1.5)

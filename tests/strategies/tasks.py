@@ -9,10 +9,14 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from tests.strategies.building import among, composite, kept
 from tests.strategies.case import csv, npy
-from tests.strategies.numbers import Numbers, exponents, log_uniform
+from tests.strategies.numbers import LARGEST_COUNT, Numbers, counts, exponents, log_uniform
 
 _WRITTEN_OUT = 12  # rows of a target that are drawn one by one
+_MODES = st.one_of(st.integers(1, 12), log_uniform(0, 6).map(round)).map(float)
+_MANY = st.one_of(st.integers(1, 20), log_uniform(0, 4).map(round)).map(float)
+_STEPS = st.integers(2, 150)
 
 
 @dataclass(frozen=True)
@@ -26,17 +30,18 @@ class Task:
     files: dict[str, bytes] = field(default_factory=dict)
 
 
+@kept
 def tasks(numbers: Numbers) -> st.SearchStrategy[Task]:
     """All kinds of them."""
     return st.one_of(levels(numbers), files(numbers), isotropic(numbers), power_laws(numbers))
 
 
-@st.composite
+@composite
 def power_laws(draw: st.DrawFn, numbers: Numbers) -> Task:
     infinite = draw(st.booleans())
     steepest = 100.0 if numbers.edge else 6.0
     alpha = draw(exponents(1.05, steepest) if infinite else exponents(0.1, steepest))
-    modes = inf if infinite else draw(st.one_of(st.integers(1, 12).map(float), log_uniform(0, 6).map(round)))
+    modes = inf if infinite else draw(_MODES)
     spectrum = {"kind": "power_law", "alpha": alpha, "modes": modes, **_sometimes(draw, scale=numbers.positive)}
     if not infinite and draw(st.booleans()):
         target, files = draw(_targets(numbers, modes, modes))
@@ -45,15 +50,15 @@ def power_laws(draw: st.DrawFn, numbers: Numbers) -> Task:
     return Task(spectrum, target, modes, () if infinite else (modes,), files)
 
 
-@st.composite
+@composite
 def isotropic(draw: st.DrawFn, numbers: Numbers) -> Task:
-    modes = draw(numbers.count.filter(lambda x: x < inf).map(round).map(float))
+    modes = draw(counts(numbers, whole=True, most=LARGEST_COUNT))
     spectrum = {"kind": "isotropic", "modes": modes, **_sometimes(draw, scale=numbers.positive)}
     target, files = draw(_targets(numbers, 1, modes))
     return Task(spectrum, target, modes, (modes,), files)
 
 
-@st.composite
+@composite
 def levels(draw: st.DrawFn, numbers: Numbers) -> Task:
     values = draw(_eigenvalues(numbers, 8))
     spectrum: dict[str, Any] = {"kind": "levels", "values": values}
@@ -65,9 +70,9 @@ def levels(draw: st.DrawFn, numbers: Numbers) -> Task:
     return Task(spectrum, target, edges[-1], edges, files)
 
 
-@st.composite
+@composite
 def files(draw: st.DrawFn, numbers: Numbers) -> Task:
-    values = draw(st.one_of(_eigenvalues(numbers, 12), _steep()))
+    values = draw(_steep() if draw(st.booleans()) else _eigenvalues(numbers, 12))
     each = [1.0] * len(values)
     zeros = draw(st.integers(0, 2))
     if draw(st.booleans()):
@@ -87,20 +92,21 @@ def files(draw: st.DrawFn, numbers: Numbers) -> Task:
     return Task(spectrum, target, edges[-1], edges, {spectrum["path"]: content, **more})
 
 
+@kept
 def _eigenvalues(numbers: Numbers, most: int) -> st.SearchStrategy[list[float]]:
     return st.lists(numbers.positive, min_size=1, max_size=most).map(lambda values: sorted(values, reverse=True))
 
 
-@st.composite
+@composite
 def _steep(draw: st.DrawFn) -> list[float]:
     """Eigenvalues that fall exponentially, as those of a smooth kernel in a low dimension."""
-    ratio = draw(st.sampled_from([0.9, 0.5, 0.25, 0.05, 1e-3]))
-    return [value for k in range(draw(st.integers(2, 150))) if (value := ratio**k) > 1e-290]
+    ratio = draw(among(0.9, 0.5, 0.25, 0.05, 1e-3))
+    return [value for k in range(draw(_STEPS)) if (value := ratio**k) > 1e-290]
 
 
+@kept
 def _multiplicities(rows: int) -> st.SearchStrategy[list[float]]:
-    one = st.one_of(st.integers(1, 20), log_uniform(0, 4).map(round)).map(float)
-    return st.lists(one, min_size=rows, max_size=rows)
+    return st.lists(_MANY, min_size=rows, max_size=rows)
 
 
 # --- targets
@@ -108,26 +114,26 @@ def _multiplicities(rows: int) -> st.SearchStrategy[list[float]]:
 _Target = tuple[dict[str, Any], dict[str, bytes]]
 
 
-@st.composite
+@composite
 def _sources(draw: st.DrawFn, numbers: Numbers, alpha: float, infinite: bool) -> dict[str, Any]:
     """A power-law target of a power-law spectrum; its sums are finite."""
     r = draw(exponents(0.05, 3.0))
     decay = round(2 * alpha * r + 1, 6)
     said = {"r": r} if draw(st.booleans()) else {"decay": decay}
     summable = not infinite or r > 0.501
-    normalize = draw(st.sampled_from(["none", "power", "weights"] if summable else ["none", "power"]))
+    normalize = draw(among("none", "power", "weights") if summable else among("none", "power"))
     return {"kind": "power_law", **said, "normalize": normalize, **_sometimes(draw, scale=numbers.positive)}
 
 
-@st.composite
+@composite
 def _targets(draw: st.DrawFn, numbers: Numbers, levels: float, rows: float) -> _Target:
     """A target of finitely many modes in so many levels, or rows of a file."""
     kinds = ["isotropic", "power_law"]
     kinds += ["levels"] if levels <= _WRITTEN_OUT else []
     kinds += ["file"] if rows <= _WRITTEN_OUT else []
-    kind = draw(st.sampled_from(kinds))
+    kind = draw(among(*kinds))
     if kind == "file":
-        return draw(_measured(numbers, int(rows), draw(st.sampled_from(["power", "weight"]))))
+        return draw(_measured(numbers, int(rows), draw(among("power", "weight"))))
     if kind == "levels":
         weights = draw(_weights(numbers, int(levels)))
         return {"kind": "levels", "weights": weights}, {}
@@ -136,7 +142,7 @@ def _targets(draw: st.DrawFn, numbers: Numbers, levels: float, rows: float) -> _
     return {"kind": "power_law", "decay": draw(exponents(0.0, 4.0))}, {}
 
 
-@st.composite
+@composite
 def _measured(draw: st.DrawFn, numbers: Numbers, rows: int, column_is: str) -> _Target:
     values = draw(_weights(numbers, rows))
     if draw(st.booleans()):
@@ -145,6 +151,7 @@ def _measured(draw: st.DrawFn, numbers: Numbers, rows: int, column_is: str) -> _
     return target, {"target.csv": csv({"v": values})}
 
 
+@kept
 def _weights(numbers: Numbers, rows: int) -> st.SearchStrategy[list[float]]:
     """Some may be 0, not all."""
     if rows > _WRITTEN_OUT:
