@@ -34,7 +34,9 @@ class Case:
 
 
 def write(folder: Path, text: bytes, files: dict[str, bytes]) -> Path:
-    """A spec of that text with these files beside it."""
+    """A spec of that text with these files beside it, alone in the folder."""
+    for old in folder.iterdir():
+        old.unlink()
     for name, content in files.items():
         (folder / name).write_bytes(content)
     path = folder / "spec.yaml"

@@ -1,0 +1,41 @@
+"""The numbers of any valid spec keep the rules of the theory, and those that can be checked are exact."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from hypothesis import given
+
+from tests.fuzz import properties
+from tests.fuzz.settings import cases
+from tests.strategies.specs import Drawn, extreme_specs, specs
+
+
+@cases(250)
+@given(case=specs())
+def test_ordinary_numbers(case: Drawn, tmp_path: Path) -> None:
+    properties.ordinary_numbers(case, tmp_path)
+
+
+@cases(250)
+@given(case=extreme_specs())
+def test_extreme_numbers(case: Drawn, tmp_path: Path) -> None:
+    properties.extreme_numbers(case, tmp_path)
+
+
+@cases(150)
+@given(case=specs(most=2))
+def test_exact_numbers(case: Drawn, tmp_path: Path) -> None:
+    properties.exact_numbers(case, tmp_path)
+
+
+@cases(100)
+@given(case=specs())
+def test_a_value_does_not_depend_on_its_neighbours(case: Drawn, tmp_path: Path) -> None:
+    properties.neighbours(case, tmp_path)
+
+
+@cases(20)
+@given(case=specs(optimal=True, most=2))
+def test_no_ridge_beats_the_optimal_one(case: Drawn, tmp_path: Path) -> None:
+    properties.optimal_ridge(case, tmp_path)
