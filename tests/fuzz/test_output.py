@@ -11,6 +11,7 @@ from tests.fuzz.settings import cases
 from tests.strategies.case import Case
 from tests.strategies.commands import CommandLine, command_lines
 from tests.strategies.damage import broken_specs, damaged_files, damaged_texts
+from tests.strategies.simulations import simulations
 
 
 @cases(250)
@@ -28,10 +29,16 @@ def test_damaged_texts(damaged: tuple[bytes, dict[str, bytes]], tmp_path: Path) 
 @cases(80)
 @given(case=damaged_files())
 def test_damaged_data_files(case: Case, tmp_path: Path) -> None:
-    properties.damaged(case.text.encode(), case.files, tmp_path)
+    properties.damaged_file(case, tmp_path)
 
 
 @cases(150)
 @given(line=command_lines())
 def test_command_lines(line: CommandLine, tmp_path: Path) -> None:
+    properties.command(line, tmp_path)
+
+
+@cases(25)
+@given(line=simulations())
+def test_simulations(line: CommandLine, tmp_path: Path) -> None:
     properties.command(line, tmp_path)

@@ -22,18 +22,22 @@ def log_uniform(low: float, high: float) -> Floats:
     return st.floats(low, high).map(lambda x: float(f"{10**x:.3g}"))
 
 
+_MANY = st.one_of(st.integers(1, 20), log_uniform(0, 4).map(round)).map(float)
+
+
 @dataclass(frozen=True)
 class Numbers:
     """Strategies for the numbers of one spec.
 
     positive: eigenvalues, scales.  strength: ridge, noise.  count: samples, widths.
-    edge: whether values may leave the range of doubles on the way.
+    edge: whether values may leave the range of doubles on the way.  multiplicity: of a level.
     """
 
     positive: Floats
     strength: Floats
     count: Floats
     edge: bool = False
+    multiplicity: Floats = _MANY
 
 
 @composite

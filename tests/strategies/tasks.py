@@ -15,7 +15,6 @@ from tests.strategies.numbers import LARGEST_COUNT, Numbers, counts, exponents, 
 
 _WRITTEN_OUT = 12  # rows of a target that are drawn one by one
 _MODES = st.one_of(st.integers(1, 12), log_uniform(0, 6).map(round)).map(float)
-_MANY = st.one_of(st.integers(1, 20), log_uniform(0, 4).map(round)).map(float)
 _STEPS = st.integers(2, 150)
 
 
@@ -64,7 +63,7 @@ def levels(draw: st.DrawFn, numbers: Numbers) -> Task:
     spectrum: dict[str, Any] = {"kind": "levels", "values": values}
     each = [1.0] * len(values)
     if draw(st.booleans()):
-        spectrum["multiplicities"] = each = draw(_multiplicities(len(values)))
+        spectrum["multiplicities"] = each = draw(_multiplicities(numbers, len(values)))
     target, files = draw(_targets(numbers, len(values), len(values)))
     edges = tuple(accumulate(each))
     return Task(spectrum, target, edges[-1], edges, files)
@@ -83,7 +82,7 @@ def files(draw: st.DrawFn, numbers: Numbers) -> Task:
         columns = {"rank": [float(k) for k in range(len(values) + zeros)], "eta": values + [0.0] * zeros}
         if draw(st.booleans()):
             spectrum["multiplicity"] = "count"
-            each = draw(_multiplicities(len(values)))
+            each = draw(_multiplicities(numbers, len(values)))
             columns["count"] = each + [1.0] * zeros
         content = csv(columns)
     rows = len(values) + zeros
@@ -105,8 +104,8 @@ def _steep(draw: st.DrawFn) -> list[float]:
 
 
 @kept
-def _multiplicities(rows: int) -> st.SearchStrategy[list[float]]:
-    return st.lists(_MANY, min_size=rows, max_size=rows)
+def _multiplicities(numbers: Numbers, rows: int) -> st.SearchStrategy[list[float]]:
+    return st.lists(numbers.multiplicity, min_size=rows, max_size=rows)
 
 
 # --- targets
