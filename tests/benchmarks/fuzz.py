@@ -31,7 +31,7 @@ from tests.fuzz import properties
 from tests.strategies.commands import command_lines
 from tests.strategies.damage import broken_specs, damaged_files, damaged_texts
 from tests.strategies.simulations import simulations
-from tests.strategies.specs import extreme_specs, specs
+from tests.strategies.specs import extreme_specs, specs, steep_specs
 
 BATCH = 250  # cases that are drawn from one seed
 SECONDS = 20  # after which one case is a failure
@@ -55,8 +55,10 @@ def _damaged_text(drawn: tuple[bytes, dict[str, bytes]], folder: Path) -> None:
 KINDS = {
     "ordinary": Kind(specs(), properties.ordinary_numbers, 0.25),
     "extreme": Kind(extreme_specs(), properties.extreme_numbers, 0.2),
-    "exact": Kind(specs(most=2), properties.exact_numbers, 0.15),
-    "neighbours": Kind(specs(), properties.neighbours, 0.1),
+    "exact": Kind(specs(most=2), properties.exact_numbers, 0.09),
+    "steep": Kind(steep_specs(), properties.exact_numbers, 0.06),
+    "neighbours": Kind(specs(), properties.neighbours, 0.06),
+    "steep-neighbours": Kind(steep_specs(), properties.neighbours, 0.04),
     "optimal": Kind(specs(optimal=True, most=2), properties.optimal_ridge, 0.01),
     "broken": Kind(broken_specs(), properties.broken, 0.1),
     "texts": Kind(damaged_texts(), _damaged_text, 0.07),
@@ -150,7 +152,7 @@ def _note(error: Exception, outcome: Outcome) -> None:
 def _report(outcome: Outcome) -> None:
     each = 1000 * outcome.seconds / max(outcome.cases, 1)
     failed = len(outcome.failures)
-    print(f"{outcome.kind:<12}{outcome.cases:>9,} cases {each:>8.1f} ms each  {failed} kinds of failure", flush=True)
+    print(f"{outcome.kind:<17}{outcome.cases:>9,} cases {each:>8.1f} ms each  {failed} kinds of failure", flush=True)
 
 
 def main() -> int:

@@ -19,6 +19,7 @@ from tests.reference import mp_matrices as ref
 from tests.reference import mp_reference as plain
 from tests.strategies.case import Case
 
+_LISTED = 150  # modes that are written out
 _SPARE = 60  # digits beyond those that the span of the numbers takes
 
 
@@ -165,7 +166,9 @@ def _column(case: Case, section: dict[str, Any]) -> list[float]:
 def tractable(case: Case, at: Mapping[str, float]) -> bool:
     """Whether the reference answers in some hundredths of a second."""
     features, correlation = case.spec.get("features", {}), case.spec.get("correlation", {})
+    if case.spec["spectrum"].get("kind") == "power_law" and case.spec["spectrum"]["modes"] > _LISTED:
+        return False
     values = _eigenvalues(case)[0]
-    small = len(values) <= 150 and min(values) > 0 and max(values) < inf
+    small = len(values) <= _LISTED and min(values) > 0 and max(values) < inf
     sums = all(at[name] <= 100 for name in at if name.startswith("width") and "kind" in str(features))
     return small and sums and features.get("activation") != "tanh" and (not correlation or at["samples"] <= 20)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.fuzz import properties
 from tests.fuzz.settings import cases
-from tests.strategies.specs import Drawn, extreme_specs, specs
+from tests.strategies.specs import Drawn, extreme_specs, specs, steep_specs
 
 
 @cases(250)
@@ -29,8 +30,14 @@ def test_exact_numbers(case: Drawn, tmp_path: Path) -> None:
     properties.exact_numbers(case, tmp_path)
 
 
+@cases(60)
+@given(case=steep_specs())
+def test_exact_numbers_of_steep_spectra(case: Drawn, tmp_path: Path) -> None:
+    properties.exact_numbers(case, tmp_path)
+
+
 @cases(100)
-@given(case=specs())
+@given(case=st.one_of(specs(), steep_specs()))
 def test_a_value_does_not_depend_on_its_neighbours(case: Drawn, tmp_path: Path) -> None:
     properties.neighbours(case, tmp_path)
 

@@ -12,7 +12,7 @@ from tests.strategies.case import Case
 from tests.strategies.matrices import Matrices, matrices
 from tests.strategies.numbers import EXTREME, LARGEST_COUNT, ORDINARY, Floats, Numbers, counts
 from tests.strategies.sweeps import Swept, laws, sweeps
-from tests.strategies.tasks import Task, tasks
+from tests.strategies.tasks import Task, steep, tasks
 
 _TITLES = ("", "A study", "λ → 0, η_k = k^-α: «naïve» 𝛼", "a: b # c", "- 'x\"")
 
@@ -46,6 +46,11 @@ def specs(
     if draw(st.booleans()):
         said = {"title": draw(among(*_TITLES)), **said}
     return Drawn(said, learned.files | random.files, samples.size * random.size * ridge.size * noise.size)
+
+
+def steep_specs() -> st.SearchStrategy[Drawn]:
+    """Specs of ordinary numbers but for a spectrum that falls exponentially."""
+    return specs(task=steep(ORDINARY))
 
 
 def extreme_specs() -> st.SearchStrategy[Drawn]:

@@ -91,6 +91,16 @@ def files(draw: st.DrawFn, numbers: Numbers) -> Task:
     return Task(spectrum, target, edges[-1], edges, {spectrum["path"]: content, **more})
 
 
+@composite
+def steep(draw: st.DrawFn, numbers: Numbers) -> Task:
+    """Exponentially falling eigenvalues alone, which span up to 290 decades."""
+    values = draw(_steep())
+    target = {"kind": "power_law", "decay": draw(exponents(0.0, 4.0)), **_sometimes(draw, scale=numbers.positive)}
+    edges = tuple(float(k) for k in range(1, len(values) + 1))
+    spectrum = {"kind": "file", "path": "eigenvalues.npy"}
+    return Task(spectrum, target, edges[-1], edges, {"eigenvalues.npy": npy(values)})
+
+
 @kept
 def _eigenvalues(numbers: Numbers, most: int) -> st.SearchStrategy[list[float]]:
     return st.lists(numbers.positive, min_size=1, max_size=most).map(lambda values: sorted(values, reverse=True))
