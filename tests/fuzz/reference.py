@@ -20,6 +20,7 @@ from tests.reference import mp_reference as plain
 from tests.strategies.case import Case
 
 _LISTED = 150  # modes that are written out
+_EFFORT = 10_000  # modes times digits
 _SPARE = 60  # digits beyond those that the span of the numbers takes
 
 
@@ -28,7 +29,7 @@ def exact(case: Case, at: Mapping[str, float]) -> dict[str, mpf]:
 
     Raises ArithmeticError where the reference does not see the limit of no ridge.
     """
-    digits = _SPARE + 2 * _decades(case, at["ridge"])
+    digits = _SPARE + _decades(case, at["ridge"])
     with mp.workdps(digits):
         problem = _problem(case, at)
     if at["ridge"] > 0:
@@ -169,6 +170,6 @@ def tractable(case: Case, at: Mapping[str, float]) -> bool:
     if case.spec["spectrum"].get("kind") == "power_law" and case.spec["spectrum"]["modes"] > _LISTED:
         return False
     values = _eigenvalues(case)[0]
-    small = len(values) <= _LISTED and min(values) > 0 and max(values) < inf
+    small = min(values) > 0 and max(values) < inf and len(values) * (50 + _decades(case, 0)) <= _EFFORT
     sums = all(at[name] <= 100 for name in at if name.startswith("width") and "kind" in str(features))
     return small and sums and features.get("activation") != "tanh" and (not correlation or at["samples"] <= 20)
