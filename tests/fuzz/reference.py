@@ -30,7 +30,7 @@ def exact(case: Case, at: Mapping[str, float]) -> dict[str, mpf]:
     Raises ArithmeticError where the reference does not see the limit of no ridge.
     """
     digits = _SPARE + _decades(case, at["ridge"])
-    with mp.workdps(digits):
+    with mp.workdps(2 * max(ref.LIMIT_DPS, digits + 120)):  # so that what is scaled to mean 1 has it
         problem = _problem(case, at)
     if at["ridge"] > 0:
         return ref.predict(problem, at["ridge"], digits)

@@ -64,7 +64,9 @@ def exponents(low: float, high: float) -> Floats:
 
 
 _WHOLE = st.one_of(st.integers(1, 12), log_uniform(0, 4).map(round)).map(float)
-ORDINARY = Numbers(log_uniform(-3, 2), st.one_of(st.just(0.0), log_uniform(-8, 1)), _WHOLE)
+ORDINARY = Numbers(
+    log_uniform(-3, 2), st.one_of(among(0.0, 1e-8, 1e-6, 1e-4, 1e-3, 0.01, 0.1), log_uniform(-8, 1)), _WHOLE
+)
 EXTREME = Numbers(
     st.one_of(log_uniform(-3, 2), log_uniform(-300, 300), among(*EDGES)),
     st.one_of(st.just(0.0), log_uniform(-300, 300), among(*EDGES)),

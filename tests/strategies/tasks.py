@@ -98,7 +98,7 @@ def steep(draw: st.DrawFn, numbers: Numbers) -> Task:
     values = [value for k in range(draw(among(20, 60, 100, 150))) if (value := ratio**k) > 1e-290]
     target = {"kind": "power_law", "decay": draw(exponents(0.0, 4.0)), **_sometimes(draw, scale=numbers.positive)}
     modes = len(values)
-    edges = (1.0, *(float(k) for k in range(2, modes + 1) if k > modes - 8 or k % 10 == 0))
+    edges = tuple(float(k) for k in range(1, modes + 1) if 10 * k > 7 * modes or k % 10 == 1)
     spectrum = {"kind": "file", "path": "eigenvalues.npy"}
     return Task(spectrum, target, edges[-1], edges, {"eigenvalues.npy": npy(values)})
 
