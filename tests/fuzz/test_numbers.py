@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.fuzz import properties
 from tests.fuzz.settings import cases
+from tests.strategies.case import npy
 from tests.strategies.specs import Drawn, extreme_specs, specs, steep_specs
 
 
@@ -34,6 +36,22 @@ def test_exact_numbers(case: Drawn, tmp_path: Path) -> None:
 @given(case=steep_specs())
 def test_exact_numbers_of_steep_spectra(case: Drawn, tmp_path: Path) -> None:
     properties.exact_numbers(case, tmp_path)
+
+
+@pytest.mark.parametrize("ratio", [0.5, 0.4, 0.25])
+@pytest.mark.parametrize("samples", [91.0, 95.0, 99.0])
+def test_exact_numbers_near_the_last_of_a_hundred_levels(ratio: float, samples: float, tmp_path: Path) -> None:
+    files = {"eta.npy": npy([ratio**k for k in range(100)])}
+    spec = {
+        "spectrum": {"kind": "file", "path": "eta.npy"},
+        "target": {"kind": "power_law", "decay": 1.0},
+        "noise": 0.05,
+        "ridge": 1e-4,
+        "samples": samples,
+    }
+    case = Drawn(spec, files, 1)
+    properties.exact_numbers(case, tmp_path)
+    properties.neighbours(Drawn({**spec, "samples": [70.0, samples, 100.0]}, files, 3), tmp_path)
 
 
 @cases(100)
