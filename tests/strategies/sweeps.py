@@ -1,0 +1,77 @@
+"""Sweeps: a number, a list, a range or a law; and the values that each stands for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import inf, log10
+from typing import Any
+
+import numpy as np
+from hypothesis import strategies as st
+
+from tests.strategies.building import among, composite, kept
+from tests.strategies.numbers import Floats, several
+
+Sweep = float | list[float] | dict[str, Any] | str
+
+
+@dataclass(frozen=True)
+class Swept:
+    """What a spec says of one axis. size: its number of points in the grid, which for a law is 1."""
+
+    said: Sweep
+    size: int
+
+
+@composite
+def sweeps(draw: st.DrawFn, values: Floats, most: int, counts: bool = False) -> Swept:
+    """A number, a list of at most so many, or a range."""
+    kind = draw(among("number", "list", "range")) if most > 1 else "number"
+    if kind == "number":
+        return Swept(draw(values), 1)
+    if kind == "list":
+        listed = draw(several(values, most))
+        return Swept(listed, len(listed))
+    return draw(_ranges(values, most, counts))
+
+
+@composite
+def _ranges(draw: st.DrawFn, values: Floats, most: int, counts: bool) -> Swept:
+    ends = sorted({draw(values), draw(values)} - {inf})
+    if len(ends) < 2:
+        return Swept(1.0, 1)
+    low, high = ends
+    points = draw(among(*range(2, most + 1)))
+    said: dict[str, Any] = {"from": low, "to": high}
+    if low == 0 or draw(st.booleans()):
+        return _counted({**said, "points": points, "spacing": "linear"}, np.linspace(low, high, points), counts)
+    decades = log10(high) - log10(low)
+    if decades > 1e-3 and draw(st.booleans()):
+        said["per_decade"] = round((points - 1) / decades, 6)
+        points = max(2, round(said["per_decade"] * decades) + 1)
+    else:
+        said["points"] = points
+    return _counted(said, np.logspace(log10(low), log10(high), points), counts)
+
+
+def _counted(said: dict[str, Any], values: np.ndarray[Any, Any], counts: bool) -> Swept:
+    """Counts are rounded, and repeats merged."""
+    return Swept(said, len(np.unique(np.rint(values))) if counts else len(values))
+
+
+@composite
+def laws(draw: st.DrawFn, with_width: bool) -> Swept:
+    """A law for a ridge or a noise: it falls, so that it has a value at infinitely many samples or features too."""
+    text = f"{draw(among(1, 0.5, 1e-3))} * P^{-draw(_EXPONENTS)}"
+    if with_width and draw(st.booleans()):
+        text += f" * N^{-draw(_EXPONENTS)}"
+    return Swept(text, 1)
+
+
+@kept
+def width_laws() -> st.SearchStrategy[Swept]:
+    """A law for a width."""
+    return st.builds(lambda factor, exponent: Swept(f"{factor} * P^{exponent}", 1), among(0.5, 1, 2, 30), _EXPONENTS)
+
+
+_EXPONENTS = among(0.0, 0.2, 0.5, 0.68, 1.0, 1.5)

@@ -1,0 +1,176 @@
+"""Learning tasks: spectra of every kind, each with the targets that go with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import accumulate
+from math import inf
+from typing import Any
+
+from hypothesis import strategies as st
+
+from tests.strategies.building import among, composite, kept
+from tests.strategies.case import csv, npy
+from tests.strategies.numbers import LARGEST_COUNT, Numbers, counts, exponents, log_uniform
+
+_WRITTEN_OUT = 12  # rows of a target that are drawn one by one
+_MODES = st.one_of(st.integers(1, 12), log_uniform(0, 6).map(round)).map(float)
+_STEPS = st.integers(2, 150)
+
+
+@dataclass(frozen=True)
+class Task:
+    """spectrum and target as a spec has them. modes: D. edges: sample counts at which a level of it ends."""
+
+    spectrum: dict[str, Any]
+    target: dict[str, Any]
+    modes: float
+    edges: tuple[float, ...] = ()
+    files: dict[str, bytes] = field(default_factory=dict)
+
+
+@kept
+def tasks(numbers: Numbers) -> st.SearchStrategy[Task]:
+    """All kinds of them."""
+    return st.one_of(levels(numbers), files(numbers), isotropic(numbers), power_laws(numbers))
+
+
+@composite
+def power_laws(draw: st.DrawFn, numbers: Numbers) -> Task:
+    infinite = draw(st.booleans())
+    steepest = 100.0 if numbers.edge else 6.0
+    alpha = draw(exponents(1.05, steepest) if infinite else exponents(0.1, steepest))
+    modes = inf if infinite else draw(_MODES)
+    spectrum = {"kind": "power_law", "alpha": alpha, "modes": modes, **_sometimes(draw, scale=numbers.positive)}
+    if not infinite and draw(st.booleans()):
+        target, files = draw(_targets(numbers, modes, modes))
+    else:
+        target, files = draw(_sources(numbers, alpha, infinite)), {}
+    return Task(spectrum, target, modes, () if infinite else (modes,), files)
+
+
+@composite
+def isotropic(draw: st.DrawFn, numbers: Numbers) -> Task:
+    modes = draw(counts(numbers, whole=True, most=LARGEST_COUNT))
+    spectrum = {"kind": "isotropic", "modes": modes, **_sometimes(draw, scale=numbers.positive)}
+    target, files = draw(_targets(numbers, 1, modes))
+    return Task(spectrum, target, modes, (modes,), files)
+
+
+@composite
+def levels(draw: st.DrawFn, numbers: Numbers) -> Task:
+    values = draw(_eigenvalues(numbers, 8))
+    spectrum: dict[str, Any] = {"kind": "levels", "values": values}
+    each = [1.0] * len(values)
+    if draw(st.booleans()):
+        spectrum["multiplicities"] = each = draw(_multiplicities(numbers, len(values)))
+    target, files = draw(_targets(numbers, len(values), len(values)))
+    edges = tuple(accumulate(each))
+    return Task(spectrum, target, edges[-1], edges, files)
+
+
+@composite
+def files(draw: st.DrawFn, numbers: Numbers) -> Task:
+    values = draw(_steep() if draw(st.booleans()) else _eigenvalues(numbers, 12))
+    each = [1.0] * len(values)
+    zeros = draw(st.integers(0, 2))
+    if draw(st.booleans()):
+        spectrum = {"kind": "file", "path": "eigenvalues.npy"}
+        content = npy(values + [0.0] * zeros)
+    else:
+        spectrum = {"kind": "file", "path": "eigenvalues.csv", "column": "eta"}
+        columns = {"rank": [float(k) for k in range(len(values) + zeros)], "eta": values + [0.0] * zeros}
+        if draw(st.booleans()):
+            spectrum["multiplicity"] = "count"
+            each = draw(_multiplicities(numbers, len(values)))
+            columns["count"] = each + [1.0] * zeros
+        content = csv(columns)
+    rows = len(values) + zeros
+    target, more = draw(_measured(numbers, rows, "power") if zeros else _targets(numbers, rows, rows))
+    edges = tuple(accumulate(each))
+    return Task(spectrum, target, edges[-1], edges, {spectrum["path"]: content, **more})
+
+
+@composite
+def steep(draw: st.DrawFn, numbers: Numbers) -> Task:
+    """Exponentially falling eigenvalues alone, which span up to 290 decades."""
+    ratio = draw(among(0.5, 0.4, 0.25, 0.05, 1e-3))
+    values = [value for k in range(draw(among(20, 60, 100, 150))) if (value := ratio**k) > 1e-290]
+    target = {"kind": "power_law", "decay": draw(exponents(0.0, 4.0)), **_sometimes(draw, scale=numbers.positive)}
+    modes = len(values)
+    edges = tuple(float(k) for k in range(1, modes + 1) if 10 * k > 7 * modes or k % 10 == 1)
+    spectrum = {"kind": "file", "path": "eigenvalues.npy"}
+    return Task(spectrum, target, edges[-1], edges, {"eigenvalues.npy": npy(values)})
+
+
+@kept
+def _eigenvalues(numbers: Numbers, most: int) -> st.SearchStrategy[list[float]]:
+    return st.lists(numbers.positive, min_size=1, max_size=most).map(lambda values: sorted(values, reverse=True))
+
+
+@composite
+def _steep(draw: st.DrawFn) -> list[float]:
+    """Eigenvalues that fall exponentially, as those of a smooth kernel in a low dimension."""
+    ratio = draw(among(0.9, 0.5, 0.25, 0.05, 1e-3))
+    return [value for k in range(draw(_STEPS)) if (value := ratio**k) > 1e-290]
+
+
+@kept
+def _multiplicities(numbers: Numbers, rows: int) -> st.SearchStrategy[list[float]]:
+    return st.lists(numbers.multiplicity, min_size=rows, max_size=rows)
+
+
+# --- targets
+
+_Target = tuple[dict[str, Any], dict[str, bytes]]
+
+
+@composite
+def _sources(draw: st.DrawFn, numbers: Numbers, alpha: float, infinite: bool) -> dict[str, Any]:
+    """A power-law target of a power-law spectrum; its sums are finite."""
+    r = draw(exponents(0.05, 3.0))
+    decay = round(2 * alpha * r + 1, 6)
+    said = {"r": r} if draw(st.booleans()) else {"decay": decay}
+    summable = not infinite or r > 0.501
+    normalize = draw(among("none", "power", "weights") if summable else among("none", "power"))
+    return {"kind": "power_law", **said, "normalize": normalize, **_sometimes(draw, scale=numbers.positive)}
+
+
+@composite
+def _targets(draw: st.DrawFn, numbers: Numbers, levels: float, rows: float) -> _Target:
+    """A target of finitely many modes in so many levels, or rows of a file."""
+    kinds = ["isotropic", "power_law"]
+    kinds += ["levels"] if levels <= _WRITTEN_OUT else []
+    kinds += ["file"] if rows <= _WRITTEN_OUT else []
+    kind = draw(among(*kinds))
+    if kind == "file":
+        return draw(_measured(numbers, int(rows), draw(among("power", "weight"))))
+    if kind == "levels":
+        weights = draw(_weights(numbers, int(levels)))
+        return {"kind": "levels", "weights": weights}, {}
+    if kind == "isotropic":
+        return {"kind": "isotropic", **_sometimes(draw, total=numbers.positive)}, {}
+    return {"kind": "power_law", "decay": draw(exponents(0.0, 4.0))}, {}
+
+
+@composite
+def _measured(draw: st.DrawFn, numbers: Numbers, rows: int, column_is: str) -> _Target:
+    values = draw(_weights(numbers, rows))
+    if draw(st.booleans()):
+        return {"kind": "file", "path": "target.npy", "column_is": column_is}, {"target.npy": npy(values)}
+    target = {"kind": "file", "path": "target.csv", "column": "v", "column_is": column_is}
+    return target, {"target.csv": csv({"v": values})}
+
+
+@kept
+def _weights(numbers: Numbers, rows: int) -> st.SearchStrategy[list[float]]:
+    """Some may be 0, not all."""
+    if rows > _WRITTEN_OUT:
+        return st.just([1.0 / (1 + k) for k in range(rows)])
+    one = st.one_of(numbers.positive, st.just(0.0))
+    return st.lists(one, min_size=rows, max_size=rows).filter(any)
+
+
+def _sometimes(draw: st.DrawFn, **optional: st.SearchStrategy[Any]) -> dict[str, Any]:
+    """Keys that may be left out."""
+    return {key: draw(values) for key, values in optional.items() if draw(st.booleans())}
