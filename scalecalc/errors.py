@@ -1,8 +1,9 @@
 """What can go wrong, as values: exit codes, located problems, and the exceptions that carry them."""
 
-from dataclasses import dataclass
 from enum import IntEnum, unique
 from pathlib import Path
+
+from scalecalc.record import record
 
 
 @unique
@@ -19,7 +20,7 @@ class ExitStatus(IntEnum):
     TERMINATED = 143
 
 
-@dataclass(frozen=True)
+@record
 class Problem:
     """One thing that is wrong with a spec: what it is, where it stands, and the text it stands in.
 

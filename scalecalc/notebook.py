@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 from scalecalc.cells import shown
+from scalecalc.record import record
 
 if TYPE_CHECKING:
     import numpy as np
@@ -16,7 +16,7 @@ MOST_ROWS = 60  # of a longer table the first and the last are shown, half of th
 _LEFT_OUT = "…"
 
 
-@dataclass(frozen=True)
+@record
 class Strip:
     """A column to be shown: its heading, what it means, its values and which of them stand out, shape (rows,) each."""
 

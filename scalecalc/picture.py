@@ -5,8 +5,9 @@ Symbols are written as P, E_g, P^-1.2, σ²; each way of drawing sets them as we
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+from scalecalc.record import record
 
 if TYPE_CHECKING:
     import numpy as np
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 Role = Literal["curve", "total", "points", "faint", "fit", "law", "area"]
 
 
-@dataclass(frozen=True)
+@record
 class Axis:
     """What an axis shows: its meaning in words, its symbol, and whether its scale is logarithmic.
 
@@ -31,7 +32,7 @@ class Axis:
     start: float | None = None
 
 
-@dataclass(frozen=True)
+@record
 class Series:
     """One curve of a picture.
 
@@ -51,7 +52,7 @@ class Series:
     error: Floats | None = None
 
 
-@dataclass(frozen=True)
+@record
 class Band:
     """A stretch of the x axis from start to stop, start < stop."""
 
@@ -60,7 +61,7 @@ class Band:
     label: str
 
 
-@dataclass(frozen=True)
+@record
 class Guide:
     """A straight line beside a curve that shows a slope, from (x[0], y[0]) to (x[1], y[1])."""
 
@@ -69,7 +70,7 @@ class Guide:
     label: str
 
 
-@dataclass(frozen=True)
+@record
 class Picture:
     """One pair of axes.
 
@@ -98,7 +99,7 @@ class Sketch(Protocol):
         """The pictures, at the end."""
 
 
-@dataclass(frozen=True)
+@record
 class Look:
     """How a curve is told from others: by a colour with its marker, by a kind of line, or by both."""
 
@@ -106,7 +107,7 @@ class Look:
     stroke: int
 
 
-@dataclass(frozen=True)
+@record
 class Entry:
     """A line of the legend; a hue or a stroke of None is not what it tells."""
 

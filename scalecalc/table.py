@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any
 
 from scalecalc.arguments import texts
 from scalecalc.errors import UsageError
+from scalecalc.record import record
 
 if TYPE_CHECKING:
     import numpy as np
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-@dataclass(frozen=True)
+@record
 class Column:
     """A column of a Table.
 
@@ -28,7 +29,7 @@ class Column:
     symbol: str = ""
 
 
-@dataclass(frozen=True)
+@record
 class Table:
     """Columns of equal length, with what a person needs to read them.
 

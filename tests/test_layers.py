@@ -163,6 +163,15 @@ def test_nothing_prints(module: Path) -> None:
     assert not prints
 
 
+@every_module
+def test_classes_are_made_without_generated_code(module: Path) -> None:
+    """Frozen dataclasses are records; the generated functions of all of them would be a fifth of a short run."""
+    decorators = [
+        one for node in ast.walk(parsed(module)) if isinstance(node, ast.ClassDef) for one in node.decorator_list
+    ]
+    assert not [one.lineno for one in decorators if ast.unparse(one).startswith("dataclass(frozen=True")]
+
+
 def test_importing_the_package_is_cheap() -> None:
     code = "import sys, scalecalc; sys.exit(' '.join({'numpy', 'scipy', 'typer', 'yaml', 'rich'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=PACKAGE.parent, check=False)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from scalecalc.record import record
 
 _SUFFIXES = ("yaml", "yml", "json")  # of specs
 
 
-@dataclass(frozen=True)
+@record
 class Option:
     """An option: its names, shortest first, and what may follow it."""
 
@@ -20,7 +21,7 @@ class Option:
     repeatable: bool
 
 
-@dataclass(frozen=True)
+@record
 class Command:
     """A command: its options, the words its argument may be, or whether that is a spec."""
 

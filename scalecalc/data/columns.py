@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scalecalc.errors import Problem, SpecError
+from scalecalc.record import record
 
 Floats = NDArray[np.float64]
 Found = Sequence[tuple[int, str]]  # rows, rising and counted from 0, each with what is wrong there
@@ -17,7 +17,7 @@ Found = Sequence[tuple[int, str]]  # rows, rising and counted from 0, each with 
 SHOWN = 3  # problems of one kind that are listed; the rest is counted
 
 
-@dataclass(frozen=True)
+@record
 class Columns:
     """Finite columns of equal length read from a file.
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import codecs
 import io
 import stat
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from scalecalc.errors import SpecError
+from scalecalc.record import record
 from scalecalc.wording import located
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ _MARKS = (  # of UTF-32 before those of UTF-16, which they begin with
 )
 
 
-@dataclass(frozen=True)
+@record
 class Content:
     """What a file holds: in memory, or, a plain file on disk, read when it is opened.
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from scalecalc.record import record
 
 BLANKS = " "  # any number of them, as numpy.savetxt writes
 _SEPARATORS = ("\t", ";", ",")
@@ -27,7 +28,7 @@ def fields_of(line: str, separator: str) -> list[str]:
     return next(csv.reader([line], delimiter=separator), [])
 
 
-@dataclass(frozen=True)
+@record
 class Dialect:
     """separator: one of a tab, `;`, `,` or BLANKS.  names: of the columns, None without a header.  first: of the data.
 

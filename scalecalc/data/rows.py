@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from scalecalc.data.dialect import BLANKS
 from scalecalc.errors import Problem, SpecError
+from scalecalc.record import record
 from scalecalc.wording import located
 
 
-@dataclass(frozen=True)
+@record
 class Row:
     """A row of fields, the number and text of the line it begins on, and of the line it ends on.
 

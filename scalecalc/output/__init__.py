@@ -6,19 +6,19 @@ Only this package draws; only `terminal` and `progress` import Rich, and only wh
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from importlib import import_module
 from pathlib import PurePath
 from typing import Literal, TextIO, cast
 
 from scalecalc.output.style import Style
+from scalecalc.record import record
 from scalecalc.table import Table
 
 FormatName = Literal["table", "csv", "tsv", "json", "jsonl", "markdown"]
 Writer = Callable[[Iterator[Table], TextIO, Style], None]
 
 
-@dataclass(frozen=True)
+@record
 class Format:
     """A format: the suffixes of its files, and where its writer is."""
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from pydantic_core import to_json
+
+from scalecalc.record import record
 
 Array = np.ndarray[Any, Any]
 
 _EXACT_INTEGERS = 1e16  # from here on repr itself uses the exponent
 
 
-@dataclass(frozen=True)
+@record
 class Notation:
     """How a format writes what is not a plain number. quoted turns a text into a field of the format."""
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from scalecalc.blocks import rows, stacked
+from scalecalc.record import record
 from scalecalc.table import Table
 
 
-@dataclass(frozen=True)
+@record
 class Excerpt:
     """What is shown of a result of `count` rows: all of it, or its first `head` and its last rows.
 

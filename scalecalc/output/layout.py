@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,6 +11,7 @@ import numpy as np
 from scalecalc.output.significant import aligned
 from scalecalc.output.style import Style
 from scalecalc.output.text import ascii_only, safe, width
+from scalecalc.record import record
 from scalecalc.table import Column, Table
 
 GAP = 2  # blanks between columns
@@ -20,7 +21,7 @@ _LONGEST_WORD = 32  # longer words are broken
 _COORDINATES = ("samples", "width", "ridge", "noise", "members")
 
 
-@dataclass(frozen=True)
+@record
 class Cells:
     """A column ready to be drawn: the lines of its heading, its symbol, its cells, and their width."""
 

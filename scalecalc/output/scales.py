@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from math import ceil, floor, log10
 from typing import Any
 
 import numpy as np
 
 from scalecalc.picture import Picture
+from scalecalc.record import record
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -23,7 +23,7 @@ _TOLD_APART = 8  # decades: on longer scales only decades are marked
 _CLOSE_BY = 0.15  # decades: so narrow a logarithmic scale has the ticks of a linear one
 
 
-@dataclass(frozen=True)
+@record
 class Scale:
     """An axis from low to high, which on a logarithmic scale are decimal logarithms; low < high."""
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+
+from scalecalc.record import record
 
 Array = np.ndarray[Any, Any]
 
@@ -15,7 +16,7 @@ _MANY_ZEROS = -4  # unless they begin with more zeros than one cares to count
 _LONGEST_INTEGER = 1e9  # whole numbers are shown digit by digit below this
 
 
-@dataclass(frozen=True)
+@record
 class _Number:
     """A number rounded to some digits: value = mantissa (one digit before the point) * 10**exponent."""
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal, TextIO
+
+from scalecalc.record import record
 
 Color = Literal["auto", "always", "never"]
 
@@ -14,7 +15,7 @@ _NARROWEST = 20  # below this no table is readable, and nothing can be wrapped s
 _USUAL = (80, 24)
 
 
-@dataclass(frozen=True)
+@record
 class Style:
     """How a writer may draw.
 

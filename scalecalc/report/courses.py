@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from scalecalc.errors import UsageError
+from scalecalc.record import record
 from scalecalc.report.columns import Values, width_names
 from scalecalc.theory.growth import Path, points_along
 from scalecalc.theory.leading import Leading
@@ -25,7 +26,7 @@ _MOST_COURSES = 10_000
 _RIDGE_STEP = 0.01  # of log X
 
 
-@dataclass(frozen=True)
+@record
 class Course:
     """One way along X: X -> infinity is P -> infinity, N -> infinity or lambda -> 0 (X = 1/lambda).
 

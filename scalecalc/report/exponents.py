@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import inf, isclose, nan
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from scalecalc.record import record
 from scalecalc.report.columns import coordinate_column, coordinate_symbol
 from scalecalc.report.courses import Course, courses, held_columns, rates_at, with_ridge
 from scalecalc.report.laws import CourseLaws, course_laws, sweep_notes
@@ -44,7 +45,7 @@ COLUMNS = (
 )
 
 
-@dataclass(frozen=True)
+@record
 class _Row:
     term: str
     regime: str = ""
@@ -187,7 +188,7 @@ def _name(term: str, laws: Asymptotics, source: float | None) -> str:
     return regime_name(term, laws.limits, source, law.order)
 
 
-@dataclass(frozen=True)
+@record
 class _End:
     """The error at one end of the grid, and its local exponent there."""
 

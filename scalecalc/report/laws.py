@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import isclose
 from typing import TYPE_CHECKING
 
+from scalecalc.record import record
 from scalecalc.report.columns import coordinate_symbol, width_names
 from scalecalc.report.courses import Course
 from scalecalc.theory.asymptotics import Asymptotics, asymptotics
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from scalecalc.spec import Study
 
 
-@dataclass(frozen=True)
+@record
 class CourseLaws:
     """The laws along a course, and its path with the law of the optimal ridge where that is asked for."""
 

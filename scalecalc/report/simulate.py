@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from scalecalc.errors import UsageError
+from scalecalc.record import record
 from scalecalc.report.columns import COORDINATES, Values, coordinate_columns, coordinates
 from scalecalc.simulation.accumulate import Ledger
 from scalecalc.simulation.cells import Cell, cells, rounded
@@ -39,7 +40,7 @@ _ROUNDING = 1e-9  # what measured and predicted zeros may differ by, relative to
 _UNITS = ((1e9, "GB"), (1e6, "MB"))
 
 
-@dataclass(frozen=True)
+@record
 class Experiment:
     """What is to be drawn, and what the theory says of it.
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from scalecalc.errors import DataError, UsageError
+from scalecalc.record import record
 from scalecalc.report.simulate import Experiment, amount, experiment, table
 from scalecalc.running.checkpoint import Checkpoint, checkpoint, fingerprint
 from scalecalc.running.executors import mapping
@@ -28,7 +28,7 @@ MEMORY = 4e9
 DRAWS = 100
 
 
-@dataclass(frozen=True)
+@record
 class Settings:
     """How a simulation is run.
 

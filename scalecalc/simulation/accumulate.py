@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
+from scalecalc.record import record
 from scalecalc.simulation.cells import Cell
 from scalecalc.simulation.measure import QUANTITIES
 from scalecalc.theory.points import Bools, Floats
@@ -14,7 +14,7 @@ from scalecalc.theory.points import Bools, Floats
 _ERROR = QUANTITIES.index("generalization_error")
 
 
-@dataclass(frozen=True)
+@record
 class Summary:
     """Of the rows of a cell: mean and standard error, shape (rows, quantities), and the draws they are from."""
 

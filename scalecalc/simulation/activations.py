@@ -11,12 +11,12 @@ The covariance less its linear part mu1(a) mu1(b) c is found without subtracting
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 from math import pi, sqrt
 
 import numpy as np
 
+from scalecalc.record import record
 from scalecalc.simulation.covariates import Real
 from scalecalc.theory.activation import moments
 from scalecalc.theory.points import Floats
@@ -26,7 +26,7 @@ _NODES = 400
 _SMALL = 1e-12
 
 
-@dataclass(frozen=True)
+@record
 class Phi:
     """An activation.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from math import isinf
 from typing import Any
 
@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scalecalc.errors import UsageError
+from scalecalc.record import record
 from scalecalc.simulation.covariates import LAWS, Covariates, Independent, Measured
 from scalecalc.simulation.problem import Problem, Size
 from scalecalc.simulation.truncate import MOST_MODES, cut, sufficient
@@ -20,7 +21,7 @@ from scalecalc.theory.tasks import Task
 _LEAST, _MOST = 1e-75, 1e75  # whose fourth power is in the range of doubles
 
 
-@dataclass(frozen=True)
+@record
 class Cell:
     """Points of equal sizes.
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from math import sqrt
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from scalecalc.record import record
+
 Real = NDArray[Any]  # float64, or float32 on request
 Law = Literal["gaussian", "rademacher", "uniform", "student"]
 LAWS: tuple[Law, ...] = ("gaussian", "rademacher", "uniform", "student")
 
 
-@dataclass(frozen=True)
+@record
 class Independent:
     """Coordinates z_k independent, of mean 0 and variance 1; the input's k-th coordinate is sqrt(eta_k) z_k.
 
@@ -39,7 +41,7 @@ class Independent:
         return (rng.standard_t(self.degrees, shape) * sqrt((self.degrees - 2) / self.degrees)).astype(dtype)
 
 
-@dataclass(frozen=True)
+@record
 class Measured:
     """Rows drawn with replacement from a table whose columns have mean 0 and covariance 1, shape (rows, D).
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from math import sqrt
 
 import numpy as np
 
+from scalecalc.record import record
 from scalecalc.simulation.activations import ACTIVATIONS
 from scalecalc.simulation.correlated import correlate
 from scalecalc.simulation.covariates import Real
@@ -27,7 +27,7 @@ from scalecalc.theory.design import (
 from scalecalc.theory.points import Floats
 
 
-@dataclass(frozen=True)
+@record
 class Features:
     """Independent draws of the features, pre-activations h = F^T x + G^T xi.
 

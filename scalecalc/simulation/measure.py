@@ -12,12 +12,12 @@ Small draws are made many at once, along the first axis of every array; no draw'
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 from math import sqrt
 
 import numpy as np
 
+from scalecalc.record import record
 from scalecalc.simulation import regression
 from scalecalc.simulation.correlated import correlate, eigenvalues, matrix
 from scalecalc.simulation.covariates import Real
@@ -34,7 +34,7 @@ REPLICAS = 2
 PROBES = 8  # unit label noises that are fitted per data set
 
 
-@dataclass(frozen=True)
+@record
 class _Data:
     """Training data: standardised inputs (draws, n, D), clean labels and unit label noises (draws, n, 1 + probes).
 
@@ -46,7 +46,7 @@ class _Data:
     bags: tuple[np.ndarray, ...]
 
 
-@dataclass(frozen=True)
+@record
 class _Fitted:
     """A predictor at one ridge.
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 
+from scalecalc.record import record
 from scalecalc.simulation.cells import Cell
 from scalecalc.simulation.measure import PROBES, QUANTITIES, REPLICAS, one_by_one
 from scalecalc.simulation.population import TEST_POINTS, exact
@@ -21,7 +21,7 @@ _TOGETHER = 4  # times as many small draws that are made together, at most
 _SMALL = 1 << 18  # random numbers of a small draw, at most
 
 
-@dataclass(frozen=True)
+@record
 class Manner:
     """How many draws come from one generator of random numbers, and how many are made together.
 
@@ -45,7 +45,7 @@ def manner(cell: Cell) -> Manner:
     return Manner(share, share * max(1, min(_TOGETHER, int(_SMALL / numbers / len(cell.ridges)))))
 
 
-@dataclass(frozen=True)
+@record
 class Needs:
     """Bytes at the worst moment of a draw, and its seconds, roughly."""
 

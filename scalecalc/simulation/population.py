@@ -7,10 +7,11 @@ there, a large set of fresh test points stands for the population, which errs at
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 
+from scalecalc.record import record
 from scalecalc.simulation.activations import ACTIVATIONS
 from scalecalc.simulation.covariates import Real
 from scalecalc.simulation.features import Features, noise_variance
@@ -26,7 +27,7 @@ def exact(problem: Problem) -> bool:
     return not isinstance(problem.design.nonlinearity, Activation) or problem.covariates.gaussian
 
 
-@dataclass(frozen=True)
+@record
 class Population:
     """Where predictors are tested.
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 import numpy as np
 
+from scalecalc.record import record
 from scalecalc.simulation.covariates import GAUSSIAN, Covariates
 from scalecalc.theory.design import PLAIN, Design
 from scalecalc.theory.points import Floats
 
 
-@dataclass(frozen=True)
+@record
 class Problem:
     """A learning task in its eigenbasis, with D modes that are drawn one by one.
 
@@ -36,7 +37,7 @@ class Problem:
     dtype: type[np.floating[Any]] = np.float64
 
 
-@dataclass(frozen=True)
+@record
 class Size:
     """P, the widths N_l of the layers, and the number of predictors that are averaged."""
 

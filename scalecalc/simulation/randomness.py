@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import IntEnum, unique
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from scalecalc.record import record
 
 
 @unique
@@ -23,7 +24,7 @@ class Kind(IntEnum):
     TEST_INPUTS = 5
 
 
-@dataclass(frozen=True)
+@record
 class Source:
     """The random numbers of some draws of one cell, with a stream of their own for every random object in them.
 
@@ -50,7 +51,7 @@ class Source:
         return Stream(generators, self.share, slice(begin, begin + self.count))
 
 
-@dataclass(frozen=True)
+@record
 class Stream:
     """Generators, each for `share` draws, and those of all these draws that are wanted."""
 

@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from scalecalc.record import record
 from scalecalc.simulation.covariates import Real
 from scalecalc.theory.points import Bools, Floats
 
@@ -26,7 +27,7 @@ _TOGETHER = 16  # ridges whose fits are made at once
 _RESOLVED = 0.55  # of the digits, by which a Gram matrix's smallest eigenvalue may lie below its largest
 
 
-@dataclass(frozen=True)
+@record
 class Fit:
     """A fit to several targets at once, the columns of y.
 
@@ -46,7 +47,7 @@ class Fit:
             getattr(self, name)[draws] = getattr(other, name)
 
 
-@dataclass(frozen=True)
+@record
 class Features:
     """What is fitted.
 
@@ -171,7 +172,7 @@ def _spectrally(features: Features, gram: Real, y: Real, totals: Floats, draws: 
             fit.put(draws, found)
 
 
-@dataclass(frozen=True)
+@record
 class _Spectral:
     """The nonzero singular values, squared, shape (draws, r), and the vectors of the smaller side as columns."""
 

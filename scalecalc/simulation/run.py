@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
 
+from scalecalc.record import record
 from scalecalc.simulation.accumulate import Ledger
 from scalecalc.simulation.cells import Cell
 from scalecalc.simulation.measure import measure
@@ -26,7 +26,7 @@ class Map(Protocol):
     def __call__(self, function: Callable[[Any], Any], tasks: Iterable[Any], /) -> Iterable[Any]: ...
 
 
-@dataclass(frozen=True)
+@record
 class Task:
     """Draws first, ..., first + count - 1 of a cell."""
 
@@ -40,7 +40,7 @@ class Task:
     manner: Manner
 
 
-@dataclass(frozen=True)
+@record
 class Block:
     """The results of a task, shape (count, ridges, quantities, 2)."""
 

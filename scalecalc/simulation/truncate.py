@@ -8,11 +8,12 @@ theory itself says by how much its answers move, and D is doubled until that is 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from math import isinf
 
 import numpy as np
 
+from scalecalc.record import record
 from scalecalc.simulation.expand import expanded
 from scalecalc.theory.design import PLAIN, Design, Orthogonal
 from scalecalc.theory.evaluate import OK, Evaluation, evaluate
@@ -27,7 +28,7 @@ _CROWD = 1e15  # tail modes that stand for infinitely many
 _NEGLIGIBLE = 0.01  # of the error: a term below it need not be as exact
 
 
-@dataclass(frozen=True)
+@record
 class Cut:
     """The first D modes of a spectrum and the rest: eigenvalues and powers of shape (D,).
 

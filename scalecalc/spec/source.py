@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from scalecalc.errors import Problem
+from scalecalc.record import record
 from scalecalc.wording import clipped, located
 
 Path = tuple[str | int, ...]  # keys and positions that lead from the root of a spec to a value
@@ -24,7 +25,7 @@ def split_lines(text: str) -> list[str]:
     return _LINE_BREAK.split(text)
 
 
-@dataclass(frozen=True)
+@record
 class Source:
     """A text that problems point into: a file, standard input, or one `--set` option.
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
 from scalecalc.data import Folder
+from scalecalc.record import record
 from scalecalc.spec.datafiles import open_columns
 from scalecalc.spec.model import (
     FileSpectrum,
@@ -23,7 +22,7 @@ from scalecalc.theory.points import Floats
 _ROUND_OFF = 1e-14  # of an eigenvalue, relative to the number of them and the largest
 
 
-@dataclass(frozen=True)
+@record
 class Entries:
     """A spectrum in n entries.
 

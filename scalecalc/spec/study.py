@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from scalecalc.data import Folder
 from scalecalc.data.content import encoding
 from scalecalc.errors import DataError, Problem, SpecError, UsageError
 from scalecalc.limits import MAX_POINTS
+from scalecalc.record import record
 from scalecalc.spec.build import Built, build
 from scalecalc.spec.compose import compose
 from scalecalc.spec.design_rules import draws_of
@@ -37,7 +37,7 @@ _STDIN = "<stdin>"
 _HEAD = 4096  # bytes that tell the encoding
 
 
-@dataclass(frozen=True)
+@record
 class Study:
     """A spec that holds together: the learning task, and the grid of points to evaluate it at.
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from math import log10, prod
 
 import numpy as np
 
+from scalecalc.record import record
 from scalecalc.spec.fields import OPTIMAL, CountRange, Range
 from scalecalc.spec.laws import parse_law
 from scalecalc.theory.points import Floats, Law, Points
 
 
-@dataclass(frozen=True)
+@record
 class Axis:
     """One coordinate of the grid: values in order (one for a plain number), a law in the others, or the optimum.
 
@@ -42,7 +42,7 @@ class Axis:
         return np.asarray(self.values[index])
 
 
-@dataclass(frozen=True)
+@record
 class Grid:
     """The product of the axes, samples fastest, then widths, ridge, noise, members; points are made block by block.
 

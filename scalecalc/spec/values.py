@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from math import inf, isinf, isnan
 from typing import Any, NoReturn
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from scalecalc.record import record
 from scalecalc.spec.laws import LawError, parse_law
 
 LARGEST_COUNT = 1e60
@@ -20,7 +20,7 @@ def not_allowed(allowed: str) -> NoReturn:
     raise PydanticCustomError("not_allowed", "must be {allowed}", {"allowed": allowed})
 
 
-@dataclass(frozen=True)
+@record
 class Allowed:
     """What a field may hold, in words. Null is not among it: a key is left out, not left empty.
 
@@ -37,7 +37,7 @@ class Allowed:
         return core_schema.no_info_before_validator_function(self.check, handler(source))
 
 
-@dataclass(frozen=True)
+@record
 class Number:
     """A finite number within bounds, or infinity where that makes sense; never NaN, a bool, or text."""
 
@@ -84,7 +84,7 @@ def _tidy(bound: float) -> int | float:
     return int(bound) if abs(bound) < 1e15 and float(bound).is_integer() else bound
 
 
-@dataclass(frozen=True)
+@record
 class Text:
     """One line of printable text."""
 
@@ -103,7 +103,7 @@ class Text:
         return {"type": "string"} if self.empty else {"type": "string", "minLength": 1}
 
 
-@dataclass(frozen=True)
+@record
 class LawText:
     """The text of a law in the variables given."""
 

@@ -10,12 +10,13 @@ from the leading modes (zeta functions).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import reduce
 from math import gamma, inf, isclose, log
 
 import numpy as np
 
+from scalecalc.record import record
 from scalecalc.theory.balance import Balance, balance_finite, balance_growing, loose
 from scalecalc.theory.design import PLAIN, AdditiveNoise, Design
 from scalecalc.theory.growth import ONE, ZERO, Growth, Path, growth
@@ -37,7 +38,7 @@ def width_limit(layer: int) -> str:
     return f"width {layer + 1}"
 
 
-@dataclass(frozen=True)
+@record
 class Asymptotics:
     """The leading law of every error along a path, and which limits hold the resolution (several in a tie)."""
 

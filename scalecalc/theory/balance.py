@@ -8,12 +8,13 @@ what is left of the equation.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import reduce
 from math import exp, inf, log, sqrt
 
 import numpy as np
 
+from scalecalc.record import record
 from scalecalc.theory.growth import ONE, ZERO, Growth
 from scalecalc.theory.layers import capacity_constant
 from scalecalc.theory.leading import Leading, number
@@ -27,7 +28,7 @@ _HALVINGS = 200
 _SMALL = 0.01
 
 
-@dataclass(frozen=True)
+@record
 class Balance:
     """Where the equation is balanced.
 
@@ -88,7 +89,7 @@ def _last(holds: Callable[[float], bool], low: float, high: float) -> float:
     return low
 
 
-@dataclass(frozen=True)
+@record
 class _Factors:
     """The factors of the equation at one z, as numbers where they are finite; load is lambda/u."""
 

@@ -9,10 +9,11 @@ kappa_min, where zbar = m, are put together from positive differences of every s
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
+from scalecalc.record import record
 from scalecalc.theory.matrices import Response, Rows
 from scalecalc.theory.nodes import Nodes, learned, mode_sums
 from scalecalc.theory.points import Bools, Floats
@@ -22,7 +23,7 @@ from scalecalc.theory.stages import Stages
 _TINY = 1e-300
 
 
-@dataclass(frozen=True)
+@record
 class Link:
     """The solution of the chain at n values of kappa2; arrays of shape (n,).
 
@@ -54,7 +55,7 @@ class Link:
         return self.kappa1 * self.samples.inverse_s
 
 
-@dataclass(frozen=True)
+@record
 class Floor:
     """Where zbar = m, of n points: kappa_min, shape (n,), 0 where nothing limits.
 
@@ -70,7 +71,7 @@ class Floor:
         return Floor(self.kappa[rows], self.lack[rows], self.spare[rows])
 
 
-@dataclass(frozen=True)
+@record
 class Start:
     """The chain at kappa_min, where there is noise of the features: arrays of shape (n,).  unused: N - z."""
 

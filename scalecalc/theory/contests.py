@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from scalecalc.record import record
 from scalecalc.theory.points import Bools, Floats
 
 Contest = Floats  # logarithms of k quantities at n places, shape (k, n)
@@ -18,7 +18,7 @@ _PASSES = 6
 _SHARP = 1e-7  # of log x; a straight line from there on errs by the square of it
 
 
-@dataclass(frozen=True)
+@record
 class _Brackets:
     """m intervals in log x; in each one contest passes from one quantity to another."""
 

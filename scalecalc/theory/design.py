@@ -7,32 +7,32 @@ every layer, linear features without noise, a single predictor.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+from scalecalc.record import record
 from scalecalc.theory.tasks import Modes
 
 Draws = Literal["features", "samples", "both"]
 
 
-@dataclass(frozen=True)
+@record
 class Gaussian:
     """Independent Gaussian entries of variance 1/N."""
 
 
-@dataclass(frozen=True)
+@record
 class Orthogonal:
     """sqrt(M/N) times N orthonormal rows in M dimensions, M being what the layer acts on; N <= M."""
 
 
-@dataclass(frozen=True)
+@record
 class PowerLawRows:
     """Gaussian entries of variance s_j/N in row j, s_j = j^-decay, j = 1..N, not normalised; decay > 0."""
 
     decay: float
 
 
-@dataclass(frozen=True, eq=False)  # an array has no hash
+@record(eq=False)  # an array has no hash
 class MeasuredRows:
     """Gaussian entries of variance s_j/N in row j, with the s_j of a file, whose number N is `rows.modes`."""
 
@@ -42,21 +42,21 @@ class MeasuredRows:
 Weights = Gaussian | Orthogonal | PowerLawRows | MeasuredRows
 
 
-@dataclass(frozen=True)
+@record
 class AdditiveNoise:
     """Each feature of each sample, in training and test, has independent noise of this variance sigma_xi^2."""
 
     variance: float
 
 
-@dataclass(frozen=True)
+@record
 class Activation:
     """Features phi(F^T x), less their mean, by Gaussian equivalence; the pre-activations have variance Tr Sigma/N."""
 
     name: Literal["tanh", "relu", "erf"]
 
 
-@dataclass(frozen=True)
+@record
 class ActivationMoments:
     """Features mu1 F^T x + mustar xi: an activation given by its moments.
 
@@ -70,21 +70,21 @@ class ActivationMoments:
 Nonlinearity = AdditiveNoise | Activation | ActivationMoments
 
 
-@dataclass(frozen=True)
+@record
 class Autoregressive:
     """Stationary AR(1) samples: correlation rho^|t-s| between samples t and s, -1 < rho < 1."""
 
     rho: float
 
 
-@dataclass(frozen=True)
+@record
 class PowerLawCorrelation:
     """Eigenvalues of the samples' correlation matrix k_t ~ t^-decay, t = 1..P, scaled to mean 1; decay > 0."""
 
     decay: float
 
 
-@dataclass(frozen=True, eq=False)  # an array has no hash
+@record(eq=False)  # an array has no hash
 class MeasuredCorrelation:
     """Eigenvalues of the samples' correlation matrix distributed like these entries, which have mean 1."""
 
@@ -94,7 +94,7 @@ class MeasuredCorrelation:
 Correlation = Autoregressive | PowerLawCorrelation | MeasuredCorrelation
 
 
-@dataclass(frozen=True)
+@record
 class Ensemble:
     """The predictor is the average of several: what each of them draws for itself.
 
@@ -106,7 +106,7 @@ class Ensemble:
     overlap: float = 0.0
 
 
-@dataclass(frozen=True)
+@record
 class Design:
     """Everything random but for the sizes.
 

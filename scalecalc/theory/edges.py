@@ -7,10 +7,10 @@ only, and both sides small where the spectrum has a gap after M = m. So the root
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 
+from scalecalc.record import record
 from scalecalc.theory.matrices import Rows
 from scalecalc.theory.nodes import BLOCK, Nodes, learned, rows_of
 from scalecalc.theory.points import Bools, Floats
@@ -59,7 +59,7 @@ def _from(noise: NoiseTerm, start: int) -> NoiseTerm:
     return lambda kappa, z, lack, rows: noise(kappa, z, lack, rows + start)
 
 
-@dataclass(frozen=True)
+@record
 class Split:
     """The modes of n points split after the first M, as near to m as can be.
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from scalecalc.record import record
 from scalecalc.theory.design import PLAIN, Design, Ensemble
 from scalecalc.theory.limits import adds_up, limits, underflows, weighted
 from scalecalc.theory.points import Bools, Floats, Points
@@ -30,7 +31,7 @@ STATUS_MEANING = {
 }
 
 
-@dataclass(frozen=True)
+@record
 class Evaluation:
     """Everything the theory says about n points; fields of shape (n,), status as text.
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import inf, pi
 
 import numpy as np
 
+from scalecalc.record import record
 from scalecalc.theory.activation import moments
 from scalecalc.theory.design import Activation, AdditiveNoise, Design, Gaussian, Orthogonal
 from scalecalc.theory.layers import Layer
@@ -26,7 +26,7 @@ _NEARLY_LINEAR = {
 }
 
 
-@dataclass(frozen=True)
+@record
 class Path:
     """How the coordinates grow with X. A count that is infinite has amplitude inf; ridge and noise may be zero.
 
@@ -61,7 +61,7 @@ def points_along(path: Path, x: Floats) -> Points:
     )
 
 
-@dataclass(frozen=True)
+@record
 class Growth:
     """What the equation and the errors are made of.
 

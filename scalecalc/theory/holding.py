@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import combinations, pairwise
 from math import exp, inf, isclose, log
 
 import numpy as np
 
+from scalecalc.record import record
 from scalecalc.theory.asymptotics import MODES, NOTHING, first_moments, resolution, separated
 from scalecalc.theory.design import Design
 from scalecalc.theory.evaluate import evaluate
@@ -24,7 +25,7 @@ _ALIKE = 10.0  # bounds in a fixed ratio closer than this hold the resolution to
 _SETTLING = 5  # times that a crossing of bounds is looked for again
 
 
-@dataclass(frozen=True)
+@record
 class Held:
     """Part of a sweep over which the same limits hold the resolution; `resolved` is the law of z there."""
 
@@ -44,7 +45,7 @@ class Held:
         return ((*SIGNAL, *FEATURES) if self.whole else SIGNAL, FEATURES, NOISE_TERMS)
 
 
-@dataclass(frozen=True)
+@record
 class Sweep:
     """A way through a problem."""
 

@@ -12,10 +12,9 @@ halfway, which also tells how far that cubic can be trusted; and so on, until no
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
+from scalecalc.record import record
 from scalecalc.theory.landscape import Intervals, Landscape, Rungs, joined, stacked
 from scalecalc.theory.points import Bools, Floats
 from scalecalc.theory.roots import Indices
@@ -44,7 +43,7 @@ _FLAT = 1e-10  # slopes that no longer matter
 _SLACK = 0.1  # by how much a valley may be deeper than the tangents say
 
 
-@dataclass(frozen=True)
+@record
 class Ends:
     """log E_test without ridge and with an infinite one, shape (n,) each; nan where it cannot be computed."""
 
@@ -157,7 +156,7 @@ def _lowest(rungs: Rungs, n: int) -> Floats:
     return result
 
 
-@dataclass(frozen=True)
+@record
 class _Suspects(Intervals):
     """Intervals with how far the slope that is told in between may be off."""
 

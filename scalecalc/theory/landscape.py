@@ -6,11 +6,12 @@ over delta is the lowest over lambda. At a given delta all is explicit, and so i
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from functools import cached_property
 
 import numpy as np
 
+from scalecalc.record import record
 from scalecalc.theory.design import Design
 from scalecalc.theory.nodes import BLOCK
 from scalecalc.theory.points import Bools, Floats, Points
@@ -25,7 +26,7 @@ _ALIKE = 0.1
 _ROOMY = 4  # blocks at once: what surrounds the mode sums costs as much as they do
 
 
-@dataclass(frozen=True)
+@record
 class Rungs:
     """k places in the landscape, shape (k,); those of a ladder by point, and by rising delta for each.
 
@@ -76,7 +77,7 @@ def joined(*parts: Rungs) -> Rungs:
     return rungs[np.lexsort((rungs.delta, rungs.row))]
 
 
-@dataclass(frozen=True)
+@record
 class Intervals:
     """Pairs of rungs of the same points, the left one at the smaller ridge."""
 
@@ -120,7 +121,7 @@ class Intervals:
         return self.left.x + part * self.width
 
 
-@dataclass(frozen=True)
+@record
 class Landscape:
     """log E_test of n points over delta."""
 

@@ -11,11 +11,11 @@ over j/N where z ~ N.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from math import exp, inf, isclose, log, pi, sin
 
 import numpy as np
 
+from scalecalc.record import record
 from scalecalc.theory.design import Gaussian, MeasuredRows, Orthogonal, Weights
 from scalecalc.theory.leading import Leading, number, ties
 from scalecalc.theory.nodes import mode_sums
@@ -47,7 +47,7 @@ def log_law(ratio: Leading, at: float | None) -> Leading:
     return Leading(ratio.order, logs=1.0) if ratio.order > 0 else ONE
 
 
-@dataclass(frozen=True)
+@record
 class Layer:
     """One layer along a path: its weights, its width N, and the number M of inputs it acts on (may be inf).
 

@@ -6,13 +6,14 @@ fastest-growing part is kept, with amplitudes added in a tie. No formula subtrac
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import inf, isclose, log
+
+from scalecalc.record import record
 
 _TIE = 1e-9  # orders this close are equal: they come from a few operations on the exponents of a spec
 
 
-@dataclass(frozen=True)
+@record
 class Leading:
     """amplitude * L^separation * X^order * (log X)^logs with L >> every power of X.
 

@@ -10,11 +10,12 @@ and likewise for f_i, arranged so that no small f_i is divided by.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from math import exp
 
 import numpy as np
 
+from scalecalc.record import record
 from scalecalc.theory.correlation import fewest_samples
 from scalecalc.theory.design import PLAIN, Design
 from scalecalc.theory.evaluate import evaluate, ingredients
@@ -29,7 +30,7 @@ from scalecalc.theory.stencil import scaled, stencil_exponents
 from scalecalc.theory.tasks import Task
 
 
-@dataclass(frozen=True)
+@record
 class Rates:
     """dlog/dlog X of the coordinates along a path."""
 

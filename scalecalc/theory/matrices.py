@@ -16,18 +16,18 @@ matrix it has.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 
+from scalecalc.record import record
 from scalecalc.theory.points import Bools, Floats
 from scalecalc.theory.roots import Indices
 
 Rows = Indices | Bools | slice
 
 
-@dataclass(frozen=True)
+@record
 class Response:
     """A matrix at n values of z; arrays of shape (n,).
 
@@ -93,7 +93,7 @@ class Matrix(Protocol):
         ...
 
 
-@dataclass(frozen=True)
+@record
 class White:
     """Independent entries of variance 1/N; or P independent samples."""
 
@@ -122,7 +122,7 @@ class White:
         yield at.inverse_s, np.where(np.isinf(self.size), 1.0, free)
 
 
-@dataclass(frozen=True)
+@record
 class OrthogonalRows:
     """sqrt(M/N) times N orthonormal rows in M dimensions. With N = M nothing changes, and N does not limit z."""
 

@@ -8,12 +8,12 @@ so that differences such as z - q = sum s (1-s) and T - B = sum v s (1-s) never 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from scalecalc.record import record
 from scalecalc.theory.points import Floats
 
 # Matrices of points x nodes are worked through in blocks that stay in the processor's cache.
@@ -22,7 +22,7 @@ _HUGE = 1e300  # kappa/eta is held below overflow, so that (kappa/eta) s stays 1
 _INVERTIBLE = 1e-307  # smaller eigenvalues have no inverse in double precision
 
 
-@dataclass(frozen=True)
+@record
 class Nodes:
     """Weighted nodes, shape (n,) each, that reproduce sums over modes for every kappa they were built for.
 
@@ -48,7 +48,7 @@ class Nodes:
         return np.asarray(1.0 / self.eigenvalue)
 
 
-@dataclass(frozen=True)
+@record
 class ModeSums:
     """The sums of the theory at n values of kappa; every field has shape (n,).
 

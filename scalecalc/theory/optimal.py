@@ -9,10 +9,11 @@ none is found by way of another point: each stands on its own ladder.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 
 import numpy as np
 
+from scalecalc.record import record
 from scalecalc.theory.design import PLAIN, Design
 from scalecalc.theory.evaluate import evaluate, total_power
 from scalecalc.theory.flatness import flat
@@ -25,7 +26,7 @@ from scalecalc.theory.valleys import bottoms
 _BATCH = 128  # points whose ladders are climbed at once
 
 
-@dataclass(frozen=True)
+@record
 class Optimum:
     """The optimal ridges of n points; shape (n,).
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
+
+from scalecalc.record import record
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
 
-@dataclass(frozen=True)
+@record
 class Points:
     """A batch of n grid points.
 
@@ -39,7 +39,7 @@ class Points:
         )
 
 
-@dataclass(frozen=True)
+@record
 class Law:
     """coefficient * P^samples * N^width; a plain number is a law with both exponents 0."""
 

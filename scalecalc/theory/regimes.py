@@ -8,12 +8,13 @@ is far from both. The laws give each stretch its name and its exponent.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from math import inf, isclose, nan
 
 import numpy as np
 
+from scalecalc.record import record
 from scalecalc.theory.asymptotics import (
     FEATURE_NOISE,
     SAMPLES,
@@ -34,7 +35,7 @@ _PER_DECADE, _FEWEST, _MOST = 12, 40, 240  # places at which a sweep is looked a
 _INSET = 1.01  # at its bounds, where it may diverge, a stretch is not looked at
 
 
-@dataclass(frozen=True)
+@record
 class Stretch:
     """One regime, from X = start to X = stop: its name, its largest term, and the exponent (nan without a law)."""
 
@@ -45,7 +46,7 @@ class Stretch:
     exponent: float
 
 
-@dataclass(frozen=True)
+@record
 class _Line:
     """The law of a term, and its regime in words."""
 
@@ -69,7 +70,7 @@ def has_laws(design: Design) -> bool:
 # --- which terms are the largest
 
 
-@dataclass(frozen=True)
+@record
 class _Ruled:
     """Part of a sweep over which the same limits hold the resolution and the same group of terms is the largest."""
 

@@ -10,11 +10,12 @@ equation is solved in delta = kappa2 - kappa_min, because the slack m - z is the
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from typing import Any
 
 import numpy as np
 
+from scalecalc.record import record
 from scalecalc.theory.certificate import TOLERANCE, residual
 from scalecalc.theory.chain import Chain, Floor, Link, feature_noise_term
 from scalecalc.theory.design import PLAIN, Design
@@ -39,7 +40,7 @@ VANISHING = 1e-90
 _ALL_LEARNED = 1e-10  # of the largest eigenvalue: as near to kappa = 0 as a spectrum without end is looked at
 
 
-@dataclass(frozen=True)
+@record
 class Renormalized:
     """The solution at n points; every field has shape (n,).
 
@@ -105,7 +106,7 @@ def _renormalize(task: Task, points: Points, setting: Stages) -> Renormalized:
     return replace(solution, stages=setting, found=certified, in_range=in_range)
 
 
-@dataclass(frozen=True)
+@record
 class _Bounds:
     """What is known of kappa2 before the root is sought; shape (n,).
 
@@ -214,7 +215,7 @@ def _noise_term(setting: Stages) -> NoiseTerm:
     return noise
 
 
-@dataclass(frozen=True)
+@record
 class _Batch:
     """Some of the points, with what is known of them before the root is sought; arrays of shape (n,).
 
@@ -285,7 +286,7 @@ def _concatenated(parts: list[Any]) -> Any:
     return type(first)(*(_concatenated([getattr(part, f.name) for part in parts]) for f in fields(first)))
 
 
-@dataclass(frozen=True)
+@record
 class Backwards:
     """The equation of n points read backwards: kappa2 = kappa_min + delta says what lambda is, with no root to find.
 

@@ -9,12 +9,13 @@ these are the cases q >= q*, 1/(1+alpha) < q < q* and q < 1/(1+alpha) of N = P^q
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from math import exp, inf
 
 import numpy as np
 
+from scalecalc.record import record
 from scalecalc.theory.asymptotics import RIDGE, Asymptotics, asymptotics, resolution
 from scalecalc.theory.design import PLAIN, Design
 from scalecalc.theory.growth import ZERO, Path, growth
@@ -34,7 +35,7 @@ _SHRINKS = 60
 _GAIN = 1e-9  # less is no gain over no ridge at all
 
 
-@dataclass(frozen=True)
+@record
 class RidgeLaw:
     """The optimal ridge and the laws there.
 
@@ -71,7 +72,7 @@ def optimal_ridge_law(task: PowerLaw, path: Path, design: Design = PLAIN) -> Rid
     return min(laws, key=lambda law: law.laws.errors.generalization_error.amplitude)
 
 
-@dataclass(frozen=True)
+@record
 class _Choice:
     """The errors along a path as a function of the ridge."""
 

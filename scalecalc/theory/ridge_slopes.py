@@ -5,10 +5,9 @@ All that the errors are made of are functions of kappa2: their dlog/dlog kappa2,
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
+from scalecalc.record import record
 from scalecalc.theory.design import PLAIN, Design
 from scalecalc.theory.evaluate import ingredients
 from scalecalc.theory.points import Floats, Points
@@ -41,7 +40,7 @@ def _errors(parts: Ingredients[Sloped]) -> Errors[Sloped]:
     return errors(parts, held(zero), held(zero + 1.0))
 
 
-@dataclass(frozen=True)
+@record
 class _Speeds:
     """dlog/dlog kappa2 at n points; shape (n,).
 

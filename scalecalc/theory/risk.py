@@ -8,9 +8,10 @@ numbers, numbers with their slopes (local exponents) and leading powers (asympto
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from operator import mul
 from typing import Generic, Protocol, Self, TypeVar
+
+from scalecalc.record import record
 
 
 class Positive(Protocol):
@@ -24,7 +25,7 @@ class Positive(Protocol):
 Q = TypeVar("Q", bound=Positive)
 
 
-@dataclass(frozen=True)
+@record
 class FeatureNoise(Generic[Q]):
     """Noise of the features, of variance s = tau/N each, with u = kappa2/S_F the ridge that F leaves of kappa2.
 
@@ -36,7 +37,7 @@ class FeatureNoise(Generic[Q]):
     extra: Q
 
 
-@dataclass(frozen=True)
+@record
 class Averaging(Generic[Q]):
     """An average of K predictors.
 
@@ -56,7 +57,7 @@ class Averaging(Generic[Q]):
     times: Callable[[Q, Q], Q] = mul
 
 
-@dataclass(frozen=True)
+@record
 class Ingredients(Generic[Q]):
     """What the errors are made of, at one point or many.
 
@@ -81,7 +82,7 @@ class Ingredients(Generic[Q]):
     averaging: Averaging[Q] | None = None
 
 
-@dataclass(frozen=True)
+@record
 class Errors(Generic[Q]):
     """Terms of the generalization error E_g, and the train error. E_g is the sum of the six terms."""
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
+from scalecalc.record import record
 from scalecalc.theory.matrices import Rows
 from scalecalc.theory.nodes import Nodes, rows_of
 from scalecalc.theory.points import Bools, Floats
 
 
-@dataclass(frozen=True)
+@record
 class Slack:
     """m - z and N_l - z for n points, where kappa2 = kappa_min + delta; arrays of shape (n,).
 

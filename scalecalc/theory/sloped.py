@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import fields
 
 import numpy as np
 
+from scalecalc.record import record
 from scalecalc.theory.nodes import BLOCK, ModeSums, Nodes, learned
 from scalecalc.theory.points import Floats
 
 
-@dataclass(frozen=True)
+@record
 class Sloped:
     """A positive quantity at n points with its slope dlog value/dlog X."""
 
@@ -38,7 +39,7 @@ def _weighted(x: Sloped) -> Floats:
     return np.where(x.value == 0, 0.0, x.value * x.slope)
 
 
-@dataclass(frozen=True)
+@record
 class SumSlopes:
     """d/dlog kappa of the mode sums; with s = eta/(eta+kappa), t = 1-s: ds/dlog kappa = -s t."""
 

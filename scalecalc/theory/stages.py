@@ -6,11 +6,11 @@ lambda -> [samples] -> kappa1 -> [noise of the features] -> u -> [last layer] ..
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 
+from scalecalc.record import record
 from scalecalc.theory.activation import moments
 from scalecalc.theory.correlation import correlation_nodes
 from scalecalc.theory.design import (
@@ -32,7 +32,7 @@ from scalecalc.theory.structured import Spectra, Structured
 from scalecalc.theory.tasks import Modes, Task, decaying_nodes, smooth_from
 
 
-@dataclass(frozen=True)
+@record
 class Stages:
     """What stands between lambda and kappa2 at n points.
 

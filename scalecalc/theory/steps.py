@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 
+from scalecalc.record import record
 from scalecalc.theory.design import AdditiveNoise, Design
 from scalecalc.theory.points import Bools, Floats, Points
 from scalecalc.theory.renormalize import Renormalized
 from scalecalc.theory.risk import Ingredients
 
 
-@dataclass(frozen=True)
+@record
 class Step:
     """One stage at n points; arrays of shape (n,).
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from scalecalc.record import record
 from scalecalc.theory.matrices import Response, Rows
 from scalecalc.theory.nodes import BLOCK, Nodes
 from scalecalc.theory.points import Floats
@@ -19,7 +19,7 @@ _SMALLEST = 1e-300
 _HUGE = 1e300  # kappa_F/s is held below overflow
 
 
-@dataclass(frozen=True)
+@record
 class Spectra:
     """Several spectra as nodes, padded to equal length: 1/s and how many rows a node stands for; shape (spectra, n)."""
 
@@ -39,7 +39,7 @@ class Spectra:
         )
 
 
-@dataclass(frozen=True)
+@record
 class Structured:
     """Rows of variances s_j, or samples correlated with eigenvalues k_t of mean 1.
 
@@ -145,7 +145,7 @@ class Structured:
             yield part, _Sums(self.spectra.inverse[place], self.spectra.count[place])
 
 
-@dataclass(frozen=True)
+@record
 class _Sums:
     """Sums over rows, of a spectrum that n points share, shape (nodes,), or of one for each, shape (n, nodes)."""
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import ceil, exp, floor, log, pi, sin, sqrt
 
 import numpy as np
 
+from scalecalc.record import record
 from scalecalc.theory.nodes import Nodes
 from scalecalc.theory.points import Floats
 from scalecalc.theory.powersum import power_sum
@@ -18,7 +19,7 @@ _UNDERFLOWN = 1e-300  # the eigenvalue of those that are not
 _TAIL_ACCURACY = 20.0  # -log of the error of a tail's rule, halved
 
 
-@dataclass(frozen=True)
+@record
 class Modes:
     """A spectrum given entry by entry: levels, or a measured spectrum.
 
@@ -98,7 +99,7 @@ class Modes:
         )
 
 
-@dataclass(frozen=True)
+@record
 class PowerLaw:
     """eta_k = scale k^-alpha and v_k = power_scale k^-decay for k = 1..modes (modes may be inf).
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
+from scalecalc.record import record
 from scalecalc.theory.landscape import Intervals, Landscape, Rungs, stacked
 from scalecalc.theory.points import Bools, Floats
 
@@ -18,7 +17,7 @@ _NEAR = 0.1  # the end of a valley that is so near is left by twice the step, wh
 _IMPATIENT = 8  # every so many steps the valley is halved
 
 
-@dataclass(frozen=True)
+@record
 class _Valleys(Intervals):
     """Intervals in which the error falls from the left end and rises at the right one."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from scalecalc.output.chart.canvas import Cell
 from scalecalc.output.style import Style
 from scalecalc.picture import Role
+from scalecalc.record import record
 
 GUIDE = (3, 2)  # dots drawn and left out
 BOLD, DIM, PLAIN = "1", "2", ""
@@ -15,7 +15,7 @@ _COLORS = ("36", "33", "32", "35", "34", "31", "96", "93")
 _DASHES = ((1, 0), (5, 3), (1, 2), (7, 3), (3, 2), (2, 4))
 
 
-@dataclass(frozen=True)
+@record
 class Characters:
     """What a chart is made of."""
 

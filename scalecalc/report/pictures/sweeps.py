@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import product
 from math import prod
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ import numpy as np
 
 from scalecalc.errors import UsageError
 from scalecalc.picture import Axis
+from scalecalc.record import record
 from scalecalc.report.columns import coordinate_column, coordinate_columns
 from scalecalc.table import Table
 from scalecalc.theory.points import Floats
@@ -26,7 +26,7 @@ _BELOW = 1e-4  # times the lowest leading value: what falls below is not worth t
 _SMALL = 0.01  # from here on numbers are written as powers of ten
 
 
-@dataclass(frozen=True)
+@record
 class Sweep:
     """A grid as curves along one coordinate.
 
@@ -162,7 +162,7 @@ def picked(values: Floats, log: bool, most: int = MOST_POINTS) -> np.ndarray[Any
     return chosen
 
 
-@dataclass(frozen=True)
+@record
 class Curves:
     """The curves of one case: x in rising order, shape (n,), and each quantity there."""
 
