@@ -10,23 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from scalecalc.theory.design import Activation, AdditiveNoise, Autoregressive, Design, Gaussian, PowerLawCorrelation
 from scalecalc.theory.evaluate import evaluate
 from scalecalc.theory.landscape import Landscape
-from scalecalc.theory.local import Rates, local_exponents
 from scalecalc.theory.nodes import rows_of
 from scalecalc.theory.points import Floats, Points
-from scalecalc.theory.risk import Errors
 from scalecalc.theory.tasks import Task
-from tests.theory.designs import DESIGNS as ALL_DESIGNS
+from tests.theory.designs import DESIGNS
 from tests.theory.support import apart, examples, levels, points, power_law
 
-DESIGNS = ALL_DESIGNS | {
-    "noise, correlated": ((300.0,), Design((Gaussian(),), AdditiveNoise(1e-3), Autoregressive(0.6)), None),
-    "relu, correlated": ((300.0,), Design((Gaussian(),), Activation("relu"), PowerLawCorrelation(0.6)), None),
-}
 TASKS: dict[str, Task] = {"power law": power_law(1.5, 0.4, 2000), "levels": levels([1.0, 1e-4], [20, 1980], [1.0, 1e3])}
-STEP = 1e-3  # of log lambda
 SIZES = [7.0, 60, 299, 300, 301, 1500]
 
 
@@ -58,21 +50,3 @@ def test_what_is_seen_is_the_error_at_that_ridge(name: str, task: str) -> None:
     seen = Landscape.of(TASKS[task], where, design).look(delta, rows)
     result = evaluate(TASKS[task], replace(where[rows], ridge=seen.ridge), design)
     assert apart(np.exp(seen.height), result.errors.test_error) <= 1e-12
-
-
-@pytest.mark.parametrize("name", DESIGNS)
-def test_slopes_along_the_ridge_are_those_of_differences(name: str) -> None:
-    """dlog E/dlog lambda of every error, exact, against central differences of the errors themselves."""
-    task, design, where = TASKS["power law"], DESIGNS[name][1], where_of(name)
-    rates = Rates(widths=(0.0,) * len(where.widths), ridge=1.0)
-
-    def errors(ridge: float) -> Errors[Floats]:
-        return evaluate(task, replace(where, ridge=np.full(len(where), ridge)), design).errors
-
-    for ridge in (1e-6, 1e-3, 1.0):
-        slopes = local_exponents(task, replace(where, ridge=np.full(len(where), ridge)), rates, design)
-        near = [errors(ridge * np.exp(steps * STEP)) for steps in (-2, -1, 1, 2)]
-        for term in ("generalization_error", "test_error", "train_error", "bias2"):
-            a, b, c, d = (np.log(getattr(error, term)) for error in near)
-            differences = (8 * (c - b) - (d - a)) / (12 * STEP)
-            assert np.max(np.abs(slopes[term] + differences)) <= 1e-9, (ridge, term)
