@@ -36,7 +36,11 @@ def _made(cls: type[Any], shared: dict[str, Any]) -> type[Any]:
 
 def _init(self: Any, /, *values: Any, **named: Any) -> None:
     """Take the fields in their order, by name, or by default. Raises TypeError for too few, too many, or others."""
-    found = dict(zip(self.__match_args__, values, strict=False), **named)
+    names = self.__match_args__
+    if not named and len(values) == len(names):  # as nearly always
+        self.__dict__.update(zip(names, values, strict=True))
+        return
+    found = dict(zip(names, values, strict=False), **named)
     known: dict[str, Field[Any]] = self.__dataclass_fields__
     once = len(found) == len(values) + len(named)
     if len(found) < len(known):
