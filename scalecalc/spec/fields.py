@@ -124,7 +124,6 @@ _Strengths = (
     | Annotated[str, LawText("PN", "1e-3 * P^-1"), Tag("law")]
     | Annotated[FeatureLaw, Tag("mapping")]
 )
-_LAW = "a law such as '1e-3 * P^-1' or {times: 1e-3, P: -1}"
 _STRENGTH = "a number >= 0, a list of them, a range such as {from: 1e-6, to: 1, points: 7}, "
 
 Samples = Annotated[
@@ -145,14 +144,14 @@ Width = Annotated[
     | None,
     Allowed(
         "a number >= 1 (up to 1e60) or inf, a list of them, a range such as {from: 10, to: 1e4, points: 16}, "
-        "or a law in P such as '0.5 * P^0.7' or {times: 0.5, P: 0.7}"
+        "or a law in P such as '0.5 * P^0.7'"
     ),
 ]
-Strength = Annotated[_Strengths, Discriminator(_shape), Allowed(f"{_STRENGTH}or {_LAW}")]
+Strength = Annotated[_Strengths, Discriminator(_shape), Allowed(_STRENGTH + "or a law such as '1e-3 * P^-1'")]
 Ridge = Annotated[
     _Strengths | Annotated[Literal["optimal"], Tag("optimal")],
     Discriminator(_shape_or_optimal),
-    Allowed(f"{_STRENGTH}{_LAW}, or optimal", words=(OPTIMAL,)),
+    Allowed(_STRENGTH + "a law such as '1e-3 * P^-1', or optimal", words=(OPTIMAL,)),
 ]
 
 # --- data files

@@ -24,7 +24,7 @@ def overridden(root: Node, overrides: Iterable[str]) -> tuple[Node, list[Problem
     """The tree with each `KEY=YAML` in place, later ones winning, and what is wrong with the options as such.
 
     KEY is a dotted path, in which a whole number is a position in a list, counted from 0. Mappings on the way are
-    made as needed, and laws written as such; the value `null` takes the key or the entry out. Keys `x-...` that the spec has not are ignored.
+    made as needed, also from laws; the value `null` takes the key or the entry out.
     """
     problems: list[Problem] = []
     for option in overrides:

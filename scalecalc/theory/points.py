@@ -59,5 +59,5 @@ class Law:
 
     def __str__(self) -> str:
         """As a spec may have it: `0.5 * P^-1.5 * N^0.2`."""
-        powers = [f"{name}^{power:g}" for name, power in (("P", self.samples), ("N", self.width)) if power]
-        return " * ".join([f"{self.coefficient:g}", *powers])
+        powers = [f"{name}^{power:.15g}" for name, power in (("P", self.samples), ("N", self.width)) if power]
+        return " * ".join([f"{self.coefficient:.15g}", *powers])
