@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from tests.strategies.building import among, composite, kept
+from tests.strategies.building import among, composite
 from tests.strategies.numbers import Floats, several
 
 Sweep = float | list[float] | dict[str, Any] | str
