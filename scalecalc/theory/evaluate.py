@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from scalecalc.record import record
 from scalecalc.theory.design import PLAIN, Design, Ensemble
-from scalecalc.theory.limits import adds_up, limits, beyond_doubles, weighted
+from scalecalc.theory.limits import adds_up, beyond_doubles, limits, weighted
 from scalecalc.theory.points import Bools, Floats, Points
 from scalecalc.theory.powersum import power_sum
 from scalecalc.theory.renormalize import Renormalized, renormalize

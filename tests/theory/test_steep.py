@@ -174,7 +174,7 @@ def test_what_underflows_says_so() -> None:
 
 
 def test_what_overflows_says_so() -> None:
-    """Without ridge, E_g = (T + sigma^2 N/P)/(1 - N/P) is sigma^2, in range, and the test error twice as much, is not."""
+    """E_g = (T + sigma^2 N/P)/(1 - N/P) without ridge: here sigma^2, in range; the test error, twice that, is not."""
     task = Modes(np.array([1.0]), np.array([3.0]), np.array([1.0]))
     noise = np.array([1.7e308, 1e307])
     points = Points(np.array([2.0, 2.0]), (np.array([1.0, 1.0]),), np.zeros(2), noise)
