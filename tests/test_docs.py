@@ -76,6 +76,12 @@ def test_guides_name_rooms_that_exist(guide: Path) -> None:
     assert not [room for room in rooms if not any(_is_room(place / room) for place in (PACKAGE, ROOT))]
 
 
+def test_the_theory_names_every_room_of_the_theory() -> None:
+    text = (DOCS / "theory.md").read_text(encoding="utf-8")
+    rooms = {f"theory/{path.stem}" for path in (PACKAGE / "theory").glob("*.py")} - {"theory/__init__"}
+    assert not [room for room in sorted(rooms) if f"`{room}`" not in text]
+
+
 def _is_room(path: Path) -> bool:
     return path.is_dir() or path.with_suffix(".py").is_file()
 
