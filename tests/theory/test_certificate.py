@@ -12,7 +12,7 @@ from scalecalc.theory.evaluate import evaluate
 from scalecalc.theory.limits import adds_up
 from scalecalc.theory.nodes import Nodes, learned
 from scalecalc.theory.points import Bools, Floats, Points
-from scalecalc.theory.renormalize import Renormalized
+from scalecalc.theory.renormalize import Renormalized, renormalize
 from scalecalc.theory.tasks import PowerLaw
 from tests.theory.designs import DESIGNS, Case
 
@@ -32,7 +32,7 @@ def solved(case: Case, ridge: float) -> Renormalized:
         np.full(n, 0.1),
         None if members is None else np.full(n, members),
     )
-    return renormalize.renormalize(TASK, batch, design)
+    return renormalize(TASK, batch, design)
 
 
 def doubt(solution: Renormalized, link: Link) -> Floats:
