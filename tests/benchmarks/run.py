@@ -129,7 +129,8 @@ def matrices() -> None:
 def optimal() -> None:
     """The optimal ridge at 50 points against a given one (at most 12 times), and whole sweeps with it (at most 1 s)."""
     structured = {"features": {"width": 1000, "weights": {"kind": "power_law", "decay": 0.7}}}
-    for name, extra in (("ridge", {}), ("random features", FEATURES), ("structured", structured)):
+    relu = {"features": {"width": 1000, "activation": "relu"}}
+    for name, extra in (("ridge", {}), ("random features", FEATURES), ("structured", structured), ("relu", relu)):
         given, best = spec(**extra), spec(ridge="optimal", **extra)
         seconds = interleaved(
             {"given": partial(scalecalc.predict, given), "best": partial(scalecalc.predict, best)}, 20

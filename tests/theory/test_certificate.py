@@ -5,14 +5,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from scalecalc.theory import edges, renormalize
+from scalecalc.theory import bounds, edges
 from scalecalc.theory.certificate import TOLERANCE, residual
 from scalecalc.theory.chain import Chain, Link
 from scalecalc.theory.evaluate import evaluate
 from scalecalc.theory.limits import adds_up
 from scalecalc.theory.nodes import Nodes, learned
 from scalecalc.theory.points import Bools, Floats, Points
-from scalecalc.theory.renormalize import Renormalized
+from scalecalc.theory.renormalize import Renormalized, renormalize
 from scalecalc.theory.tasks import PowerLaw
 from tests.theory.designs import DESIGNS, Case
 
@@ -32,7 +32,7 @@ def solved(case: Case, ridge: float) -> Renormalized:
         np.full(n, 0.1),
         None if members is None else np.full(n, members),
     )
-    return renormalize.renormalize(TASK, batch, design)
+    return renormalize(TASK, batch, design)
 
 
 def doubt(solution: Renormalized, link: Link) -> Floats:
@@ -76,7 +76,7 @@ def test_a_wrong_edge_is_never_ok(monkeypatch: pytest.MonkeyPatch) -> None:
         kappa, found = edges.edges(nodes, resolved, floor, ceiling)
         return kappa * (1 + 1e-8), found
 
-    monkeypatch.setattr(renormalize, "edges", off)
+    monkeypatch.setattr(bounds, "edges", off)
     samples = np.array([30.0, 300.0, 1999.0])
     result = evaluate(TASK, Points(samples, (), np.zeros(3), np.zeros(3)))
     assert set(result.status) == {"not converged"}
