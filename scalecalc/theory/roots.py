@@ -19,6 +19,8 @@ _CLOSED = 4e-16  # of a bracket: its ends are neighbours
 _ROUNDING = 1e-8  # a value whose own rounding is larger than that is no value
 _PATIENCE = 12
 _MOST_STEPS = 150
+_MANY = 256  # fewer take no longer together than one after the other
+_EVERY = 16
 _AS_NEAR = 1e-15  # of the ends of a bracket, in log x
 
 
@@ -52,6 +54,21 @@ def increasing_root(function: Function, low: Floats, high: Floats, start: Floats
         found[rows[done]] = True
         rows, last = rows[~done], np.where(inside, size, 0.0)[~done]  # a bisection proves no slope
     return x, found
+
+
+def increasing_roots(function: Function, low: Floats, high: Floats) -> tuple[Floats, Bools]:
+    """The same from the middle of the brackets; where there are many, a few first, and the others start between them.
+
+    Points that follow each other are often close, and then one step is enough. Where they are not, a start is a start.
+    """
+    start = np.sqrt(low) * np.sqrt(high)
+    if start.size < _MANY:
+        return increasing_root(function, low, high, start)
+    few: Indices = np.append(np.arange(0, start.size - 1, _EVERY), start.size - 1)
+    x, found = increasing_root(lambda at, rows: function(at, few[rows]), low[few], high[few], start[few])
+    known = np.log(np.where(found, x, start[few]))
+    everywhere = np.interp(np.arange(start.size), few, known)
+    return increasing_root(function, low, high, np.exp(everywhere))
 
 
 @dataclass

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from scalecalc.record import record
 from scalecalc.theory.matrices import Response, Rows
-from scalecalc.theory.nodes import BLOCK, Nodes
+from scalecalc.theory.nodes import TILE, Nodes
 from scalecalc.theory.points import Floats
 from scalecalc.theory.roots import Indices, increasing_root
 
@@ -138,7 +138,7 @@ class Structured:
 
     def _parts(self) -> Iterator[tuple[slice, _Sums]]:
         """The points in blocks that stay in the processor's cache."""
-        size = max(16, BLOCK // self.spectra.count.shape[1])
+        size = max(16, 4 * TILE // self.spectra.count.shape[1])
         for start in range(0, self.size.size, size):
             part = slice(start, start + size)
             place = 0 if len(self.spectra.count) == 1 else self.which[part]

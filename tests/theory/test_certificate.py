@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from scalecalc.theory import edges, renormalize
-from scalecalc.theory.certificate import TOLERANCE, residual
+from scalecalc.theory.certificate import TOLERANCE, residual, split_of
 from scalecalc.theory.chain import Chain, Link
 from scalecalc.theory.evaluate import evaluate
 from scalecalc.theory.limits import adds_up
@@ -38,7 +38,8 @@ def solved(case: Case, ridge: float) -> Renormalized:
 def doubt(solution: Renormalized, link: Link) -> Floats:
     nodes = TASK.nodes(float(solution.kappa2[~solution.vanishing].min(initial=1.0)))
     with np.errstate(all="ignore"):
-        return residual(nodes, solution.stages, link, *learned(nodes, link.kappa2))
+        sides = split_of(nodes, solution.stages).sides(learned(nodes, link.kappa2), slice(None))
+        return residual(nodes.modes, solution.stages, link, sides)
 
 
 @pytest.mark.parametrize("ridge", [0.0, 1e-60, 1e-6, 10.0])
