@@ -120,10 +120,11 @@ class Chain:
 
     def link(self, delta: Floats, rows: Indices) -> Link:
         """At kappa2 = kappa_min + delta."""
+        everything = rows.size == self.kappa_min.size
         sums = np.empty((3, delta.size))
         for part, shares in learned_in_tiles(self.nodes, self.kappa_min[rows] + delta):
             sums[:, part] = self.sums(shares, rows[part])
-        return self.linked(delta, rows, *sums)
+        return self.linked(delta, slice(None) if everything else rows, *sums)
 
     def sums(self, shares: Shares, rows: Indices | slice) -> tuple[Floats, Floats, Floats]:
         """What a link needs to know of the modes: z, z - q, and the sum of `Slack`."""

@@ -78,7 +78,8 @@ class Split:
         split, excess = _nearest_split(nodes, resolved)
         split = split[:1] if (split == split[:1]).all() else split
         before = np.arange(nodes.eigenvalue.size) < split[:, None]
-        upper, lower = np.where(before, nodes.count, 0.0), np.where(before, 0.0, nodes.count)
+        upper = np.where(before, nodes.count, 0.0)
+        lower = nodes.count - upper
         return cls(nodes, upper, lower, np.maximum(excess, 0), np.maximum(-excess, 0))
 
     def sides(self, shares: Shares, rows: Indices | slice) -> tuple[Floats, Floats]:
@@ -134,7 +135,7 @@ def _solve(
 
 def _nearest_split(nodes: Nodes, resolved: Floats) -> tuple[Indices, Floats]:
     """How many nodes to split off so that M is as near to m as can be, and m - M."""
-    after = np.clip(np.searchsorted(nodes.ranks, resolved), 1, nodes.ranks.size - 1)
+    after = np.minimum(np.maximum(np.searchsorted(nodes.ranks, resolved), 1), nodes.ranks.size - 1)
     nearer = resolved - nodes.ranks[after - 1] <= np.abs(nodes.ranks[after] - resolved)
     chosen = np.where(nearer, after - 1, after)
     return nodes.splits[chosen], resolved - nodes.ranks[chosen]

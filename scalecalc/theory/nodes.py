@@ -87,7 +87,7 @@ def learned(nodes: Nodes, kappa: Floats, out: Floats | None = None) -> Shares:
         np.divide(kappa[:, None], nodes.eigenvalue, out=t)
     else:
         np.multiply(kappa[:, None], nodes.inverse_eigenvalue, out=t)
-    if tiny or kappa.max(initial=0.0) / nodes.smallest > _HUGE:
+    if tiny or np.maximum.reduce(kappa, initial=0.0) / nodes.smallest > _HUGE:
         np.minimum(t, _HUGE, out=t)
     np.add(t, 1.0, out=s)
     np.divide(1.0, s, out=s)

@@ -24,6 +24,7 @@ class Slack:
 
     plain: Bools
     whole: Bools
+    any_whole: bool
     unit: Floats
     weight: Floats
     reference: Floats
@@ -44,15 +45,13 @@ class Slack:
         unit = np.where(kappa_min > 0, kappa_min, 1.0)
         reference = np.where(kappa_min > 0, resolvable, np.where(plain, 0.0, nodes.modes))
         nothing = np.zeros_like(reference)
-        return cls(plain, whole, unit, weight, reference, nothing, reference, nothing)
+        return cls(plain, whole, bool(whole.any()), unit, weight, reference, nothing, reference, nothing)
 
     def total(self, shares: Shares, rows: Indices | slice) -> Floats:
         """The sum over nodes in the change, shape (n,)."""
-        whole = self.whole[rows]
-        if whole.all():
-            return weighted_sums(shares.t, self.weight, rows)
-        s = np.where(whole[:, None], shares.t, shares.s) if whole.any() else shares.s
-        return weighted_sums(s, self.weight, rows)
+        if not self.any_whole:
+            return weighted_sums(shares.s, self.weight, rows)
+        return weighted_sums(np.where(self.whole[rows, None], shares.t, shares.s), self.weight, rows)
 
     def change(self, delta: Floats, total: Floats, rows: Rows) -> Floats:
         """z(kappa_min) - z, from that sum."""
@@ -61,6 +60,5 @@ class Slack:
     def free(self, size: Floats, change: Floats, rows: Rows, *, inner: bool = False) -> Floats:
         """1 - z/size"""
         reference, lack = (self.inner, self.spare) if inner else (self.reference, self.lack)
-        with np.errstate(invalid="ignore"):
-            free = ((size - reference[rows]) + (change + lack[rows])) / size
+        free = ((size - reference[rows]) + (change + lack[rows])) / size
         return np.where(np.isinf(size), 1.0, free)
