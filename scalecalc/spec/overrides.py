@@ -11,7 +11,7 @@ from scalecalc.spec.compose import compose
 from scalecalc.spec.source import Node, Path, Place, Source, path_text
 from scalecalc.wording import clipped, quoted
 
-_POSITION = re.compile(r"[0-9]{1,9}")
+_POSITION = r"[0-9]{1,9}"
 
 
 def overridden(root: Node, overrides: Iterable[str]) -> tuple[Node, list[Problem]]:
@@ -78,7 +78,7 @@ def _with_value(node: Node, parts: list[tuple[str, Place]], value: Node, done: P
 
 def _with_entry(node: Node, entries: list[Node], parts: list[tuple[str, Place]], value: Node, done: Path) -> Node:
     (name, place), *rest = parts
-    if not _POSITION.fullmatch(name) or int(name) >= len(entries):
+    if not re.fullmatch(_POSITION, name) or int(name) >= len(entries):
         positions = f"a position from 0 to {len(entries) - 1}, or set" if len(entries) > 1 else "0, or set"
         message = (
             f"{path_text(done)} is a list of {len(entries)}, got {quoted(name)} for a position in it, "
