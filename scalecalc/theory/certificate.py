@@ -27,8 +27,7 @@ TOLERANCE = 1e-11
 
 def split_of(nodes: Nodes, setting: Stages) -> Split:
     """Where the sum over the modes is to be split, whose two sides `residual` wants."""
-    count = setting.smallest
-    return Split.of(nodes, np.where(np.isfinite(count), np.minimum(count, nodes.modes), 1.0))
+    return Split.of(nodes, np.minimum(setting.smallest, nodes.modes))
 
 
 def residual(modes: float, setting: Stages, link: Link, sides: tuple[Floats, Floats]) -> Floats:
@@ -36,9 +35,8 @@ def residual(modes: float, setting: Stages, link: Link, sides: tuple[Floats, Flo
 
     modes: D.  sides: those of the split at kappa2.
     """
-    worst = np.zeros_like(link.kappa2)
-    for left, right in _equations(modes, setting, link, sides):
-        np.maximum(worst, _apart(left, right), out=worst)
+    left, right = np.array(list(_equations(modes, setting, link, sides))).swapaxes(0, 1)
+    worst = np.maximum.reduce(_apart(left, right))
     return np.where(np.isnan(worst), np.inf, worst)
 
 
