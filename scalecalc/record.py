@@ -44,7 +44,7 @@ def _init(self: Any, /, *values: Any, **named: Any) -> None:
     known: dict[str, Field[Any]] = self.__dataclass_fields__
     once = len(found) == len(values) + len(named)
     if len(found) < len(known):
-        found = {name: found[name] if name in found else _default(one) for name, one in known.items()} | found
+        found = {name: _default(one) for name, one in known.items() if name not in found} | found
     if not once or found.keys() != known.keys():
         raise TypeError(f"{type(self).__name__} has the fields {', '.join(known)}, each given once")
     self.__dict__.update(found)

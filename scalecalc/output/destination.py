@@ -16,7 +16,7 @@ from typing import Any, BinaryIO, TextIO
 from scalecalc.errors import RunError, UsageError
 
 _OPEN_FILES = Path("/proc/self/fd")
-_DESCRIPTOR = re.compile(rf"/dev/fd/(\d+)|/proc/(?:self|thread-self|{os.getpid()})/fd/(\d+)")
+_DESCRIPTOR = r"/dev/fd/(\d+)|/proc/(?:self|thread-self|PID)/fd/(\d+)"
 _MOST_LINKS = 40  # that lead to one another
 
 
@@ -77,10 +77,10 @@ def _opened_directly(path: Path) -> BinaryIO | None:
 
 def _descriptor(path: Path) -> int | None:
     """The number of the open file that a path is a name of, as /dev/stdout is, by way of links or not."""
-    name = str(path.absolute())
+    name, pattern = str(path.absolute()), _DESCRIPTOR.replace("PID", str(os.getpid()))
     with contextlib.suppress(OSError, ValueError):
         for _ in range(_MOST_LINKS):
-            found = _DESCRIPTOR.fullmatch(name)
+            found = re.fullmatch(pattern, name)
             if found is not None:
                 return int(found[1] or found[2])
             name = os.path.normpath(Path(name).parent / Path(name).readlink())

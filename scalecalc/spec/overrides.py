@@ -17,7 +17,7 @@ from scalecalc.theory.points import Law
 from scalecalc.wording import clipped, quoted
 
 _LAW_KEYS = ("times", "P", "N")
-_POSITION = re.compile(r"[0-9]{1,9}")
+_POSITION = r"[0-9]{1,9}"
 
 
 def overridden(root: Node, overrides: Iterable[str]) -> tuple[Node, list[Problem]]:
@@ -117,7 +117,7 @@ def _law(node: Node) -> Law | None:
 
 def _with_entry(node: Node, entries: list[Node], parts: list[tuple[str, Place]], value: Node, done: Path) -> Node:
     (name, place), *rest = parts
-    if not _POSITION.fullmatch(name) or int(name) >= len(entries):
+    if not re.fullmatch(_POSITION, name) or int(name) >= len(entries):
         positions = f"a position from 0 to {len(entries) - 1}, or set" if len(entries) > 1 else "0, or set"
         message = (
             f"{path_text(done)} is a list of {len(entries)}, got {quoted(name)} for a position in it, "

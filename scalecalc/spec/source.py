@@ -17,12 +17,12 @@ Path = tuple[str | int, ...]  # keys and positions that lead from the root of a 
 NODE_LIMIT = 200_000  # values in a spec, aliases counted as often as they are used
 DEPTH_LIMIT = 20
 
-_LINE_BREAK = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
+_LINE_BREAK = r"\r\n|[\n\r\x85\u2028\u2029]"  # compiled when there is a line to be shown
 
 
 def split_lines(text: str) -> list[str]:
     """The lines of a text by the line breaks of YAML, at least one."""
-    return _LINE_BREAK.split(text)
+    return re.split(_LINE_BREAK, text)
 
 
 @record

@@ -21,7 +21,7 @@ BLANKS = {
     **{chr(code): "a typographic space" for code in range(0x2000, 0x200B)},
 }
 _BLANK = re.compile(f"[{''.join(BLANKS)}]")
-_SECOND_COLON = re.compile(r"^\s*(?:- +)?[^\s'\"{\[#][^:]*: +(?P<text>[^\s'\"{\[].*)$")
+_SECOND_COLON = r"^\s*(?:- +)?[^\s'\"{\[#][^:]*: +(?P<text>[^\s'\"{\[].*)$"  # compiled when there is trouble
 _NO_COLON = "could not find expected ':'"
 _LINES_BACK = 3  # in which the cause of an error is looked for
 
@@ -106,7 +106,7 @@ class _Explained:
             return place.problem(message)
         if "mapping values are not allowed" not in self.what:
             return None
-        place, second = self.source.at(self.line, self.column), _SECOND_COLON.match(self._text(self.line))
+        place, second = self.source.at(self.line, self.column), re.match(_SECOND_COLON, self._text(self.line))
         if second is not None and second.start("text") <= place.column - 1:
             text = second["text"].partition(" #")[0].rstrip()
             message = f"a second ': ' in one line, must be in quotes where it is text: {_in_quotes(text)}"

@@ -54,8 +54,9 @@ class Backwards:
         chain, good = self.chain, np.ones(delta.shape, dtype=bool)
         nodes = chain.nodes
         with np.errstate(all="ignore"):
-            ratio, s = learned(nodes, chain.kappa_min[rows] + delta)
-            link, (sums, slopes) = chain.linked(delta, rows, ratio, s), sums_and_slopes(nodes, ratio, s)
+            shares = learned(nodes, chain.kappa_min[rows] + delta)
+            link = chain.linked(delta, rows, *chain.sums(shares, rows))
+            sums, slopes = sums_and_slopes(nodes, shares)
         exact = np.zeros(delta.shape)  # lambda is what the equation says
         setting = chain.stages[rows]
         return Renormalized(setting, link, sums, ~good, good, good, exact, float(nodes.modes), nodes.null_power), slopes

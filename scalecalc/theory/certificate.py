@@ -25,14 +25,18 @@ TOLERANCE = 1e-11
 """The largest relative difference of two sides that is rounding."""
 
 
-def residual(nodes: Nodes, setting: Stages, link: Link, ratio: Floats, s: Floats) -> Floats:
+def split_of(nodes: Nodes, setting: Stages) -> Split:
+    """Where the sum over the modes is to be split, whose two sides `residual` wants."""
+    return Split.of(nodes, np.minimum(setting.smallest, nodes.modes))
+
+
+def residual(modes: float, setting: Stages, link: Link, sides: tuple[Floats, Floats]) -> Floats:
     """The largest relative difference between the two sides of any equation, shape (n,); inf where one is no number.
 
-    ratio, s: kappa2/eta and eta/(eta + kappa2) of every node, as `learned` gives them.
+    modes: D.  sides: those of the split at kappa2.
     """
-    worst = np.zeros_like(link.kappa2)
-    for left, right in _equations(nodes, setting, link, ratio, s):
-        np.maximum(worst, _apart(left, right), out=worst)
+    left, right = np.array(list(_equations(modes, setting, link, sides))).swapaxes(0, 1)
+    worst = np.maximum.reduce(_apart(left, right))
     return np.where(np.isnan(worst), np.inf, worst)
 
 
@@ -41,7 +45,9 @@ def _apart(left: Floats, right: Floats) -> Floats:
     return np.where(left == right, 0.0, np.abs(left - right) / np.maximum(np.abs(left), np.abs(right)))
 
 
-def _equations(nodes: Nodes, setting: Stages, link: Link, ratio: Floats, s: Floats) -> Iterator[tuple[Floats, Floats]]:
+def _equations(
+    modes: float, setting: Stages, link: Link, sides: tuple[Floats, Floats]
+) -> Iterator[tuple[Floats, Floats]]:
     """The two sides of each equation."""
     counts = [setting.samples.size, *(layer.size for layer in setting.layers)]  # inf where nothing limits z
     free = [link.free, *link.free_layers]
@@ -50,7 +56,7 @@ def _equations(nodes: Nodes, setting: Stages, link: Link, ratio: Floats, s: Floa
     smallest, slack = counts[0], slacks[0]
     for count, other in zip(counts[1:], slacks[1:], strict=True):
         smallest, slack = np.minimum(smallest, count), np.where(count < smallest, other, slack)
-    yield _of_the_modes(nodes, smallest, slack, ratio, s)
+    yield _of_the_modes(modes, smallest, slack, sides)
     if len(counts) > 1:
         for count, other in zip(counts, slacks, strict=True):
             yield np.where(np.isinf(count), 0.0, other), np.where(np.isinf(count), 0.0, (count - smallest) + slack)
@@ -60,11 +66,10 @@ def _equations(nodes: Nodes, setting: Stages, link: Link, ratio: Floats, s: Floa
         yield from layer.equations(link.z, unused, response)
 
 
-def _of_the_modes(nodes: Nodes, count: Floats, slack: Floats, ratio: Floats, s: Floats) -> tuple[Floats, Floats]:
+def _of_the_modes(modes: float, count: Floats, slack: Floats, sides: tuple[Floats, Floats]) -> tuple[Floats, Floats]:
     finite = np.isfinite(count)
-    split = Split.of(nodes, np.where(finite, np.minimum(count, nodes.modes), 1.0))
-    beyond = np.where(finite, np.maximum(count - nodes.modes, 0.0), 0.0)
-    left, right = split.sides(s, ratio * s, slice(None))
+    beyond = np.where(finite, np.maximum(count - modes, 0.0), 0.0)
+    left, right = sides
     return np.where(finite, left + beyond, 0.0), np.where(finite, right + slack, 0.0)
 
 

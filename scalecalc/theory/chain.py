@@ -15,8 +15,9 @@ import numpy as np
 
 from scalecalc.record import record
 from scalecalc.theory.matrices import Response, Rows
-from scalecalc.theory.nodes import Nodes, learned, mode_sums
+from scalecalc.theory.nodes import Nodes, Shares, learned_in_tiles, mode_sums
 from scalecalc.theory.points import Bools, Floats
+from scalecalc.theory.roots import Indices
 from scalecalc.theory.slack import Slack
 from scalecalc.theory.stages import Stages
 
@@ -117,16 +118,24 @@ class Chain:
             self.start = _start(stages, self.slack, floor, np.where(plain, _TINY, z))
         self._near: list[Floats | None] = [None] * (len(stages.layers) + 1)
 
-    def link(self, delta: Floats, rows: Rows = slice(None)) -> Link:
+    def link(self, delta: Floats, rows: Indices) -> Link:
         """At kappa2 = kappa_min + delta."""
-        return self.linked(delta, rows, *learned(self.nodes, self.kappa_min[rows] + delta))
+        everything = rows.size == self.kappa_min.size
+        sums = np.empty((3, delta.size))
+        for part, shares in learned_in_tiles(self.nodes, self.kappa_min[rows] + delta):
+            sums[:, part] = self.sums(shares, rows[part])
+        return self.linked(delta, slice(None) if everything else rows, *sums)
 
-    def linked(self, delta: Floats, rows: Rows, ratio: Floats, s: Floats) -> Link:
-        """The same, from kappa2/eta and eta/(eta + kappa2) of every node."""
+    def sums(self, shares: Shares, rows: Indices | slice) -> tuple[Floats, Floats, Floats]:
+        """What a link needs to know of the modes: z, z - q, and the sum of `Slack`."""
+        count = self.nodes.count
+        return shares.s @ count, shares.s_t @ count, self.slack.total(shares, rows)
+
+    def linked(self, delta: Floats, rows: Rows, z: Floats, z_q: Floats, total: Floats) -> Link:
+        """At kappa2 = kappa_min + delta, from these sums."""
         stages, slack = self.stages[rows], self.slack
         kappa = self.kappa_min[rows] + delta
-        z, z_q = s @ self.nodes.count, (ratio * s * s) @ self.nodes.count
-        change = slack.change(delta, ratio, s, rows)
+        change = slack.change(delta, total, rows)
         layers, free_layers, left = [], [], np.ones_like(kappa)
         for number, (layer, times) in enumerate(zip(stages.layers, stages.times, strict=True)):
             free_layers.append(slack.free(layer.count, change, rows, inner=number != stages.order[-1]))

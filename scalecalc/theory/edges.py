@@ -11,8 +11,7 @@ from collections.abc import Callable
 import numpy as np
 
 from scalecalc.record import record
-from scalecalc.theory.matrices import Rows
-from scalecalc.theory.nodes import BLOCK, Nodes, learned, rows_of
+from scalecalc.theory.nodes import BLOCK, Nodes, Shares, learned_in_tiles, weighted_sums
 from scalecalc.theory.points import Bools, Floats
 from scalecalc.theory.roots import Indices, increasing_root
 
@@ -63,7 +62,8 @@ def _from(noise: NoiseTerm, start: int) -> NoiseTerm:
 class Split:
     """The modes of n points split after the first M, as near to m as can be.
 
-    upper, lower: the counts of the modes before and after, shape (n, nodes).  surplus, deficit: [m-M]_+ and [M-m]_+.
+    upper, lower: the counts of the modes before and after, shape (n, nodes), or (1, nodes) where M is the same for all.
+    surplus, deficit: [m-M]_+ and [M-m]_+, shape (n,).
     """
 
     nodes: Nodes
@@ -76,14 +76,25 @@ class Split:
     def of(cls, nodes: Nodes, resolved: Floats) -> Split:
         """For these m, shape (n,)."""
         split, excess = _nearest_split(nodes, resolved)
+        split = split[:1] if (split == split[:1]).all() else split
         before = np.arange(nodes.eigenvalue.size) < split[:, None]
-        upper, lower = np.where(before, nodes.count, 0.0), np.where(before, 0.0, nodes.count)
+        upper = np.where(before, nodes.count, 0.0)
+        lower = nodes.count - upper
         return cls(nodes, upper, lower, np.maximum(excess, 0), np.maximum(-excess, 0))
 
-    def sides(self, s: Floats, t: Floats, rows: Rows) -> tuple[Floats, Floats]:
+    def sides(self, shares: Shares, rows: Indices | slice) -> tuple[Floats, Floats]:
         """sum_{k<=M} (1-s_k) + [m-M]_+ and sum_{k>M} s_k + [M-m]_+, whose difference is m - z."""
-        left = np.einsum("ij,ij->i", rows_of(self.upper, rows), t) + self.surplus[rows]
-        return left, np.einsum("ij,ij->i", rows_of(self.lower, rows), s) + self.deficit[rows]
+        left = weighted_sums(shares.t, self.upper, rows) + self.surplus[rows]
+        return left, weighted_sums(shares.s, self.lower, rows) + self.deficit[rows]
+
+    def sums(self, kappa: Floats, rows: Indices) -> Floats:
+        """Both sides at these kappa, by how much they change with log kappa, and z; shape (5, n)."""
+        found = np.empty((5, kappa.size))
+        for part, shares in learned_in_tiles(self.nodes, kappa):
+            some = rows[part]
+            slopes = (weighted_sums(shares.s_t, weights, some) for weights in (self.upper, self.lower))
+            found[:, part] = *self.sides(shares, some), *slopes, shares.s @ self.nodes.count
+        return found
 
 
 def noise_at(nodes: Nodes, resolved: Floats, kappa: Floats, noise: NoiseTerm) -> Floats:
@@ -96,10 +107,8 @@ def noise_at(nodes: Nodes, resolved: Floats, kappa: Floats, noise: NoiseTerm) ->
     size = max(16, BLOCK // nodes.eigenvalue.size)
     for start in range(0, kappa.size, size):
         rows = np.arange(start, min(start + size, kappa.size))
-        ratio, s = learned(nodes, kappa[rows])
-        split = Split.of(nodes, resolved[rows])
-        left, right = split.sides(s, ratio * s, np.arange(rows.size))
-        z, lack = s @ nodes.count, left - right
+        left, right, *_, z = Split.of(nodes, resolved[rows]).sums(kappa[rows], np.arange(rows.size))
+        lack = left - right
         term = noise(kappa[rows], z, lack, rows)[0]
         small = lack < _FEW_DIGITS * resolved[rows]
         for _ in range(_ROUNDS if small.any() else 0):
@@ -114,14 +123,8 @@ def _solve(
     split = Split.of(nodes, resolved)
 
     def imbalance(kappa: Floats, rows: Indices) -> tuple[Floats, Floats]:
-        ratio, s = learned(nodes, kappa)
-        t = ratio * s
-        left, right = split.sides(s, t, rows)
-        s_t = s * t
-        upper_slope = np.einsum("ij,ij->i", rows_of(split.upper, rows), s_t)
-        lower_slope = np.einsum("ij,ij->i", rows_of(split.lower, rows), s_t)
+        left, right, upper_slope, lower_slope, z = split.sums(kappa, rows)
         if noise is not None:
-            z = s @ nodes.count
             term, slope = noise(kappa, z, left - right, rows)
             right = right + term
             lower_slope = lower_slope + term * (1 + slope * (upper_slope + lower_slope) / z)
@@ -132,7 +135,7 @@ def _solve(
 
 def _nearest_split(nodes: Nodes, resolved: Floats) -> tuple[Indices, Floats]:
     """How many nodes to split off so that M is as near to m as can be, and m - M."""
-    after = np.clip(np.searchsorted(nodes.ranks, resolved), 1, nodes.ranks.size - 1)
+    after = np.minimum(np.maximum(np.searchsorted(nodes.ranks, resolved), 1), nodes.ranks.size - 1)
     nearer = resolved - nodes.ranks[after - 1] <= np.abs(nodes.ranks[after] - resolved)
     chosen = np.where(nearer, after - 1, after)
     return nodes.splits[chosen], resolved - nodes.ranks[chosen]

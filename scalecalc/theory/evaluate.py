@@ -152,7 +152,7 @@ def _code(task: Task, points: Points, solution: Renormalized, values: Errors[Flo
     """The position of each row's status."""
     code = np.where(np.isinf(values.generalization_error), 1, 0)
     code = np.where(solution.found & adds_up(values), code, 3)
-    lost = beyond_doubles(values, solution, points, total_power(task) > 0)
+    lost = beyond_doubles(values, solution, points, _has_signal(task))
     return np.where(solution.in_range & ~lost, code, 2)
 
 
@@ -193,6 +193,11 @@ def _nothing_learned(result: Evaluation, task: Task, points: Points, rows: Bools
         gap=np.where(rows, 1.0, result.gap),
         steps=tuple(step.where(rows, np.inf, 0.0, 1.0) for step in result.steps),
     )
+
+
+def _has_signal(task: Task) -> bool:
+    """Whether there is anything to be learned."""
+    return task.power_scale > 0 if isinstance(task, PowerLaw) else total_power(task) > 0
 
 
 def total_power(task: Task) -> float:

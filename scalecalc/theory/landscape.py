@@ -14,7 +14,7 @@ import numpy as np
 from scalecalc.record import record
 from scalecalc.theory.backwards import Backwards
 from scalecalc.theory.design import Design
-from scalecalc.theory.nodes import BLOCK
+from scalecalc.theory.nodes import TILE
 from scalecalc.theory.points import Bools, Floats, Points
 from scalecalc.theory.ridge_slopes import slopes_above_floor
 from scalecalc.theory.risk import TERMS
@@ -133,7 +133,7 @@ class Landscape:
 
     def look(self, delta: Floats, row: Indices) -> Rungs:
         """What there is at these places of these points, in the order asked for."""
-        size = max(16, _ROOMY * BLOCK // self.back.chain.nodes.eigenvalue.size)
+        size = max(16, _ROOMY * TILE // self.back.chain.nodes.eigenvalue.size)
         starts = range(0, max(len(delta), 1), size)
         parts = [self._look(delta[start : start + size], row[start : start + size]) for start in starts]
         return stacked(*parts)

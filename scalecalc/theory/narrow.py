@@ -12,7 +12,7 @@ import numpy as np
 
 from scalecalc.theory.chain import feature_noise_term
 from scalecalc.theory.edges import edges
-from scalecalc.theory.nodes import BLOCK, Nodes, learned
+from scalecalc.theory.nodes import BLOCK, Nodes, learned_in_tiles
 from scalecalc.theory.points import Bools, Floats
 from scalecalc.theory.roots import Indices, increasing_root
 from scalecalc.theory.slack import Slack
@@ -54,9 +54,11 @@ def _solve(
 
     def spare(delta: Floats, rows: Indices) -> tuple[Floats, Floats, Floats]:
         """N_1 - z, z and z - q"""
-        ratio, s = learned(nodes, start[rows] + delta)
-        left = (narrow[rows] - slack.reference[rows]) + slack.change(delta, ratio, s, rows)
-        return left, s @ nodes.count, (ratio * s * s) @ nodes.count
+        z, z_q, total = np.empty((3, delta.size))
+        for part, shares in learned_in_tiles(nodes, start[rows] + delta):
+            z[part], z_q[part] = shares.s @ nodes.count, shares.s_t @ nodes.count
+            total[part] = slack.total(shares, rows[part])
+        return (narrow[rows] - slack.reference[rows]) + slack.change(delta, total, rows), z, z_q
 
     def imbalance(delta: Floats, rows: Indices) -> tuple[Floats, Floats]:
         some, kappa = setting[rows], start[rows] + delta

@@ -8,6 +8,7 @@ so that differences such as z - q = sum s (1-s) and T - B = sum v s (1-s) never 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 
 import numpy as np
@@ -16,8 +17,10 @@ from numpy.typing import NDArray
 from scalecalc.record import record
 from scalecalc.theory.points import Floats
 
-# Matrices of points x nodes are worked through in blocks that stay in the processor's cache.
-BLOCK = 1 << 15
+# Matrices of points x nodes that are kept are no larger than a block; those that are only summed over stay in the
+# processor's cache, tile by tile.
+BLOCK = 1 << 18
+TILE = 1 << 14
 _HUGE = 1e300  # kappa/eta is held below overflow, so that (kappa/eta) s stays 1
 _INVERTIBLE = 1e-307  # smaller eigenvalues have no inverse in double precision
 
@@ -47,6 +50,20 @@ class Nodes:
         """1/eta"""
         return np.asarray(1.0 / self.eigenvalue)
 
+    @cached_property
+    def smallest(self) -> float:
+        """The smallest eta."""
+        return float(self.eigenvalue.min())
+
+
+@record
+class Shares:
+    """s = eta/(eta + kappa), t = 1 - s and s t for every kappa and node, shape (len(kappa), n) each."""
+
+    s: Floats
+    t: Floats
+    s_t: Floats
+
 
 @record
 class ModeSums:
@@ -62,13 +79,21 @@ class ModeSums:
     T_B: Floats
 
 
-def learned(nodes: Nodes, kappa: Floats) -> tuple[Floats, Floats]:
-    """kappa/eta and s = eta/(eta + kappa) for every kappa and node, shape (len(kappa), n)."""
-    tiny = nodes.eigenvalue.min() < _INVERTIBLE
-    ratio = kappa[:, None] / nodes.eigenvalue if tiny else kappa[:, None] * nodes.inverse_eigenvalue
-    if tiny or (kappa.size and kappa.max() * nodes.inverse_eigenvalue.max() > _HUGE):
-        np.minimum(ratio, _HUGE, out=ratio)
-    return ratio, 1.0 / (1.0 + ratio)
+def learned(nodes: Nodes, kappa: Floats, out: Floats | None = None) -> Shares:
+    """What is learned of every node at every kappa. out: shape (3, len(kappa), nodes), where to put it."""
+    s, t, s_t = np.empty((3, kappa.size, nodes.eigenvalue.size)) if out is None else out
+    tiny = nodes.smallest < _INVERTIBLE
+    if tiny:
+        np.divide(kappa[:, None], nodes.eigenvalue, out=t)
+    else:
+        np.multiply(kappa[:, None], nodes.inverse_eigenvalue, out=t)
+    if tiny or np.maximum.reduce(kappa, initial=0.0) / nodes.smallest > _HUGE:
+        np.minimum(t, _HUGE, out=t)
+    np.add(t, 1.0, out=s)
+    np.divide(1.0, s, out=s)
+    np.multiply(t, s, out=t)
+    np.multiply(s, t, out=s_t)
+    return Shares(s, t, s_t)
 
 
 def rows_of(matrix: Floats, rows: NDArray[np.intp] | NDArray[np.bool_] | slice) -> Floats:
@@ -77,15 +102,33 @@ def rows_of(matrix: Floats, rows: NDArray[np.intp] | NDArray[np.bool_] | slice) 
     return matrix if numbered and np.all(rows == np.arange(len(matrix))) else matrix[rows]
 
 
+def learned_in_tiles(nodes: Nodes, kappa: Floats) -> Iterator[tuple[slice, Shares]]:
+    """The same for some of the kappa after others, each time in the same place: what is summed over is not kept."""
+    size = max(16, TILE // nodes.eigenvalue.size)
+    out = np.empty((3, min(size, kappa.size), nodes.eigenvalue.size))
+    for start in range(0, kappa.size, size):
+        part = slice(start, start + size)
+        yield part, learned(nodes, kappa[part], out[:, : kappa.size - start])
+
+
+def weighted_sums(values: Floats, weights: Floats, rows: NDArray[np.intp] | slice) -> Floats:
+    """Sums over nodes of values of these rows, shape (n,).
+
+    weights: for all rows there are, shape (rows, nodes), or one that they share, shape (1, nodes).
+    """
+    if len(weights) == 1:
+        return np.asarray(values @ weights[0])
+    return np.asarray(np.einsum("ij,ij->i", values, rows_of(weights, rows)))
+
+
 def mode_sums(nodes: Nodes, kappa: Floats) -> ModeSums:
     """All sums at kappa > 0, shape (n,)."""
-    return sums_of(nodes, *learned(nodes, kappa))
+    return sums_of(nodes, learned(nodes, kappa))
 
 
-def sums_of(nodes: Nodes, ratio: Floats, s: Floats) -> ModeSums:
+def sums_of(nodes: Nodes, shares: Shares) -> ModeSums:
     """All sums, from what `learned` gives."""
-    t = ratio * s
-    s_t = s * t
+    s, t, s_t = shares.s, shares.t, shares.s_t
     return ModeSums(
         z=s @ nodes.count,
         q=(s * s) @ nodes.count,

@@ -17,13 +17,13 @@ import numpy as np
 
 from scalecalc.record import record
 from scalecalc.theory.bounds import LOOSE, SMALLEST, Bounds, bounds_of, floor_of, lowest_gain, smallest_kappa
-from scalecalc.theory.certificate import TOLERANCE, residual
+from scalecalc.theory.certificate import TOLERANCE, residual, split_of
 from scalecalc.theory.chain import Chain, Floor, Link
 from scalecalc.theory.design import PLAIN, Design
 from scalecalc.theory.matrices import Matrix
-from scalecalc.theory.nodes import BLOCK, ModeSums, Nodes, learned, sums_of
+from scalecalc.theory.nodes import BLOCK, ModeSums, Nodes, learned_in_tiles, sums_of
 from scalecalc.theory.points import Bools, Floats, Points
-from scalecalc.theory.roots import Indices, increasing_root
+from scalecalc.theory.roots import Indices, increasing_roots
 from scalecalc.theory.stages import Stages, stages
 from scalecalc.theory.tasks import Task
 
@@ -150,19 +150,34 @@ def _solve(nodes: Nodes, batch: _Batch) -> Renormalized:
     # The right-hand side is at most delta times the steepest 1/S, and has this lower bound once zbar <= m/2.
     low = LOOSE * (ridge / setting.product(lambda matrix: matrix.steepest))[rows]
     high = np.maximum(bounds.ceiling, 2 * ridge / lowest_gain(setting))[rows] / LOOSE
-    delta[rows], found[rows] = increasing_root(
-        lambda x, chosen: excess(x, rows[chosen]), low, high, np.sqrt(low) * np.sqrt(high)
-    )
+    delta[rows], found[rows] = increasing_roots(lambda x, chosen: excess(x, rows[chosen]), low, high)
     delta[bounds.vanishing] = VANISHING * nodes.eigenvalue.min()
-    link = chain.link(delta)
-    ratio, s = learned(nodes, link.kappa2)
-    sums = sums_of(nodes, ratio, s)
+    link, sums, sides = _summed(chain, delta)
     if np.isinf(nodes.modes):
         sums = _all_learned(sums, bounds.vanishing)
-    doubt = np.where(bounds.vanishing, 0.0, residual(nodes, setting, link, ratio, s))
+    doubt = np.where(bounds.vanishing, 0.0, residual(nodes.modes, setting, link, sides))
     return Renormalized(
         setting, link, sums, bounds.vanishing, found, np.ones_like(found), doubt, float(nodes.modes), nodes.null_power
     )
+
+
+def _summed(chain: Chain, delta: Floats) -> tuple[Link, ModeSums, tuple[Floats, Floats]]:
+    """At kappa2 = kappa_min + delta: the chain, all sums over the modes, and the two sides for the certificate."""
+    nodes, split = chain.nodes, split_of(chain.nodes, chain.stages)
+    found = np.empty((8, delta.size))
+    for part, shares in learned_in_tiles(nodes, chain.kappa_min + delta):
+        sums = sums_of(nodes, shares)
+        found[:, part] = (
+            sums.z,
+            sums.q,
+            sums.z_q,
+            sums.B,
+            sums.T_B,
+            chain.slack.total(shares, part),
+            *split.sides(shares, part),
+        )
+    sums = ModeSums(*found[:5])
+    return chain.linked(delta, slice(None), sums.z, sums.z_q, found[5]), sums, (found[6], found[7])
 
 
 def _all_learned(sums: ModeSums, rows: Bools) -> ModeSums:

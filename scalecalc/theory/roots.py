@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +18,9 @@ _CLOSED = 4e-16  # of a bracket: its ends are neighbours
 _ROUNDING = 1e-8  # a value whose own rounding is larger than that is no value
 _PATIENCE = 12
 _MOST_STEPS = 150
+_FARTHEST = 700.0  # step in log x
+_MANY = 256  # fewer take no longer together than one after the other
+_EVERY = 16
 _AS_NEAR = 1e-15  # of the ends of a bracket, in log x
 
 
@@ -31,49 +33,46 @@ def increasing_root(function: Function, low: Floats, high: Floats, start: Floats
     its value is 0 to rounding, or will be as values fall quadratically: that a step is small says nothing, as a slope
     may be too large.
     """
-    x, bracket = np.clip(start, low, high), _Bracket(low.copy(), high.copy())
+    x = np.minimum(np.maximum(start, low), high)
     found = np.zeros(x.shape, dtype=bool)
     rows: Indices = np.arange(x.size)
-    last = np.zeros(x.shape)
+    at, last = x, np.zeros(x.shape)
     for attempt in range(_MOST_STEPS):
         if not rows.size:
             break
-        at = x[rows]
         value, slope = function(at, rows)
-        bracket.narrow(rows, at, value)
-        new = at * np.exp(np.clip(-value / slope, -700, 700))
-        size = np.abs(value)
+        below, size = value < 0, np.abs(value)
+        low, high = np.where(below, at, low), np.where(below, high, at)
         close = size <= np.maximum(_SMALL, np.minimum(_NEARLY, last * last))
-        inside = bracket.holds(rows, new)
+        new = at * np.exp(np.minimum(np.maximum(-value / slope, -_FARTHEST), _FARTHEST))
+        inside = (new > low) & (new < high)
         if attempt > _PATIENCE and attempt % 2:
             inside &= close
-        x[rows] = np.where(inside, new, np.where(close, at, bracket.middle(rows)))
-        done = close | (bracket.closed(rows) & (size <= _ROUNDING))
-        found[rows[done]] = True
-        rows, last = rows[~done], np.where(inside, size, 0.0)[~done]  # a bisection proves no slope
+        if not inside.all():
+            new = np.where(inside, new, np.where(close, at, np.sqrt(low) * np.sqrt(high)))
+        x[rows] = new
+        done = close | ((high <= low * (1 + _CLOSED)) & (size <= _ROUNDING))
+        at, last = new, np.where(inside, size, 0.0)  # a bisection proves no slope
+        if done.any():
+            found[rows[done]] = True
+            left = ~done
+            rows, at, last, low, high = rows[left], at[left], last[left], low[left], high[left]
     return x, found
 
 
-@dataclass
-class _Bracket:
-    """The ends between which n roots lie, shape (n,); narrowed by values at points between them."""
+def increasing_roots(function: Function, low: Floats, high: Floats) -> tuple[Floats, Bools]:
+    """The same from the middle of the brackets; where there are many, a few first, and the others start between them.
 
-    low: Floats
-    high: Floats
-
-    def narrow(self, rows: Indices, at: Floats, value: Floats) -> None:
-        below = value < 0
-        self.low[rows] = np.where(below, at, self.low[rows])
-        self.high[rows] = np.where(below, self.high[rows], at)
-
-    def holds(self, rows: Indices, x: Floats) -> Bools:
-        return np.asarray((x > self.low[rows]) & (x < self.high[rows]))
-
-    def middle(self, rows: Indices) -> Floats:
-        return np.asarray(np.sqrt(self.low[rows]) * np.sqrt(self.high[rows]))
-
-    def closed(self, rows: Indices) -> Bools:
-        return np.asarray(self.high[rows] <= self.low[rows] * (1 + _CLOSED))
+    Points that follow each other are often close, and then one step is enough. Where they are not, a start is a start.
+    """
+    start = np.sqrt(low) * np.sqrt(high)
+    if start.size < _MANY:
+        return increasing_root(function, low, high, start)
+    few: Indices = np.append(np.arange(0, start.size - 1, _EVERY), start.size - 1)
+    x, found = increasing_root(lambda at, rows: function(at, few[rows]), low[few], high[few], start[few])
+    known = np.log(np.where(found, x, start[few]))
+    everywhere = np.interp(np.arange(start.size), few, known)
+    return increasing_root(function, low, high, np.exp(everywhere))
 
 
 def crossing(function: Function, low: Floats, high: Floats) -> Floats:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
-
 import numpy as np
 
 from scalecalc.record import record
-from scalecalc.theory.nodes import BLOCK, ModeSums, Nodes, learned
+from scalecalc.theory.nodes import ModeSums, Nodes, Shares, learned_in_tiles
 from scalecalc.theory.points import Floats
 
 
@@ -50,25 +48,21 @@ class SumSlopes:
 
 
 def sum_slopes(nodes: Nodes, kappa: Floats) -> SumSlopes:
-    size = max(16, BLOCK // nodes.eigenvalue.size)
-    parts = [_block_slopes(nodes, kappa[start : start + size]) for start in range(0, kappa.size, size)]
-    return SumSlopes(*(np.concatenate([getattr(p, f.name) for p in parts]) for f in fields(SumSlopes)))
+    found = np.empty((4, kappa.size))
+    for part, shares in learned_in_tiles(nodes, kappa):
+        slopes = sums_and_slopes(nodes, shares)[1]
+        found[:, part] = slopes.q, slopes.z_q, slopes.B, slopes.T_B
+    return SumSlopes(*found)
 
 
-def _block_slopes(nodes: Nodes, kappa: Floats) -> SumSlopes:
-    return sums_and_slopes(nodes, *learned(nodes, kappa))[1]
-
-
-def sums_and_slopes(nodes: Nodes, ratio: Floats, s: Floats) -> tuple[ModeSums, SumSlopes]:
-    """All sums and their slopes, from kappa/eta and s of every node."""
-    t = ratio * s
-    s_t = s * t
+def sums_and_slopes(nodes: Nodes, shares: Shares) -> tuple[ModeSums, SumSlopes]:
+    """All sums and their slopes, from what `learned` gives."""
+    s, t, s_t = shares.s, shares.t, shares.s_t
     both = np.stack((nodes.count, nodes.power), axis=1)
     z_q, T_B = (s_t @ both).T
     upper, upper_power = ((s * s_t) @ both).T
-    s_t *= t
-    lower, lower_power = (s_t @ both).T
-    t *= t
-    sums = ModeSums(z=s @ nodes.count, q=(s * s) @ nodes.count, z_q=z_q, B=t @ nodes.power + nodes.null_power, T_B=T_B)
+    lower, lower_power = ((s_t * t) @ both).T
+    B = (t * t) @ nodes.power + nodes.null_power
+    sums = ModeSums(z=s @ nodes.count, q=(s * s) @ nodes.count, z_q=z_q, B=B, T_B=T_B)
     slopes = SumSlopes(q=-2 * upper, z_q=upper - lower, B=2 * lower_power, T_B=upper_power - lower_power)
     return sums, slopes

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 
 from scalecalc.record import record
 from scalecalc.theory.matrices import Response, Rows
-from scalecalc.theory.nodes import BLOCK, Nodes
+from scalecalc.theory.nodes import TILE, Nodes
 from scalecalc.theory.points import Floats
 from scalecalc.theory.roots import Indices, increasing_root
 
@@ -19,7 +20,7 @@ _SMALLEST = 1e-300
 _HUGE = 1e300  # kappa_F/s is held below overflow
 
 
-@record
+@record(eq=False)
 class Spectra:
     """Several spectra as nodes, padded to equal length: 1/s and how many rows a node stands for; shape (spectra, n)."""
 
@@ -37,6 +38,20 @@ class Spectra:
             np.stack([padded(nodes.inverse_eigenvalue, "edge") for nodes in spectra]),
             np.stack([padded(nodes.count, "constant") for nodes in spectra]),
         )
+
+    @cached_property
+    def smallest(self) -> Floats:
+        """The smallest s of each, shape (spectra,)."""
+        return np.asarray(1 / self.inverse.max(axis=1))
+
+    @cached_property
+    def largest(self) -> Floats:
+        return np.asarray(1 / self.inverse.min(axis=1))
+
+    @cached_property
+    def trace(self) -> Floats:
+        """sum s of each, shape (spectra,)."""
+        return np.asarray(np.sum(self.count / self.inverse, axis=1))
 
 
 @record
@@ -56,13 +71,13 @@ class Structured:
 
     @property
     def highest(self) -> Floats:
-        return np.asarray(1 / self.spectra.inverse.min(axis=1))[self.which]
+        return self.spectra.largest[self.which]
 
     steepest = highest
 
     @property
     def lowest(self) -> Floats:
-        return np.asarray(1 / self.spectra.inverse.max(axis=1))[self.which]
+        return self.spectra.smallest[self.which]
 
     def __getitem__(self, rows: Rows) -> Structured:
         return Structured(self.size[rows], self.spectra, self.which[rows])
@@ -138,31 +153,40 @@ class Structured:
 
     def _parts(self) -> Iterator[tuple[slice, _Sums]]:
         """The points in blocks that stay in the processor's cache."""
-        size = max(16, BLOCK // self.spectra.count.shape[1])
+        size = max(16, 4 * TILE // self.spectra.count.shape[1])
         for start in range(0, self.size.size, size):
             part = slice(start, start + size)
             place = 0 if len(self.spectra.count) == 1 else self.which[part]
-            yield part, _Sums(self.spectra.inverse[place], self.spectra.count[place])
+            yield part, _Sums(self.spectra, place, self.spectra.inverse[place], self.spectra.count[place])
 
 
 @record
 class _Sums:
-    """Sums over rows, of a spectrum that n points share, shape (nodes,), or of one for each, shape (n, nodes)."""
+    """Sums over rows, of a spectrum that n points share, shape (nodes,), or of one for each, shape (n, nodes).
 
+    place: where among the spectra it is, a number or of shape (n,).
+    """
+
+    spectra: Spectra
+    place: int | NDArray[np.intp]
     inverse: Floats
     count: Floats
 
     def shares(self, ridge: Floats) -> tuple[Floats, Floats]:
         """kappa_F/s and s/(s + kappa_F), shape (n, nodes)."""
-        ratio = np.minimum(ridge[:, None] * self.inverse, _HUGE)
-        return ratio, 1 / (1 + ratio)
+        ratio = ridge[:, None] * self.inverse
+        np.minimum(ratio, _HUGE, out=ratio)
+        s = 1 + ratio
+        return ratio, np.divide(1, s, out=s)
 
     def of(self, values: Floats) -> Floats:
         """The sums of values per node, shape (n,)."""
         return values @ self.count if self.count.ndim == 1 else np.einsum("ij,ij->i", values, self.count)
 
     def __getitem__(self, rows: Indices) -> _Sums:
-        return self if self.count.ndim == 1 else _Sums(self.inverse[rows], self.count[rows])
+        if isinstance(self.place, int) or rows.size == len(self.place):
+            return self
+        return _Sums(self.spectra, self.place[rows], self.inverse[rows], self.count[rows])
 
 
 def _shrunk(sums: _Sums, z: Floats, left: Floats, near: Floats | None) -> tuple[Floats, ...]:
@@ -172,17 +196,18 @@ def _shrunk(sums: _Sums, z: Floats, left: Floats, near: Floats | None) -> tuple[
     Where less than half of the rows are left over, the equation is sum kappa_F/(s + kappa_F) = N - z.
     """
     few = z <= left
-    smallest, largest = 1 / sums.inverse.max(axis=-1), 1 / sums.inverse.min(axis=-1)
+    smallest, largest, trace = (
+        values[sums.place] for values in (sums.spectra.smallest, sums.spectra.largest, sums.spectra.trace)
+    )
     with np.errstate(over="ignore"):
         odds = left / z
         low = np.maximum(_LOOSE * smallest * odds, _SMALLEST)
-        trace = np.sum(sums.count / sums.inverse, axis=-1)
         high = np.maximum(np.minimum(largest * odds, trace / z) / _LOOSE, low)
 
     def imbalance(ridge: Floats, rows: Indices) -> tuple[Floats, Floats]:
         mine = sums[rows]
-        ratio, s = mine.shares(ridge)
-        t = ratio * s
+        t, s = mine.shares(ridge)
+        t *= s
         resolved, rest = mine.of(s), mine.of(t)
         s *= t
         first = few[rows]
@@ -191,9 +216,10 @@ def _shrunk(sums: _Sums, z: Floats, left: Floats, near: Floats | None) -> tuple[
 
     start = np.sqrt(low) * np.sqrt(high) if near is None else near
     ridge, _ = increasing_root(imbalance, low, high, start)
-    ratio, s = sums.shares(ridge)
-    t = ratio * s
-    upper, lower = sums.of(s * s * t), sums.of(s * t * t)  # dz/dlog kappa_F = -(z - q_F)
-    q, z_q = sums.of(s * s), sums.of(s * t)
+    t, s = sums.shares(ridge)
+    t *= s
+    s_t = s * t
+    upper, lower = sums.of(s * s_t), sums.of(s_t * t)  # dz/dlog kappa_F = -(z - q_F)
+    q, z_q = sums.of(s * s), sums.of(s_t)
     varied = sums.of((t - (left / (left + z))[:, None]) ** 2)
     return ridge, q, z_q, 2 * upper / q * z / z_q, (lower - upper) * z / (z_q * z_q), varied

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from scalecalc.theory import bounds, edges
-from scalecalc.theory.certificate import TOLERANCE, residual
+from scalecalc.theory.certificate import TOLERANCE, residual, split_of
 from scalecalc.theory.chain import Chain, Link
 from scalecalc.theory.evaluate import evaluate
 from scalecalc.theory.limits import adds_up
@@ -38,7 +38,8 @@ def solved(case: Case, ridge: float) -> Renormalized:
 def doubt(solution: Renormalized, link: Link) -> Floats:
     nodes = TASK.nodes(float(solution.kappa2[~solution.vanishing].min(initial=1.0)))
     with np.errstate(all="ignore"):
-        return residual(nodes, solution.stages, link, *learned(nodes, link.kappa2))
+        sides = split_of(nodes, solution.stages).sides(learned(nodes, link.kappa2), slice(None))
+        return residual(nodes.modes, solution.stages, link, sides)
 
 
 @pytest.mark.parametrize("ridge", [0.0, 1e-60, 1e-6, 10.0])
@@ -85,13 +86,12 @@ def test_a_wrong_edge_is_never_ok(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_wrong_root_is_never_ok(monkeypatch: pytest.MonkeyPatch) -> None:
     """The last step of the chain gone wrong, at some of the points."""
-    right = Chain.link
+    right = renormalize._summed
 
-    def off(self: Chain, delta: Floats, rows: object = slice(None)) -> Link:
-        wrong = np.where(np.arange(delta.size) == 1, delta * (1 + 1e-6), delta)
-        return right(self, wrong if isinstance(rows, slice) else delta, rows)  # type: ignore[arg-type]
+    def off(chain: Chain, delta: Floats) -> object:
+        return right(chain, np.where(np.arange(delta.size) == 1, delta * (1 + 1e-6), delta))
 
-    monkeypatch.setattr(Chain, "link", off)
+    monkeypatch.setattr(renormalize, "_summed", off)
     result = evaluate(TASK, Points(np.full(3, 30.0), (), np.full(3, 1e-2), np.zeros(3)))
     assert result.status.tolist() == ["ok", "not converged", "ok"]
 
