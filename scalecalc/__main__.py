@@ -1,5 +1,6 @@
 """`python -m scalecalc` and the `scalecalc` script: a process of its own, which may leave in its own way."""
 
+import io
 import os
 import sys
 import warnings
@@ -19,10 +20,24 @@ def process() -> NoReturn:
         os.environ.setdefault(f"{library}_NUM_THREADS", "1")
     if not sys.warnoptions:  # what libraries warn of is told by the status of a row, if it matters
         warnings.simplefilter("ignore")
+    _never_cut_short()
     status = main()
     if sys.stderr is not None:
         sys.stderr.flush()
     os._exit(status)
+
+
+def _never_cut_short() -> None:
+    """Give standard output a buffer where Python was told to have none (PYTHONUNBUFFERED).
+
+    A raw stream may take a part of a text and no more. The rest would be lost, and nobody would be told.
+    """
+    out = sys.stdout
+    if isinstance(out, io.TextIOWrapper) and isinstance(out.buffer, io.RawIOBase):
+        encoding, errors, by_line = out.encoding, out.errors, out.line_buffering
+        sys.stdout = io.TextIOWrapper(
+            io.BufferedWriter(out.detach()), encoding=encoding, errors=errors, line_buffering=by_line
+        )
 
 
 if __name__ == "__main__":

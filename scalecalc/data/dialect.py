@@ -72,8 +72,8 @@ def _separator(text: str, header: str | None) -> str:
     if header is None:
         return there[0] if there else ","
     above = _QUOTED.sub("", header)
-    if "," in text and there in ([","], []) and not any(mark in above for mark in _SEPARATORS):
-        return ";"  # one column of decimal commas
+    if there in ([","], []) and not any(mark in above for mark in _SEPARATORS):
+        return ";"  # one column, whose commas are decimal ones
     fitting = [mark for mark in there if _name_fields(above, len(fields_of(bare, mark)))]
     if fitting:
         return max(fitting, key=lambda mark: (mark in above, bare.count(mark)))

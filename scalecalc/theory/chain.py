@@ -177,7 +177,7 @@ class Chain:
             kappa1 = np.where(tau > 0, kappa1, u)
             kept = np.where(tau > 0, kappa1 / u, 1.0)
             share = np.where(np.isinf(width), 1.0, start.unused / width)  # 1 - z_min/N
-            gone = np.where((start.u > 0) & (tau > 0), tau * share * rise / start.u / u, 0.0)
+            gone = np.where((start.u > 0) & (tau > 0), tau / start.u * share * (rise / u), 0.0)
             unused = np.where(np.isinf(width), 1.0, (start.unused + change) / width)  # 1 - z/N
             free = ((samples - reference) + (gone + kept * change)) / samples
         extra = np.where(tau > 0, tau / u * unused, 0.0)

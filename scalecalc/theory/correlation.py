@@ -18,6 +18,7 @@ _ROUNDING = 37.0  # -log of what is nothing
 _STEPS = 90  # of the bisection for the angles, the first of which may be small
 _FEW = 100  # samples whose eigenvalues are listed
 _MANY = 20.0  # P log(1/rho) from which on the sum over angles is an integral: e^(-2 * 20) is nothing
+_STENCIL = 1.1  # a difference in P looks at fewer samples, too
 _STEP = 0.25  # of the trapezoid rule, which errs like e^(-pi^2/0.25)
 _SEAM = 38  # angles taken one by one, of which poles stay as far away
 _PANEL_WIDTH = 1.5  # in log j: the poles are pi/2 away, so the rule's error is 4.4^-32
@@ -39,7 +40,7 @@ def correlation_nodes(correlation: Correlation, samples: float) -> Nodes:
 def fewest_samples(correlation: Correlation) -> float:
     """From how many samples on the spectrum is a smooth function of their number, which need not be whole then."""
     if isinstance(correlation, Autoregressive):
-        return _FEW + 1.0
+        return _STENCIL * min(_FEW, _smooth_from(abs(correlation.rho))) + 1
     return 1.0 if isinstance(correlation, MeasuredCorrelation) else smooth_from(correlation.decay)
 
 
@@ -51,9 +52,16 @@ def _autoregressive(rho: float, samples: float) -> Nodes:
     """
     if rho == 0:
         return _as_nodes(np.ones(1), np.array([samples]))
+    if samples >= _smooth_from(rho):
+        return _long(rho, samples)
     if samples <= _FEW:
         return _as_nodes(_symbol(_angles(np.arange(1.0, np.floor(samples) + 1), rho, samples), rho))
-    return _long(rho, samples) if samples * -log(rho) >= _MANY else _nearly_constant(rho, samples)
+    return _nearly_constant(rho, samples)
+
+
+def _smooth_from(rho: float) -> float:
+    """From how many samples on the sum over angles is an integral."""
+    return _MANY / -log(rho) if rho else 1.0
 
 
 def _long(rho: float, samples: float) -> Nodes:

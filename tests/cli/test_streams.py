@@ -125,6 +125,22 @@ def test_a_closed_pipe(folder: Path) -> None:
     process.stderr.close()
 
 
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_pipe_that_closes_within_one_text(folder: Path, unbuffered: str) -> None:
+    """A block of rows is one text, larger than a pipe holds. Python without buffers takes a part of it as all of it."""
+    process = subprocess.Popen(
+        [*COMMAND, "predict", "spec.yaml", "--set", "samples={from: 1, to: 1e4, points: 3000}", "--csv"],
+        stdout=subprocess.PIPE,
+        bufsize=0,
+        env=environment(PYTHONUNBUFFERED=unbuffered),
+    )
+    assert process.stdout is not None
+    process.stdout.readline()
+    os.read(process.stdout.fileno(), 100)  # the rows are on their way
+    process.stdout.close()
+    assert process.wait(timeout=60) == ExitStatus.PIPE_CLOSED
+
+
 def test_a_pipe_that_closes_before_a_short_result(folder: Path) -> None:
     read, write = os.pipe()
     os.close(read)

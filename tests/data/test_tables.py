@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from scalecalc.data import Columns, finite, open_table
@@ -50,6 +50,7 @@ def written(rows: list[list[float]], names: list[str], separator: str, header: s
     packed=st.booleans(),
     suffix=st.sampled_from([".csv", ".txt", ".TSV", ".dat"]),
 )
+@example([[1e300], [0.0]], "utf-8", "; ", "", "\n", False, False, ".csv")  # the first row has no decimal mark
 @EXAMPLES
 def test_every_way_of_writing_a_table_gives_the_same_numbers(
     tmp_path: Path,
