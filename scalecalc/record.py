@@ -28,7 +28,6 @@ def record(cls: Any = None, /, *, eq: bool = True) -> Any:
 
 def _made(cls: type[Any], shared: dict[str, Any]) -> type[Any]:
     made = dataclass(init=False, repr=False, eq=False)(cls)
-    made.__plain_defaults__ = _plain_defaults(made)
     for name, function in shared.items():
         if name not in vars(cls):
             setattr(made, name, function)
@@ -37,23 +36,26 @@ def _made(cls: type[Any], shared: dict[str, Any]) -> type[Any]:
 
 def _init(self: Any, /, *values: Any, **named: Any) -> None:
     """Take the fields in their order, by name, or by default. Raises TypeError for too few, too many, or others."""
-    given = dict(zip(self.__match_args__, values, strict=False), **named)
-    found = self.__plain_defaults__ | given
-    if len(found) < len(self.__match_args__):  # only then is anything to be made
-        found |= {name: make() for name, make in _factories(self) if name not in found}
-    if len(given) < len(values) + len(named) or found.keys() != self.__dataclass_fields__.keys():
-        raise TypeError(f"{type(self).__name__} has the fields {', '.join(self.__match_args__)}, each given once")
+    names = self.__match_args__
+    if len(values) == len(names) and not named:
+        self.__dict__.update(zip(names, values, strict=True))
+        return
+    found = dict(zip(names, values, strict=False), **named)
+    known: dict[str, Field[Any]] = self.__dataclass_fields__
+    once = len(found) == len(values) + len(named)
+    if len(found) < len(known):
+        found = {name: _default(one) for name, one in known.items() if name not in found} | found
+    if not once or found.keys() != known.keys():
+        raise TypeError(f"{type(self).__name__} has the fields {', '.join(known)}, each given once")
     self.__dict__.update(found)
 
 
-def _plain_defaults(cls: type[Any]) -> dict[str, Any]:
-    known: dict[str, Field[Any]] = cls.__dataclass_fields__
-    return {name: one.default for name, one in known.items() if one.default is not MISSING}
-
-
-def _factories(self: Any) -> list[tuple[str, Callable[[], Any]]]:
-    known: dict[str, Field[Any]] = self.__dataclass_fields__
-    return [(name, one.default_factory) for name, one in known.items() if one.default_factory is not MISSING]
+def _default(one: Field[Any]) -> Any:
+    if one.default_factory is not MISSING:
+        return one.default_factory()
+    if one.default is MISSING:
+        raise TypeError(f"{one.name} is missing")
+    return one.default
 
 
 def _repr(self: Any) -> str:
