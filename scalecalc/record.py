@@ -37,14 +37,14 @@ def _made(cls: type[Any], shared: dict[str, Any]) -> type[Any]:
 def _init(self: Any, /, *values: Any, **named: Any) -> None:
     """Take the fields in their order, by name, or by default. Raises TypeError for too few, too many, or others."""
     names = self.__match_args__
-    if len(values) == len(names) and not named:
+    if not named and len(values) == len(names):  # as nearly always
         self.__dict__.update(zip(names, values, strict=True))
         return
     found = dict(zip(names, values, strict=False), **named)
     known: dict[str, Field[Any]] = self.__dataclass_fields__
     once = len(found) == len(values) + len(named)
     if len(found) < len(known):
-        found = {name: _default(one) for name, one in known.items() if name not in found} | found
+        found = {name: found[name] if name in found else _default(one) for name, one in known.items()} | found
     if not once or found.keys() != known.keys():
         raise TypeError(f"{type(self).__name__} has the fields {', '.join(known)}, each given once")
     self.__dict__.update(found)

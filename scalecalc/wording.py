@@ -36,5 +36,6 @@ def located(message: str, file: str, line: int = 0, column: int = 0, length: int
 
 def did_you_mean(word: str, words: Sequence[str]) -> str:
     """`, did you mean 'alpha'?`, or nothing when no word is near."""
-    close = get_close_matches(word[:100], words[:_WORDS_COMPARED], n=1, cutoff=0.5)
+    same = [one for one in words if one.casefold() == word.casefold()]  # though short ones are not near
+    close = same or get_close_matches(word[:100], words[:_WORDS_COMPARED], n=1, cutoff=0.5)
     return f", did you mean {close[0]!r}?" if close else ""

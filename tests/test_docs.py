@@ -18,6 +18,7 @@ import numpy as np
 import pytest
 
 import scalecalc
+from tests.test_layers import LAYERS
 
 PACKAGE = Path(scalecalc.__file__).parent
 ROOT = PACKAGE.parent
@@ -62,13 +63,32 @@ def test_python_examples(monkeypatch: pytest.MonkeyPatch) -> None:
             assert shown_by(block["code"], names) == (block["shown"] or ""), block["code"]
 
 
-def test_the_theory_names_rooms_that_exist() -> None:
-    """Every module that the theory names is there, and so is everything in code letters with a dot."""
-    text = (DOCS / "theory.md").read_text(encoding="utf-8")
-    rooms = set(re.findall(r"`((?:theory|simulation|report|spec|running|output)/[\w/]*)`", text))
-    assert len(rooms) > 20
-    missing = [room for room in rooms if not ((PACKAGE / room).is_dir() or (PACKAGE / f"{room}.py").is_file())]
-    assert not missing
+PACKAGES = [path.name for path in PACKAGE.iterdir() if (path / "__init__.py").is_file()]
+NAMED = re.compile(rf"`((?:tests/)?(?:{'|'.join([*PACKAGES, 'reference', 'fuzz'])})(?:/[\w/]*)?)`")
+GUIDES = {DOCS / "theory.md": 40, DOCS / "architecture.md": 40, ROOT / ".github" / "CONTRIBUTING.md": 20}
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda path: path.name)
+def test_guides_name_rooms_that_exist(guide: Path) -> None:
+    """Every package and module that a guide names is there."""
+    rooms = [room.replace("/NAME", "") for room in NAMED.findall(guide.read_text(encoding="utf-8"))]
+    assert len(rooms) > GUIDES[guide]
+    assert not [room for room in rooms if not any(_is_room(place / room) for place in (PACKAGE, ROOT))]
+
+
+def _is_room(path: Path) -> bool:
+    return path.is_dir() or path.with_suffix(".py").is_file()
+
+
+def test_the_architecture_tells_the_layers_that_are_tested() -> None:
+    """Each package of LAYERS stands in the table, with what it imports, where that is told one by one."""
+    rows = re.findall(
+        r"^\| (`.*?) \| .*? \|(.*)\|$", (DOCS / "architecture.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    told = {name: set(re.findall(r"`(\w+)`", below)) for names, below in rows for name in re.findall(r"`(\w+)`", names)}
+    assert {*told, "record", "", "__main__"} == set(LAYERS)
+    for name in ("arguments", "data", "output", "report", "running", "simulation", "spec", "theory", "wording"):
+        assert told[name] == LAYERS[name], name
 
 
 ETA = np.arange(1, 61.0) ** -1.3
@@ -147,7 +167,7 @@ def test_the_formulas_as_they_are_written(name: str) -> None:
     assert told["train_error"][0] == pytest.approx(train, rel=1e-8)
 
 
-@pytest.mark.parametrize("name", ["py.typed", "docs/python.md", "docs/theory.md"])
+@pytest.mark.parametrize("name", ["py.typed", "docs/architecture.md", "docs/python.md", "docs/theory.md"])
 def test_is_part_of_the_package(name: str) -> None:
     assert (PACKAGE / name).is_file()
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from scalecalc.spec import Axis, Study
-    from scalecalc.theory.points import Law
 
 _SECONDS_PER_POINT = 1e-5  # what a million random-feature points take, with writing them
 
@@ -46,18 +45,13 @@ def _described(axis: Axis) -> str:
     if axis.optimal:
         return "the one of least test error at every point"
     if axis.law is not None:
-        return _law(axis.law)
+        return str(axis.law)
     values = axis.values
     if values is None or len(values) == 0:
         return "nothing"
     if not axis.swept:
         return f"{values[0]:.15g}"
     return f"{len(values):,} values from {values[0]:.6g} to {values[-1]:.6g}"
-
-
-def _law(law: Law) -> str:
-    powers = [f"{name}^{power:g}" for name, power in (("P", law.samples), ("N", law.width)) if power]
-    return " * ".join([f"{law.coefficient:g}", *powers])
 
 
 def duration(seconds: float) -> str:

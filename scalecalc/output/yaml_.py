@@ -1,4 +1,4 @@
-"""A spec as YAML that can be read again: sections as blocks, ranges and lists in one line."""
+"""A spec as YAML that can be read again: sections as blocks, ranges, laws and lists in one line."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from typing import Any
 
 _PLAIN = re.compile(r"(\.{0,2}/|[A-Za-z_])([A-Za-z0-9_./+*^() -]*[A-Za-z0-9_.)/])?")
 _RESERVED = re.compile(r"[-+.]*(true|false|null|yes|no|on|off|y|n|inf|infinity|nan)", re.IGNORECASE)
+_IN_ONE_LINE = {"from", "times"}  # keys of ranges and laws
 
 
 def dumped(spec: Mapping[str, Any], indent: str = "") -> str:
     """The spec as YAML 1.2 text, one line per quantity."""
     lines = []
     for key, value in spec.items():
-        if isinstance(value, Mapping) and value and "from" not in value:
+        if isinstance(value, Mapping) and value and not _IN_ONE_LINE & value.keys():
             lines.append(f"{indent}{_string(key)}:\n{dumped(value, indent + '  ')}")
         else:
             lines.append(f"{indent}{_string(key)}: {_flow(value)}\n")

@@ -71,7 +71,7 @@ def with_ridge(study: Study, course: Course, points: Points) -> Points:
         return points
     from scalecalc.theory.optimal import at_optimum
 
-    return at_optimum(study.task, points, study.design)[0]
+    return at_optimum(study.task, points, study.design)
 
 
 def rates_at(study: Study, course: Course, x: float) -> Rates:

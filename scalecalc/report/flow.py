@@ -44,7 +44,7 @@ def flow(study: Study) -> Iterator[Table]:
     """One row per grid point and stage, in blocks."""
     told = Notes(study)
     lonely = replace(study.design, ensemble=None)
-    for points, _ in solved(study, BLOCK_ROWS >> 2):
+    for points in solved(study, BLOCK_ROWS >> 2):
         points = replace(points, members=None)
         result = evaluate(study.task, points, lonely)
         yield Table(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -95,7 +96,7 @@ def _blocks(
     study: Study, columns: tuple[Column, ...], fill: Callable[[Evaluation], Values], notes: tuple[str, ...]
 ) -> Iterator[Table]:
     told = Notes(study)
-    for points, more in solved(study, BLOCK_ROWS):
+    for points, more in _with_flatness(study, BLOCK_ROWS):
         result = evaluate(study.task, points, study.design)
         values = coordinates(points) | fill(result) | more | {"status": result.status}
         marks = _largest_term(values) if "bias2" in values else {}
@@ -108,16 +109,25 @@ def _blocks(
         )
 
 
-def solved(study: Study, size: int) -> Iterator[tuple[Points, Values]]:
-    """The grid's points, block by block, with the optimal ridge where that is asked for, and how flat it is."""
-    for points in study.grid.blocks(size):
-        if study.grid.ridge.optimal:
-            from scalecalc.theory.optimal import at_optimum
+def solved(study: Study, size: int) -> Iterator[Points]:
+    """The grid's points, block by block, with the optimal ridge where that is asked for."""
+    if not study.grid.ridge.optimal:
+        return study.grid.blocks(size)
+    from scalecalc.theory.optimal import at_optimum
 
-            points, optimum = at_optimum(study.task, points, study.design)
-            yield points, {"ridge_low": optimum.low, "ridge_high": optimum.high}
-        else:
-            yield points, {}
+    return (at_optimum(study.task, points, study.design) for points in study.grid.blocks(size))
+
+
+def _with_flatness(study: Study, size: int) -> Iterator[tuple[Points, Values]]:
+    """The same, with how flat the error is at an optimal ridge."""
+    if not study.grid.ridge.optimal:
+        return ((points, {}) for points in study.grid.blocks(size))
+    from scalecalc.theory.optimal import optimum
+
+    found = ((points, optimum(study.task, points, study.design)) for points in study.grid.blocks(size))
+    return (
+        (replace(points, ridge=best.ridge), {"ridge_low": best.low, "ridge_high": best.high}) for points, best in found
+    )
 
 
 class Notes:

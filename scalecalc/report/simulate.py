@@ -71,7 +71,7 @@ def experiment(
     asked = study.grid.block(0, len(study.grid))
     points = rounded(asked)
     if study.grid.ridge.optimal:
-        points, _ = at_optimum(study.task, points, study.design)
+        points = at_optimum(study.task, points, study.design)
     if np.isnan(points.ridge).any():
         raise UsageError("there is no optimal ridge at some points; 'scalecalc predict' shows which")
     covariates = covariates or Independent()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from itertools import islice
 
 import yaml
 
 from scalecalc.errors import Problem, SpecError
+from scalecalc.spec.merge import MERGE, merged
 from scalecalc.spec.report import PROBLEMS_SHOWN
 from scalecalc.spec.scalars import resolve
 from scalecalc.spec.source import DEPTH_LIMIT, NODE_LIMIT, Node, Place, Source, split_lines
@@ -16,6 +17,7 @@ from scalecalc.wording import quoted
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml if PyYAML was built with it
 _FORBIDDEN = yaml.reader.Reader.NON_PRINTABLE  # a large class of characters, which takes long to compile again
+_TOO_DEEP = f"nested more than {DEPTH_LIMIT} deep, no spec needs that"
 
 
 def compose(source: Source) -> tuple[Node, list[Problem]]:
@@ -84,10 +86,10 @@ class _Composer:
     def _node(self, event: yaml.Event, depth: int) -> Node:
         assert isinstance(event, yaml.NodeEvent)  # the parser gives nothing else here
         if isinstance(event, yaml.AliasEvent):
-            return self._counted(self._alias(event), event)
+            return self._counted(self._alias(event, depth), event)
         place = self._place(event, event)
         if depth > DEPTH_LIMIT:
-            raise self._fatal(place, f"nested more than {DEPTH_LIMIT} deep, no spec needs that")
+            raise self._fatal(place, _TOO_DEEP)
         tag = getattr(event, "tag", None)
         if tag is not None:
             self.problems.append(place.problem(f"YAML tag {quoted(tag)}, must be left out: a spec has no tags"))
@@ -113,7 +115,7 @@ class _Composer:
             raise self._fatal(self._place(event, event), message)
         return node
 
-    def _alias(self, event: yaml.AliasEvent) -> Node:
+    def _alias(self, event: yaml.AliasEvent, depth: int) -> Node:
         place = self._place(event, event)
         name = event.anchor or ""
         if name not in self.anchors:
@@ -121,28 +123,33 @@ class _Composer:
         node = self.anchors[name]
         if node is None:
             raise self._fatal(place, f"alias {quoted('*' + name)} stands inside the value it repeats")
+        if depth + node.height - 1 > DEPTH_LIMIT:
+            raise self._fatal(place, f"{_TOO_DEEP} (aliases written out)")
         return node
 
     def _sequence(self, start: yaml.Event, depth: int) -> Node:
         children = []
         while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
             children.append(self._node(event, depth + 1))
-        size = 1 + sum(child.size for child in children)
-        return Node(children, self._place(start, event), size=size)
+        return _collection(children, children, self._place(start, event), {})
 
     def _mapping(self, start: yaml.Event, depth: int) -> Node:
         children: dict[str, Node] = {}
         keys: dict[str, Place] = {}
+        merges = False
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             key, place = self._key(event, depth)
             child = self._node(next(self.events), depth + 1)
+            merges |= _is_merge(event)
             if key in children:
                 message = f"duplicate key {quoted(key)}, first given on line {keys[key].line}"
                 self.problems.append(place.problem(message))
             else:
                 children[key], keys[key] = child, place
-        size = 1 + sum(child.size for child in children.values())
-        return Node(children, self._place(start, event), keys=keys, size=size)
+        if merges:
+            (children, keys), problems = merged(children, keys)
+            self.problems += problems
+        return _collection(children, children.values(), self._place(start, event), keys)
 
     def _key(self, event: yaml.Event, depth: int) -> tuple[str, Place]:
         place = self._place(event, event)
@@ -153,3 +160,16 @@ class _Composer:
             self.problems.append(blank)
             return without_blanks(key.text), place
         return key.text, place
+
+
+def _is_merge(event: yaml.Event) -> bool:
+    """Whether a key is the merge key, which in quotes would be a key like any other."""
+    return isinstance(event, yaml.ScalarEvent) and event.value == MERGE and event.implicit[0]
+
+
+def _collection(
+    value: list[Node] | dict[str, Node], children: Collection[Node], place: Place, keys: Mapping[str, Place]
+) -> Node:
+    size = 1 + sum(child.size for child in children)
+    height = 1 + max((child.height for child in children), default=0)
+    return Node(value, place, keys=keys, size=size, height=height)

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
 from scalecalc.data.opened import FORMATS
+from scalecalc.spec.laws import LARGEST_EXPONENT
 from scalecalc.spec.scalars import out_of_range
 from scalecalc.spec.values import INFINITY, LARGEST_COUNT, Allowed, LawText, Number, Text
 
@@ -56,8 +57,44 @@ class CountRange(Range):
     stop: FiniteCount = Field(alias="to", description="the last value")
 
 
+# --- laws
+
+
+_EXPONENT = Number(
+    f"a number from -{LARGEST_EXPONENT:g} to {LARGEST_EXPONENT:g}", minimum=-LARGEST_EXPONENT, maximum=LARGEST_EXPONENT
+)
+
+
+class SampleLaw(Model):
+    """A law as a mapping: times * P^P."""
+
+    model_config = ConfigDict(json_schema_extra={"minProperties": 1})
+
+    times: NonNegative = Field(default=1.0, description="the factor of the law")
+    samples: Annotated[float, _EXPONENT] = Field(default=0.0, alias="P", description="the exponent of P in the law")
+
+
+class FeatureLaw(SampleLaw):
+    """A law as a mapping: times * P^P * N^N."""
+
+    width: Annotated[float | None, _EXPONENT] = Field(
+        default=None, alias="N", description="the exponent of N in the law (default 0)"
+    )
+
+
+def _is_law(value: dict[str, object]) -> bool:
+    """Whether a mapping is meant as a law rather than as a range, be its keys in capitals or not."""
+    keys = {key.casefold() for key in value}
+    return not keys & {"from", "to", "points"} and bool(keys & {"times", "p", "n"})
+
+
+# --- the ways of writing a sweep
+
+
 def _shape(value: object) -> str:
     """Which way of writing a sweep a value is, so that problems are about that way alone."""
+    if isinstance(value, dict) and _is_law(value):
+        return "mapping"
     if isinstance(value, dict | Range):
         return "range"
     if isinstance(value, list):
@@ -68,7 +105,7 @@ def _shape(value: object) -> str:
 
 def _shape_without_law(value: object) -> str:
     shape = _shape(value)
-    return "number" if shape == "law" else shape
+    return {"law": "number", "mapping": "range"}.get(shape, shape)
 
 
 def _shape_or_optimal(value: object) -> str:
@@ -85,6 +122,7 @@ _Strengths = (
     | Annotated[list[NonNegative], Field(min_length=1), Tag("list")]
     | Annotated[Range, Tag("range")]
     | Annotated[str, LawText("PN", "1e-3 * P^-1"), Tag("law")]
+    | Annotated[FeatureLaw, Tag("mapping")]
 )
 _STRENGTH = "a number >= 0, a list of them, a range such as {from: 1e-6, to: 1, points: 7}, "
 
@@ -100,7 +138,7 @@ Members = Annotated[
 ]
 Width = Annotated[
     Annotated[
-        _Counts | Annotated[str, LawText("P", "0.5 * P^0.7"), Tag("law")],
+        _Counts | Annotated[str, LawText("P", "0.5 * P^0.7"), Tag("law")] | Annotated[SampleLaw, Tag("mapping")],
         Discriminator(_shape),
     ]
     | None,

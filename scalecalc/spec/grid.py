@@ -16,7 +16,7 @@ from scalecalc.spec.rules import limit_text, sweeps
 from scalecalc.spec.sizes import check_sizes
 from scalecalc.spec.source import Path, path_text
 from scalecalc.spec.sweep import Axis, Grid, as_counts, axis
-from scalecalc.theory.points import Floats
+from scalecalc.theory.points import Floats, Law
 
 Axes = dict[Path, Axis]
 
@@ -69,7 +69,7 @@ def _check_laws(axes: Axes, widths: Sequence[Path], report: Report) -> None:
         if law is not None:
             raw = law(samples.values)
             bad = np.isnan(raw) | (np.isinf(raw) & np.isfinite(samples.values))
-            _check_values(path, raw, bad, samples.values, None, report)
+            _check_values(path, law, raw, bad, samples.values, None, report)
     width = axes.get(widths[-1]) if widths else None
     if width is not None and width.law is not None:
         P, N = samples.values, as_counts(width.law(samples.values))
@@ -83,7 +83,7 @@ def _check_laws(axes: Axes, widths: Sequence[Path], report: Report) -> None:
             values = law(P, N)
             vanishes = (values == 0) & (law.coefficient > 0) & np.isfinite(P) & np.isfinite(N)
             bad = ~np.isfinite(values) | vanishes
-            _check_values(path, values, bad, P, None if width is None else N, report)
+            _check_values(path, law, values, bad, P, None if width is None else N, report)
 
 
 def _ends(values: Floats) -> list[float]:
@@ -94,13 +94,13 @@ def _ends(values: Floats) -> list[float]:
 
 
 def _check_values(
-    path: Path, values: Floats, bad: NDArray[np.bool_], P: Floats, N: Floats | None, report: Report
+    path: Path, law: Law, values: Floats, bad: NDArray[np.bool_], P: Floats, N: Floats | None, report: Report
 ) -> None:
     if bad.any():
         first = int(np.argmax(bad))
         point = f"samples = {P[first]:.6g}" + ("" if N is None else f", width = {N[first]:.6g}")
         message = (
-            f"{path_text(path)} is a law, got {report.given(path)} = {values[first]:.6g} at {point}, "
+            f"{path_text(path)} is a law, got {report.given_law(path, law)} = {values[first]:.6g} at {point}, "
             "must be within the range of a double at every point"
         )
         report.at_value(path, message)

@@ -10,7 +10,7 @@ from scalecalc.theory.points import Law
 
 _NUMBER = re.compile(r"(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _SPACE = re.compile(r"\s*")
-_LARGEST_EXPONENT = 1000.0
+LARGEST_EXPONENT = 1000.0
 
 
 class LawError(ValueError):
@@ -94,8 +94,8 @@ class _Parser:
             self.at += 1
             self._skip()
         exponent = sign * self._number("a number after ^")
-        if abs(exponent) > _LARGEST_EXPONENT:
-            raise LawError(f"the exponent must be within ±{_LARGEST_EXPONENT:g}", start)
+        if abs(exponent) > LARGEST_EXPONENT:
+            raise LawError(f"the exponent must be within ±{LARGEST_EXPONENT:g}", start)
         if bracket:
             self._skip()
             if self._peek() != ")":

@@ -9,15 +9,18 @@ from scalecalc.spec.fields import (
     LARGEST_DECAY,
     ColumnName,
     DataPath,
+    FeatureLaw,
     ModeCount,
     Model,
     ModesOrInf,
     NonNegative,
     Positive,
     Ridge,
+    SampleLaw,
     Samples,
     Strength,
 )
+from scalecalc.spec.ignored import PATTERN
 from scalecalc.spec.randomness import (
     AutoregressiveCorrelation,
     Correlation,
@@ -147,6 +150,10 @@ Target = PowerLawTarget | IsotropicTarget | LevelsTarget | FileTarget
 class Spec(Model):
     """A learning problem and the grid of points at which it is evaluated."""
 
+    model_config = ConfigDict(
+        json_schema_extra={"patternProperties": {PATTERN: {"description": "ignored: a place for anchors"}}}
+    )
+
     title: Annotated[str | None, Text(empty=True)] = Field(default=None, description="the title of the table")
     spectrum: Annotated[
         Spectrum,
@@ -201,3 +208,10 @@ SWEEPS: tuple[Path, ...] = (
     ("noise",),
     ("ensemble", "members"),
 )
+# The sweeps that may be laws, with the mapping that says one.
+LAWS: dict[Path, type[SampleLaw]] = {
+    ("features", "width"): SampleLaw,
+    ("features", "layers", 0, "width"): SampleLaw,
+    ("ridge",): FeatureLaw,
+    ("noise",): FeatureLaw,
+}

@@ -8,14 +8,11 @@ from pathlib import Path
 from scalecalc.spec.source import Node
 
 _KEY = "path"  # of every section that has a file
-_IGNORED = "x-"  # keys at the top that are no part of the spec
 
 
 def named_files(root: Node, base: Path) -> tuple[Path, ...]:
     """The files that a load of the spec below `root` reads, each once; they lie relative to `base`."""
-    parts = root.value.items() if isinstance(root.value, dict) else ()
-    names = (name for key, part in parts if not key.startswith(_IGNORED) for name in _names(part))
-    return tuple(dict.fromkeys(base / name for name in names))
+    return tuple(dict.fromkeys(base / name for name in _names(root)))
 
 
 def _names(node: Node) -> Iterator[str]:

@@ -9,17 +9,19 @@ from pathlib import Path as FilePath
 import numpy as np
 
 from scalecalc.errors import Problem, SpecError
+from scalecalc.spec.ignored import is_ignored
 from scalecalc.spec.source import DEPTH_LIMIT, NODE_LIMIT, NOWHERE, Node, Path, path_text
 from scalecalc.wording import quoted
 
 
 def from_object(spec: Mapping[str, object]) -> tuple[Node, list[Problem]]:
-    """The nodes of nested mappings, lists (or tuples, arrays) and scalars.
+    """The nodes of nested mappings, lists (or tuples, arrays) and scalars, without the keys that are no part of a spec.
 
     Raises SpecError when there are too many values, or too deep ones (a list that contains itself).
     """
     reader = _Reader()
-    return reader.node(spec, ()), reader.problems
+    read = {key: value for key, value in spec.items() if not is_ignored(key)}
+    return reader.node(read, ()), reader.problems
 
 
 class _Reader:

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 
 from scalecalc.errors import Problem, SpecError
 from scalecalc.spec.compose import compose
-from scalecalc.spec.source import Node, Path, Place, Source, path_text
+from scalecalc.spec.ignored import is_ignored
+from scalecalc.spec.laws import LawError, parse_law
+from scalecalc.spec.model import LAWS
+from scalecalc.spec.source import Node, Path, Place, Source, path_text, pattern
+from scalecalc.theory.points import Law
 from scalecalc.wording import clipped, quoted
 
+_LAW_KEYS = ("times", "P", "N")
 _POSITION = re.compile(r"[0-9]{1,9}")
 
 
@@ -18,7 +24,7 @@ def overridden(root: Node, overrides: Iterable[str]) -> tuple[Node, list[Problem
     """The tree with each `KEY=YAML` in place, later ones winning, and what is wrong with the options as such.
 
     KEY is a dotted path, in which a whole number is a position in a list, counted from 0. Mappings on the way are
-    made as needed; the value `null` takes the key or the entry out.
+    made as needed, also from laws; the value `null` takes the key or the entry out.
     """
     problems: list[Problem] = []
     for option in overrides:
@@ -40,8 +46,20 @@ def _with_option(root: Node, option: str) -> tuple[Node, list[Problem]]:
     if not text.strip():
         message = f"{key.strip()} has no value, got nothing, must be a YAML value (null takes the key out)"
         raise SpecError((Place(source, 1, len(key) + 2).problem(message),))
+    _check_not_anchors(root, parts[0])
     value, problems = compose(source)
     return _with_value(root, parts, value), problems
+
+
+def _check_not_anchors(root: Node, first: tuple[str, Place]) -> None:
+    """Raises SpecError for a change of what aliases have copied already, which would change nothing."""
+    key, place = first
+    if is_ignored(key) and root.child(key) is not None:
+        message = (
+            f"{clipped(key)} is a place for anchors, which are in place before any option, so setting it changes "
+            "nothing, must be set where it is used, such as spectrum.alpha=2"
+        )
+        raise SpecError((place.problem(message),))
 
 
 def _key_places(key: str, source: Source) -> list[tuple[str, Place]]:
@@ -60,6 +78,7 @@ def _with_value(node: Node, parts: list[tuple[str, Place]], value: Node, done: P
     if isinstance(node.value, list):
         return _with_entry(node, node.value, parts, value, done)
     (name, place), *rest = parts
+    node = _as_mapping(node, done, name)
     if not isinstance(node.value, dict):
         message = (
             f"{path_text(done) or 'the spec'} is not a mapping, got the key {name!r} in it, "
@@ -74,6 +93,26 @@ def _with_value(node: Node, parts: list[tuple[str, Place]], value: Node, done: P
     children[name] = _with_value(child, rest, value, (*done, name)) if rest else value
     keys[name] = place if not rest or name not in keys else keys[name]
     return replace(node, value=children, keys=keys)
+
+
+def _as_mapping(node: Node, path: Path, key: str) -> Node:
+    """A law given as text or number as its mapping, where `key` is one of that; else the node as it is."""
+    law = _law(node) if pattern(path) in LAWS and key in _LAW_KEYS else None
+    if law is None:
+        return node
+    terms = zip(_LAW_KEYS, (law.coefficient, law.samples, law.width), strict=True)
+    children = {name: Node(value, node.place) for name, value in terms if value or name == "times"}
+    return replace(node, value=children, keys=dict.fromkeys(children, node.place))
+
+
+def _law(node: Node) -> Law | None:
+    """The law that a text or number says, if it says one."""
+    if isinstance(node.value, str):
+        with suppress(LawError):
+            return parse_law(node.value)
+    elif isinstance(node.value, int | float) and not isinstance(node.value, bool):
+        return Law(float(node.value))
+    return None
 
 
 def _with_entry(node: Node, entries: list[Node], parts: list[tuple[str, Place]], value: Node, done: Path) -> Node:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from scalecalc.errors import Problem
 from scalecalc.spec.scalars import NUMBER, out_of_range
 from scalecalc.spec.source import Node, Path, Place
+from scalecalc.theory.points import Law
 from scalecalc.wording import clipped, quoted
 
 PROBLEMS_SHOWN = 100
@@ -59,6 +60,11 @@ class Report:
         """The value at a path for the phrase "got ..."."""
         node = self._node(path)
         return "nothing" if node is None else shown(node)
+
+    def given_law(self, path: Path, law: Law) -> str:
+        """The law at a path for the phrase "got ...", one written as a mapping in its short form."""
+        node = self._node(path)
+        return str(law) if node is not None and isinstance(node.value, dict) else self.given(path)
 
     def at_character(self, path: Path, offset: int, message: str) -> None:
         """A problem with one character of the text at a path, where it can be told which one that is."""

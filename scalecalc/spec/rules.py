@@ -8,7 +8,7 @@ from typing import Any
 
 from scalecalc.spec.datafiles import check_file
 from scalecalc.spec.design_rules import check_design
-from scalecalc.spec.fields import OPTIMAL, Range
+from scalecalc.spec.fields import OPTIMAL, FeatureLaw, Range
 from scalecalc.spec.laws import LawError, parse_law
 from scalecalc.spec.layers import layers
 from scalecalc.spec.model import (
@@ -23,7 +23,7 @@ from scalecalc.spec.model import (
 )
 from scalecalc.spec.report import Report
 from scalecalc.spec.source import Path, path_text
-from scalecalc.spec.sweep import range_size
+from scalecalc.spec.sweep import law_of, range_size
 
 _ALPHA = ("spectrum", "alpha")
 _MODES = ("spectrum", "modes")
@@ -48,7 +48,7 @@ def check_rules(spec: Spec, report: Report, max_points: int) -> None:
     for path, sweep in sweeps(spec):
         if isinstance(sweep, Range) and report.good(path):
             _range_is_sound(path, sweep, report, max_points)
-        if isinstance(sweep, str) and sweep != OPTIMAL and report.good(path) and spec.features is None:
+        if spec.features is None and report.good(path):
             _law_has_no_width(path, sweep, report)
 
 
@@ -245,11 +245,12 @@ def limit_text(max_points: int) -> str:
     return f"must be at most {max_points} rows in all (--max-points raises the limit)"
 
 
-def _law_has_no_width(path: Path, text: str, report: Report) -> None:
-    try:
-        parse_law(text, "P")
-    except LawError as error:
-        message = (
-            f"{path_text(path)} is a law in N, got {report.given(path)} in a spec without features, must be in P alone"
-        )
-        report.at_character(path, error.offset, message)
+def _law_has_no_width(path: Path, sweep: object, report: Report) -> None:
+    message = f"{path_text(path)} is a law in N, got {{}} in a spec without features, must be in P alone"
+    if isinstance(sweep, FeatureLaw) and sweep.width is not None:
+        report.at_key((*path, "N"), message.format(report.given_law(path, law_of(sweep))))
+    elif isinstance(sweep, str) and sweep != OPTIMAL:
+        try:
+            parse_law(sweep, "P")
+        except LawError as error:
+            report.at_character(path, error.offset, message.format(report.given(path)))

@@ -71,9 +71,10 @@ class _Sizes:
     def point(self, path: Path, index: int) -> str:
         """`500`, or `'P^2' = 500 at samples = 10`."""
         value = f"{self.values(path)[index]:.15g}"
-        if self.axes[path].law is None:
+        law = self.axes[path].law
+        if law is None:
             return value
-        return f"{self.report.given(path)} = {value} at samples = {self.values(_SAMPLES)[index]:.15g}"
+        return f"{self.report.given_law(path, law)} = {value} at samples = {self.values(_SAMPLES)[index]:.15g}"
 
     def refuse(self, path: Path, bad: NDArray[np.bool_], what: str, allowed: str) -> None:
         """Reports the first value that `bad` marks, if there is one, where it stands."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -79,7 +79,8 @@ class Node:
     """A value with its place.
 
     text: a scalar as it was written, without quotes; empty if it came from Python.  plain: whether it had no quotes.
-    keys: where each key of a mapping stands.  size: number of values in it, itself included.
+    keys: where each key of a mapping stands.  size: number of values in it, itself included.  height: of them, from the
+    outermost to the innermost.
     """
 
     value: bool | int | float | str | list[Node] | dict[str, Node] | None
@@ -88,6 +89,7 @@ class Node:
     plain: bool = True
     keys: Mapping[str, Place] = field(default_factory=dict)
     size: int = 1
+    height: int = 1
 
     def data(self) -> object:
         """The bare value: dicts, lists and scalars."""
@@ -115,3 +117,8 @@ def path_text(path: Path) -> str:
         else:
             text += f".{clipped(part)}" if text else clipped(part)
     return text
+
+
+def pattern(path: Sequence[str | int]) -> Path:
+    """The path with 0 for all positions."""
+    return tuple(0 if isinstance(part, int) else part for part in path)

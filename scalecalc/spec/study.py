@@ -18,6 +18,7 @@ from scalecalc.spec.compose import compose
 from scalecalc.spec.design_rules import draws_of
 from scalecalc.spec.fields import Model
 from scalecalc.spec.grid import grid
+from scalecalc.spec.ignored import without_ignored
 from scalecalc.spec.matrices import design, row_counts
 from scalecalc.spec.model import IsotropicSpectrum, PowerLawSpectrum, Spec
 from scalecalc.spec.named_files import named_files
@@ -73,7 +74,7 @@ def load(
         message = f"the spec is {shown(root)}, must be a mapping of keys to values, such as 'ridge: 1e-6'"
         raise SpecError((*problems, root.place.problem(message)))
     root, more = overridden(root, overrides)
-    return _study(root, [*problems, *more], _folder(source), max_points)
+    return _study(without_ignored(root), [*problems, *more], _folder(source), max_points)
 
 
 def _study(root: Node, problems: list[Problem], base: Path, max_points: int) -> Study:

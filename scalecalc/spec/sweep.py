@@ -8,7 +8,7 @@ from math import log10, prod
 import numpy as np
 
 from scalecalc.record import record
-from scalecalc.spec.fields import OPTIMAL, CountRange, Range
+from scalecalc.spec.fields import OPTIMAL, CountRange, FeatureLaw, Range, SampleLaw
 from scalecalc.spec.laws import parse_law
 from scalecalc.theory.points import Floats, Law, Points
 
@@ -96,15 +96,23 @@ def as_counts(values: Floats) -> Floats:
     return np.maximum(np.rint(values), 1.0)
 
 
-def axis(sweep: float | str | list[float] | Range, variables: str = "PN") -> Axis:
-    """The axis a sweep of a spec describes; `variables` are those a law may have."""
+def axis(sweep: float | str | list[float] | Range | SampleLaw) -> Axis:
+    """The axis a sweep of a spec describes."""
     if sweep == OPTIMAL:
         return Axis(None, optimal=True)
     if isinstance(sweep, str):
-        return Axis(None, parse_law(sweep, variables))
+        return Axis(None, parse_law(sweep))
+    if isinstance(sweep, SampleLaw):
+        return Axis(None, law_of(sweep))
     if isinstance(sweep, Range):
         return Axis(range_values(sweep))
     return Axis(np.atleast_1d(np.asarray(sweep, dtype=float)))
+
+
+def law_of(mapping: SampleLaw) -> Law:
+    """The law that a mapping of a spec says."""
+    width = mapping.width if isinstance(mapping, FeatureLaw) else None
+    return Law(mapping.times, mapping.samples, width or 0.0)
 
 
 def range_size(sweep: Range) -> float:

@@ -10,11 +10,11 @@ from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from scalecalc.spec.fields import CountRange, Model, Range
-from scalecalc.spec.model import KINDS, SWEEPS, Spec
+from scalecalc.spec.fields import CountRange, Model, Range, SampleLaw
+from scalecalc.spec.model import KINDS, LAWS, SWEEPS, Spec
 from scalecalc.spec.randomness import Ensemble, Features, Layer, Moments
 from scalecalc.spec.report import Report
-from scalecalc.spec.source import Path, path_text
+from scalecalc.spec.source import Path, path_text, pattern
 from scalecalc.wording import did_you_mean, quoted
 
 _SHOWN_PER_LIST = 5  # problems with entries of one list; the rest is counted
@@ -33,6 +33,7 @@ _MODELS: dict[Path, type[Model]] = {
     ("ensemble",): Ensemble,
     **{(*section, kind): model for section, kinds in KINDS.items() for kind, model in kinds.items()},
     **{(*path, "range"): Range if path[0] in ("ridge", "noise") else CountRange for path in SWEEPS},
+    **{(*path, "mapping"): model for path, model in LAWS.items()},
 }
 
 # What stands in for a required value that has a problem, so that the rest of the spec can be looked at.
@@ -73,27 +74,22 @@ def validate(report: Report) -> Spec:
     return Spec.model_validate(data)
 
 
-def _pattern(path: Sequence[str | int]) -> Path:
-    """The path with 0 for all positions."""
-    return tuple(0 if isinstance(part, int) else part for part in path)
-
-
 def _path(location: Sequence[str | int]) -> Path:
     """The path in the spec of a pydantic location, which names members of unions as well."""
     path: Path = ()
     parts = iter(location)
     for part in parts:
         path = (*path, part)
-        if _pattern(path) in _UNIONS:
+        if pattern(path) in _UNIONS:
             next(parts, None)
     return path
 
 
 def _owner(location: Sequence[str | int]) -> tuple[type[Model], Path]:
     """The innermost model a location lies in, and what is left of the location."""
-    location, pattern = tuple(location), _pattern(location)
-    size = max(size for size in range(len(location)) if pattern[:size] in _MODELS)
-    return _MODELS[pattern[:size]], location[size:]
+    location, general = tuple(location), pattern(location)
+    size = max(size for size in range(len(location)) if general[:size] in _MODELS)
+    return _MODELS[general[:size]], location[size:]
 
 
 def _field(location: Sequence[str | int]) -> FieldInfo:
@@ -113,7 +109,10 @@ def _replace(data: Any, details: ErrorDetails) -> None:
     for part in above:
         data = data[part]
     if isinstance(last, int):
-        data[last] = {} if _pattern(path) == _LAYER else 1.0
+        data[last] = {} if pattern(path) == _LAYER else 1.0
+    elif issubclass(_owner(details["loc"])[0], SampleLaw):
+        del data[last]
+        data.setdefault("times", 1.0)  # so that it stays a law
     elif details["type"] == "extra_forbidden" or not _field(details["loc"]).is_required():
         del data[last]
     else:
@@ -151,7 +150,7 @@ def _report_one(details: ErrorDetails, path: Path, report: Report) -> None:
     elif kind == "law":
         _report_law(context, location, path, report)
     elif kind == "union_tag_not_found":
-        kinds = list(KINDS[_pattern(path)])
+        kinds = list(KINDS[pattern(path)])
         report.at_value(path, f"missing key 'kind' in {path_text(path)}, must be {listed(kinds)}")
     elif kind == "union_tag_invalid":
         _report_kind(str(context["tag"]), location, path, report)
@@ -160,7 +159,7 @@ def _report_one(details: ErrorDetails, path: Path, report: Report) -> None:
 
 
 def _report_kind(tag: str, location: Sequence[str | int], path: Path, report: Report) -> None:
-    kinds, words = list(KINDS[_pattern(path)]), _words(_field(location))
+    kinds, words = list(KINDS[pattern(path)]), _words(_field(location))
     given = report.given((*path, "kind"))
     hint = did_you_mean(tag, kinds)
     word = f", or {path_text(path)} the plain word {listed(words)}" if words else ""
@@ -173,7 +172,7 @@ def _report_value(context: dict[str, Any], location: Sequence[str | int], path: 
     entry = isinstance(path[-1], int)
     hint = "" if entry else did_you_mean(given.strip("'"), _words(field))
     allowed = context["allowed"] if entry and "allowed" in context else _allowed(field)
-    if _pattern(path) == _LAYER:
+    if pattern(path) == _LAYER:
         what, allowed = "a layer of random features", "a mapping such as {width: 1000}"
     else:
         what = field.description or ""
@@ -201,7 +200,7 @@ def _unknown_key(location: Sequence[str | int], path: Path) -> str:
     key, where = str(path[-1]), path_text(path[:-1]) or "the spec"
     model, _ = _owner(location)
     allowed = _keys(model)
-    others = KINDS.get(_pattern(path[:-1]), {})
+    others = KINDS.get(pattern(path[:-1]), {})
     homes = [kind for kind, other in others.items() if key in _keys(other)]
     if homes:
         hint = f", which belongs to kind {listed(homes)}, not {_kind(model)}."

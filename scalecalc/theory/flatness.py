@@ -56,8 +56,15 @@ def _reached(landscape: Landscape, sides: Intervals, level: Floats, sign: Floats
 
 
 def _start(sides: Intervals, level: Floats) -> Floats:
-    """Where the cubic through heights and slopes is nearest to the level."""
-    c0, c1, c2 = (c[:, None] for c in sides.quadratic)
-    heights = sides.left.height[:, None] + sides.width[:, None] * _PARTS * (c0 + _PARTS * (c1 / 2 + _PARTS * c2 / 3))
-    part = _PARTS[np.argmin(np.abs(heights - level[:, None]), axis=1)]
+    """Where the cubic through heights and slopes reaches the level, or is nearest to it."""
+    c0, c1, c2 = sides.quadratic
+    bottom, width = sides.left.height, sides.width
+
+    def above(part: Floats) -> Floats:
+        return np.asarray(bottom + width * part * (c0 + part * (c1 / 2 + part * c2 / 3)) - level)
+
+    part = _PARTS[np.argmin(np.abs(above(_PARTS[:, None])), axis=0)]
+    for _ in range(2):
+        nearer = part - above(part) / (width * (c0 + part * (c1 + part * c2)))
+        part = np.where((nearer >= 0) & (nearer <= 1), nearer, part)
     return np.asarray(np.exp(sides.at(part)))

@@ -93,10 +93,9 @@ def _spaced(rows: Indices, low: Floats, high: Floats, per_decade: float) -> tupl
 def _smallest_scale(landscape: Landscape) -> Floats:
     """Of delta; shape (n,)."""
     back, setting = landscape.back, landscape.back.chain.stages
-    with np.errstate(all="ignore"):
-        scale = np.where(back.vanishing, back.chain.nodes.eigenvalue.min(), back.chain.kappa_min)
-        uneven = setting.product(lambda matrix: matrix.lowest / matrix.steepest)
-        return np.asarray(scale * uneven * _closest_sizes(setting, back.chain.nodes.modes))
+    scale = np.where(back.vanishing, back.chain.nodes.eigenvalue.min(), back.chain.kappa_min)
+    uneven = setting.product(lambda matrix: matrix.lowest / matrix.steepest)
+    return np.asarray(scale * uneven * _closest_sizes(setting, back.chain.nodes.modes))
 
 
 def _bottom(landscape: Landscape, scale: Floats) -> Floats:
@@ -128,9 +127,8 @@ def _lower(rungs: Rungs, landscape: Landscape, ends: Ends) -> tuple[Indices, Flo
     """More rungs below those whose error has not yet come to that without ridge."""
     first = rungs[np.diff(rungs.row, prepend=-1) > 0]
     limit, lowest = ends.zero[first.row], _lowest(rungs, len(ends.zero))[first.row]
-    with np.errstate(invalid="ignore"):
-        diverging = (first.slope < _FALLING) & (first.height > lowest + 1)
-        done = np.where(limit == np.inf, diverging, np.abs(first.height - limit) <= _AT_LIMIT)
+    diverging = (first.slope < _FALLING) & (first.height > lowest + 1)
+    done = np.where(limit == np.inf, diverging, np.abs(first.height - limit) <= _AT_LIMIT)
     endless = landscape.back.vanishing & ~np.isfinite(landscape.back.chain.nodes.modes)
     done |= ~(limit > -np.inf) | endless[first.row] | (first.delta < _LEAST * _FURTHER)
     wanted = first[~done]
@@ -140,10 +138,9 @@ def _lower(rungs: Rungs, landscape: Landscape, ends: Ends) -> tuple[Indices, Flo
 def _higher(rungs: Rungs, ends: Ends) -> tuple[Indices, Floats]:
     """More rungs above those whose error does not yet fall from that of an infinite ridge like 1/kappa."""
     last = rungs[np.diff(rungs.row, append=len(ends.zero)) > 0]
-    with np.errstate(invalid="ignore"):
-        depth = ends.endless[last.row] - last.height
-        done = (depth > 0) & (depth < _AT_TOP) & (np.abs(last.slope - depth) < 0.1 * depth)
-        done |= ~(np.abs(depth) > _ROUNDING)
+    depth = ends.endless[last.row] - last.height
+    done = (depth > 0) & (depth < _AT_TOP) & (np.abs(last.slope - depth) < 0.1 * depth)
+    done |= ~(np.abs(depth) > _ROUNDING)
     wanted = last[~done]
     places = _spaced(wanted.row, 1 / (wanted.delta * _FURTHER), 1 / wanted.delta, _SPARSELY)
     return places[0], 1 / places[1]
@@ -177,9 +174,8 @@ class _Suspects(Intervals):
         """Where the error may turn otherwise than the ends say, and as low as `lowest`."""
         a, b = self.left.slope, self.right.slope
         c0, c1, c2 = self.quadratic
-        with np.errstate(all="ignore"):
-            turn = -c1 / (2 * c2)
-            inside = np.where((turn > 0) & (turn < 1), (c0 + c1 * turn / 2) * np.sign(a), np.inf)
+        turn = -c1 / (2 * c2)
+        inside = np.where((turn > 0) & (turn < 1), (c0 + c1 * turn / 2) * np.sign(a), np.inf)
         nearest, both = np.minimum(inside, np.minimum(np.abs(a), np.abs(b))), np.abs(a) + np.abs(b)
         astray = (self.doubt > _TRUSTED * both) | self.astray()
         doubtful = np.where(a * b < 0, astray, (nearest < self.doubt) & (self.doubt >= 0))
@@ -189,8 +185,7 @@ class _Suspects(Intervals):
     def astray(self) -> Bools:
         """Where the error should turn far from that end whose slope is almost 0."""
         a, b, part = np.abs(self.left.slope), np.abs(self.right.slope), self.turn()
-        with np.errstate(all="ignore"):
-            return np.asarray(np.where(a < b, part, 1 - part) > _ASTRAY + 2 * np.minimum(a, b) / np.maximum(a, b))
+        return np.asarray(np.where(a < b, part, 1 - part) > _ASTRAY + 2 * np.minimum(a, b) / np.maximum(a, b))
 
     def divided(self, landscape: Landscape) -> tuple[Rungs, _Suspects]:
         """The rungs where the slope should be 0, or else halfway, and the parts on either side of them."""

@@ -12,10 +12,10 @@ from functools import cached_property
 import numpy as np
 
 from scalecalc.record import record
+from scalecalc.theory.backwards import Backwards
 from scalecalc.theory.design import Design
 from scalecalc.theory.nodes import BLOCK
 from scalecalc.theory.points import Bools, Floats, Points
-from scalecalc.theory.renormalize import Backwards
 from scalecalc.theory.ridge_slopes import slopes_above_floor
 from scalecalc.theory.risk import TERMS
 from scalecalc.theory.roots import Indices
@@ -96,24 +96,21 @@ class Intervals:
     def quadratic(self) -> tuple[Floats, Floats, Floats]:
         """c0 + c1 t + c2 t^2, 0 < t < 1: the slope of the cubic through heights and slopes."""
         a, b = self.left.slope, self.right.slope
-        with np.errstate(invalid="ignore"):  # two places that are the same
-            mean = (self.right.height - self.left.height) / self.width
+        mean = (self.right.height - self.left.height) / self.width
         return a, 6 * mean - 4 * a - 2 * b, 3 * (a + b) - 6 * mean
 
     @property
     def powers(self) -> Bools:
         """Where heights and slopes are those of a single power of delta, up to a constant."""
         a, b = self.left.slope, self.right.slope
-        with np.errstate(all="ignore"):
-            rise = self.width * (b - a) / np.log(b / a)
-            return np.asarray(np.abs(self.right.height - self.left.height - rise) < _ALIKE * np.abs(rise))
+        rise = self.width * (b - a) / np.log(b / a)
+        return np.asarray(np.abs(self.right.height - self.left.height - rise) < _ALIKE * np.abs(rise))
 
     def turn(self) -> Floats:
         """The part of the way at which that is 0, if the error turns; else a half."""
         c0, c1, c2 = self.quadratic
-        with np.errstate(all="ignore"):
-            root = np.sqrt(c1 * c1 - 4 * c0 * c2)
-            part = -2 * c0 / (c1 + np.where(c0 < 0, root, -root))
+        root = np.sqrt(c1 * c1 - 4 * c0 * c2)
+        part = -2 * c0 / (c1 + np.where(c0 < 0, root, -root))
         return np.where((part > 0) & (part < 1) & (c0 * self.right.slope < 0), part, 0.5)
 
     def at(self, part: Floats) -> Floats:

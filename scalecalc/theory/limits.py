@@ -87,8 +87,9 @@ def adds_up(values: Errors[Floats]) -> Bools:
     return np.asarray(fine & ((total == error) | (np.abs(total - error) <= _ROUNDING * error)))
 
 
-def underflows(values: Errors[Floats], solution: Renormalized, points: Points, signal: bool) -> Bools:
-    """Where something that is not 0 is too small to be told from 0 with all its digits."""
+def beyond_doubles(values: Errors[Floats], solution: Renormalized, points: Points, signal: bool) -> Bools:
+    """Where something that is not 0 is too small to keep all its digits, or a finite error has an infinite sum."""
+    large = np.isfinite(values.generalization_error) & (np.isinf(values.test_error) | np.isinf(values.train_error))
     small = np.zeros(len(points), dtype=bool)
     for name in (*TERMS, "train_error", "gamma1"):
         value = getattr(values, name)
@@ -96,4 +97,4 @@ def underflows(values: Errors[Floats], solution: Renormalized, points: Points, s
     sums = solution.sums
     if signal:
         small |= (sums.B < _SMALLEST) | (sums.T_B < _SMALLEST)
-    return small & ~solution.vanishing
+    return (small & ~solution.vanishing) | large

@@ -10,8 +10,7 @@ and likewise for f_i, arranged so that no small f_i is divided by.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import fields
-from math import exp
+from dataclasses import fields, replace
 
 import numpy as np
 
@@ -26,7 +25,7 @@ from scalecalc.theory.ridge_slopes import held_averaging, ridge_slopes
 from scalecalc.theory.risk import SIGNAL_TERMS, Errors, Ingredients, errors
 from scalecalc.theory.sloped import Sloped, held, sum_slopes
 from scalecalc.theory.stages import fewest_rows
-from scalecalc.theory.stencil import scaled, stencil_exponents
+from scalecalc.theory.stencil import stencil_exponents
 from scalecalc.theory.tasks import Task
 
 
@@ -49,15 +48,22 @@ def local_exponents(task: Task, points: Points, rates: Rates, design: Design = P
     if only_ridge(rates) or design.plain:
         with np.errstate(all="ignore"):
             return _analytic(task, points, rates, design)
-    exponents = stencil_exponents(lambda shift: evaluate(task, moved(points, rates, shift), design))
+    exponents = stencil_exponents(lambda shifts: evaluate(task, moved(points, rates, shifts), design))
     smooth = movable(points, rates, design)
     return {name: np.where(smooth, values, np.nan) for name, values in exponents.items()}
 
 
-def moved(points: Points, rates: Rates, shift: float) -> Points:
-    """The points with log X moved by a shift."""
-    widths = tuple(exp(shift * rate) for rate in rates.widths)
-    return scaled(points, exp(shift * rates.samples), widths, exp(shift * rates.ridge), exp(shift * rates.noise))
+def moved(points: Points, rates: Rates, shifts: Floats) -> Points:
+    """The n points with log X moved by each of k shifts in turn, shape (k n,)."""
+    shift = np.repeat(shifts, len(points))
+    points = points[np.tile(np.arange(len(points)), shifts.size)]
+    return replace(
+        points,
+        samples=points.samples * np.exp(shift * rates.samples),
+        widths=tuple(width * np.exp(shift * rate) for width, rate in zip(points.widths, rates.widths, strict=True)),
+        ridge=points.ridge * np.exp(shift * rates.ridge),
+        noise=points.noise * np.exp(shift * rates.noise),
+    )
 
 
 def movable(points: Points, rates: Rates, design: Design) -> Bools:

@@ -72,9 +72,9 @@ def learned(nodes: Nodes, kappa: Floats) -> tuple[Floats, Floats]:
 
 
 def rows_of(matrix: Floats, rows: NDArray[np.intp] | NDArray[np.bool_] | slice) -> Floats:
-    """Distinct rows of a matrix, in order; itself, not a copy, where they are all of them."""
-    everything = isinstance(rows, np.ndarray) and rows.dtype != np.bool_ and rows.size == len(matrix)
-    return matrix if everything else matrix[rows]
+    """These rows of a matrix, in any order and as often as named; itself, not a copy, where they are its own."""
+    numbered = isinstance(rows, np.ndarray) and rows.dtype != np.bool_ and rows.size == len(matrix)
+    return matrix if numbered and np.all(rows == np.arange(len(matrix))) else matrix[rows]
 
 
 def mode_sums(nodes: Nodes, kappa: Floats) -> ModeSums:

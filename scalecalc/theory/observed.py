@@ -60,10 +60,8 @@ def _falls(task: Task, points: Points, rates: Rates, design: Design) -> Floats:
     if design == PLAIN:
         falls = local_exponents(task, points, rates)["generalization_error"]
     else:
-        before, after = (
-            log_sizes(evaluate(task, moved(points, rates, shift), design).errors.generalization_error)
-            for shift in (-_STEP, _STEP)
-        )
+        both = evaluate(task, moved(points, rates, np.array([-_STEP, _STEP])), design).errors.generalization_error
+        before, after = log_sizes(both).reshape(2, -1)
         falls = (before - after) / (2 * _STEP)
     return np.nan_to_num(falls)
 

@@ -28,10 +28,9 @@ _BATCH = 128  # points whose ladders are climbed at once
 
 @record
 class Optimum:
-    """The optimal ridges of n points; shape (n,).
+    """The optimal ridges of n points, and how flat the test error is there; shape (n,).
 
-    ridge: lambda*, 0 or inf where the error has no minimum in between; nan where nothing can be computed.
-    low, high: between these ridges the test error is within TOLERANCE of its minimum.
+    ridge: as `optimal_ridge`.  low, high: between these ridges the test error is within TOLERANCE of its minimum.
     """
 
     ridge: Floats
@@ -39,16 +38,26 @@ class Optimum:
     high: Floats
 
 
-def optimal_ridge(task: Task, points: Points, design: Design = PLAIN) -> Optimum:
-    """The optimal ridge at every point; the points' own ridges do not matter."""
-    parts = [_batch(task, part, design) for part in _batches(points)]
-    return Optimum(*(np.concatenate([getattr(part, f.name) for part in parts]) for f in fields(Optimum)))
+def optimal_ridge(task: Task, points: Points, design: Design = PLAIN) -> Floats:
+    """lambda* at every point, shape (n,); the points' own ridges do not matter.
+
+    0 or inf where the error has no minimum in between; nan where nothing can be computed.
+    """
+    with np.errstate(all="ignore"):
+        found = [_Lowest.of(task, part, design) for part in _batches(points)]
+        return np.concatenate([lowest.ridges(lowest.bottom.delta) for lowest in found])
 
 
-def at_optimum(task: Task, points: Points, design: Design = PLAIN) -> tuple[Points, Optimum]:
+def optimum(task: Task, points: Points, design: Design = PLAIN) -> Optimum:
+    """The same, with the ridges between which the error is nearly as low."""
+    with np.errstate(all="ignore"):
+        parts = [_Lowest.of(task, part, design).with_flatness() for part in _batches(points)]
+        return Optimum(*(np.concatenate([getattr(part, f.name) for part in parts]) for f in fields(Optimum)))
+
+
+def at_optimum(task: Task, points: Points, design: Design = PLAIN) -> Points:
     """The points with the optimal ridge in place."""
-    optimum = optimal_ridge(task, points, design)
-    return replace(points, ridge=optimum.ridge), optimum
+    return replace(points, ridge=optimal_ridge(task, points, design))
 
 
 def _batches(points: Points) -> Iterator[Points]:
@@ -56,18 +65,39 @@ def _batches(points: Points) -> Iterator[Points]:
         yield points[start : start + _BATCH]
 
 
-def _batch(task: Task, points: Points, design: Design) -> Optimum:
-    landscape, ends = Landscape.of(task, points, design), _ends(task, points, design)
-    rungs = ladder(task, landscape, ends)
-    bottom = _lowest(rungs, bottoms(landscape, rungs, np.fmin(ends.zero, ends.endless)), ends)
-    low, high = flat(landscape, rungs, bottom)
-    return Optimum(*_ridges(landscape, np.array([bottom.delta, low, high])))
+@record
+class _Lowest:
+    """Where the test error of n points is lowest.
+
+    rungs: the ladders of all points.  bottom: one rung for each point, in order.
+    """
+
+    landscape: Landscape
+    rungs: Rungs
+    bottom: Rungs
+
+    @classmethod
+    def of(cls, task: Task, points: Points, design: Design) -> _Lowest:
+        landscape, ends = Landscape.of(task, points, design), _ends(task, points, design)
+        rungs = ladder(task, landscape, ends)
+        found = bottoms(landscape, rungs, np.fmin(ends.zero, ends.endless))
+        return cls(landscape, rungs, _lowest(rungs, found, ends))
+
+    def with_flatness(self) -> Optimum:
+        low, high = flat(self.landscape, self.rungs, self.bottom)
+        return Optimum(*self.ridges(np.array([self.bottom.delta, low, high])))
+
+    def ridges(self, delta: Floats) -> Floats:
+        """The ridges at any delta, 0 and inf included; the last axis of `delta` is that of the points."""
+        ridge = delta.copy()
+        inside = (delta > 0) & np.isfinite(delta)
+        ridge[inside] = self.landscape.look(delta[inside], np.nonzero(inside)[-1]).ridge
+        return ridge
 
 
 def _ends(task: Task, points: Points, design: Design) -> Ends:
     unridged = evaluate(task, replace(points, ridge=np.zeros(len(points))), design).errors.test_error
-    with np.errstate(all="ignore"):
-        return Ends(np.log(unridged), np.log(total_power(task) + points.noise))
+    return Ends(np.log(unridged), np.log(total_power(task) + points.noise))
 
 
 def _lowest(rungs: Rungs, found: Rungs, ends: Ends) -> Rungs:
@@ -92,11 +122,3 @@ def _lowest(rungs: Rungs, found: Rungs, ends: Ends) -> Rungs:
 def _limit(delta: Floats, height: Floats) -> Rungs:
     still = np.zeros_like(height)
     return Rungs(np.arange(height.size), delta, height, still, still, delta)
-
-
-def _ridges(landscape: Landscape, delta: Floats) -> Floats:
-    """The ridges at any delta, 0 and inf included; the last axis of `delta` is that of the points."""
-    ridge = delta.copy()
-    inside = (delta > 0) & np.isfinite(delta)
-    ridge[inside] = landscape.look(delta[inside], np.nonzero(inside)[1]).ridge
-    return ridge

@@ -56,3 +56,8 @@ class Law:
             if self.width:
                 values = values * np.asarray(width, dtype=float) ** self.width
         return values
+
+    def __str__(self) -> str:
+        """As a spec may have it: `0.5 * P^-1.5 * N^0.2`."""
+        powers = [f"{name}^{power:.15g}" for name, power in (("P", self.samples), ("N", self.width)) if power]
+        return " * ".join([f"{self.coefficient:.15g}", *powers])

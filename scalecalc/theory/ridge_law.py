@@ -117,7 +117,7 @@ class _Choice:
 
     def at_the_limit(self, free: Asymptotics) -> RidgeLaw | None:
         """Where the resolution stays finite: the exact optimum at X = infinity, to which the optimal ridge tends."""
-        ridge = float(optimal_ridge(self.task, self._limit(), self.design).ridge[0])
+        ridge = float(optimal_ridge(self.task, self._limit(), self.design)[0])
         if not ridge < inf:
             return None
         laws = self.laws(Leading(ridge)) if ridge else None

@@ -27,8 +27,7 @@ class _Valleys(Intervals):
     @property
     def curvature(self) -> Floats:
         """Of log E over log delta."""
-        with np.errstate(all="ignore"):
-            return np.asarray((self.right.slope - self.left.slope) / self.width)
+        return np.asarray((self.right.slope - self.left.slope) / self.width)
 
     def guess(self) -> Floats:
         """The part of the way at which the bottom is, by the cubic through heights and slopes or by the slopes."""
@@ -53,8 +52,7 @@ def bottoms(landscape: Landscape, rungs: Rungs, lowest: Floats) -> Rungs:
         part = np.full(len(valleys), 0.5) if attempt % _IMPATIENT == _IMPATIENT - 1 else valleys.guess()
         middle = landscape.look(np.exp(valleys.at(part)), valleys.left.row)
         valleys = valleys.narrowed(middle)
-        with np.errstate(all="ignore"):
-            step = np.clip(np.nan_to_num(-middle.slope / valleys.curvature), -valleys.width, valleys.width)
+        step = np.clip(np.nan_to_num(-middle.slope / valleys.curvature), -valleys.width, valleys.width)
         done = (np.abs(step) * np.minimum(valleys.width, 1.0) <= _STILL) & (valleys.curvature > 0)
         done |= (np.abs(middle.slope) <= _NOTHING * middle.pull) | (valleys.width <= _CLOSED)
         found.append(middle[done].moved(step[done]))

@@ -20,6 +20,7 @@ def test_a_spec() -> None:
         "ridge": "0.5 * P^-1",
         "samples": {"from": 10, "to": 1e6, "points": 31},
         "noise": [0.0, 0.1],
+        "features": {"width": {"times": 2, "P": 0.5}},
     }
     assert dumped(spec) == (
         'title: "A: title"\n'
@@ -30,6 +31,8 @@ def test_a_spec() -> None:
         'ridge: "0.5 * P^-1"\n'
         "samples: {from: 10, to: 1000000.0, points: 31}\n"
         "noise: [0.0, 0.1]\n"
+        "features:\n"
+        "  width: {times: 2, P: 0.5}\n"
     )
 
 

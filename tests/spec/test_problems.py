@@ -327,7 +327,8 @@ def test_a_byte_order_mark_and_windows_line_ends_are_no_problem(problems: Proble
 
 
 def test_a_flood_of_problems_is_cut_off(problems: Problems) -> None:
-    found = problems(text_of({}) + "".join(f"key{i}: 1\n" for i in range(500)))
+    layers = ", ".join(["{width: 5, key: 1}"] * 500)
+    found = problems(text_of({"features": f"{{layers: [{layers}]}}"}))
     assert len(found) == 101
     assert found[-1].message == "400 more problems are not listed"
 

@@ -112,13 +112,13 @@ def test_aliases_repeat_a_value() -> None:
     assert read("a: &x [1, 2]\nb: *x\n").data() == {"a": [1, 2], "b": [1, 2]}
 
 
-def test_merge_keys_are_plain_keys() -> None:
-    assert read("a: &x {b: 1}\nc:\n  <<: *x\n").data() == {"a": {"b": 1}, "c": {"<<": {"b": 1}}}
-
-
 BOMB = "a0: &a0 [1,1,1,1,1,1,1,1,1,1]\n" + "".join(
     f"a{i}: &a{i} [{','.join([f'*a{i - 1}'] * 10)}]\n" for i in range(1, 12)
 )
+CHAIN = "a0: &a0 [1]\n" + "".join(f"a{i}: &a{i} [*a{i - 1}]\n" for i in range(1, 1000))
+MERGE_BOMB = "x0: &x0 {" + ", ".join(f"k{i}: 1" for i in range(20)) + "}\n" + "".join(
+    f"x{i}: &x{i} {{<<: *x{i - 1}, " + ", ".join(f"k{k}: *x{i - 1}" for k in range(20)) + "}\n" for i in range(1, 9)
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -134,6 +134,10 @@ BOMB = "a0: &a0 [1,1,1,1,1,1,1,1,1,1]\n" + "".join(
         ("a: @x\n", 1, 4, "cannot begin a value"),
         ("a: *x\n", 1, 4, "'*x' has no anchor"),
         ("a: &x [*x]\n", 1, 8, "inside the value it repeats"),
+        ("a: &x {b: 1, <<: *x}\n", 1, 18, "'*x' stands inside the value it repeats"),
+        ("a: &x {b: {<<: [*x]}}\n", 1, 17, "inside the value it repeats"),
+        (CHAIN, 20, 12, "nested more than 20 deep, no spec needs that (aliases written out)"),
+        (MERGE_BOMB, 5, 14, f"more than {NODE_LIMIT} values"),
         ("? [a]\n: 1\n", 1, 3, "list or mapping as a key"),
         ("a: 1\nb: x\x00y\n", 2, 5, "'\\x00'"),
         ("a: \ud800\n", 1, 4, "'\\ud800'"),

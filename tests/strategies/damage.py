@@ -53,6 +53,8 @@ def _wrong_value(draw: st.DrawFn, spec: dict[str, Any]) -> None:
     wrong = deepcopy(draw(among(*map(_Kept, _GARBAGE))).value)
     if isinstance(wrong, str) and last in ("path", "column", "multiplicity"):
         wrong = 1.5
+    if wrong == -1 and last in ("P", "N"):  # an exponent of a law
+        wrong = "-1"
     parent[last] = wrong
 
 

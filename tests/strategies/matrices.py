@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.strategies.building import RARELY, among, composite
 from tests.strategies.case import csv, npy
 from tests.strategies.numbers import LARGEST_COUNT, Numbers, counts, exponents, log_uniform, several
-from tests.strategies.sweeps import Swept, sweeps, width_laws
+from tests.strategies.sweeps import Swept, is_law, sweeps, width_laws
 
 _MOST = 2  # values of a swept width
 
@@ -71,7 +71,7 @@ def matrices(draw: st.DrawFn, numbers: Numbers, modes: float) -> Matrices:
 
 def _grow(layers: tuple[Layer, ...]) -> bool:
     """Whether a width follows the samples, and would be infinite with them."""
-    return any(isinstance(layer.said.get("width"), str) for layer in layers)
+    return any(is_law(layer.said.get("width")) for layer in layers)
 
 
 # --- features
@@ -109,7 +109,7 @@ def _layers(draw: st.DrawFn, numbers: Numbers, inputs: float, place: int, most: 
 
 def _layer(weights: dict[str, Any], widths: Swept) -> Layer:
     said = widths.said
-    if isinstance(said, str):
+    if is_law(said):
         low, high = 1.0, inf
     elif isinstance(said, dict):
         low, high = said["from"], said["to"]

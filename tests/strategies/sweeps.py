@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from tests.strategies.building import among, composite, kept
+from tests.strategies.building import among, composite
 from tests.strategies.numbers import Floats, several
 
 Sweep = float | list[float] | dict[str, Any] | str
@@ -62,16 +62,27 @@ def _counted(said: dict[str, Any], values: np.ndarray[Any, Any], counts: bool) -
 @composite
 def laws(draw: st.DrawFn, with_width: bool) -> Swept:
     """A law for a ridge or a noise: it falls, so that it has a value at infinitely many samples or features too."""
-    text = f"{draw(among(1, 0.5, 1e-3))} * P^{-draw(_EXPONENTS)}"
+    powers = {"P": -draw(_EXPONENTS)}
     if with_width and draw(st.booleans()):
-        text += f" * N^{-draw(_EXPONENTS)}"
-    return Swept(text, 1)
+        powers["N"] = -draw(_EXPONENTS)
+    return Swept(draw(_written(draw(among(1, 0.5, 1e-3)), powers)), 1)
 
 
-@kept
-def width_laws() -> st.SearchStrategy[Swept]:
+@composite
+def width_laws(draw: st.DrawFn) -> Swept:
     """A law for a width."""
-    return st.builds(lambda factor, exponent: Swept(f"{factor} * P^{exponent}", 1), among(0.5, 1, 2, 30), _EXPONENTS)
+    return Swept(draw(_written(draw(among(0.5, 1, 2, 30)), {"P": draw(_EXPONENTS)})), 1)
+
+
+def is_law(said: object) -> bool:
+    """Whether a sweep is a law, as text or as a mapping."""
+    return isinstance(said, str) or (isinstance(said, dict) and "times" in said)
+
+
+def _written(times: float, powers: dict[str, float]) -> st.SearchStrategy[Sweep]:
+    """A law as text, or as a mapping."""
+    text = " * ".join([str(times), *(f"{name}^{power}" for name, power in powers.items())])
+    return st.sampled_from([text, {"times": times, **powers}])
 
 
 _EXPONENTS = among(0.0, 0.2, 0.5, 0.68, 1.0, 1.5)

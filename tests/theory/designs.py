@@ -38,6 +38,8 @@ DESIGNS: dict[str, Case] = {
     "autoregressive": ((), Design(correlation=Autoregressive(0.7)), None),
     "autoregressive, features": ((300.0,), Design(correlation=Autoregressive(-0.5)), None),
     "power-law correlation": ((300.0,), Design((Orthogonal(),), correlation=PowerLawCorrelation(0.6)), None),
+    "noise, correlated": ((300.0,), Design((Gaussian(),), AdditiveNoise(1e-3), Autoregressive(0.6)), None),
+    "relu, correlated": ((300.0,), Design((Gaussian(),), Activation("relu"), PowerLawCorrelation(0.6)), None),
     "ensemble of features": ((300.0,), Design(ensemble=Ensemble("features", 1.0)), 3.0),
     "ensemble of samples": ((300.0,), Design(ensemble=Ensemble("samples", 0.4)), 5.0),
     "ensemble of both": ((300.0,), Design((PowerLawRows(0.3),), ensemble=Ensemble("both", 0.2)), 2.0),

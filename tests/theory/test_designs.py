@@ -18,12 +18,12 @@ from scalecalc.theory.design import (
     Weights,
 )
 from scalecalc.theory.evaluate import Evaluation, evaluate, total_power
-from scalecalc.theory.local import Rates, local_exponents
+from scalecalc.theory.local import Rates, local_exponents, moved
 from scalecalc.theory.points import Points
 from scalecalc.theory.renormalize import renormalize
 from scalecalc.theory.ridge_slopes import ridge_slopes
 from scalecalc.theory.risk import TERMS
-from scalecalc.theory.stencil import scaled, stencil_exponents
+from scalecalc.theory.stencil import stencil_exponents
 from scalecalc.theory.tasks import Modes
 from tests.theory.designs import DESIGNS
 from tests.theory.support import apart, column, points, power_law, written_out
@@ -116,8 +116,8 @@ def test_slopes_along_the_ridge(name: str) -> None:
     """Analytic slopes against central differences of the errors."""
     at, design = where(name, [1e-9, 1e-4, 1.0]), DESIGNS[name][1]
     exact, _ = ridge_slopes(TASK, at, design)
-    still = tuple(1.0 for _ in at.widths)
-    differences = stencil_exponents(lambda shift: evaluate(TASK, scaled(at, 1.0, still, np.exp(shift), 1.0), design))
+    rates = Rates(widths=tuple(0.0 for _ in at.widths), ridge=1.0)
+    differences = stencil_exponents(lambda shifts: evaluate(TASK, moved(at, rates, shifts), design))
     for field in fields(exact):
         measured = differences[field.name]
         known = np.isfinite(measured)
@@ -130,11 +130,7 @@ def test_both_ways_to_local_exponents_agree(name: str) -> None:
     at, design = where(name, 1e-4, [20.0, 150.0, 1000.0]), DESIGNS[name][1]
     rates = Rates(1.0, tuple(0.5 for _ in at.widths), -0.3, -0.1)
     exact = local_exponents(TASK, at, rates, design)
-    measured = stencil_exponents(
-        lambda s: evaluate(
-            TASK, scaled(at, np.exp(s), (np.exp(s / 2),) * len(at.widths), np.exp(-0.3 * s), np.exp(-0.1 * s)), design
-        )
-    )
+    measured = stencil_exponents(lambda shifts: evaluate(TASK, moved(at, rates, shifts), design))
     for term, values in exact.items():
         known = np.isfinite(measured[term])
         assert np.all(np.abs(values - measured[term])[known] <= 1e-9), term

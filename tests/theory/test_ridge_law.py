@@ -136,9 +136,9 @@ def test_the_exact_optimum_tends_to_the_law(case: str) -> None:
     found = optimum(1.7, 0.8, Path(X, widths, NO, Leading(0.1)), design)
     P = np.array([1e8, 1e12, 1e16] if case == "steep" else [1e12, 1e16, 1e20])  # ridges within range
     points = Points(P, tuple(np.round(2 * P**q) for q in orders), np.zeros(3), np.full(3, 0.1))
-    at, best = at_optimum(task, points, design)
+    at = at_optimum(task, points, design)
     error = evaluate(task, at, design).errors.generalization_error
-    for exact, law in [(best.ridge, found.ridge), (error, found.laws.errors.generalization_error)]:
+    for exact, law in [(at.ridge, found.ridge), (error, found.laws.errors.generalization_error)]:
         off = np.abs(exact / (law.amplitude * P**law.order) - 1)
         assert off[2] < 1e-3 or off[2] < 0.8 * off[1] < 0.8 * off[0], (law, off)
 
@@ -147,7 +147,7 @@ def test_the_best_ridge_at_fixed_samples_tends_to_a_number() -> None:
     """Along the width it is that of ridge regression."""
     found = optimum(1.5, 0.8, Path(Leading(50.0), (X,), NO, Leading(0.1)))
     points = Points(np.array([50.0]), (), np.zeros(1), np.array([0.1]))
-    _, best = at_optimum(power_law(1.5, 0.8), points)
+    best = at_optimum(power_law(1.5, 0.8), points)
     assert found.ridge.order == close(0)
     assert found.ridge.amplitude == pytest.approx(best.ridge[0], rel=1e-5)
 

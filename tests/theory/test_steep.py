@@ -171,3 +171,14 @@ def test_what_underflows_says_so() -> None:
     ridges = np.array([1e-100, 1e-140, 1e-155, 1e-180, 1e-250])
     batch = Points(np.full(5, 9.0), (), ridges, np.full(5, 0.1))
     assert evaluate(task, batch).status.tolist() == ["ok", "ok", *["out of range"] * 3]
+
+
+def test_what_overflows_says_so() -> None:
+    """E_g = (T + sigma^2 N/P)/(1 - N/P) without ridge: here sigma^2, in range; the test error, twice that, is not."""
+    task = Modes(np.array([1.0]), np.array([3.0]), np.array([1.0]))
+    noise = np.array([1.7e308, 1e307])
+    points = Points(np.array([2.0, 2.0]), (np.array([1.0, 1.0]),), np.zeros(2), noise)
+    result = evaluate(task, points)
+    assert list(result.status) == ["out of range", "ok"]
+    assert apart(result.errors.test_error[1], 2e307) <= 1e-13
+    assert np.isnan(result.errors.generalization_error[0])
