@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from pathlib import Path
-
-import pytest
 
 import scalecalc
 
@@ -36,7 +36,6 @@ LAYERS = {  # each layer, and those below it that it may import; "" is the packa
     "cli": {"", "api", "errors", "limits", "output", "picture", "report", "running", "spec", "table", "theory"},
     "__main__": {"cli"},
 }
-every_module = pytest.mark.parametrize("module", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
 
 
 def layer(module: Path) -> str:
@@ -49,10 +48,16 @@ def parsed(module: Path) -> ast.Module:
     return ast.parse(module.read_text(encoding="utf-8"), str(module))
 
 
-def imports(tree: ast.AST) -> set[str]:
-    """Dotted names of all modules imported anywhere below, be it in a function or for type checking only."""
+@cache
+def everything(module: Path) -> list[ast.AST]:
+    """All nodes of a module, be they in a function or for type checking only."""
+    return list(ast.walk(parsed(module)))
+
+
+def imports(nodes: Iterable[ast.AST]) -> set[str]:
+    """Dotted names of all modules that these nodes import."""
     found = set()
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -72,35 +77,24 @@ def _from(module: str, names: list[str]) -> set[str]:
     return {f"scalecalc.{name}" if name in LAYERS else "scalecalc" for name in names if name != "__version__"}
 
 
-def imported_layers(tree: ast.AST) -> set[str]:
+def imported_layers(nodes: Iterable[ast.AST]) -> set[str]:
     """The layers of the package among the imports."""
-    own = [name.split(".") for name in imports(tree) if name.partition(".")[0] == "scalecalc"]
+    own = [name.split(".") for name in imports(nodes) if name.partition(".")[0] == "scalecalc"]
     return {parts[1] if len(parts) > 1 else "" for parts in own}
 
 
-def third_party(tree: ast.AST) -> set[str]:
+def third_party(nodes: Iterable[ast.AST]) -> set[str]:
     """Top-level packages among the imports that are neither ours nor Python's."""
-    return {name.partition(".")[0] for name in imports(tree)} - set(sys.stdlib_module_names) - {"scalecalc"}
+    return {name.partition(".")[0] for name in imports(nodes)} - set(sys.stdlib_module_names) - {"scalecalc"}
 
 
-def at_module_level(tree: ast.Module) -> ast.Module:
-    """The tree without functions: what runs when the module is imported."""
-
-    class WithoutFunctions(ast.NodeTransformer):
-        def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
-            return None
-
-    return WithoutFunctions().visit(tree)
-
-
-def without_type_checking(tree: ast.Module) -> ast.Module:
-    """The tree without what only a type checker sees."""
-
-    class WithoutTypeChecking(ast.NodeTransformer):
-        def visit_If(self, node: ast.If) -> ast.If | None:
-            return None if isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING" else node
-
-    return WithoutTypeChecking().visit(tree)
+def at_start(node: ast.AST) -> Iterator[ast.AST]:
+    """What runs when the module is imported: no functions, and nothing that only a type checker sees."""
+    yield node
+    for child in ast.iter_child_nodes(node):
+        checking = isinstance(child, ast.If) and isinstance(child.test, ast.Name) and child.test.id == "TYPE_CHECKING"
+        if not checking and not isinstance(child, ast.FunctionDef | ast.expr):
+            yield from at_start(child)
 
 
 def test_the_modules_are_found() -> None:
@@ -115,61 +109,73 @@ def test_layers_have_no_cycle() -> None:
         below.add(name)
 
 
-@every_module
-def test_imports_only_go_down(module: Path) -> None:
-    name = layer(module)
-    assert imported_layers(parsed(module)) <= LAYERS[name] | {name, "record"}
+def offenders(found: Callable[[Path], object], modules: list[Path] = MODULES) -> dict[str, object]:
+    """What is found in modules where there should be nothing, by their names."""
+    return {module.relative_to(PACKAGE).as_posix(): what for module in modules if (what := found(module))}
 
 
-@every_module
-def test_third_parties_stay_where_they_belong(module: Path) -> None:
-    allowed = {
-        "data": {"numpy"},
-        "theory": {"numpy", "scipy"},
-        "simulation": {"numpy", "scipy"},
-        "spec": {"numpy", "pydantic", "pydantic_core", "yaml"},
-        "report": {"numpy"},
-        "running": {"distributed", "numpy"},
-        "api": {"matplotlib", "numpy"},
-        "notebook": {"numpy"},
-        "table": {"matplotlib", "numpy", "pyarrow"},
-        "blocks": {"numpy"},
-        "picture": {"numpy"},
-        "output": {"matplotlib", "numpy", "pydantic_core", "rich", "yaml"},
-        "cli": {"typer", "click"},
-    }
-    assert third_party(parsed(module)) <= allowed.get(layer(module), set())
+def test_imports_only_go_down() -> None:
+    def upward(module: Path) -> set[str]:
+        return imported_layers(everything(module)) - LAYERS[layer(module)] - {layer(module), "record"}
+
+    assert not offenders(upward)
 
 
-PURE = [path for layer in ("theory", "simulation") for path in sorted((PACKAGE / layer).rglob("*.py"))]
+THIRD_PARTIES = {
+    "data": {"numpy"},
+    "theory": {"numpy", "scipy"},
+    "simulation": {"numpy", "scipy"},
+    "spec": {"numpy", "pydantic", "pydantic_core", "yaml"},
+    "report": {"numpy"},
+    "running": {"distributed", "numpy"},
+    "api": {"matplotlib", "numpy"},
+    "notebook": {"numpy"},
+    "table": {"matplotlib", "numpy", "pyarrow"},
+    "blocks": {"numpy"},
+    "picture": {"numpy"},
+    "output": {"matplotlib", "numpy", "pydantic_core", "rich", "yaml"},
+    "cli": {"typer", "click"},
+}
 
 
-@pytest.mark.parametrize("module", PURE, ids=lambda path: path.relative_to(PACKAGE).as_posix())
-def test_theory_and_simulation_know_no_files_no_terminal_and_no_clock(module: Path) -> None:
+def test_third_parties_stay_where_they_belong() -> None:
+    assert not offenders(lambda module: third_party(everything(module)) - THIRD_PARTIES.get(layer(module), set()))
+
+
+def test_theory_and_simulation_know_no_files_no_terminal_and_no_clock() -> None:
     outside = {"yaml", "typer", "rich", "pydantic", "os", "sys", "pathlib", "io", "logging", "argparse", "time"}
-    assert not {name.partition(".")[0] for name in imports(parsed(module))} & outside
+    pure = [module for module in MODULES if layer(module) in ("theory", "simulation")]
+    assert not offenders(
+        lambda module: {name.partition(".")[0] for name in imports(everything(module))} & outside, pure
+    )
 
 
-@every_module
-def test_heavy_packages_are_never_imported_up_front(module: Path) -> None:
-    assert not {"scipy", "matplotlib", "pyarrow"} & third_party(without_type_checking(at_module_level(parsed(module))))
+def test_heavy_packages_are_never_imported_up_front() -> None:
+    def heavy(module: Path) -> set[str]:
+        return {"scipy", "matplotlib", "pyarrow"} & third_party(at_start(parsed(module)))
+
+    assert not offenders(heavy)
 
 
-@every_module
-def test_nothing_prints(module: Path) -> None:
+def test_nothing_prints() -> None:
     """Data and messages go through the writers, which know where they may go."""
-    calls = [node for node in ast.walk(parsed(module)) if isinstance(node, ast.Call)]
-    prints = [call.lineno for call in calls if isinstance(call.func, ast.Name) and call.func.id == "print"]
-    assert not prints
+
+    def prints(module: Path) -> list[int]:
+        calls = [node for node in everything(module) if isinstance(node, ast.Call)]
+        return [call.lineno for call in calls if isinstance(call.func, ast.Name) and call.func.id == "print"]
+
+    assert not offenders(prints)
 
 
-@every_module
-def test_classes_are_made_without_generated_code(module: Path) -> None:
+def test_classes_are_made_without_generated_code() -> None:
     """Frozen dataclasses are records; the generated functions of all of them would be a fifth of a short run."""
-    decorators = [
-        one for node in ast.walk(parsed(module)) if isinstance(node, ast.ClassDef) for one in node.decorator_list
-    ]
-    assert not [one.lineno for one in decorators if ast.unparse(one).startswith("dataclass(frozen=True")]
+
+    def generated(module: Path) -> list[int]:
+        classes = [node for node in everything(module) if isinstance(node, ast.ClassDef)]
+        decorators = [one for node in classes for one in node.decorator_list]
+        return [one.lineno for one in decorators if ast.unparse(one).startswith("dataclass(frozen=True")]
+
+    assert not offenders(generated)
 
 
 def test_importing_the_package_is_cheap() -> None:

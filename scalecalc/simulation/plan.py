@@ -8,8 +8,9 @@ import numpy as np
 
 from scalecalc.record import record
 from scalecalc.simulation.cells import Cell
-from scalecalc.simulation.measure import PROBES, QUANTITIES, REPLICAS, one_by_one
+from scalecalc.simulation.measure import QUANTITIES, REPLICAS
 from scalecalc.simulation.population import TEST_POINTS, exact
+from scalecalc.simulation.training import PROBES, one_by_one
 from scalecalc.theory.design import Activation, Orthogonal
 
 _RATE = 4e9  # floating-point operations a second, of products on one core

@@ -7,7 +7,6 @@ what is left of the equation.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from functools import reduce
 from math import exp, inf, log, sqrt
@@ -19,12 +18,12 @@ from scalecalc.theory.growth import ONE, ZERO, Growth
 from scalecalc.theory.layers import capacity_constant
 from scalecalc.theory.leading import Leading, number
 from scalecalc.theory.nodes import ModeSums, Nodes, mode_sums
+from scalecalc.theory.passing import passing
 
 _VANISHING = 1e-11  # a factor below this vanishes: rounding of the root
 _LOWEST = 1e-6  # the balance of several limits is at most this far below the lowest
 _SMALLEST_KAPPA = 1e-250
 _STRIDE = 1e-4  # in the search for a bracket of kappa
-_HALVINGS = 200
 _SMALL = 0.01
 
 
@@ -60,33 +59,23 @@ def balance_growing(growth: Growth, scale: Leading, amplitudes: list[float]) -> 
     if len(amplitudes) == 1:
         return _balanced(growth, factors(lowest))
     top, bottom = log(lowest), log(lowest * _LOWEST)
-    return _balanced(growth, factors(exp(_last(lambda x: factors(exp(x)).excess >= 0, bottom, top))))
+    return _balanced(growth, factors(exp(passing(lambda x: factors(exp(x)).excess, bottom, top))))
 
 
 def balance_finite(growth: Growth) -> tuple[Balance, ModeSums] | None:
     """z tends to a number; also the mode sums there. None where there is no such number, or no law."""
     floor = growth.task.scale
-    while _at_kappa(growth, nodes := growth.task.nodes(floor), floor).excess >= 0:
+    while _at_kappa(growth, nodes := growth.task.nodes(floor), floor).excess > 0:
         if floor < _SMALLEST_KAPPA:
             return None
         floor *= _STRIDE
     ceiling = floor
-    while _at_kappa(growth, nodes, ceiling).excess < 0:
+    while _at_kappa(growth, nodes, ceiling).excess <= 0:
         ceiling /= _STRIDE
-    inverse = _last(lambda x: _at_kappa(growth, nodes, exp(-x)).excess >= 0, -log(ceiling), -log(floor))
+    inverse = passing(lambda x: _at_kappa(growth, nodes, exp(-x)).excess, -log(ceiling), -log(floor))
     kappa = exp(-inverse)
     balance = _balanced(growth, _at_kappa(growth, nodes, kappa))
     return None if balance is None else (balance, mode_sums(nodes, np.array([kappa])))
-
-
-def _last(holds: Callable[[float], bool], low: float, high: float) -> float:
-    """The largest x for which it holds, as far as doubles can tell."""
-    for _ in range(_HALVINGS):
-        middle = (low + high) / 2
-        if middle in (low, high):
-            break
-        low, high = (middle, high) if holds(middle) else (low, middle)
-    return low
 
 
 @record
@@ -103,10 +92,11 @@ class _Factors:
 
     @property
     def excess(self) -> float:
-        """Above zero where z is too small."""
-        if self.u.amplitude == 0 or self.kept <= 0 or self.free <= 0:
+        """Above zero where z is too small; between -1 and 1."""
+        if self.u.amplitude == 0:
             return -1.0
-        return self.kept * self.free - self.load
+        least = min(self.kept, self.free)
+        return max(-1.0, least if least <= 0 else self.kept * self.free - self.load)
 
 
 def _at_kappa(growth: Growth, nodes: Nodes, kappa: float) -> _Factors:

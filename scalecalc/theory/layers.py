@@ -10,7 +10,6 @@ over j/N where z ~ N.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from math import exp, inf, isclose, log, pi, sin
 
 import numpy as np
@@ -19,13 +18,13 @@ from scalecalc.record import record
 from scalecalc.theory.design import Gaussian, MeasuredRows, Orthogonal, Weights
 from scalecalc.theory.leading import Leading, number, ties
 from scalecalc.theory.nodes import mode_sums
+from scalecalc.theory.passing import passing
 from scalecalc.theory.powersum import power_sum
 from scalecalc.theory.quadrature import gauss_legendre
 from scalecalc.theory.row_sums import few, inverse_s_near_one, many, near_one, square_sum
 from scalecalc.theory.tasks import PowerLaw, Task
 
 ZERO, ONE = Leading(0.0), Leading(1.0)
-_HALVINGS = 120
 _ORDER, _PANELS = 16, 60  # Gauss-Legendre in log u
 _NEGLIGIBLE = 1e-40
 
@@ -247,7 +246,8 @@ class Layer:
         def excess(kappa: float) -> float:
             return float(mode_sums(nodes, np.array([kappa])).z[0]) - z
 
-        kappa = _decreasing_root(excess, lowest, 2 * float(rows.kappa_ceiling(np.array([z]))[0]))
+        highest = 2 * float(rows.kappa_ceiling(np.array([z]))[0])
+        kappa = exp(passing(lambda x: excess(exp(x)), log(lowest), log(highest)))
         sums = mode_sums(nodes, np.array([kappa]))
         return kappa, float(sums.q[0] / sums.z_q[0])
 
@@ -268,21 +268,7 @@ def _continuum(a: float, filled: float) -> tuple[float, float]:
         K = exp(log_K)
         return (1 - filled) - empty(K) if filled > 0.5 else float(w @ (1 / (1 + K * u**a))) - filled
 
-    K = exp(_root(excess, -80.0, 700.0))
+    K = exp(passing(excess, -80.0, 700.0))
     x = K * u**a
     q, z_q = float(w @ (1 / (1 + x)) ** 2), float(w @ (x / (1 + x) ** 2))
     return K, q / z_q
-
-
-def _decreasing_root(function: Callable[[float], float], low: float, high: float) -> float:
-    """The positive root of a decreasing function, by bisection in the logarithm."""
-    return exp(_root(lambda x: function(exp(x)), log(low), log(high)))
-
-
-def _root(decreasing: Callable[[float], float], low: float, high: float) -> float:
-    for _ in range(_HALVINGS):
-        middle = (low + high) / 2
-        if middle in (low, high):
-            break
-        low, high = (middle, high) if decreasing(middle) > 0 else (low, middle)
-    return (low + high) / 2

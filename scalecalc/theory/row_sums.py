@@ -12,12 +12,12 @@ from math import exp, expm1, gamma, inf, log, pi, sin
 import numpy as np
 
 from scalecalc.theory.nodes import mode_sums
+from scalecalc.theory.passing import passing
 from scalecalc.theory.powersum import power_sum
 from scalecalc.theory.tasks import PowerLaw
 
 _REACH = 0.25  # of the decay about 1
 _AT_ONE = 1e-6  # as near to 1, what the poles leave is negligible
-_HALVINGS = 60
 
 
 def near_one(decay: float) -> bool:
@@ -28,14 +28,11 @@ def near_one(decay: float) -> bool:
 def inverse_s_near_one(decay: float, rows: float, z: float) -> float:
     """1/S = z kappa_F/N at 1 << z << N; beyond, the same formula at its end."""
 
-    def resolved(log_y: float) -> float:
-        return exp(log_y) * _spread(decay, log(rows) - log_y)
+    def unresolved(log_y: float) -> float:
+        return 1 - exp(log_y) * _spread(decay, log(rows) - log_y) / z
 
-    low, high = log(z) - 2 * log(rows) - 1, log(rows)
-    for _ in range(_HALVINGS):
-        middle = (low + high) / 2
-        low, high = (middle, high) if resolved(middle) < z else (low, middle)
-    return z * exp(-decay * high) / rows
+    log_y = passing(unresolved, log(z) - 2 * log(rows) - 1, log(rows))
+    return z * exp(-decay * log_y) / rows
 
 
 def _spread(decay: float, reach: float) -> float:

@@ -25,10 +25,11 @@ import scalecalc
 from scalecalc.running.executors import mapping
 from scalecalc.running.session import Session, Settings
 from scalecalc.simulation.cells import Cell
-from scalecalc.simulation.measure import PROBES, measure
+from scalecalc.simulation.measure import measure
 from scalecalc.simulation.plan import manner
 from scalecalc.simulation.randomness import Source
 from scalecalc.simulation.run import Task, work
+from scalecalc.simulation.training import PROBES
 
 REPEATS = 5
 D = 1500

@@ -22,7 +22,7 @@ HEADERS = {
     "flow": f"{COORDINATES},stage,size,s_transform,kappa,df1,multiplies,near,status",
     "decompose": f"{COORDINATES},bias2,var_features,var_samples,var_samples_features,var_samples_noise,"
     "var_samples_features_noise,generalization_error,status",
-    "exponents": "term,regime,exponent,amplitude,local_exponent,estimate,stderr,dominant",
+    "exponents": "term,regime,exponent,log_power,amplitude,local_exponent,estimate,stderr,dominant",
     "regimes": "from,to,regime,term,exponent,local_exponent",
 }
 VERBS: dict[str, Callable[..., scalecalc.Table]] = {

@@ -102,10 +102,12 @@ def test_a_missing_spec_is_not_typed(folder: Path, command: str) -> None:
 
 
 def test_progress_leaves_no_trace_in_the_data(folder: Path) -> None:
-    status, text = on_a_terminal("predict", "spec.yaml", *LONG, "-o", "long.csv", "--color", "never")
+    long = ("--set", "samples={from: 10, to: 1e9, points: 100000, spacing: linear}")
+    status, text = on_a_terminal("predict", "spec.yaml", *long, "-o", "long.csv", "--color", "never")
     assert status == 0
-    assert text.endswith("wrote 400000 rows to long.csv\n")
-    assert len((folder / "long.csv").read_text().splitlines()) == 400_001
+    assert "/100000" in text
+    assert text.endswith("wrote 100000 rows to long.csv\n")
+    assert len((folder / "long.csv").read_text().splitlines()) == 100_001
 
 
 def test_a_closed_pipe(folder: Path) -> None:
@@ -349,4 +351,4 @@ def test_rows_do_not_pile_up(folder: Path) -> None:
         )
         return int(done.stderr.split()[-1])
 
-    assert peak(400_000) < peak(40_000) + 60_000  # kilobytes; the coordinates themselves take some
+    assert peak(160_000) < peak(40_000) + 25_000  # kilobytes; the coordinates themselves take some

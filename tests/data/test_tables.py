@@ -208,13 +208,13 @@ def test_no_bytes_make_the_reader_fall_over(tmp_path: Path, content: bytes, suff
 
 
 @pytest.mark.parametrize("line", ["x,1", "1", '1,"', "nan,1", "1,2,3"])
-def test_a_million_bad_rows_are_a_few_problems_in_bounded_time(tmp_path: Path, line: str) -> None:
-    (tmp_path / "s.csv").write_text("a,b\n" + f"{line}\n" * 300_000)
+def test_many_bad_rows_are_a_few_problems_in_bounded_time(tmp_path: Path, line: str) -> None:
+    (tmp_path / "s.csv").write_text("a,b\n" + f"{line}\n" * 100_000)
     start = time.process_time()
     found = problems(tmp_path / "s.csv", ["a", "b"])
     assert 1 <= len(found) <= 10
-    assert time.process_time() - start < 20
-    assert '"' in line or any("300000" in problem.message for problem in found)
+    assert time.process_time() - start < 7
+    assert '"' in line or any("100000" in problem.message for problem in found)
 
 
 def test_wide_tables_of_no_numbers_are_a_few_problems(tmp_path: Path) -> None:

@@ -13,11 +13,12 @@ from scalecalc.report.simulate import experiment
 from scalecalc.simulation.correlated import correlate, eigenvalues, matrix
 from scalecalc.simulation.covariates import Independent, Measured, whitened
 from scalecalc.simulation.features import drawn
-from scalecalc.simulation.measure import QUANTITIES, _bags, _sets, measure
+from scalecalc.simulation.measure import QUANTITIES, measure
 from scalecalc.simulation.plan import manner
 from scalecalc.simulation.problem import Problem, Size
 from scalecalc.simulation.randomness import Kind, Source
 from scalecalc.simulation.run import Task, work
+from scalecalc.simulation.training import _bags, _sets
 from scalecalc.theory.design import (
     Autoregressive,
     Design,

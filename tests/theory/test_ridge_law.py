@@ -45,7 +45,7 @@ alphas = st.floats(1.1, 3)
 sources = st.floats(0.1, 2).filter(lambda r: min(abs(r - 0.5), abs(r - 1)) > 0.03)
 
 
-@examples(30)
+@examples(20)
 @given(alphas, sources)
 def test_ridge_regression(alpha: float, r: float) -> None:
     """lambda* ~ P^-alpha/(1 + 2 alpha rhat), E ~ P^-2 alpha rhat/(1 + 2 alpha rhat), bias and noise in balance."""
@@ -59,7 +59,7 @@ def test_ridge_regression(alpha: float, r: float) -> None:
     assert 2 * alpha * rhat * errors.bias2.amplitude == pytest.approx(errors.var_samples_noise.amplitude, rel=1e-6)
 
 
-@examples(40)
+@examples(30)
 @given(alphas, sources.filter(lambda r: r > 0.5), st.floats(0.1, 1.5))
 def test_smooth_targets(alpha: float, r: float, q: float) -> None:
     """From q* on the rate of ridge regression; then the features' variance rules, then the width."""
@@ -78,7 +78,7 @@ def test_smooth_targets(alpha: float, r: float, q: float) -> None:
         assert found.laws.limits == ("width 1",)
 
 
-@examples(30)
+@examples(20)
 @given(alphas, sources.filter(lambda r: r < 0.5), st.floats(0.1, 1.5))
 def test_rough_targets(alpha: float, r: float, q: float) -> None:
     least = 1 / (1 + 2 * alpha * r)
@@ -87,7 +87,7 @@ def test_rough_targets(alpha: float, r: float, q: float) -> None:
     assert exponent(optimum(alpha, r, grown(q))) == close(2 * alpha * r * min(q, least))
 
 
-@examples(30)
+@examples(20)
 @given(alphas, sources, st.floats(0.2, 2.5).filter(lambda q: abs(q - 1) > 0.02) | st.just(inf))
 def test_without_noise_no_ridge_is_as_good(alpha: float, r: float, q: float) -> None:
     path = grown(q, noise=0.0)
