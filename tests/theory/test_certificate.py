@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from scalecalc.theory import bounds, edges
+from scalecalc.theory import renormalize as solver
 from scalecalc.theory.certificate import TOLERANCE, residual, split_of
 from scalecalc.theory.chain import Chain, Link
 from scalecalc.theory.evaluate import evaluate
@@ -86,12 +87,12 @@ def test_a_wrong_edge_is_never_ok(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_wrong_root_is_never_ok(monkeypatch: pytest.MonkeyPatch) -> None:
     """The last step of the chain gone wrong, at some of the points."""
-    right = renormalize._summed
+    right = solver._summed
 
     def off(chain: Chain, delta: Floats) -> object:
         return right(chain, np.where(np.arange(delta.size) == 1, delta * (1 + 1e-6), delta))
 
-    monkeypatch.setattr(renormalize, "_summed", off)
+    monkeypatch.setattr(solver, "_summed", off)
     result = evaluate(TASK, Points(np.full(3, 30.0), (), np.full(3, 1e-2), np.zeros(3)))
     assert result.status.tolist() == ["ok", "not converged", "ok"]
 
