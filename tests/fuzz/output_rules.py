@@ -15,6 +15,7 @@ _ABOUT_THE_COMMAND = re.compile(r"error: .+")
 _EXCERPT = re.compile(r" *\d* *\|.*")
 _LOCATED = re.compile(r".+:\d+:\d+: error: .+")
 _NOTE = re.compile(r"wrote .+|stopped early: .+|check failed: .+")
+_VERBOSE = re.compile(r' *["\w-]+:.*|read in .+')  # the resolved spec, and times
 _OUTSIDE = ("Traceback", "Warning", "bug in scalecalc", 'File "')
 
 
@@ -23,7 +24,7 @@ def follows_the_rules(run: Run, folder: Path, *before: str) -> None:
     assert run.status in (0, 1, 2), run
     assert not any(word in run.err for word in _OUTSIDE), run
     for line in run.err.splitlines():
-        known = (_PROBLEM, _ABOUT_THE_COMMAND, _EXCERPT, _NOTE)
+        known = (_PROBLEM, _ABOUT_THE_COMMAND, _EXCERPT, _NOTE, *([_VERBOSE] if "--verbose" in run.arguments else []))
         assert any(pattern.fullmatch(line) for pattern in known), (line, run)
     if run.status == 2:
         assert run.out == "", run
