@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from scalecalc.record import record
 from scalecalc.theory.design import PLAIN, Design, Ensemble
-from scalecalc.theory.limits import adds_up, limits, underflows, weighted
+from scalecalc.theory.limits import adds_up, limits, overflows, underflows, weighted
 from scalecalc.theory.points import Bools, Floats, Points
 from scalecalc.theory.powersum import power_sum
 from scalecalc.theory.renormalize import Renormalized, renormalize
@@ -25,8 +25,8 @@ _STATUSES = np.array([OK, DIVERGES, OUT_OF_RANGE, NOT_FOUND], dtype=object)  # r
 STATUS_MEANING = {
     OK: "computed to full precision",
     DIVERGES: "the risk is infinite: an interpolation threshold without ridge",
-    OUT_OF_RANGE: "kappa, the ridge (below 1e-200), a term of the error, the train error or a row's variance is too "
-    "small for doubles",
+    OUT_OF_RANGE: "kappa, the ridge (below 1e-200, or above 1e290 of the largest eigenvalue), a term of the error, the "
+    "train error or a row's variance is too small or too large for doubles",
     NOT_FOUND: "no solution that satisfies the equation to full precision; please report it",
 }
 
@@ -152,7 +152,7 @@ def _code(task: Task, points: Points, solution: Renormalized, values: Errors[Flo
     """The position of each row's status."""
     code = np.where(np.isinf(values.generalization_error), 1, 0)
     code = np.where(solution.found & adds_up(values), code, 3)
-    lost = underflows(values, solution, points, total_power(task) > 0)
+    lost = underflows(values, solution, points, total_power(task) > 0) | overflows(values)
     return np.where(solution.in_range & ~lost, code, 2)
 
 

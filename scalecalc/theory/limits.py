@@ -97,3 +97,9 @@ def underflows(values: Errors[Floats], solution: Renormalized, points: Points, s
     if signal:
         small |= (sums.B < _SMALLEST) | (sums.T_B < _SMALLEST)
     return small & ~solution.vanishing
+
+
+def overflows(values: Errors[Floats]) -> Bools:
+    """Where no term diverges, and yet their sum is infinite."""
+    terms = np.array([getattr(values, name) for name in TERMS])
+    return np.asarray(np.isfinite(terms).all(axis=0) & np.isinf(values.test_error))

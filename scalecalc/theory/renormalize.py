@@ -32,6 +32,7 @@ from scalecalc.theory.tasks import Modes, Task
 _SMALLEST = 1e-290
 _SMALLEST_RATIO = 1e-260  # of kappa to the largest eigenvalue: the ranks of an infinite spectrum must not overflow
 _SMALLEST_RIDGE = 1e-200  # kappa/lambda must not overflow
+_LARGEST_RATIO = 1e290  # of lambda to the largest eigenvalue: what is learned must not underflow
 _SMALLEST_VANISHING = 1e-300
 _LOOSE = 0.99  # keeps a bound a bound after rounding
 _STEEP = 2.0  # z may be half of m where a bound of the right-hand side is taken
@@ -113,7 +114,7 @@ class _Bounds:
     resolvable: m.  floor: kappa2 is above.  ceiling: zbar <= m/2 from this kappa on.
     limited: there is a kappa_min > 0 to be found.  ridge_limited: at most half of m is resolved, so that neither
     kappa_min nor care for the slack is needed.  narrow: a layer before the last one may nearly be used up.
-    vanishing: kappa2 -> 0.
+    vanishing: kappa2 -> 0.  tractable: lambda and the rows' variances are such that a root may be sought.
     """
 
     resolvable: Floats
@@ -123,6 +124,7 @@ class _Bounds:
     ridge_limited: Bools
     narrow: Bools
     vanishing: Bools
+    tractable: Bools
 
     def __getitem__(self, part: slice) -> _Bounds:
         return _Bounds(*(getattr(self, f.name)[part] for f in fields(self)))
@@ -149,7 +151,9 @@ def _bounds(task: Task, setting: Stages) -> _Bounds:
         floor = np.where(noisy & ~(narrow & (narrowest < task.modes)), np.maximum(floor, from_noise), floor)
         high = 4 * setting.tau / resolvable / _lowest(setting)
         ceiling = np.where(noisy, np.maximum(task.kappa_ceiling(smallest / 4), high), ceiling)
-    return _Bounds(resolvable, floor, ceiling, limited, ridge_limited, narrow, vanishing)
+    tractable = (ridge == 0) | ((ridge > _SMALLEST_RIDGE) & (ridge / lift <= _LARGEST_RATIO * task.largest))
+    tractable &= _lowest(setting) > _SMALLEST
+    return _Bounds(resolvable, floor, ceiling, limited, ridge_limited, narrow, vanishing, tractable)
 
 
 def _lowest(setting: Stages) -> Floats:
@@ -159,14 +163,13 @@ def _lowest(setting: Stages) -> Floats:
 
 def _in_range(task: Task, nodes: Nodes, solution: Renormalized, bounds: _Bounds, kappa_min: Floats) -> Bools:
     """Where neither kappa nor the ridge nor a row's variance is too small to be carried through in double precision."""
-    setting, vanishing = solution.stages, bounds.vanishing
+    vanishing = bounds.vanishing
     smallest = 2 * _smallest_kappa(task)
-    usable = (setting.ridge == 0) | (setting.ridge > _SMALLEST_RIDGE)
-    usable &= (solution.kappa2 > smallest) & ~(bounds.limited & (kappa_min <= smallest))
+    usable = (solution.kappa2 > smallest) & ~(bounds.limited & (kappa_min <= smallest))
     if np.isfinite(task.modes):
         usable = np.where(vanishing, nodes.eigenvalue.min() * VANISHING > _SMALLEST_VANISHING, usable)
     endless = vanishing & np.isinf(task.modes)
-    return np.asarray((usable | endless) & (_lowest(setting) > _SMALLEST))
+    return np.asarray((usable | endless) & bounds.tractable)
 
 
 def _smallest_kappa(task: Task) -> float:
@@ -184,10 +187,10 @@ def _nodes(task: Task, bounds: _Bounds) -> Nodes:
 
 def _floor(nodes: Nodes, task: Task, setting: Stages, bounds: _Bounds) -> tuple[Floor, Bools]:
     """Where zbar = m, and whether it was found."""
-    limited, noisy = bounds.limited, setting.noisy
+    limited, noisy = bounds.limited & bounds.tractable, setting.noisy & bounds.tractable
     kappa, lack, spare = np.zeros(limited.shape), np.zeros(limited.shape), np.full(limited.shape, np.nan)
     found = np.ones(limited.shape, dtype=bool)
-    narrow = bounds.narrow & ((setting.narrowest < task.modes) | nodes.complete)
+    narrow = bounds.narrow & noisy & ((setting.narrowest < task.modes) | nodes.complete)
     low = np.maximum(bounds.floor, _SMALLEST)
     rows = limited & ~noisy
     if rows.any():
@@ -242,7 +245,7 @@ def _solve(nodes: Nodes, batch: _Batch) -> Renormalized:
         return np.log(link.ridge / ridge[rows]), chain.slope(link) * delta / link.kappa2
 
     delta, found = np.zeros_like(ridge), np.ones(ridge.shape, dtype=bool)
-    (rows,) = np.nonzero(ridge > 0)
+    (rows,) = np.nonzero((ridge > 0) & bounds.tractable)
     # The right-hand side is at most delta times the steepest 1/S, and has this lower bound once zbar <= m/2.
     low = _LOOSE * (ridge / setting.product(lambda matrix: matrix.steepest))[rows]
     high = np.maximum(bounds.ceiling, 2 * ridge / _lowest(setting))[rows] / _LOOSE

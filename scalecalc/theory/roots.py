@@ -48,8 +48,9 @@ def increasing_root(function: Function, low: Floats, high: Floats, start: Floats
         if attempt > _PATIENCE and attempt % 2:
             inside &= close
         x[rows] = np.where(inside, new, np.where(close, at, bracket.middle(rows)))
-        done = close | (bracket.closed(rows) & (size <= _ROUNDING))
-        found[rows[done]] = True
+        closed = bracket.closed(rows)
+        found[rows[close | (closed & (size <= _ROUNDING))]] = True
+        done = close | closed | np.isnan(x[rows])  # nothing more is to be learned
         rows, last = rows[~done], np.where(inside, size, 0.0)[~done]  # a bisection proves no slope
     return x, found
 

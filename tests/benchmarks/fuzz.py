@@ -34,7 +34,7 @@ from tests.strategies.damage import broken_specs, damaged_files, damaged_texts
 from tests.strategies.simulations import simulations
 from tests.strategies.specs import extreme_specs, specs, steep_specs
 
-BATCH = 100  # cases that are drawn from one seed
+BATCH = 50  # cases that are drawn from one seed
 SECONDS = 20  # of processor time, after which one case is a failure
 MEMORY = 4 << 30  # bytes
 Check = Callable[[Any, Path], None]
