@@ -68,7 +68,7 @@ class CommandLine:
 def command_lines(draw: st.DrawFn, figures: bool = False) -> CommandLine:
     """A command about a spec. Some are wrong: by their options, or by what they set in the spec."""
     case = draw(specs(most=3))
-    command = draw(among("predict", "predict", "decompose", "flow", "exponents", "check", "check"))
+    command = draw(among("predict", "predict", "decompose", "flow", "exponents", "regimes", "check", "check"))
     options = draw(_options(command, figures))
     output = None
     if draw(RARELY):
@@ -82,7 +82,7 @@ def _options(draw: st.DrawFn, command: str, figures: bool) -> tuple[str, ...]:
     kinds = [_form, _form, _columns, _quiet, _errors, _set, _set, _max_points, _wrong]
     if command != "check":
         kinds += [_preview, _plot]
-    if command == "exponents":
+    if command in ("exponents", "regimes"):
         kinds += [_along]
     if figures and command != "check":
         kinds += [_figure]
