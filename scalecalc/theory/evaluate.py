@@ -152,7 +152,7 @@ def _code(task: Task, points: Points, solution: Renormalized, values: Errors[Flo
     """The position of each row's status."""
     code = np.where(np.isinf(values.generalization_error), 1, 0)
     code = np.where(solution.found & adds_up(values), code, 3)
-    lost = underflows(values, solution, points, total_power(task) > 0) | overflows(values)
+    lost = underflows(values, solution, points, _learnable(task)) | overflows(values)
     return np.where(solution.in_range & ~lost, code, 2)
 
 
@@ -193,6 +193,11 @@ def _nothing_learned(result: Evaluation, task: Task, points: Points, rows: Bools
         gap=np.where(rows, 1.0, result.gap),
         steps=tuple(step.where(rows, np.inf, 0.0, 1.0) for step in result.steps),
     )
+
+
+def _learnable(task: Task) -> bool:
+    """Whether any of the target lies in modes whose eigenvalue is not 0."""
+    return isinstance(task, PowerLaw) or bool(task.power.any())
 
 
 def total_power(task: Task) -> float:
