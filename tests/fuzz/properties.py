@@ -36,7 +36,7 @@ def extreme_numbers(case: Drawn, folder: Path) -> None:
     try:
         study = scalecalc.load(path)
     except SpecError as error:
-        assert all(problem.line or problem.file.endswith((".npy", ".npz")) for problem in error.problems)
+        assert any(problem.line or problem.file.endswith((".npy", ".npz")) for problem in error.problems)
         return
     number_rules.follow_the_rules(number_rules.answer(case, study))
 
