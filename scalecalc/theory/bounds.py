@@ -19,6 +19,8 @@ from scalecalc.theory.tasks import Modes, Task
 SMALLEST = 1e-290
 LOOSE = 0.99  # keeps a bound a bound after rounding
 _SMALLEST_RATIO = 1e-260  # of kappa to the largest eigenvalue: the ranks of an infinite spectrum must not overflow
+_SMALLEST_RIDGE = 1e-200  # kappa/lambda must not overflow
+_LARGEST_RATIO = 1e290  # of lambda to the largest eigenvalue: what is learned must not underflow
 _STEEP = 2.0  # z may be half of m where a bound of the right-hand side is taken
 
 
@@ -29,7 +31,7 @@ class Bounds:
     resolvable: m.  floor: kappa2 is above.  ceiling: zbar <= m/2 from this kappa on.
     limited: there is a kappa_min > 0 to be found.  ridge_limited: at most half of m is resolved, so that neither
     kappa_min nor care for the slack is needed.  narrow: a layer before the last one may nearly be used up.
-    vanishing: kappa2 -> 0.
+    vanishing: kappa2 -> 0.  tractable: lambda and the rows' variances are such that a root may be sought.
     """
 
     resolvable: Floats
@@ -39,6 +41,7 @@ class Bounds:
     ridge_limited: Bools
     narrow: Bools
     vanishing: Bools
+    tractable: Bools
 
     def __getitem__(self, part: slice) -> Bounds:
         return Bounds(*(getattr(self, f.name)[part] for f in fields(self)))
@@ -65,7 +68,9 @@ def bounds_of(task: Task, setting: Stages) -> Bounds:
         floor = np.where(noisy & ~(narrow & (narrowest < task.modes)), np.maximum(floor, from_noise), floor)
         high = 4 * setting.tau / resolvable / lowest_gain(setting)
         ceiling = np.where(noisy, np.maximum(task.kappa_ceiling(smallest / 4), high), ceiling)
-    return Bounds(resolvable, floor, ceiling, limited, ridge_limited, narrow, vanishing)
+    tractable = (ridge == 0) | ((ridge > _SMALLEST_RIDGE) & (ridge / lift <= _LARGEST_RATIO * task.largest))
+    tractable &= lowest_gain(setting) > SMALLEST
+    return Bounds(resolvable, floor, ceiling, limited, ridge_limited, narrow, vanishing, tractable)
 
 
 def lowest_gain(setting: Stages) -> Floats:
@@ -80,10 +85,10 @@ def smallest_kappa(task: Task) -> float:
 
 def floor_of(nodes: Nodes, task: Task, setting: Stages, bounds: Bounds) -> tuple[Floor, Bools]:
     """Where zbar = m, and whether it was found."""
-    limited, noisy = bounds.limited, setting.noisy
+    limited, noisy = bounds.limited & bounds.tractable, setting.noisy & bounds.tractable
     kappa, lack, spare = np.zeros(limited.shape), np.zeros(limited.shape), np.full(limited.shape, np.nan)
     found = np.ones(limited.shape, dtype=bool)
-    narrow = bounds.narrow & ((setting.narrowest < task.modes) | nodes.complete)
+    narrow = bounds.narrow & noisy & ((setting.narrowest < task.modes) | nodes.complete)
     low = np.maximum(bounds.floor, SMALLEST)
     rows = limited & ~noisy
     if rows.any():

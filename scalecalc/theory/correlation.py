@@ -26,7 +26,8 @@ _PANEL_WIDTH = 1.5  # in log j: the poles are pi/2 away, so the rule's error is 
 
 @lru_cache(maxsize=4096)
 def correlation_nodes(correlation: Correlation, samples: float) -> Nodes:
-    """Nodes that stand for the P eigenvalues, P finite."""
+    """Nodes that stand for the P eigenvalues, P finite; for one of them where a sweep is looked at below its end."""
+    samples = max(samples, 1.0)
     if isinstance(correlation, Autoregressive):
         return _autoregressive(abs(correlation.rho), samples)  # the sign does not change the spectrum
     if isinstance(correlation, MeasuredCorrelation):

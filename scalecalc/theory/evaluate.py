@@ -25,8 +25,8 @@ _STATUSES = np.array([OK, DIVERGES, OUT_OF_RANGE, NOT_FOUND], dtype=object)  # r
 STATUS_MEANING = {
     OK: "computed to full precision",
     DIVERGES: "the risk is infinite: an interpolation threshold without ridge",
-    OUT_OF_RANGE: "kappa, the ridge (below 1e-200), a term of the error, the train error or a row's variance is too "
-    "small for doubles, or an error too large",
+    OUT_OF_RANGE: "kappa, the ridge (below 1e-200, or above 1e290 of the largest eigenvalue), a term of the error, the "
+    "train error or a row's variance is too small for doubles, or an error too large",
     NOT_FOUND: "no solution that satisfies the equation to full precision; please report it",
 }
 
@@ -152,7 +152,7 @@ def _code(task: Task, points: Points, solution: Renormalized, values: Errors[Flo
     """The position of each row's status."""
     code = np.where(np.isinf(values.generalization_error), 1, 0)
     code = np.where(solution.found & adds_up(values), code, 3)
-    lost = beyond_doubles(values, solution, points, _has_signal(task))
+    lost = beyond_doubles(values, solution, points, _learnable(task))
     return np.where(solution.in_range & ~lost, code, 2)
 
 
@@ -195,9 +195,9 @@ def _nothing_learned(result: Evaluation, task: Task, points: Points, rows: Bools
     )
 
 
-def _has_signal(task: Task) -> bool:
-    """Whether there is anything to be learned."""
-    return task.power_scale > 0 if isinstance(task, PowerLaw) else total_power(task) > 0
+def _learnable(task: Task) -> bool:
+    """Whether any of the target lies in modes whose eigenvalue is not 0."""
+    return isinstance(task, PowerLaw) or bool(task.power.any())
 
 
 def total_power(task: Task) -> float:

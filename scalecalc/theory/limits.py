@@ -88,8 +88,9 @@ def adds_up(values: Errors[Floats]) -> Bools:
 
 
 def beyond_doubles(values: Errors[Floats], solution: Renormalized, points: Points, signal: bool) -> Bools:
-    """Where something that is not 0 is too small to keep all its digits, or a finite error has an infinite sum."""
-    large = np.isfinite(values.generalization_error) & (np.isinf(values.test_error) | np.isinf(values.train_error))
+    """Where something that is not 0 is too small to keep all its digits, or finite terms have an infinite sum."""
+    finite = np.all([np.isfinite(getattr(values, name)) for name in TERMS], axis=0)
+    large = finite & (np.isinf(values.test_error) | np.isinf(values.train_error))
     small = np.zeros(len(points), dtype=bool)
     for name in (*TERMS, "train_error", "gamma1"):
         value = getattr(values, name)
@@ -97,4 +98,4 @@ def beyond_doubles(values: Errors[Floats], solution: Renormalized, points: Point
     sums = solution.sums
     if signal:
         small |= (sums.B < _SMALLEST) | (sums.T_B < _SMALLEST)
-    return (small & ~solution.vanishing) | large
+    return np.asarray((small & ~solution.vanishing) | large)

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from scalecalc.record import record
-from scalecalc.theory.bounds import LOOSE, SMALLEST, Bounds, bounds_of, floor_of, lowest_gain, smallest_kappa
+from scalecalc.theory.bounds import LOOSE, Bounds, bounds_of, floor_of, lowest_gain, smallest_kappa
 from scalecalc.theory.certificate import TOLERANCE, residual, split_of
 from scalecalc.theory.chain import Chain, Floor, Link
 from scalecalc.theory.design import PLAIN, Design
@@ -27,7 +27,6 @@ from scalecalc.theory.roots import Indices, increasing_roots
 from scalecalc.theory.stages import Stages, stages
 from scalecalc.theory.tasks import Task
 
-_SMALLEST_RIDGE = 1e-200  # kappa/lambda must not overflow
 _SMALLEST_VANISHING = 1e-300
 # Stands for kappa -> 0+ relative to the smallest eigenvalue: far below rounding, far above underflow of its square.
 VANISHING = 1e-90
@@ -101,14 +100,13 @@ def _renormalize(task: Task, points: Points, setting: Stages) -> Renormalized:
 
 def _in_range(task: Task, nodes: Nodes, solution: Renormalized, bounds: Bounds, kappa_min: Floats) -> Bools:
     """Where neither kappa nor the ridge nor a row's variance is too small to be carried through in double precision."""
-    setting, vanishing = solution.stages, bounds.vanishing
+    vanishing = bounds.vanishing
     smallest = 2 * smallest_kappa(task)
-    usable = (setting.ridge == 0) | (setting.ridge > _SMALLEST_RIDGE)
-    usable &= (solution.kappa2 > smallest) & ~(bounds.limited & (kappa_min <= smallest))
+    usable = (solution.kappa2 > smallest) & ~(bounds.limited & (kappa_min <= smallest))
     if np.isfinite(task.modes):
         usable = np.where(vanishing, nodes.eigenvalue.min() * VANISHING > _SMALLEST_VANISHING, usable)
     endless = vanishing & np.isinf(task.modes)
-    return np.asarray((usable | endless) & (lowest_gain(setting) > SMALLEST))
+    return np.asarray((usable | endless) & bounds.tractable)
 
 
 def _nodes(task: Task, bounds: Bounds) -> Nodes:
@@ -146,7 +144,7 @@ def _solve(nodes: Nodes, batch: _Batch) -> Renormalized:
         return np.log(link.ridge / ridge[rows]), chain.slope(link) * delta / link.kappa2
 
     delta, found = np.zeros_like(ridge), np.ones(ridge.shape, dtype=bool)
-    (rows,) = np.nonzero(ridge > 0)
+    (rows,) = np.nonzero((ridge > 0) & bounds.tractable)
     # The right-hand side is at most delta times the steepest 1/S, and has this lower bound once zbar <= m/2.
     low = LOOSE * (ridge / setting.product(lambda matrix: matrix.steepest))[rows]
     high = np.maximum(bounds.ceiling, 2 * ridge / lowest_gain(setting))[rows] / LOOSE

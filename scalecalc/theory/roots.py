@@ -51,10 +51,11 @@ def increasing_root(function: Function, low: Floats, high: Floats, start: Floats
         if not inside.all():
             new = np.where(inside, new, np.where(close, at, np.sqrt(low) * np.sqrt(high)))
         x[rows] = new
-        done = close | ((high <= low * (1 + _CLOSED)) & (size <= _ROUNDING))
+        closed = high <= low * (1 + _CLOSED)
+        found[rows[close | (closed & (size <= _ROUNDING))]] = True
+        done = close | closed | np.isnan(new)  # nothing more is to be learned
         at, last = new, np.where(inside, size, 0.0)  # a bisection proves no slope
         if done.any():
-            found[rows[done]] = True
             left = ~done
             rows, at, last, low, high = rows[left], at[left], last[left], low[left], high[left]
     return x, found

@@ -16,6 +16,7 @@ from scalecalc.theory.quadrature import STENCIL_REACH, gauss_jacobi, log_panels,
 _PANEL_WIDTH = 3.0  # in log eta: the poles of eta/(eta+kappa) are pi away, so the rule's error is 4.4^-32
 _UNDERFLOW = 667.0  # -log of the smallest eigenvalue that is told from 0
 _UNDERFLOWN = 1e-300  # the eigenvalue of those that are not
+_FAINTEST = 1e-300  # kappa that an endless spectrum is followed down to
 _TAIL_ACCURACY = 20.0  # -log of the error of a tail's rule, halved
 
 
@@ -160,6 +161,7 @@ class PowerLaw:
             ranks = np.arange(1.0, self.modes + 1)
             return self._assemble([(ranks, np.ones_like(ranks))])
         end = self.modes
+        floor = max(floor, _FAINTEST) if np.isinf(self.modes) else floor
         if floor > 0 and self.alpha > 1:
             end = min(max(exp(min((log(self.scale) - log(floor)) / self.alpha, 690.0)), float(seam)), self.modes)
         tails = self._tails(end) if end < self.modes else []

@@ -1,7 +1,8 @@
 """The long run of tests/fuzz: `python tests/benchmarks/fuzz.py [--cases N] [--seed S] [--jobs J] [KIND ...]`.
 
-Other cases than those of the test suite, as many as one likes, over processes. Prints per kind how many were tried and
-how long they took, and of every failure how often it was met and its smallest case; exit status 1 if there is one.
+Other cases than those of the test suite, as many as one likes, over processes. Prints per kind how many were tried,
+how long they took on the average and at most, and every failure at once with its case; in the end how often each was
+met, and its shortest case. Exit status 1 if there is one.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import time
 import traceback
 import warnings
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -33,8 +34,8 @@ from tests.strategies.damage import broken_specs, damaged_files, damaged_texts
 from tests.strategies.simulations import simulations
 from tests.strategies.specs import extreme_specs, specs, steep_specs
 
-BATCH = 250  # cases that are drawn from one seed
-SECONDS = 20  # after which one case is a failure
+BATCH = 50  # cases that are drawn from one seed
+SECONDS = 20  # of processor time, after which one case is a failure
 MEMORY = 4 << 30  # bytes
 Check = Callable[[Any, Path], None]
 
@@ -83,24 +84,26 @@ class Failure:
 
 @dataclass
 class Outcome:
-    """What a batch came to. seconds: of processor time."""
+    """What a batch came to. seconds, longest: of processor time."""
 
     kind: str
     cases: int = 0
     seconds: float = 0.0
+    longest: float = 0.0
     failures: dict[str, Failure] = field(default_factory=dict)
 
     def add(self, other: Outcome) -> None:
         self.cases += other.cases
         self.seconds += other.seconds
+        self.longest = max(self.longest, other.longest)
         for place, failure in other.failures.items():
             self.failures.setdefault(place, Failure()).add(failure.account, failure.count)
 
 
 def batch(name: str, number: int, cases: int) -> Outcome:
-    """Draw so many cases from one seed, and let Hypothesis find the smallest of those that fail."""
+    """Draw so many cases from one seed, and try them all: a failure does not end the batch."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    signal.signal(signal.SIGALRM, _too_long)
+    signal.signal(signal.SIGPROF, _too_long)
     kind, outcome = KINDS[name], Outcome(name)
     with tempfile.TemporaryDirectory() as place:
 
@@ -109,50 +112,58 @@ def batch(name: str, number: int, cases: int) -> Outcome:
             max_examples=cases,
             deadline=None,
             database=None,
-            phases=[Phase.generate, Phase.shrink],
+            phases=[Phase.generate],
             suppress_health_check=list(HealthCheck),
         )
         @given(kind.strategy)
         def attempt(case: Any) -> None:
-            outcome.cases += 1
-            signal.alarm(SECONDS)
-            try:
-                kind.check(case, Path(place))
-            finally:
-                signal.alarm(0)
+            _try(kind, case, Path(place), outcome)
 
         begin = time.process_time()
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")
-            try:
-                attempt()
-            except Exception as error:  # noqa: BLE001
-                _note(error, outcome)
+        attempt()
         outcome.seconds = time.process_time() - begin
     return outcome
+
+
+def _try(kind: Kind, case: Any, folder: Path, outcome: Outcome) -> None:
+    outcome.cases += 1
+    begin = time.process_time()
+    signal.setitimer(signal.ITIMER_PROF, SECONDS)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            kind.check(case, folder)
+    except Exception as error:  # noqa: BLE001
+        outcome.failures.setdefault(_place(error), Failure()).add(f"{str(error)[:2000]}\n{case!r}")
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+    outcome.longest = max(outcome.longest, time.process_time() - begin)
 
 
 def _too_long(number: int, frame: object) -> None:
     raise TimeoutError(f"one case takes more than {SECONDS} s")
 
 
-def _note(error: Exception, outcome: Outcome) -> None:
-    """Count the failure, or all of a group, under the place where it came from."""
-    if isinstance(error, ExceptionGroup):
-        for one in error.exceptions:
-            _note(one, outcome)
-        return
-    frames = [f for f in traceback.extract_tb(error.__traceback__) if "/hypothesis/" not in f.filename]
-    last = frames[-1]
-    place = f"{type(error).__name__} in {last.name}, {Path(last.filename).name}:{last.lineno}"
-    account = "\n".join([str(error)[:2000], *getattr(error, "__notes__", [])])
-    outcome.failures.setdefault(place, Failure()).add(account)
+def _place(error: Exception) -> str:
+    """The line where a failure came from names its kind."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} in {last.name}, {Path(last.filename).name}:{last.lineno}"
+
+
+def _tell(outcome: Outcome) -> None:
+    """Failures at once, so that a long run may be read before it ends."""
+    for place, failure in outcome.failures.items():
+        print(f"\n{outcome.kind}: {place}, met {failure.count} times\n{failure.account}", flush=True)
 
 
 def _report(outcome: Outcome) -> None:
     each = 1000 * outcome.seconds / max(outcome.cases, 1)
-    failed = len(outcome.failures)
-    print(f"{outcome.kind:<17}{outcome.cases:>9,} cases {each:>8.1f} ms each  {failed} kinds of failure", flush=True)
+    met = sum(failure.count for failure in outcome.failures.values())
+    print(
+        f"{outcome.kind:<17}{outcome.cases:>9,} cases {each:>8.1f} ms each, at most {outcome.longest:>5.1f} s; "
+        f"{met} failures of {len(outcome.failures)} kinds",
+        flush=True,
+    )
 
 
 def main() -> int:
@@ -164,22 +175,36 @@ def main() -> int:
     options.add_argument("--jobs", type=int, default=os.cpu_count())
     asked = options.parse_args()
     chosen = asked.kinds or list(KINDS)
-    whole = sum(KINDS[name].share for name in chosen)
     outcomes = {name: Outcome(name) for name in chosen}
     with ProcessPoolExecutor(asked.jobs, max_tasks_per_child=20) as pool:
-        tasks = []
-        for name in chosen:
-            wanted = max(1, round(asked.cases * KINDS[name].share / whole))
-            for start in range(0, wanted, BATCH):
-                tasks.append(pool.submit(batch, name, asked.seed + start, min(BATCH, wanted - start)))
-        for task in as_completed(tasks):
-            outcomes[task.result().kind].add(task.result())
+        for done, task in enumerate(as_completed(_submit(pool, asked.cases, asked.seed, chosen)), start=1):
+            outcome = task.result()
+            _tell(outcome)
+            outcomes[outcome.kind].add(outcome)
+            if done % 20 == 0:
+                print(f"\nafter {done} batches:", flush=True)
+                _reports(outcomes)
+    print("\nin the end:")
+    _reports(outcomes)
+    for outcome in outcomes.values():
+        _tell(outcome)
+    return 1 if any(outcome.failures for outcome in outcomes.values()) else 0
+
+
+def _submit(pool: Executor, cases: int, first_seed: int, chosen: list[str]) -> list[Future[Outcome]]:
+    """All batches, the kinds by turns, so that a run cut short has tried something of each."""
+    whole = sum(KINDS[name].share for name in chosen)
+    batches = []
+    for name in chosen:
+        wanted = max(1, round(cases * KINDS[name].share / whole))
+        starts = range(0, wanted, BATCH)
+        batches += [(at / len(starts), name, start, min(BATCH, wanted - start)) for at, start in enumerate(starts)]
+    return [pool.submit(batch, name, first_seed + start, size) for _, name, start, size in sorted(batches)]
+
+
+def _reports(outcomes: dict[str, Outcome]) -> None:
     for outcome in outcomes.values():
         _report(outcome)
-    failures = [(name, item) for name, outcome in outcomes.items() for item in outcome.failures.items()]
-    for name, (place, failure) in failures:
-        print(f"\n{name}: {place}, in {failure.count} batches\n{failure.account}")
-    return 1 if failures else 0
 
 
 if __name__ == "__main__":

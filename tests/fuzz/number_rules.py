@@ -51,14 +51,17 @@ class Answer:
     @property
     def coordinates(self) -> list[str]:
         """The names of the coordinate columns."""
-        return [
-            name for name in self.predicted.names if name.partition("_")[0] in _COORDINATES and "ridge_" not in name
-        ]
+        return coordinates(self.predicted)
 
     @property
     def computed(self) -> list[str]:
         """The names of the columns that predict computes."""
         return [name for name in self.predicted.names if name not in (*self.coordinates, "status")]
+
+
+def coordinates(table: Table) -> list[str]:
+    """The names of its coordinate columns."""
+    return [name for name in table.names if name.partition("_")[0] in _COORDINATES and "ridge_" not in name]
 
 
 def answer(case: Case, study: scalecalc.Study) -> Answer:

@@ -23,14 +23,27 @@ def follows_the_rules(run: Run, folder: Path, *before: str) -> None:
     """The exit status, both streams, and the files. before: the names of the files that were there."""
     assert run.status in (0, 1, 2), run
     assert not any(word in run.err for word in _OUTSIDE), run
-    for line in run.err.splitlines():
+    for line in _lines(run):
         known = (_PROBLEM, _ABOUT_THE_COMMAND, _EXCERPT, _NOTE, *([_VERBOSE] if "--verbose" in run.arguments else []))
         assert any(pattern.fullmatch(line) for pattern in known), (line, run)
     if run.status == 2:
-        assert run.out == "", run
-        assert "error: " in run.err, run
+        assert run.out == "" or run.arguments[0] == "check", run  # a table of what is wrong in which file
+        assert "error: " in run.err or _problems_in_json(run), run
         assert set(names(folder)) == set(before), run
     assert not [name for name in names(folder) if name.endswith(".part")], run
+
+
+def _lines(run: Run) -> list[str]:
+    """Those of standard error, but for problems that are written as JSON."""
+    return [] if _problems_in_json(run) else run.err.splitlines()
+
+
+def _problems_in_json(run: Run) -> bool:
+    """Whether they were asked for so, and are."""
+    if not run.err.startswith("[\n"):
+        return False
+    assert run.arguments[run.arguments.index("--errors") + 1] == "json", run
+    return all(problem["message"] for problem in json.loads(run.err))
 
 
 def located(run: Run) -> None:

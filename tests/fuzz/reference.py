@@ -7,6 +7,7 @@ Nothing here comes from the solver: the spectrum is read off the spec and its fi
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 from collections.abc import Mapping
 from math import inf, log10
@@ -92,6 +93,8 @@ def _powers(case: Case, target: dict[str, Any], etas: list[mpf], counts: list[mp
         return [eta * mpf(target.get("total", 1)) / mp.fsum(counts) for eta in etas]
     if target["kind"] == "power_law":
         return _power_law(case, target, etas, counts)
+    if "powers" in target:
+        return [mpf(power) for power in target["powers"]]
     if target["kind"] == "levels":
         return [eta * mpf(weight) for eta, weight in zip(etas, target["weights"], strict=True)]
     values = [mpf(value) for value in _column(case, target)]
@@ -161,7 +164,19 @@ def _column(case: Case, section: dict[str, Any]) -> list[float]:
     content = case.files[section["path"]]
     if section["path"].endswith(".npy"):
         return [float(value) for value in np.load(io.BytesIO(content))]
-    return [float(row[section["column"]]) for row in csv.DictReader(io.StringIO(content.decode()))]
+    if section["path"].endswith(".npz"):
+        return [float(value) for value in np.load(io.BytesIO(content))[section["column"]]]
+    rows = csv.DictReader(io.StringIO(_text(content)), delimiter=_separator(_text(content)))
+    return [float(row[section["column"]].replace(",", ".")) for row in rows]
+
+
+def _text(content: bytes) -> str:
+    plain = gzip.decompress(content) if content.startswith(b"\x1f\x8b") else content
+    return plain.decode("utf-16" if plain.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig")
+
+
+def _separator(text: str) -> str:
+    return next((mark for mark in "\t;" if mark in text), ",")
 
 
 def tractable(case: Case, at: Mapping[str, float]) -> bool:

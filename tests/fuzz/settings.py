@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from hypothesis import HealthCheck, settings
+import os
+
+from hypothesis import HealthCheck, Phase, settings
+
+_SEARCH = (Phase.explicit, Phase.reuse, Phase.generate)
+# To find the smallest case that fails may take minutes: FUZZ_SHRINK=1 asks for it.
+_PHASES = (*_SEARCH, Phase.shrink) if "FUZZ_SHRINK" in os.environ else _SEARCH
 
 
 def cases(number: int) -> settings:
@@ -12,5 +18,6 @@ def cases(number: int) -> settings:
         deadline=None,
         derandomize=True,
         print_blob=True,
+        phases=_PHASES,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
     )

@@ -14,25 +14,25 @@ from tests.strategies.case import npy
 from tests.strategies.specs import Drawn, extreme_specs, specs, steep_specs
 
 
-@cases(250)
+@cases(130)
 @given(case=specs())
 def test_ordinary_numbers(case: Drawn, tmp_path: Path) -> None:
     properties.ordinary_numbers(case, tmp_path)
 
 
-@cases(250)
+@cases(100)
 @given(case=extreme_specs())
 def test_extreme_numbers(case: Drawn, tmp_path: Path) -> None:
     properties.extreme_numbers(case, tmp_path)
 
 
-@cases(150)
+@cases(60)
 @given(case=specs(most=2))
 def test_exact_numbers(case: Drawn, tmp_path: Path) -> None:
     properties.exact_numbers(case, tmp_path)
 
 
-@cases(60)
+@cases(20)
 @given(case=steep_specs())
 def test_exact_numbers_of_steep_spectra(case: Drawn, tmp_path: Path) -> None:
     properties.exact_numbers(case, tmp_path)
@@ -54,13 +54,13 @@ def test_exact_numbers_near_the_last_of_a_hundred_levels(ratio: float, samples: 
     properties.neighbours(Drawn({**spec, "samples": [70.0, samples, 100.0]}, files, 3), tmp_path)
 
 
-@cases(100)
+@cases(40)
 @given(case=st.one_of(specs(), steep_specs()))
 def test_a_value_does_not_depend_on_its_neighbours(case: Drawn, tmp_path: Path) -> None:
     properties.neighbours(case, tmp_path)
 
 
-@cases(20)
+@cases(6)
 @given(case=specs(optimal=True, most=2))
 def test_no_ridge_beats_the_optimal_one(case: Drawn, tmp_path: Path) -> None:
     properties.optimal_ridge(case, tmp_path)

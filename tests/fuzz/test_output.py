@@ -14,31 +14,31 @@ from tests.strategies.damage import broken_specs, damaged_files, damaged_texts
 from tests.strategies.simulations import simulations
 
 
-@cases(250)
+@cases(70)
 @given(case=broken_specs())
 def test_broken_specs(case: Case, tmp_path: Path) -> None:
     properties.broken(case, tmp_path)
 
 
-@cases(150)
+@cases(60)
 @given(damaged=damaged_texts())
 def test_damaged_texts(damaged: tuple[bytes, dict[str, bytes]], tmp_path: Path) -> None:
     properties.damaged(*damaged, tmp_path)
 
 
-@cases(80)
+@cases(40)
 @given(case=damaged_files())
 def test_damaged_data_files(case: Case, tmp_path: Path) -> None:
     properties.damaged_file(case, tmp_path)
 
 
-@cases(150)
+@cases(50)
 @given(line=command_lines())
 def test_command_lines(line: CommandLine, tmp_path: Path) -> None:
     properties.command(line, tmp_path)
 
 
-@cases(25)
+@cases(10)
 @given(line=simulations())
 def test_simulations(line: CommandLine, tmp_path: Path) -> None:
     properties.command(line, tmp_path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -51,7 +52,27 @@ def npy(values: list[float]) -> bytes:
     return out.getvalue()
 
 
-def csv(columns: dict[str, list[float]]) -> bytes:
-    """Named columns as a .csv file."""
-    rows = [",".join(columns), *(",".join(map(repr, row)) for row in zip(*columns.values(), strict=True))]
-    return ("\n".join(rows) + "\n").encode()
+def npz(columns: dict[str, list[float]]) -> bytes:
+    """Named columns as a .npz file."""
+    out = BytesIO()
+    np.savez(out, **{name: np.array(values, dtype=float) for name, values in columns.items()})
+    return out.getvalue()
+
+
+@dataclass(frozen=True)
+class Style:
+    """How a table is written as text."""
+
+    separator: str = ","
+    mark: str = "."
+    encoding: str = "utf-8"
+    end: str = "\n"
+    packed: bool = False
+
+
+def csv(columns: dict[str, list[float]], style: Style = Style()) -> bytes:
+    """Named columns as a text table."""
+    rows = zip(*columns.values(), strict=True)
+    lines = [style.separator.join(repr(value).replace(".", style.mark) for value in row) for row in rows]
+    content = "".join(line + style.end for line in [style.separator.join(columns), *lines]).encode(style.encoding)
+    return gzip.compress(content, mtime=0) if style.packed else content

@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from tests.strategies.building import RARELY, among, composite
-from tests.strategies.case import csv, npy
+from tests.strategies.datafiles import single, written
 from tests.strategies.numbers import LARGEST_COUNT, Numbers, counts, exponents, log_uniform, several
 from tests.strategies.sweeps import Swept, is_law, sweeps, width_laws
 
@@ -123,11 +123,10 @@ def _layer(weights: dict[str, Any], widths: Swept) -> Layer:
 def _measured_rows(draw: st.DrawFn, numbers: Numbers, place: int) -> Layer:
     rows = draw(several(numbers.positive, 8))
     width = {"width": float(len(rows))} if draw(st.booleans()) else {}
-    path = f"rows_{place}.{draw(among('npy', 'csv'))}"
-    column = {"column": "s"} if path.endswith("csv") else {}
-    content = csv({"s": rows}) if column else npy(rows)
-    said = {"weights": {"kind": "file", "path": path, **column}, **width}
-    return Layer(said, 1, float(len(rows)), float(len(rows)), {path: content})
+    named = draw(st.booleans())
+    path, content = written(draw, f"rows_{place}", {"s": rows}) if named else single(f"rows_{place}", rows)
+    said = {"weights": {"kind": "file", "path": path, **({"column": "s"} if named else {})}, **width}
+    return Layer(said, 1, float(len(rows)), float(len(rows)), content)
 
 
 def _features(draw: st.DrawFn, numbers: Numbers, layers: tuple[Layer, ...]) -> dict[str, Any]:
@@ -157,7 +156,8 @@ def _correlations(draw: st.DrawFn, numbers: Numbers) -> tuple[dict[str, Any], di
     if kind == "power_law":
         return {"kind": "power_law", "decay": draw(exponents(0.01, 3.0))}, {}
     values = draw(several(log_uniform(-3, 2), 8))
-    return {"kind": "file", "path": "correlation.csv", "column": "t"}, {"correlation.csv": csv({"t": values})}
+    path, content = written(draw, "correlation", {"t": values})
+    return {"kind": "file", "path": path, "column": "t"}, content
 
 
 @composite

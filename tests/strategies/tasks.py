@@ -9,8 +9,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.strategies.building import among, composite, kept
-from tests.strategies.case import csv, npy
+from tests.strategies.building import RARELY, among, composite, kept
+from tests.strategies.case import npy
+from tests.strategies.datafiles import single, written
 from tests.strategies.numbers import LARGEST_COUNT, Numbers, counts, exponents, log_uniform
 
 _WRITTEN_OUT = 12  # rows of a target that are drawn one by one
@@ -60,11 +61,14 @@ def isotropic(draw: st.DrawFn, numbers: Numbers) -> Task:
 @composite
 def levels(draw: st.DrawFn, numbers: Numbers) -> Task:
     values = draw(_eigenvalues(numbers, 8))
-    spectrum: dict[str, Any] = {"kind": "levels", "values": values}
+    zeros = [0.0] if draw(RARELY) else []
+    spectrum: dict[str, Any] = {"kind": "levels", "values": values + zeros}
     each = [1.0] * len(values)
     if draw(st.booleans()):
-        spectrum["multiplicities"] = each = draw(_multiplicities(numbers, len(values)))
-    target, files = draw(_targets(numbers, len(values), len(values)))
+        each = draw(_multiplicities(numbers, len(values)))
+        spectrum["multiplicities"] = each + [2.0 for _ in zeros]
+    rows = len(values + zeros)
+    target, files = (draw(_levels(numbers, rows)), {}) if zeros else draw(_targets(numbers, rows, rows))
     edges = tuple(accumulate(each))
     return Task(spectrum, target, edges[-1], edges, files)
 
@@ -75,20 +79,20 @@ def files(draw: st.DrawFn, numbers: Numbers) -> Task:
     each = [1.0] * len(values)
     zeros = draw(st.integers(0, 2))
     if draw(st.booleans()):
-        spectrum = {"kind": "file", "path": "eigenvalues.npy"}
-        content = npy(values + [0.0] * zeros)
+        path, content = single("eigenvalues", values + [0.0] * zeros)
+        spectrum = {"kind": "file", "path": path}
     else:
-        spectrum = {"kind": "file", "path": "eigenvalues.csv", "column": "eta"}
         columns = {"rank": [float(k) for k in range(len(values) + zeros)], "eta": values + [0.0] * zeros}
-        if draw(st.booleans()):
-            spectrum["multiplicity"] = "count"
+        counted = draw(st.booleans())
+        if counted:
             each = draw(_multiplicities(numbers, len(values)))
             columns["count"] = each + [1.0] * zeros
-        content = csv(columns)
+        path, content = written(draw, "eigenvalues", columns)
+        spectrum = {"kind": "file", "path": path, "column": "eta", **({"multiplicity": "count"} if counted else {})}
     rows = len(values) + zeros
     target, more = draw(_measured(numbers, rows, "power") if zeros else _targets(numbers, rows, rows))
     edges = tuple(accumulate(each))
-    return Task(spectrum, target, edges[-1], edges, {spectrum["path"]: content, **more})
+    return Task(spectrum, target, edges[-1], edges, {**content, **more})
 
 
 @composite
@@ -146,20 +150,30 @@ def _targets(draw: st.DrawFn, numbers: Numbers, levels: float, rows: float) -> _
     if kind == "file":
         return draw(_measured(numbers, int(rows), draw(among("power", "weight"))))
     if kind == "levels":
-        weights = draw(_weights(numbers, int(levels)))
-        return {"kind": "levels", "weights": weights}, {}
+        return draw(_levels(numbers, int(levels))), {}
     if kind == "isotropic":
         return {"kind": "isotropic", **_sometimes(draw, total=numbers.positive)}, {}
     return {"kind": "power_law", "decay": draw(exponents(0.0, 4.0))}, {}
 
 
 @composite
+def _levels(draw: st.DrawFn, numbers: Numbers, levels: int) -> dict[str, Any]:
+    """Weights or powers, one for each level; of weights the first is not 0, as the last level may have eigenvalue 0."""
+    said = draw(among("weights", "powers"))
+    values = draw(_weights(numbers, levels))
+    if said == "weights" and not any(values[:-1]):
+        values = [draw(numbers.positive), *values[1:]]
+    return {"kind": "levels", said: values}
+
+
+@composite
 def _measured(draw: st.DrawFn, numbers: Numbers, rows: int, column_is: str) -> _Target:
     values = draw(_weights(numbers, rows))
     if draw(st.booleans()):
-        return {"kind": "file", "path": "target.npy", "column_is": column_is}, {"target.npy": npy(values)}
-    target = {"kind": "file", "path": "target.csv", "column": "v", "column_is": column_is}
-    return target, {"target.csv": csv({"v": values})}
+        path, content = single("target", values)
+        return {"kind": "file", "path": path, "column_is": column_is}, content
+    path, content = written(draw, "target", {"v": values})
+    return {"kind": "file", "path": path, "column": "v", "column_is": column_is}, content
 
 
 @kept
