@@ -144,6 +144,7 @@ def command(line: CommandLine, folder: Path) -> None:
     said = run(folder, *line.arguments)
     output_rules.follows_the_rules(said, folder, *before)
     assert (folder / "spec.yaml").read_text() == line.case.text
+    assert all((folder / name).read_bytes() == content for name, content in line.case.files.items())
     if said.status != 2 and line.arguments[0] != "simulate":
         _reads_back(said, line, folder)
 
