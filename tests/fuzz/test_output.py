@@ -8,21 +8,20 @@ from hypothesis import example, given
 
 from tests.fuzz import properties
 from tests.fuzz.settings import cases
-from tests.strategies.case import Case, npy
+from tests.strategies.case import Case, csv
 from tests.strategies.commands import CommandLine, command_lines
 from tests.strategies.damage import broken_specs, damaged_files, damaged_texts
 from tests.strategies.simulations import simulations
 
-
 _PLAIN = Case(
     {
-        "spectrum": {"kind": "file", "path": "eta.npy"},
+        "spectrum": {"kind": "file", "path": "eta.csv", "column": "eta"},
         "target": {"kind": "isotropic"},
         "noise": 0.1,
         "ridge": 0.01,
         "samples": 3,
     },
-    {"eta.npy": npy([1.0, 0.5])},
+    {"eta.csv": csv({"eta": [1.0, 0.5]})},
 )
 
 
@@ -46,8 +45,8 @@ def test_damaged_data_files(case: Case, tmp_path: Path) -> None:
 
 @cases(50)
 @given(line=command_lines())
-@example(line=CommandLine(_PLAIN, ("predict", "spec.yaml", "-o", "spec.yaml")))
-@example(line=CommandLine(_PLAIN, ("decompose", "spec.yaml", "-o", "eta.npy")))
+@example(line=CommandLine(_PLAIN, ("predict", "spec.yaml", "--csv", "-o", "spec.yaml")))
+@example(line=CommandLine(_PLAIN, ("decompose", "spec.yaml", "-o", "eta.csv")))
 def test_command_lines(line: CommandLine, tmp_path: Path) -> None:
     properties.command(line, tmp_path)
 
