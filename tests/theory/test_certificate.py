@@ -11,7 +11,7 @@ from scalecalc.theory import evaluate as module
 from scalecalc.theory.certificate import TOLERANCE, residual
 from scalecalc.theory.chain import Chain, Link
 from scalecalc.theory.evaluate import evaluate
-from scalecalc.theory.limits import adds_up
+from scalecalc.theory.limits import adds_up, limits
 from scalecalc.theory.nodes import Nodes, learned
 from scalecalc.theory.points import Bools, Floats, Points
 from scalecalc.theory.renormalize import Renormalized
@@ -109,7 +109,7 @@ def test_terms_that_are_none() -> None:
 
 @pytest.mark.parametrize("name", ["gamma1", "train_error", "var_samples"])
 def test_a_number_that_is_none_is_never_ok(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    right = module.limits
+    right = limits
 
     def off(values: Errors[Floats], *others: Any) -> Errors[Floats]:
         return replace(right(values, *others), **{name: np.array([0.5, np.nan])})
