@@ -16,6 +16,7 @@ _STEPS = (0.1, 0.04, 0.015, 0.004, 0.001)
 _SHIFTS = np.array([1.0, 2.0, 3.0, 4.0, -1.0, -2.0, -3.0, -4.0])
 _EIGHTH = (4 / 5, -1 / 5, 4 / 105, -1 / 280)  # weights of f(+kh) - f(-kh), k = 1..4
 _SIXTH = (3 / 4, -3 / 20, 1 / 60, 0.0)
+_ROUNDING = 1e-14  # of a logarithm: what moves by less stands still
 
 
 def stencil_exponents(at: Callable[[Floats], Evaluation]) -> dict[str, Floats]:
@@ -24,9 +25,9 @@ def stencil_exponents(at: Callable[[Floats], Evaluation]) -> dict[str, Floats]:
     best, doubt = dict[str, Floats](), dict[str, Floats]()
     for step in _STEPS:
         for name, (ahead, behind) in _logs(at(step * _SHIFTS)).items():
-            rises = ahead - behind
-            fine = -sum(w * rise for w, rise in zip(_EIGHTH, rises, strict=True)) / step
-            coarse = -sum(w * rise for w, rise in zip(_SIXTH, rises, strict=True)) / step
+            rises = np.where(np.abs(ahead - behind) <= _ROUNDING, 0.0, ahead - behind)
+            fine = 0.0 - sum(w * rise for w, rise in zip(_EIGHTH, rises, strict=True)) / step
+            coarse = 0.0 - sum(w * rise for w, rise in zip(_SIXTH, rises, strict=True)) / step
             error = np.where(np.isfinite(fine), np.abs(fine - coarse), np.inf)
             better = error < doubt.get(name, np.full_like(error, np.inf))
             best[name] = np.where(better, fine, best.get(name, np.full_like(fine, np.nan)))

@@ -128,7 +128,7 @@ def damaged(text: bytes, files: dict[str, bytes], folder: Path) -> None:
         output_rules.follows_the_rules(one, folder, *before)
     refused = checked.status != 0 or "--max-points" in said.err
     assert (said.status == 2) == refused, (said, checked)
-    if said.status == 2 and "spec.yaml" in said.err:
+    if said.status == 2 and "spec.yaml" in said.err and "is not text" not in said.err:
         output_rules.located(said)
 
 
@@ -144,6 +144,7 @@ def command(line: CommandLine, folder: Path) -> None:
     said = run(folder, *line.arguments)
     output_rules.follows_the_rules(said, folder, *before)
     assert (folder / "spec.yaml").read_text() == line.case.text
+    assert all((folder / name).read_bytes() == content for name, content in line.case.files.items())
     if said.status != 2 and line.arguments[0] != "simulate":
         _reads_back(said, line, folder)
 

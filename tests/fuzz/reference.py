@@ -176,7 +176,9 @@ def _text(content: bytes) -> str:
 
 
 def _separator(text: str) -> str:
-    return next((mark for mark in "\t;" if mark in text), ",")
+    """That of the header; one column has none, and its commas are decimal marks."""
+    header = text.partition("\n")[0]
+    return next((mark for mark in "\t;," if mark in header), "\t")
 
 
 def tractable(case: Case, at: Mapping[str, float]) -> bool:

@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from hypothesis import given
+from hypothesis import example, given
 
 from tests.fuzz import properties
 from tests.fuzz.settings import cases
-from tests.strategies.case import Case
+from tests.strategies.case import Case, csv
 from tests.strategies.commands import CommandLine, command_lines
 from tests.strategies.damage import broken_specs, damaged_files, damaged_texts
 from tests.strategies.simulations import simulations
+
+_PLAIN = Case(
+    {
+        "spectrum": {"kind": "file", "path": "eta.csv", "column": "eta"},
+        "target": {"kind": "isotropic"},
+        "noise": 0.1,
+        "ridge": 0.01,
+        "samples": 3,
+    },
+    {"eta.csv": csv({"eta": [1.0, 0.5]})},
+)
 
 
 @cases(70)
@@ -34,6 +45,8 @@ def test_damaged_data_files(case: Case, tmp_path: Path) -> None:
 
 @cases(50)
 @given(line=command_lines())
+@example(line=CommandLine(_PLAIN, ("predict", "spec.yaml", "--csv", "-o", "spec.yaml")))
+@example(line=CommandLine(_PLAIN, ("decompose", "spec.yaml", "-o", "eta.csv")))
 def test_command_lines(line: CommandLine, tmp_path: Path) -> None:
     properties.command(line, tmp_path)
 

@@ -1,19 +1,22 @@
 """The certificate of a row: small for what the solver finds, large for anything else, wherever it comes from."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 
 from scalecalc.theory import bounds, edges
+from scalecalc.theory import evaluate as module
 from scalecalc.theory import renormalize as solver
 from scalecalc.theory.certificate import TOLERANCE, residual, split_of
 from scalecalc.theory.chain import Chain, Link
 from scalecalc.theory.evaluate import evaluate
-from scalecalc.theory.limits import adds_up
+from scalecalc.theory.limits import adds_up, limits
 from scalecalc.theory.nodes import Nodes, learned
 from scalecalc.theory.points import Bools, Floats, Points
 from scalecalc.theory.renormalize import Renormalized, renormalize
+from scalecalc.theory.risk import Errors
 from scalecalc.theory.tasks import PowerLaw
 from tests.theory.designs import DESIGNS, Case
 
@@ -103,3 +106,15 @@ def test_terms_that_are_none() -> None:
     assert adds_up(values).all()
     for wrong in (np.nan, -1e-9, 2.0):
         assert not adds_up(replace(values, var_samples=np.full(1, wrong))).any()
+
+
+@pytest.mark.parametrize("name", ["gamma1", "train_error", "var_samples"])
+def test_a_number_that_is_none_is_never_ok(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    right = limits
+
+    def off(values: Errors[Floats], *others: Any) -> Errors[Floats]:
+        return replace(right(values, *others), **{name: np.array([0.5, np.nan])})
+
+    monkeypatch.setattr(module, "limits", off)
+    result = evaluate(TASK, Points(np.full(2, 30.0), (), np.full(2, 1e-2), np.full(2, 0.1)))
+    assert result.status[1] == "not converged"
