@@ -68,3 +68,12 @@ def test_a_row_stands_alone(kind: str, name: str) -> None:
     for start in range(0, SIZE, 17):
         part = everything[start : start + 17]
         assert differ(together, part, evaluate(task, points[part], design), np.arange(part.size)) <= 1e-12
+
+
+@pytest.mark.parametrize("name", DESIGNS)
+@pytest.mark.parametrize("kind", TASKS)
+def test_many_rows_are_the_same_as_few(kind: str, name: str) -> None:
+    """So many that roots start between those of others, and sums go tile by tile."""
+    task, design, points = TASKS[kind], DESIGNS[name][1], batch(DESIGNS[name])
+    rows = np.random.default_rng(3).integers(SIZE, size=1000)
+    assert differ(evaluate(task, points, design), rows, evaluate(task, points[rows], design), np.arange(1000)) <= 1e-12

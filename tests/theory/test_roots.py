@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from scalecalc.theory.points import Floats
-from scalecalc.theory.roots import Indices, increasing_root
+from scalecalc.theory.roots import Indices, increasing_root, increasing_roots
 from tests.theory.support import apart
 
 
@@ -109,3 +109,16 @@ def test_giving_up_is_told() -> None:
     x, found = increasing_root(function, np.full(2, 1e-3), np.full(2, 1e3), np.full(2, 10.0))
     assert found.tolist() == [False, True]
     assert x[1] == pytest.approx(1, rel=1e-14)
+
+
+def test_one_that_has_no_root_keeps_no_other_from_its_own() -> None:
+    """Of so many that most start between a few; every 16th of those few is no number anywhere."""
+    root = np.random.default_rng(0).permutation(10.0 ** np.linspace(-200, 200, 2000))
+    good = np.arange(2000) % 256 != 0
+
+    def function(x: Floats, rows: Indices) -> tuple[Floats, Floats]:
+        return np.where(good[rows], np.log(x) - np.log(root[rows]), np.nan), np.ones(rows.size)
+
+    x, found = increasing_roots(function, np.full(2000, 1e-250), np.full(2000, 1e250))
+    assert found.tolist() == good.tolist()
+    assert apart(x[good], root[good]) <= 3e-13
