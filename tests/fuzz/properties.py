@@ -16,6 +16,7 @@ from tests.strategies.commands import CommandLine
 from tests.strategies.specs import Drawn
 
 _DIGITS = 1e-11  # of the exact answer
+_COUNTABLE = 1e30  # products of larger counts, with laws in them, may be beyond doubles
 _LAW_ROUND_OFF = 1e-13  # to which a law's value at a point can be written down again
 
 
@@ -24,7 +25,10 @@ def ordinary_numbers(case: Drawn, folder: Path) -> None:
     answer = number_rules.answer(case, scalecalc.load(case.write(folder)))
     assert len(answer.predicted) == case.rows
     number_rules.follow_the_rules(answer)
-    assert set(answer.predicted["status"]) <= {"ok", "diverges"}
+    table = answer.predicted
+    sizes = [table[name] for name in table.names if name == "samples" or name.startswith("width")]
+    countable = np.all([(size <= _COUNTABLE) | np.isinf(size) for size in sizes], axis=0)
+    assert set(table["status"][countable]) <= {"ok", "diverges"}
 
 
 def extreme_numbers(case: Drawn, folder: Path) -> None:
