@@ -1,7 +1,10 @@
 """Settings for all tests."""
 
 import os
+import signal
 
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # a shell's job in the background: programs would not hear Ctrl-C
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command line has it, before numpy is loaded
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # the programs that tests start would compile everything, each anew
 
