@@ -21,7 +21,6 @@ _MOST_STEPS = 150
 _FARTHEST = 700.0  # step in log x
 _MANY = 256  # fewer take no longer together than one after the other
 _EVERY = 16
-_AS_NEAR = 1e-15  # of the ends of a bracket, in log x
 
 
 def increasing_root(function: Function, low: Floats, high: Floats, start: Floats) -> tuple[Floats, Bools]:
@@ -74,31 +73,3 @@ def increasing_roots(function: Function, low: Floats, high: Floats) -> tuple[Flo
     known = np.log(np.where(found, x, start[few]))
     everywhere = np.interp(np.arange(start.size), few, known)
     return increasing_root(function, low, high, np.exp(everywhere))
-
-
-def crossing(function: Function, low: Floats, high: Floats) -> Floats:
-    """Where n functions of a positive variable go from below 0 at `low` to above 0 at `high`; shape (n,).
-
-    function(x, rows) gives the values at x for these rows, and anything. Regula falsi in log x, the end that stays
-    halved in weight (Illinois; Dowell and Jarratt 1971), with a bisection wherever that is slow.
-    """
-    a, b = np.log(low), np.log(high)
-    everything = np.arange(low.size)
-    f, g = function(low, everything)[0], function(high, everything)[0]
-    side = np.zeros(low.size)
-    for attempt in range(_MOST_STEPS):
-        (rows,) = np.nonzero(b - a > _AS_NEAR * np.maximum(1.0, np.abs(a)))
-        if not rows.size:
-            break
-        x = (a[rows] * g[rows] - b[rows] * f[rows]) / (g[rows] - f[rows])
-        usable = (x > a[rows]) & (x < b[rows]) & (attempt % 8 != 7)
-        x = np.where(usable, x, (a[rows] + b[rows]) / 2)
-        value = function(np.exp(x), rows)[0]
-        below = value < 0
-        exact = value == 0
-        a[rows] = np.where(below | exact, x, a[rows])
-        b[rows] = np.where(below & ~exact, b[rows], x)
-        f[rows] = np.where(below, value, np.where(side[rows] > 0, f[rows] / 2, f[rows]))
-        g[rows] = np.where(below, np.where(side[rows] < 0, g[rows] / 2, g[rows]), value)
-        side[rows] = np.where(below, -1.0, 1.0)
-    return np.exp((a + b) / 2)
