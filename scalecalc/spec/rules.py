@@ -8,7 +8,7 @@ from typing import Any
 
 from scalecalc.spec.datafiles import check_file
 from scalecalc.spec.design_rules import check_design
-from scalecalc.spec.fields import OPTIMAL, FeatureLaw, Range
+from scalecalc.spec.fields import OPTIMAL, FeatureLaw, Model, Range
 from scalecalc.spec.laws import LawError, parse_law
 from scalecalc.spec.layers import layers
 from scalecalc.spec.model import (
@@ -100,17 +100,25 @@ def _levels_agree(spectrum: LevelsSpectrum, report: Report) -> None:
             report.at_value(multiplicities, message)
 
 
+def _exactly_one(target: Model, first: Path, second: Path, what: str, report: Report) -> bool:
+    """Whether one of two keys of the target that say the same is given; reports it if not."""
+    one, other = str(first[-1]), str(second[-1])
+    given = [getattr(target, key) is not None for key in (one, other)]
+    if all(given):
+        message = f"target has both {one} and {other}, which say the same, must be exactly one of the two"
+        report.at_key(second, message)
+    elif not any(given):
+        message = f"missing key '{one}' or '{other}' in target, {what}, must be exactly one of the two"
+        report.at_value(first, message)
+    return sum(given) == 1
+
+
 def _one_exponent(spec: Spec, target: PowerLawTarget, report: Report) -> None:
     r, decay = ("target", "r"), ("target", "decay")
     if not _good(report, r, decay):
         return
-    if target.r is not None and target.decay is not None:
-        message = "target has both r and decay, which say the same, must be exactly one of the two"
-        report.at_key(decay, message)
-    elif target.r is None and target.decay is None:
-        message = "missing key 'r' or 'decay' in target, the exponent of the target, must be exactly one of the two"
-        report.at_value(r, message)
-    elif target.r is not None and not isinstance(spec.spectrum, PowerLawSpectrum):
+    one = _exactly_one(target, r, decay, "the exponent of the target", report)
+    if one and target.r is not None and not isinstance(spec.spectrum, PowerLawSpectrum):
         kind = spec.spectrum.kind
         if not _stands_in("spectrum", kind, report):
             message = (
@@ -181,13 +189,7 @@ def _one_number_per_level(spec: Spec, target: LevelsTarget, report: Report) -> N
     weights, powers = ("target", "weights"), ("target", "powers")
     if not _good(report, weights, powers):
         return
-    if target.weights is not None and target.powers is not None:
-        message = "target has both weights and powers, which say the same, must be exactly one of the two"
-        report.at_key(powers, message)
-    elif target.weights is None and target.powers is None:
-        message = "missing key 'weights' or 'powers' in target, one per level, must be exactly one of the two"
-        report.at_value(weights, message)
-    elif (levels := _levels(spec, report)) is not None:
+    if _exactly_one(target, weights, powers, "one per level", report) and (levels := _levels(spec, report)) is not None:
         check_levels(target, levels, report)
 
 

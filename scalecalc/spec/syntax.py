@@ -8,7 +8,7 @@ import yaml
 
 from scalecalc.errors import Problem
 from scalecalc.spec.source import Place, Source
-from scalecalc.wording import quoted
+from scalecalc.wording import printable, quoted
 
 # What looks like a space, or like nothing, and is none to YAML.
 BLANKS = {
@@ -108,7 +108,7 @@ class _Explained:
             return None
         place, second = self.source.at(self.line, self.column), re.match(_SECOND_COLON, self._text(self.line))
         if second is not None and second.start("text") <= place.column - 1:
-            text = second["text"].partition(" #")[0].rstrip()
+            text = printable(second["text"].partition(" #")[0].rstrip().expandtabs(1))
             message = f"a second ': ' in one line, must be in quotes where it is text: {_in_quotes(text)}"
         else:
             message = "a key below a value, must be indented as the key above it, or that one have no value"

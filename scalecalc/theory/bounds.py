@@ -48,8 +48,9 @@ class Bounds:
 
 
 def bounds_of(task: Task, setting: Stages) -> Bounds:
+    """The bounds at every point, before any root is sought."""
     smallest, resolvable, ridge, noisy = setting.smallest, setting.resolvable, setting.ridge, setting.noisy
-    lift = setting.product(lambda matrix: matrix.highest)
+    lift, lowest = setting.product(lambda matrix: matrix.highest), lowest_gain(setting)
     vanishing = (ridge == 0) & (smallest >= task.modes) & ~noisy
     ceiling = task.kappa_ceiling(smallest / 2)
     ridge_limited = (ridge / lift >= ceiling) & ~noisy
@@ -66,10 +67,10 @@ def bounds_of(task: Task, setting: Stages) -> Bounds:
         narrow = noisy & (narrowest <= resolvable)
         narrow &= from_noise < task.kappa_ceiling(narrowest)  # else far less than the narrowest width is resolved
         floor = np.where(noisy & ~(narrow & (narrowest < task.modes)), np.maximum(floor, from_noise), floor)
-        high = 4 * setting.tau / resolvable / lowest_gain(setting)
+        high = 4 * setting.tau / resolvable / lowest
         ceiling = np.where(noisy, np.maximum(task.kappa_ceiling(smallest / 4), high), ceiling)
     tractable = (ridge == 0) | ((ridge > _SMALLEST_RIDGE) & (ridge / lift <= _LARGEST_RATIO * task.largest))
-    tractable &= lowest_gain(setting) > SMALLEST
+    tractable &= lowest > SMALLEST
     return Bounds(resolvable, floor, ceiling, limited, ridge_limited, narrow, vanishing, tractable)
 
 
