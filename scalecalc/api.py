@@ -29,7 +29,7 @@ from scalecalc.table import Column, Table
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from scalecalc.picture import Sketch
+    from scalecalc.figures.picture import Sketch
     from scalecalc.spec import Study
 
 Source = str | os.PathLike[str] | Mapping[str, Any]
@@ -114,7 +114,7 @@ def exponents(
 
     Raises UsageError where nothing grows along that quantity, and SpecError, DataError and UsageError as `load` does.
     """
-    from scalecalc.report import exponents
+    from scalecalc.results import exponents
 
     chosen, study = _along(along), load(spec, overrides)
     return _drawn(exponents.exponents(study, chosen), partial(exponents_sketch, study, chosen))
@@ -132,7 +132,7 @@ def regimes(
 
     Raises UsageError where nothing grows along that quantity, and SpecError, DataError and UsageError as `load` does.
     """
-    from scalecalc.report import regimes
+    from scalecalc.results import regimes
 
     chosen, study = _along(along), load(spec, overrides)
     return _drawn(regimes.regimes(study, chosen), partial(regimes_sketch, study, chosen))
@@ -170,7 +170,7 @@ def simulate(
     """
     from pathlib import Path
 
-    from scalecalc.running.session import Session, Settings
+    from scalecalc.simulate.run.session import Session, Settings
 
     settings = Settings(
         draws=arguments.whole("draws", draws),
@@ -222,7 +222,7 @@ def _drawn(table: Table, sketch: Callable[[], Sketch]) -> Table:
 
 
 def _axes(table: Table, sketch: Callable[[], Sketch]) -> Axes:
-    from scalecalc.output.figure import figure_axes
+    from scalecalc.figures.paper import figure_axes
 
     pen = sketch()
     pen.see(table)
@@ -231,63 +231,63 @@ def _axes(table: Table, sketch: Callable[[], Sketch]) -> Axes:
 
 def predict_blocks(study: Study) -> Iterator[Table]:
     """What `predict` answers, block by block, for sweeps too long to hold."""
-    from scalecalc.report import points
+    from scalecalc.results import points
 
     return points.predict(study)
 
 
 def decompose_blocks(study: Study) -> Iterator[Table]:
     """What `decompose` answers, block by block."""
-    from scalecalc.report import points
+    from scalecalc.results import points
 
     return points.decompose(study)
 
 
 def flow_blocks(study: Study) -> Iterator[Table]:
     """What `flow` answers, block by block."""
-    from scalecalc.report import flow
+    from scalecalc.results import flow
 
     return flow.flow(study)
 
 
 def predict_sketch(study: Study) -> Sketch:
     """What draws the answer of `predict`. Raises UsageError, as all of these, when there is nothing to draw."""
-    from scalecalc.report.pictures.predict import PredictSketch
+    from scalecalc.commands.pictures.predict import PredictSketch
 
     return PredictSketch(study)
 
 
 def decompose_sketch(study: Study, stacked: bool = False) -> Sketch:
     """What draws the answer of `decompose`, its terms as lines or stacked."""
-    from scalecalc.report.pictures.decompose import DecomposeSketch
+    from scalecalc.commands.pictures.decompose import DecomposeSketch
 
     return DecomposeSketch(study, stacked=stacked)
 
 
 def exponents_sketch(study: Study, along: Along | None = None) -> Sketch:
     """What draws the answer of `exponents`."""
-    from scalecalc.report.pictures.exponents import ExponentsSketch
+    from scalecalc.commands.pictures.exponents import ExponentsSketch
 
     return ExponentsSketch(study, along)
 
 
 def regimes_sketch(study: Study, along: Along | None = None) -> Sketch:
     """What draws the answer of `regimes`."""
-    from scalecalc.report.pictures.regimes import RegimesSketch
+    from scalecalc.commands.pictures.regimes import RegimesSketch
 
     return RegimesSketch(study, along)
 
 
 def flow_sketch(study: Study) -> Sketch:
     """What draws the answer of `flow`."""
-    from scalecalc.report.pictures.flow import FlowSketch
+    from scalecalc.commands.pictures.flow import FlowSketch
 
     return FlowSketch(study)
 
 
 def simulate_sketch(study: Study) -> Sketch:
     """What draws the answer of `simulate`."""
-    from scalecalc.report.pictures.simulate import SimulateSketch
+    from scalecalc.commands.pictures.simulate import SimulateSketch
 
     return SimulateSketch(study)
 

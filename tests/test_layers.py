@@ -15,6 +15,7 @@ PACKAGE = Path(scalecalc.__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
 LAYERS = {  # each layer, and those below it that it may import; "" is the package itself (the version, public names)
     "record": set(),  # a way to write classes, which all may use
+    "arrays": set(),
     "errors": set(),
     "limits": set(),
     "arguments": {"errors"},
@@ -22,18 +23,19 @@ LAYERS = {  # each layer, and those below it that it may import; "" is the packa
     "notebook": {"cells"},
     "table": {"arguments", "errors", "notebook"},
     "wording": {"errors"},
-    "data": {"errors", "wording"},
+    "data": {"arrays", "errors", "wording"},
     "blocks": {"table"},
-    "picture": {"table"},
-    "theory": {"errors"},
-    "simulation": {"errors", "theory"},
-    "spec": {"data", "errors", "limits", "theory", "wording"},
-    "report": {"errors", "picture", "simulation", "spec", "table", "theory"},
-    "running": {"data", "errors", "report", "simulation", "spec", "table"},
-    "output": {"blocks", "cells", "errors", "picture", "table"},
-    "api": {"arguments", "blocks", "errors", "limits", "output", "picture", "report", "running", "spec", "table"},
+    "reading": {"arrays", "data", "errors", "wording"},
+    "theory": {"arrays", "data", "errors", "reading"},
+    "spec": {"arrays", "data", "errors", "limits", "reading", "theory", "wording"},
+    "results": {"arrays", "errors", "spec", "table", "theory"},
+    "simulate": {"arrays", "data", "errors", "results", "spec", "table", "theory"},
+    "output": {"blocks", "cells", "errors", "table"},
+    "figures": {"errors", "output", "table"},
+    "commands": {"arrays", "errors", "figures", "results", "simulate", "spec", "table", "theory"},
+    "api": {"arguments", "blocks", "commands", "errors", "figures", "limits", "results", "simulate", "spec", "table"},
     "": {"api", "errors", "table"},
-    "cli": {"", "api", "errors", "limits", "output", "picture", "report", "running", "spec", "table", "theory"},
+    "cli": {"", "api", "errors", "figures", "limits", "output", "results", "simulate", "spec", "table", "theory"},
     "__main__": {"cli"},
 }
 
@@ -122,18 +124,20 @@ def test_imports_only_go_down() -> None:
 
 
 THIRD_PARTIES = {
+    "arrays": {"numpy"},
     "data": {"numpy"},
+    "reading": {"numpy", "pydantic", "pydantic_core", "yaml"},
     "theory": {"numpy", "scipy"},
-    "simulation": {"numpy", "scipy"},
-    "spec": {"numpy", "pydantic", "pydantic_core", "yaml"},
-    "report": {"numpy"},
-    "running": {"distributed", "numpy"},
+    "simulate": {"distributed", "numpy", "scipy"},
+    "spec": {"numpy", "pydantic"},
+    "results": {"numpy"},
+    "commands": {"numpy"},
     "api": {"matplotlib", "numpy"},
     "notebook": {"numpy"},
     "table": {"matplotlib", "numpy", "pyarrow"},
     "blocks": {"numpy"},
-    "picture": {"numpy"},
-    "output": {"matplotlib", "numpy", "pydantic_core", "rich", "yaml"},
+    "figures": {"matplotlib", "numpy"},
+    "output": {"numpy", "pydantic_core", "rich", "yaml"},
     "cli": {"typer", "click"},
 }
 

@@ -245,6 +245,6 @@ def test_plot_without_a_sweep() -> None:
 
 
 def test_plot_without_matplotlib(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("scalecalc.output.figure.write.find_spec", lambda name: None)
+    monkeypatch.setattr("scalecalc.figures.paper.write.find_spec", lambda name: None)
     with pytest.raises(UsageError, match=r"pip install 'scalecalc\[plot\]'"):
         scalecalc.predict(SPEC).plot()

@@ -16,8 +16,8 @@ from scalecalc.output.style import style_of
 from scalecalc.table import Table
 
 if TYPE_CHECKING:
-    from scalecalc.output.figure.write import FigureFormat
-    from scalecalc.picture import Picture, Sketch
+    from scalecalc.figures.paper.write import FigureFormat
+    from scalecalc.figures.picture import Picture, Sketch
     from scalecalc.spec import Study
 
 Draw = Callable[["Study"], "Sketch"]
@@ -46,7 +46,7 @@ def check_figure(options: ComputeOptions) -> None:
 
 def _figure_format(name: str) -> FigureFormat:
     """The one that the suffix says; svg, which is text, for what passes it on."""
-    from scalecalc.output.figure import figure_format
+    from scalecalc.figures.paper import figure_format
 
     path = Path(name)
     return figure_format(PurePath("figure.svg") if not path.suffix and passes_through(path) else path)
@@ -72,12 +72,12 @@ def seen_by(sketch: Sketch, blocks: Iterator[Table]) -> Iterator[Table]:
 def draw(pictures: tuple[Picture, ...], figure: BinaryIO | None, options: ComputeOptions) -> None:
     """Draw in the terminal, into the file, or both, whatever the options say."""
     if options.plot:
-        from scalecalc.output.chart import write_chart
+        from scalecalc.figures.chart import write_chart
 
         out = standard_output()
         write_chart(pictures, out, replace(style_of(out, options.color), notes=not options.quiet))
     if figure is not None and options.figure is not None:
-        from scalecalc.output.figure import write_figure
+        from scalecalc.figures.paper import write_figure
 
         write_figure(pictures, figure, _figure_format(options.figure))
 

@@ -6,7 +6,9 @@ from math import inf, isfinite, isinf
 
 import numpy as np
 
+from scalecalc.arrays import Floats
 from scalecalc.data import Folder
+from scalecalc.reading.report import Report
 from scalecalc.spec.datafiles import compression_note, one_column
 from scalecalc.spec.model import (
     FileSpectrum,
@@ -18,13 +20,11 @@ from scalecalc.spec.model import (
     PowerLawTarget,
     Spec,
 )
-from scalecalc.spec.report import Report
 from scalecalc.spec.rules import check_levels, decay_of
 from scalecalc.spec.spectra import Entries, entries
-from scalecalc.theory.compress import compressed
-from scalecalc.theory.points import Floats
-from scalecalc.theory.powersum import power_sum
-from scalecalc.theory.tasks import Modes, PowerLaw
+from scalecalc.theory.numerics.powersum import power_sum
+from scalecalc.theory.spectra.compress import compressed
+from scalecalc.theory.spectra.tasks import Modes, PowerLaw
 
 Built = tuple[PowerLaw | Modes, tuple[str, ...]]  # a task, and notes about it
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from scalecalc.data import FORMATS, Columns, Folder
 from scalecalc.data.opened import readable, suffix
 from scalecalc.errors import SpecError
+from scalecalc.reading.report import Report
+from scalecalc.reading.source import Path, path_text
 from scalecalc.spec.model import FileSpectrum, FileTarget
 from scalecalc.spec.randomness import FileCorrelation, FileWeights
-from scalecalc.spec.report import Report
-from scalecalc.spec.source import Path, path_text
-from scalecalc.theory.tasks import Modes
+from scalecalc.theory.spectra.tasks import Modes
 
 DataFile = FileSpectrum | FileTarget | FileWeights | FileCorrelation
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from scalecalc.reading.report import Report
+from scalecalc.reading.source import Path, path_text
 from scalecalc.spec.datafiles import check_file
 from scalecalc.spec.layers import layers
 from scalecalc.spec.model import Spec
 from scalecalc.spec.randomness import Ensemble, Features, FileWeights, Layer, PowerLawWeights
-from scalecalc.spec.report import Report
-from scalecalc.spec.source import Path, path_text
-from scalecalc.theory.design import Draws
+from scalecalc.theory.matrices.design import Draws
 
 _FEATURES: Path = ("features",)
 _NOISE: Path = ("features", "noise")

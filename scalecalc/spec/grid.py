@@ -9,14 +9,15 @@ from math import inf, prod
 import numpy as np
 from numpy.typing import NDArray
 
+from scalecalc.arrays import Floats
+from scalecalc.reading.fields.laws import Law
+from scalecalc.reading.report import Report
+from scalecalc.reading.source import Path, path_text
 from scalecalc.spec.layers import layers
 from scalecalc.spec.model import Spec
-from scalecalc.spec.report import Report
 from scalecalc.spec.rules import limit_text, sweeps
 from scalecalc.spec.sizes import check_sizes
-from scalecalc.spec.source import Path, path_text
 from scalecalc.spec.sweep import Axis, Grid, as_counts, axis
-from scalecalc.theory.points import Floats, Law
 
 Axes = dict[Path, Axis]
 

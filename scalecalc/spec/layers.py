@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from scalecalc.reading.source import Path
 from scalecalc.spec.model import Spec
 from scalecalc.spec.randomness import Layer
-from scalecalc.spec.source import Path
 
 
 def layers(spec: Spec) -> list[tuple[Path, Layer]]:

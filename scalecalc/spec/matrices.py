@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from scalecalc.arrays import Floats
 from scalecalc.data import Columns, Folder
 from scalecalc.errors import Problem
+from scalecalc.reading.report import Report
+from scalecalc.reading.source import Path, path_text
 from scalecalc.spec.datafiles import compression_note, one_column
 from scalecalc.spec.design_rules import draws_of
 from scalecalc.spec.layers import layers
@@ -17,10 +20,7 @@ from scalecalc.spec.randomness import (
     Moments,
     PowerLawWeights,
 )
-from scalecalc.spec.report import Report
-from scalecalc.spec.source import Path, path_text
-from scalecalc.theory.compress import compressed
-from scalecalc.theory.design import (
+from scalecalc.theory.matrices.design import (
     Activation,
     ActivationMoments,
     AdditiveNoise,
@@ -37,8 +37,8 @@ from scalecalc.theory.design import (
     PowerLawRows,
     Weights,
 )
-from scalecalc.theory.points import Floats
-from scalecalc.theory.tasks import Modes
+from scalecalc.theory.spectra.compress import compressed
+from scalecalc.theory.spectra.tasks import Modes
 
 _CORRELATION: Path = ("correlation",)
 _MEAN_TOLERANCE = 1e-9

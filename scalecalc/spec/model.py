@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field
 
-from scalecalc.spec.fields import (
+from scalecalc.reading.fields.types import (
     LARGEST_ALPHA,
     LARGEST_DECAY,
     ColumnName,
@@ -20,7 +20,9 @@ from scalecalc.spec.fields import (
     Samples,
     Strength,
 )
-from scalecalc.spec.ignored import PATTERN
+from scalecalc.reading.fields.values import Allowed, Number, Text
+from scalecalc.reading.ignored import PATTERN
+from scalecalc.reading.source import Path
 from scalecalc.spec.randomness import (
     AutoregressiveCorrelation,
     Correlation,
@@ -31,8 +33,6 @@ from scalecalc.spec.randomness import (
     PowerLawCorrelation,
     PowerLawWeights,
 )
-from scalecalc.spec.source import Path
-from scalecalc.spec.values import Allowed, Number, Text
 
 # --- spectrum
 

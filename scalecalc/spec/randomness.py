@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Discriminator, Field, Tag
 
-from scalecalc.spec.fields import (
+from scalecalc.reading.fields.types import (
     LARGEST_DECAY,
     ColumnName,
     DataPath,
@@ -13,7 +13,7 @@ from scalecalc.spec.fields import (
     NonNegative,
     Width,
 )
-from scalecalc.spec.values import Allowed, Number
+from scalecalc.reading.fields.values import Allowed, Number
 
 
 def _kind(value: object) -> str | None:

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from math import isinf
 from typing import Any
 
+from scalecalc.reading.fields.laws import LawError, parse_law
+from scalecalc.reading.fields.types import OPTIMAL, FeatureLaw, Model, Range
+from scalecalc.reading.report import Report
+from scalecalc.reading.source import Path, path_text
 from scalecalc.spec.datafiles import check_file
 from scalecalc.spec.design_rules import check_design
-from scalecalc.spec.fields import OPTIMAL, FeatureLaw, Model, Range
-from scalecalc.spec.laws import LawError, parse_law
 from scalecalc.spec.layers import layers
 from scalecalc.spec.model import (
     FileTarget,
@@ -21,8 +23,6 @@ from scalecalc.spec.model import (
     PowerLawTarget,
     Spec,
 )
-from scalecalc.spec.report import Report
-from scalecalc.spec.source import Path, path_text
 from scalecalc.spec.sweep import law_of, range_size
 
 _ALPHA = ("spectrum", "alpha")

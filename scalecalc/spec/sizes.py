@@ -7,6 +7,9 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from scalecalc.arrays import Floats
+from scalecalc.reading.report import Report
+from scalecalc.reading.source import Path, path_text
 from scalecalc.spec.layers import layers
 from scalecalc.spec.model import Spec
 from scalecalc.spec.randomness import (
@@ -17,10 +20,7 @@ from scalecalc.spec.randomness import (
     PowerLawCorrelation,
     PowerLawWeights,
 )
-from scalecalc.spec.report import Report
-from scalecalc.spec.source import Path, path_text
 from scalecalc.spec.sweep import Axis, as_counts
-from scalecalc.theory.points import Floats
 
 _SAMPLES: Path = ("samples",)
 

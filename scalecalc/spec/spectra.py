@@ -5,7 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from scalecalc.arrays import Floats
 from scalecalc.data import Folder
+from scalecalc.reading.fields.values import LARGEST_COUNT
+from scalecalc.reading.report import Report
 from scalecalc.record import record
 from scalecalc.spec.datafiles import open_columns
 from scalecalc.spec.model import (
@@ -15,9 +18,6 @@ from scalecalc.spec.model import (
     PowerLawSpectrum,
     Spec,
 )
-from scalecalc.spec.report import Report
-from scalecalc.spec.values import LARGEST_COUNT
-from scalecalc.theory.points import Floats
 
 _ROUND_OFF = 1e-14  # of an eigenvalue, relative to the number of them and the largest
 

@@ -12,25 +12,25 @@ from scalecalc.data import Folder
 from scalecalc.data.content import encoding
 from scalecalc.errors import DataError, Problem, SpecError, UsageError
 from scalecalc.limits import MAX_POINTS
+from scalecalc.reading.compose import compose
+from scalecalc.reading.fields.types import Model
+from scalecalc.reading.ignored import without_ignored
+from scalecalc.reading.named_files import named_files
+from scalecalc.reading.objects import from_object
+from scalecalc.reading.overrides import overridden
+from scalecalc.reading.report import Report, shown
+from scalecalc.reading.source import Node, Source
+from scalecalc.reading.validate import validate
 from scalecalc.record import record
 from scalecalc.spec.build import Built, build
-from scalecalc.spec.compose import compose
 from scalecalc.spec.design_rules import draws_of
-from scalecalc.spec.fields import Model
 from scalecalc.spec.grid import grid
-from scalecalc.spec.ignored import without_ignored
 from scalecalc.spec.matrices import design, row_counts
 from scalecalc.spec.model import IsotropicSpectrum, PowerLawSpectrum, Spec
-from scalecalc.spec.named_files import named_files
-from scalecalc.spec.objects import from_object
-from scalecalc.spec.overrides import overridden
-from scalecalc.spec.report import Report, shown
 from scalecalc.spec.rules import check_rules
-from scalecalc.spec.source import Node, Source
 from scalecalc.spec.sweep import Grid
-from scalecalc.spec.validate import validate
-from scalecalc.theory.design import Design
-from scalecalc.theory.tasks import Modes, PowerLaw
+from scalecalc.theory.matrices.design import Design
+from scalecalc.theory.spectra.tasks import Modes, PowerLaw
 from scalecalc.wording import located, printable
 
 LARGEST_SPEC = 10_000_000  # bytes; measured data belongs into data files

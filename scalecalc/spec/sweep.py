@@ -7,10 +7,11 @@ from math import log10, prod
 
 import numpy as np
 
+from scalecalc.arrays import Floats
+from scalecalc.reading.fields.laws import Law, parse_law
+from scalecalc.reading.fields.types import OPTIMAL, CountRange, FeatureLaw, Range, SampleLaw
 from scalecalc.record import record
-from scalecalc.spec.fields import OPTIMAL, CountRange, FeatureLaw, Range, SampleLaw
-from scalecalc.spec.laws import parse_law
-from scalecalc.theory.points import Floats, Law, Points
+from scalecalc.theory.points import Points
 
 
 @record

@@ -23,7 +23,8 @@ from unittest import mock
 import numpy as np
 
 import scalecalc
-from scalecalc.theory import evaluate, renormalize
+from scalecalc.theory.risk import evaluate
+from scalecalc.theory.solver import renormalize
 
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # a program that is used has its bytecode written
 ROOT = Path(__file__).parents[2]

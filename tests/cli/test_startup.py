@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from scalecalc.report import points
+from scalecalc.results import points
 from scalecalc.spec import Study
 from scalecalc.table import Table
 from tests.cli.conftest import InProcess, environment

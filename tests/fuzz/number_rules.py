@@ -10,8 +10,8 @@ import numpy as np
 
 import scalecalc
 from scalecalc.table import Table
-from scalecalc.theory.evaluate import STATUS_MEANING
-from scalecalc.theory.risk import TERMS
+from scalecalc.theory.risk.errors import TERMS
+from scalecalc.theory.risk.evaluate import STATUS_MEANING
 from tests.strategies.case import Case
 
 ROUND_OFF = 1e-12

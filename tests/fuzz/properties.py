@@ -8,7 +8,7 @@ import numpy as np
 
 import scalecalc
 from scalecalc.errors import SpecError
-from scalecalc.theory.risk import TERMS
+from scalecalc.theory.risk.errors import TERMS
 from tests.fuzz import number_rules, output_rules, reference
 from tests.fuzz.running import Run, run
 from tests.strategies.case import Case, write

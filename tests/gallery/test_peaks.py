@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import scalecalc
-from scalecalc.theory.risk import TERMS
+from scalecalc.theory.risk.errors import TERMS
 from tests.gallery.support import figure, peaks
 
 FINE = "samples={from: 50, to: 500, points: 451, spacing: linear}"

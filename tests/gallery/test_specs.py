@@ -14,10 +14,10 @@ import jsonschema
 import pytest
 
 from scalecalc.cli.main import main
+from scalecalc.reading.compose import compose
+from scalecalc.reading.source import Source
 from scalecalc.spec import load
-from scalecalc.spec.compose import compose
 from scalecalc.spec.schema import json_schema
-from scalecalc.spec.source import Source
 from tests.gallery.support import PAPER, SPECS
 
 VALIDATOR = jsonschema.Draft7Validator(json_schema())

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from scalecalc.spec import load
-from scalecalc.theory.tasks import Modes, PowerLaw
+from scalecalc.theory.spectra.tasks import Modes, PowerLaw
 
 ZETA = 1.6449340668482264  # sum k^-2
 

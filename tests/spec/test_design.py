@@ -12,7 +12,7 @@ import pytest
 
 from scalecalc.errors import Problem, SpecError
 from scalecalc.spec import Study, load
-from scalecalc.theory.design import (
+from scalecalc.theory.matrices.design import (
     PLAIN,
     Activation,
     ActivationMoments,

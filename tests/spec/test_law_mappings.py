@@ -12,12 +12,11 @@ from hypothesis import strategies as st
 
 from scalecalc.errors import Problem, SpecError
 from scalecalc.output.yaml_ import dumped
+from scalecalc.reading.compose import compose
+from scalecalc.reading.fields.laws import Law, parse_law
+from scalecalc.reading.source import Source
 from scalecalc.spec import Axis, load
-from scalecalc.spec.compose import compose
-from scalecalc.spec.laws import parse_law
 from scalecalc.spec.schema import json_schema
-from scalecalc.spec.source import Source
-from scalecalc.theory.points import Law
 
 Problems = Callable[..., tuple[Problem, ...]]
 

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scalecalc.spec.laws import LawError, parse_law
-from scalecalc.theory.points import Law
+from scalecalc.reading.fields.laws import Law, LawError, parse_law
 
 
 @pytest.mark.parametrize(

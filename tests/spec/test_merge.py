@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scalecalc.errors import Problem, SpecError
+from scalecalc.reading.compose import compose
+from scalecalc.reading.source import Source
 from scalecalc.spec import load
-from scalecalc.spec.compose import compose
-from scalecalc.spec.source import Source
 
 Problems = Callable[..., tuple[Problem, ...]]
 

@@ -10,10 +10,10 @@ from typing import Any
 import jsonschema
 import pytest
 
+from scalecalc.reading.compose import compose
+from scalecalc.reading.source import Source
 from scalecalc.spec import load
-from scalecalc.spec.compose import compose
 from scalecalc.spec.schema import json_schema
-from scalecalc.spec.source import Source
 
 SPECS = Path(__file__).parents[2] / "specs"
 SCHEMA = json_schema()

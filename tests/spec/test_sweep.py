@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scalecalc.errors import SpecError
+from scalecalc.reading.fields.laws import Law
 from scalecalc.spec import Grid, load
-from scalecalc.theory.points import Law
 
 
 def grid(**sweeps: Any) -> Grid:

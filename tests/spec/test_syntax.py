@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from scalecalc.errors import Problem
-from scalecalc.spec.syntax import BLANKS
+from scalecalc.reading.syntax import BLANKS
 
 Problems = Callable[..., tuple[Problem, ...]]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scalecalc.theory.design import (
+from scalecalc.theory.matrices.design import (
     PLAIN,
     Activation,
     ActivationMoments,

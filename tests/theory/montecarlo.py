@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scalecalc.theory.points import Floats
+from scalecalc.arrays import Floats
 
 _BATCH = 100  # draws that are worked through at once
 

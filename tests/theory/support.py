@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 from hypothesis import settings
 
-from scalecalc.theory.evaluate import Evaluation, evaluate
-from scalecalc.theory.nodes import Nodes, mode_sums
-from scalecalc.theory.points import Floats, Points
-from scalecalc.theory.risk import TERMS
-from scalecalc.theory.tasks import Modes, PowerLaw, Task
+from scalecalc.arrays import Floats
+from scalecalc.theory.points import Points
+from scalecalc.theory.risk.errors import TERMS
+from scalecalc.theory.risk.evaluate import Evaluation, evaluate
+from scalecalc.theory.spectra.nodes import Nodes, mode_sums
+from scalecalc.theory.spectra.tasks import Modes, PowerLaw, Task
 
 INF = np.inf
 SUMS = ("z", "q", "z_q", "B", "T_B")

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from mpmath import mp, mpf
 
-from scalecalc.theory.activation import moments
+from scalecalc.theory.activations.moments import moments
 from tests.theory.support import apart
 
 FUNCTIONS = {"tanh": mp.tanh, "erf": mp.erf}

@@ -11,12 +11,12 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from mpmath import zeta
 
-from scalecalc.theory.asymptotics import NOTHING, RIDGE, SAMPLES, Asymptotics, Path, asymptotics, capacity_constant
-from scalecalc.theory.evaluate import evaluate
+from scalecalc.theory.laws.asymptotics import NOTHING, RIDGE, SAMPLES, Asymptotics, Path, asymptotics, capacity_constant
 from scalecalc.theory.leading import Leading
 from scalecalc.theory.points import Points
-from scalecalc.theory.risk import TERMS
-from scalecalc.theory.tasks import PowerLaw
+from scalecalc.theory.risk.errors import TERMS
+from scalecalc.theory.risk.evaluate import evaluate
+from scalecalc.theory.spectra.tasks import PowerLaw
 from tests.theory.support import INF, answer, direct_sums, examples, power_law, written_out
 
 TOTAL = "generalization_error"

@@ -6,18 +6,19 @@ from typing import Any
 import numpy as np
 import pytest
 
-from scalecalc.theory import bounds, edges
-from scalecalc.theory import evaluate as module
-from scalecalc.theory import renormalize as solver
-from scalecalc.theory.certificate import TOLERANCE, residual, split_of
-from scalecalc.theory.chain import Chain, Link
-from scalecalc.theory.evaluate import evaluate
-from scalecalc.theory.limits import adds_up, limits
-from scalecalc.theory.nodes import Nodes, learned
-from scalecalc.theory.points import Bools, Floats, Points
-from scalecalc.theory.renormalize import Renormalized, renormalize
-from scalecalc.theory.risk import Errors
-from scalecalc.theory.tasks import PowerLaw
+from scalecalc.arrays import Bools, Floats
+from scalecalc.theory.points import Points
+from scalecalc.theory.risk.errors import Errors
+from scalecalc.theory.risk import evaluate as module
+from scalecalc.theory.risk.evaluate import evaluate
+from scalecalc.theory.risk.limits import adds_up, limits
+from scalecalc.theory.solver import bounds, edges
+from scalecalc.theory.solver import renormalize as solver
+from scalecalc.theory.solver.certificate import TOLERANCE, residual, split_of
+from scalecalc.theory.solver.chain import Chain, Link
+from scalecalc.theory.solver.renormalize import Renormalized, renormalize
+from scalecalc.theory.spectra.nodes import Nodes, learned
+from scalecalc.theory.spectra.tasks import PowerLaw
 from tests.theory.designs import DESIGNS, Case
 
 TASK = PowerLaw(1.3, 1.0, 2000.0, 1.9, 1.0)

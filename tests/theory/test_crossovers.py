@@ -9,16 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scalecalc.theory.design import Activation, AdditiveNoise, Design, Ensemble, Gaussian, Orthogonal
-from scalecalc.theory.design import PowerLawRows as Rows
-from scalecalc.theory.evaluate import evaluate
-from scalecalc.theory.growth import Path, points_along
+from scalecalc.arrays import Floats
+from scalecalc.theory.laws.growth import Path, points_along
+from scalecalc.theory.laws.row_sums import inverse_s_near_one
 from scalecalc.theory.leading import Leading
-from scalecalc.theory.points import Floats
-from scalecalc.theory.regime_names import LEARNED, THRESHOLD
-from scalecalc.theory.regimes import Stretch, law_stretches
-from scalecalc.theory.row_sums import inverse_s_near_one
-from scalecalc.theory.tasks import PowerLaw
+from scalecalc.theory.matrices.design import Activation, AdditiveNoise, Design, Ensemble, Gaussian, Orthogonal
+from scalecalc.theory.matrices.design import PowerLawRows as Rows
+from scalecalc.theory.regimes.names import LEARNED, THRESHOLD
+from scalecalc.theory.regimes.stretches import Stretch, law_stretches
+from scalecalc.theory.risk.evaluate import evaluate
+from scalecalc.theory.spectra.tasks import PowerLaw
 from tests.theory.support import examples, power_law
 
 SIGNAL, FEATURES = ("bias2", "var_samples"), ("var_features", "var_samples_features")

@@ -8,8 +8,10 @@ from math import inf
 import numpy as np
 import pytest
 
-from scalecalc.theory.asymptotics import Asymptotics, asymptotics, resolution
-from scalecalc.theory.design import (
+from scalecalc.theory.laws.asymptotics import Asymptotics, asymptotics, resolution
+from scalecalc.theory.laws.growth import Path, growth
+from scalecalc.theory.leading import Leading
+from scalecalc.theory.matrices.design import (
     Activation,
     ActivationMoments,
     AdditiveNoise,
@@ -19,12 +21,10 @@ from scalecalc.theory.design import (
     Orthogonal,
     PowerLawRows,
 )
-from scalecalc.theory.evaluate import evaluate
-from scalecalc.theory.growth import Path, growth
-from scalecalc.theory.leading import Leading
 from scalecalc.theory.points import Points
-from scalecalc.theory.risk import TERMS
-from scalecalc.theory.tasks import PowerLaw
+from scalecalc.theory.risk.errors import TERMS
+from scalecalc.theory.risk.evaluate import evaluate
+from scalecalc.theory.spectra.tasks import PowerLaw
 from tests.theory.support import power_law
 
 X = Leading(1.0, 1.0)

@@ -8,7 +8,9 @@ from math import log, pi
 import numpy as np
 import pytest
 
-from scalecalc.theory.design import (
+from scalecalc.theory.laws.growth import Path
+from scalecalc.theory.leading import Leading
+from scalecalc.theory.matrices.design import (
     Activation,
     AdditiveNoise,
     Autoregressive,
@@ -19,14 +21,12 @@ from scalecalc.theory.design import (
     Orthogonal,
     PowerLawRows,
 )
-from scalecalc.theory.evaluate import evaluate
-from scalecalc.theory.growth import Path
-from scalecalc.theory.leading import Leading
 from scalecalc.theory.points import Points
-from scalecalc.theory.regime_names import regime_name
-from scalecalc.theory.regimes import Stretch, has_laws, law_stretches
-from scalecalc.theory.risk import TERMS
-from scalecalc.theory.tasks import Modes
+from scalecalc.theory.regimes.names import regime_name
+from scalecalc.theory.regimes.stretches import Stretch, has_laws, law_stretches
+from scalecalc.theory.risk.errors import TERMS
+from scalecalc.theory.risk.evaluate import evaluate
+from scalecalc.theory.spectra.tasks import Modes
 from tests.theory.support import points, power_law
 
 X = Leading(1.0, 1.0)

@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scalecalc.theory.asymptotics import Asymptotics, asymptotics
-from scalecalc.theory.design import (
+from scalecalc.theory.laws.asymptotics import Asymptotics, asymptotics
+from scalecalc.theory.laws.growth import Path
+from scalecalc.theory.leading import Leading
+from scalecalc.theory.matrices.design import (
     Activation,
     AdditiveNoise,
     Design,
@@ -19,14 +21,12 @@ from scalecalc.theory.design import (
     Orthogonal,
     PowerLawRows,
 )
-from scalecalc.theory.evaluate import evaluate
-from scalecalc.theory.growth import Path
-from scalecalc.theory.leading import Leading
-from scalecalc.theory.nodes import mode_sums
+from scalecalc.theory.numerics.powersum import power_sum
 from scalecalc.theory.points import Points
-from scalecalc.theory.powersum import power_sum
-from scalecalc.theory.risk import TERMS
-from scalecalc.theory.tasks import Modes
+from scalecalc.theory.risk.errors import TERMS
+from scalecalc.theory.risk.evaluate import evaluate
+from scalecalc.theory.spectra.nodes import mode_sums
+from scalecalc.theory.spectra.tasks import Modes
 from tests.theory.support import examples, power_law
 
 X = Leading(1.0, 1.0)

@@ -6,7 +6,7 @@ from dataclasses import fields, replace
 import numpy as np
 import pytest
 
-from scalecalc.theory.design import (
+from scalecalc.theory.matrices.design import (
     PLAIN,
     AdditiveNoise,
     Autoregressive,
@@ -17,14 +17,14 @@ from scalecalc.theory.design import (
     PowerLawRows,
     Weights,
 )
-from scalecalc.theory.evaluate import Evaluation, evaluate, total_power
-from scalecalc.theory.local import Rates, local_exponents, moved
 from scalecalc.theory.points import Points
-from scalecalc.theory.renormalize import renormalize
-from scalecalc.theory.ridge_slopes import ridge_slopes
-from scalecalc.theory.risk import TERMS
-from scalecalc.theory.stencil import stencil_exponents
-from scalecalc.theory.tasks import Modes
+from scalecalc.theory.risk.errors import TERMS
+from scalecalc.theory.risk.evaluate import Evaluation, evaluate, total_power
+from scalecalc.theory.risk.local import Rates, local_exponents, moved
+from scalecalc.theory.risk.ridge_slopes import ridge_slopes
+from scalecalc.theory.risk.stencil import stencil_exponents
+from scalecalc.theory.solver.renormalize import renormalize
+from scalecalc.theory.spectra.tasks import Modes
 from tests.theory.designs import DESIGNS
 from tests.theory.support import apart, column, points, power_law, written_out
 

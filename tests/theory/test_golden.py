@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from scalecalc.theory.evaluate import evaluate
+from scalecalc.theory.numerics.powersum import power_sum
 from scalecalc.theory.points import Points
-from scalecalc.theory.powersum import power_sum
-from scalecalc.theory.tasks import Modes, PowerLaw, Task
+from scalecalc.theory.risk.evaluate import evaluate
+from scalecalc.theory.spectra.tasks import Modes, PowerLaw, Task
 
 GOLDEN = Path(__file__).parents[1] / "reference" / "golden.json"
 POINTS = json.loads(GOLDEN.read_text())["points"]

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from scalecalc.theory.design import (
+from scalecalc.theory.matrices.design import (
     Activation,
     ActivationMoments,
     AdditiveNoise,
@@ -25,9 +25,9 @@ from scalecalc.theory.design import (
     PowerLawRows,
     Weights,
 )
-from scalecalc.theory.evaluate import evaluate
 from scalecalc.theory.points import Points
-from scalecalc.theory.tasks import Modes
+from scalecalc.theory.risk.evaluate import evaluate
+from scalecalc.theory.spectra.tasks import Modes
 from tests.theory.support import apart, column
 from tests.theory.test_golden import task_of
 

@@ -4,10 +4,18 @@ import numpy as np
 import pytest
 from mpmath import mp
 
-from scalecalc.theory.design import PLAIN, ActivationMoments, Autoregressive, Design, Ensemble, Gaussian, Orthogonal
-from scalecalc.theory.evaluate import Evaluation, evaluate
+from scalecalc.theory.matrices.design import (
+    PLAIN,
+    ActivationMoments,
+    Autoregressive,
+    Design,
+    Ensemble,
+    Gaussian,
+    Orthogonal,
+)
 from scalecalc.theory.points import Points
-from scalecalc.theory.tasks import Modes, Task
+from scalecalc.theory.risk.evaluate import Evaluation, evaluate
+from scalecalc.theory.spectra.tasks import Modes, Task
 from tests.reference import mp_matrices as mpm
 from tests.reference import mp_reference as ref
 from tests.theory.support import COLUMNS, INF, apart, column, power_law

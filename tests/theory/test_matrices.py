@@ -6,14 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from mpmath import mp, mpf
 
-from scalecalc.theory.correlation import correlation_nodes, fewest_samples
-from scalecalc.theory.design import Autoregressive, MeasuredRows, PowerLawCorrelation, PowerLawRows
-from scalecalc.theory.matrices import Matrix, OrthogonalRows, White
-from scalecalc.theory.nodes import Nodes
-from scalecalc.theory.points import Floats
-from scalecalc.theory.stages import row_nodes
-from scalecalc.theory.structured import Spectra, Structured
-from scalecalc.theory.tasks import Modes
+from scalecalc.arrays import Floats
+from scalecalc.theory.correlations.nodes import correlation_nodes, fewest_samples
+from scalecalc.theory.matrices.design import Autoregressive, MeasuredRows, PowerLawCorrelation, PowerLawRows
+from scalecalc.theory.matrices.response import Matrix, OrthogonalRows, White
+from scalecalc.theory.matrices.structured import Spectra, Structured
+from scalecalc.theory.solver.stages import row_nodes
+from scalecalc.theory.spectra.nodes import Nodes
+from scalecalc.theory.spectra.tasks import Modes
 from tests.theory.support import apart, examples
 
 N = 500

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from scalecalc.theory.evaluate import Evaluation, evaluate
 from scalecalc.theory.points import Points
-from scalecalc.theory.tasks import Modes, PowerLaw, Task
+from scalecalc.theory.risk.evaluate import Evaluation, evaluate
+from scalecalc.theory.spectra.tasks import Modes, PowerLaw, Task
 from tests.theory.designs import DESIGNS, Case
 from tests.theory.support import COLUMNS, apart, column, power_law
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from mpmath import mp, mpf
 
-from scalecalc.theory.tasks import Modes, PowerLaw
+from scalecalc.theory.spectra.tasks import Modes, PowerLaw
 from tests.reference import mp_reference as ref
 from tests.theory.support import INF, SUMS, apart, direct_sums, examples, power_law, sums_at, written_out
 

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
-from scalecalc.theory.design import (
+from scalecalc.arrays import Floats
+from scalecalc.theory.matrices.design import (
     PLAIN,
     ActivationMoments,
     AdditiveNoise,
@@ -18,11 +19,11 @@ from scalecalc.theory.design import (
     Orthogonal,
     PowerLawRows,
 )
-from scalecalc.theory.evaluate import evaluate
-from scalecalc.theory.flatness import TOLERANCE
-from scalecalc.theory.optimal import at_optimum, optimal_ridge, optimum
-from scalecalc.theory.points import Floats, Points
-from scalecalc.theory.tasks import Modes, Task
+from scalecalc.theory.optimum.flatness import TOLERANCE
+from scalecalc.theory.optimum.optimal import at_optimum, optimal_ridge, optimum
+from scalecalc.theory.points import Points
+from scalecalc.theory.risk.evaluate import evaluate
+from scalecalc.theory.spectra.tasks import Modes, Task
 from tests.theory.designs import DESIGNS as ALL_DESIGNS
 from tests.theory.support import apart, examples, levels, points, power_law, written_out
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scalecalc.theory.passing import passing
+from scalecalc.theory.numerics.passing import passing
 from tests.theory.support import examples
 
 LOW, HIGH = -80.0, 700.0

@@ -6,7 +6,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from mpmath import mp, mpf
 
-from scalecalc.theory.powersum import power_sum
+from scalecalc.theory.numerics.powersum import power_sum
 from tests.theory.support import apart, examples
 
 INF = np.inf

@@ -7,7 +7,7 @@ import pytest
 from mpmath import mp, mpf
 from numpy.polynomial import Polynomial
 
-from scalecalc.theory.quadrature import STENCIL_REACH, gauss_jacobi, gauss_legendre, seam_weights
+from scalecalc.theory.numerics.quadrature import STENCIL_REACH, gauss_jacobi, gauss_legendre, seam_weights
 from tests.theory.support import apart
 
 

@@ -11,16 +11,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from mpmath import zeta
 
-from scalecalc.theory.asymptotics import MODES, RIDGE, SAMPLES, Path
-from scalecalc.theory.evaluate import evaluate
+from scalecalc.arrays import Floats
+from scalecalc.theory.laws.asymptotics import MODES, RIDGE, SAMPLES, Path
 from scalecalc.theory.leading import Leading
-from scalecalc.theory.local import Rates, local_exponents
-from scalecalc.theory.observed import observed_regimes, observed_stretches
-from scalecalc.theory.points import Floats, Points
-from scalecalc.theory.regime_names import LEARNED, THRESHOLD, regime_name
-from scalecalc.theory.regimes import Stretch, law_stretches
-from scalecalc.theory.risk import TERMS
-from scalecalc.theory.tasks import Modes, PowerLaw
+from scalecalc.theory.points import Points
+from scalecalc.theory.regimes.names import LEARNED, THRESHOLD, regime_name
+from scalecalc.theory.regimes.observed import observed_regimes, observed_stretches
+from scalecalc.theory.regimes.stretches import Stretch, law_stretches
+from scalecalc.theory.risk.errors import TERMS
+from scalecalc.theory.risk.evaluate import evaluate
+from scalecalc.theory.risk.local import Rates, local_exponents
+from scalecalc.theory.spectra.tasks import Modes, PowerLaw
 from tests.theory.support import answer, examples, levels, points, power_law
 
 TOTAL = "generalization_error"

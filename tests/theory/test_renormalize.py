@@ -6,10 +6,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from mpmath import mp, mpf
 
-from scalecalc.theory.evaluate import evaluate
 from scalecalc.theory.points import Points
-from scalecalc.theory.renormalize import renormalize
-from scalecalc.theory.tasks import Modes, PowerLaw, Task
+from scalecalc.theory.risk.evaluate import evaluate
+from scalecalc.theory.solver.renormalize import renormalize
+from scalecalc.theory.spectra.tasks import Modes, PowerLaw, Task
 from tests.reference import mp_reference as ref
 from tests.theory.support import COLUMNS, INF, apart, column, examples, points, power_law
 

@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scalecalc.theory.asymptotics import RIDGE, SAMPLES, asymptotics
-from scalecalc.theory.design import PLAIN, Activation, Design, Ensemble, Gaussian, Orthogonal, PowerLawRows
-from scalecalc.theory.evaluate import evaluate
-from scalecalc.theory.growth import Path
+from scalecalc.theory.laws.asymptotics import RIDGE, SAMPLES, asymptotics
+from scalecalc.theory.laws.growth import Path
+from scalecalc.theory.laws.ridge_law import RidgeLaw, optimal_ridge_law
 from scalecalc.theory.leading import Leading
-from scalecalc.theory.optimal import at_optimum
+from scalecalc.theory.matrices.design import PLAIN, Activation, Design, Ensemble, Gaussian, Orthogonal, PowerLawRows
+from scalecalc.theory.optimum.optimal import at_optimum
 from scalecalc.theory.points import Points
-from scalecalc.theory.ridge_law import RidgeLaw, optimal_ridge_law
+from scalecalc.theory.risk.evaluate import evaluate
 from tests.theory.support import examples, power_law
 
 X = Leading(1.0, 1.0)

@@ -8,7 +8,7 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scalecalc.theory.risk import TERMS, Ingredients, errors
+from scalecalc.theory.risk.errors import TERMS, Ingredients, errors
 from tests.theory.support import examples
 
 ZERO, ONE = Fraction(0), Fraction(1)

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from scalecalc.theory.points import Floats
-from scalecalc.theory.roots import Indices, increasing_root, increasing_roots
+from scalecalc.arrays import Floats
+from scalecalc.theory.numerics.roots import Indices, increasing_root, increasing_roots
 from tests.theory.support import apart
 
 

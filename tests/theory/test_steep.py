@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from mpmath import mp, mpf
 
-from scalecalc.theory import edges
-from scalecalc.theory.design import (
+from scalecalc.arrays import Floats
+from scalecalc.theory.matrices.design import (
     PLAIN,
     Activation,
     ActivationMoments,
@@ -20,9 +20,10 @@ from scalecalc.theory.design import (
     PowerLawCorrelation,
     PowerLawRows,
 )
-from scalecalc.theory.evaluate import Evaluation, evaluate
-from scalecalc.theory.points import Floats, Points
-from scalecalc.theory.tasks import Modes, PowerLaw
+from scalecalc.theory.points import Points
+from scalecalc.theory.risk.evaluate import Evaluation, evaluate
+from scalecalc.theory.solver import edges
+from scalecalc.theory.spectra.tasks import Modes, PowerLaw
 from tests.reference import mp_matrices as mpm
 from tests.reference import mp_reference as ref
 from tests.theory.support import COLUMNS, apart, column

@@ -7,11 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from scalecalc.theory.design import Activation, ActivationMoments, AdditiveNoise, Design
-from scalecalc.theory.evaluate import OK, evaluate
+from scalecalc.theory.matrices.design import Activation, ActivationMoments, AdditiveNoise, Design
 from scalecalc.theory.points import Points
-from scalecalc.theory.risk import TERMS
-from scalecalc.theory.tasks import Modes
+from scalecalc.theory.risk.errors import TERMS
+from scalecalc.theory.risk.evaluate import OK, evaluate
+from scalecalc.theory.spectra.tasks import Modes
 from tests.theory.designs import DESIGNS
 from tests.theory.support import apart, column
 

@@ -1,0 +1,1 @@
+"""The commands: what each takes, the table it answers with, its picture."""

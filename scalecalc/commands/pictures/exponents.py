@@ -1,0 +1,98 @@
+"""The picture of `exponents`: the error at the grid points, its fitted line, and its asymptotic law."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from scalecalc.arrays import Floats
+from scalecalc.commands.pictures.decompose import MOST_PANELS, TOTAL, TOTAL_NAME, error_axis, term_series
+from scalecalc.commands.pictures.sweeps import Curves, Gathering, divergences, left_out, picked, sweep
+from scalecalc.figures.picture import Picture, Series
+from scalecalc.results.columns import GENERALIZATION, coordinate_symbol
+from scalecalc.results.courses import followed_column
+from scalecalc.results.points import decompose
+from scalecalc.table import Table
+from scalecalc.theory.risk.errors import TERMS
+
+if TYPE_CHECKING:
+    from scalecalc.spec import Study
+
+
+class ExponentsSketch:
+    """Keeps the table, whose rows are the terms and the total of one course after the other.
+
+    Raises UsageError when there is no curve to draw, or more than a page holds.
+    """
+
+    def __init__(self, study: Study, along: str | None = None) -> None:
+        self._study = study
+        self._along = followed_column(study.grid, along)
+        self._sweep = sweep(study, self._along, MOST_PANELS)
+        self._table: Table | None = None
+
+    def see(self, block: Table) -> None:
+        self._table = block
+
+    def pictures(self) -> tuple[Picture, ...]:
+        """One for each combination of what else is swept."""
+        assert self._table is not None  # its rows have been seen
+        gathering = Gathering(self._sweep, (*TERMS, TOTAL), whole=True)
+        for block in decompose(self._study):
+            gathering.see(block)
+        totals = np.flatnonzero(self._table["term"] == TOTAL).tolist()
+        return tuple(
+            self._picture(self._table, row, curves) for row, curves in zip(totals, gathering.curves(), strict=True)
+        )
+
+    def _picture(self, table: Table, row: int, curves: Curves) -> Picture:
+        lines, notes = self._lines(table, row, curves)
+        thin = _thinned(curves, self._sweep.x.log)
+        points = Series(TOTAL_NAME, GENERALIZATION.symbol, thin.x, thin.y[TOTAL], role="points")
+        return Picture(
+            title=self._study.title,
+            x=self._sweep.x,
+            y=error_axis(thin),
+            series=(points, *lines, *term_series(thin, "faint")),
+            subtitle=curves.label,
+            divergences=divergences(thin.x, [thin.y[TOTAL]]),
+            notes=(*notes, *left_out(self._sweep), *table.notes),
+        )
+
+    def _lines(self, table: Table, row: int, curves: Curves) -> tuple[list[Series], list[str]]:
+        """The fitted line and the law, with the notes on what cannot be drawn."""
+        sign = 1.0 if self._along == "ridge" else -1.0  # of the slope over x where the error falls in the limit
+        symbol = coordinate_symbol(self._along)
+        x = _ends(curves.x)
+        lines, notes = [], []
+        slope = sign * float(table["estimate"][row])
+        if np.isfinite(slope) and x.size:
+            label = f"fit {symbol}^{slope:.3g}"
+            lines.append(Series(label, "", x, _fitted(curves.x, curves.y[TOTAL], slope, x), role="fit"))
+        slope, amplitude = sign * float(table["exponent"][row]) + 0.0, float(table["amplitude"][row])  # 0, not -0
+        if table["log_power"][row] and np.isfinite(slope):
+            notes.append("The asymptotic law has a logarithm and is not drawn.")
+        elif np.isfinite(slope) and x.size:
+            with np.errstate(all="ignore"):
+                law = amplitude * x**slope
+            lines.append(Series(f"law {amplitude:.3g} {symbol}^{slope:.3g}", "", x, law, role="law"))
+        return lines, notes
+
+
+def _ends(x: Floats) -> Floats:
+    """The smallest and the largest place on a logarithmic axis; shape (2,), or (0,) when there is none."""
+    good = x[np.isfinite(x) & (x > 0)]
+    return np.array([good.min(), good.max()]) if good.size else good
+
+
+def _fitted(x: Floats, y: Floats, slope: float, at: Floats) -> Floats:
+    """The least-squares line of known slope: it goes through the mean of the logarithms."""
+    good = (y > 0) & np.isfinite(y) & (x > 0) & np.isfinite(x)
+    u, v = np.log(x[good]), np.log(y[good])
+    return np.asarray(np.exp(v.mean() + slope * (np.log(at) - u.mean())))
+
+
+def _thinned(curves: Curves, log: bool) -> Curves:
+    keep = picked(curves.x, log)
+    return Curves(curves.case, curves.x[keep], {name: values[keep] for name, values in curves.y.items()})

@@ -1,0 +1,93 @@
+"""The picture of `regimes`: the error over labelled stretches, with the slope that rules each."""
+
+from __future__ import annotations
+
+from math import log10
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from scalecalc.arrays import Floats
+from scalecalc.commands.pictures.decompose import MOST_PANELS, TOTAL, TOTAL_NAME
+from scalecalc.commands.pictures.sweeps import Curves, Gathering, divergences, left_out, sweep
+from scalecalc.figures.picture import Axis, Band, Guide, Picture, Series
+from scalecalc.results.columns import GENERALIZATION, coordinate_symbol
+from scalecalc.results.courses import followed_column
+from scalecalc.results.points import decompose
+from scalecalc.table import Table
+
+if TYPE_CHECKING:
+    from scalecalc.spec import Study
+
+_INSET = 0.2  # of a stretch is left free on either side of its guide
+_NARROWEST = 0.06  # of the axis: narrower stretches have no guide
+_GAP = 0.07  # of the curve's height lies between it and a guide
+
+
+class RegimesSketch:
+    """Keeps the table of stretches. Raises UsageError when there is no curve to draw, or more than a page holds."""
+
+    def __init__(self, study: Study, along: str | None = None) -> None:
+        self._study = study
+        self._along = followed_column(study.grid, along)
+        self._sweep = sweep(study, self._along, MOST_PANELS)
+        self._table: Table | None = None
+
+    def see(self, block: Table) -> None:
+        self._table = block
+
+    def pictures(self) -> tuple[Picture, ...]:
+        """One for each combination of what else is swept."""
+        assert self._table is not None  # its rows have been seen
+        gathering = Gathering(self._sweep, (TOTAL,))
+        for block in decompose(self._study):
+            gathering.see(block)
+        return tuple(self._picture(self._table, curves) for curves in gathering.curves())
+
+    def _picture(self, table: Table, curves: Curves) -> Picture:
+        rows = np.ones(len(table), dtype=bool)
+        for name, value in curves.case.items():
+            rows &= table[name] == value
+        stretches = np.flatnonzero(rows).tolist()
+        y = curves.y[TOTAL]
+        bands = [_band(table, row) for row in stretches]
+        slopes = [-float(table["exponent"][row]) for row in stretches]
+        if self._along == "ridge":
+            slopes = [-slope for slope in slopes]
+        guides = [
+            _guide(curves.x, y, band, slope, coordinate_symbol(self._along))
+            for band, slope in zip(bands, slopes, strict=True)
+        ]
+        return Picture(
+            title=self._study.title,
+            x=self._sweep.x,
+            y=Axis(TOTAL_NAME, GENERALIZATION.symbol),
+            series=(Series(TOTAL_NAME, GENERALIZATION.symbol, curves.x, y),),
+            subtitle=curves.label,
+            bands=tuple(sorted(bands, key=lambda band: band.start)),
+            guides=tuple(guide for guide in guides if guide is not None),
+            divergences=divergences(curves.x, [y]),
+            notes=(*left_out(self._sweep), *table.notes),
+        )
+
+
+def _band(table: Table, row: int) -> Band:
+    low, high = sorted((float(table["from"][row]), float(table["to"][row])))
+    return Band(low, high, str(table["regime"][row]))
+
+
+def _guide(x: Floats, y: Floats, band: Band, slope: float, symbol: str) -> Guide | None:
+    """A line of that slope just above the curve; None where it is no law or the stretch is too narrow."""
+    good = (x > 0) & (y > 0) & np.isfinite(x) & np.isfinite(y)
+    if good.sum() < 2 or not np.isfinite(slope):
+        return None
+    u, v = np.log10(x[good]), np.log10(y[good])
+    start, stop = max(log10(band.start), float(u[0])), min(log10(band.stop), float(u[-1]))
+    if stop - start < _NARROWEST * (u[-1] - u[0]):
+        return None
+    ends = np.array([start + _INSET * (stop - start), stop - _INSET * (stop - start)])
+    on = np.concatenate([u[(u > ends[0]) & (u < ends[1])], ends])
+    height = float(np.max(np.interp(on, u, v) - slope * on)) + _GAP * float(np.ptp(v))
+    low, high = ends.tolist()
+    law = f"{symbol}^{slope:.3g}" if slope else f"{symbol}^0"
+    return Guide((10**low, 10**high), (10 ** (height + slope * low), 10 ** (height + slope * high)), law)

@@ -1,0 +1,1 @@
+"""Pictures: what is to be drawn, and how, in the terminal and in files."""

@@ -1,0 +1,63 @@
+"""Symbols of the theory as mathematics for matplotlib: E_g, Var_Xε, P^-1.2, σ²."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from scalecalc.figures.scales import decade, plain
+
+_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+_SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+_PARTS = re.compile(
+    r"(?P<low>_[A-Za-zΑ-Ωα-ω0-9]+)|(?P<high>\^-?[\d.]+(?:e-?\d+)?)|(?P<superscript>[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)|(?P<subscript>[₀-₉]+)"
+    r"|(?P<number>\d[\d.]*(?:e-?\d+)?)|(?P<word>[A-Za-zΑ-Ωα-ω]{2,})|(?P<other>.)"
+)
+
+
+def math(symbol: str) -> str:
+    """The symbol between dollar signs, words upright; empty stays empty."""
+    if not symbol:
+        return ""
+    return "$" + "".join(_set(match) for match in _PARTS.finditer(symbol)) + "$"
+
+
+def math_of_case(case: str) -> str:
+    """N = 1000, λ = 1e-4 with both sides of the equals signs set as mathematics."""
+    return ", ".join(math(part) for part in case.split(", "))
+
+
+def _set(match: re.Match[str]) -> str:
+    text = match.group()
+    match match.lastgroup:
+        case "low":
+            index = text[1:]  # letters for what varies are slanted like all symbols, abbreviations upright
+            return f"_{{\\mathrm{{{index}}}}}" if len(index) > 1 and index.islower() else f"_{{{index}}}"
+        case "high":
+            return f"^{{{_number(text[1:])}}}"
+        case "superscript":
+            return f"^{{{text.translate(_SUPERSCRIPTS)}}}"
+        case "subscript":
+            return f"_{{{text.translate(_SUBSCRIPTS)}}}"
+        case "number":
+            return _number(text)
+        case "word":
+            return f"\\mathrm{{{text}}}"
+    return {" ": "\\,", "$": "\\$", "%": "\\%", "#": "\\#"}.get(text, text)
+
+
+def _number(text: str) -> str:
+    """1e-5 as a power of ten."""
+    mantissa, e, exponent = text.partition("e")
+    if not e:
+        return text
+    power = f"10^{{{int(exponent)}}}"
+    return power if mantissa == "1" else f"{mantissa}\\times{power}"
+
+
+def tick_labels(ticks: Sequence[float]) -> list[str]:
+    """Decades as powers of ten where all ticks are decades; else plain numbers."""
+    exponents = [exponent for exponent in map(decade, ticks) if exponent is not None]
+    if len(exponents) == len(ticks) and any(abs(exponent) > 1 for exponent in exponents):
+        return [f"$10^{{{exponent}}}$" if exponent not in (0, 1) else f"{10**exponent}" for exponent in exponents]
+    return [math(plain(tick)) for tick in ticks]

@@ -1,0 +1,138 @@
+"""Pictures as svg, png or pdf, drawn with matplotlib, which is imported here and only when a figure is asked for.
+
+Only the object-oriented interface is used: no pyplot, no window, no settings of the user's, and none left behind. The
+same pictures give the same bytes. Text in svg is drawn as outlines, because what was measured so that no two labels
+overlap holds for our font only; pdf embeds the font, so that its text can be searched.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any, BinaryIO, Literal, cast
+
+from scalecalc.errors import UsageError
+from scalecalc.figures.picture import Picture
+from scalecalc.output.text import safe
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+FigureFormat = Literal["svg", "png", "pdf"]
+
+_SUFFIXES: dict[str, FigureFormat] = {".svg": "svg", ".png": "png", ".pdf": "pdf"}
+_WIDTH, _PANEL, _FRAME = 7.4, 3.5, 0.7  # inches: of the figure, of each panel's height, and around the panels
+_DPI = 200
+_METADATA: dict[str, dict[str, Any]] = {
+    "svg": {"Date": None, "Creator": "scalecalc"},
+    "png": {"Software": "scalecalc"},
+    "pdf": {"CreationDate": None, "Creator": "scalecalc", "Producer": None},
+}
+SETTINGS: dict[str, Any] = {
+    "axes.linewidth": 0.7,
+    "axes.titlesize": 9,
+    "figure.constrained_layout.h_pad": 0.06,
+    "font.family": "DejaVu Sans",
+    "font.size": 9,
+    "hatch.linewidth": 0.5,
+    "legend.fontsize": 8,
+    "lines.linewidth": 1.5,
+    "lines.markersize": 4,
+    "mathtext.fontset": "dejavusans",
+    "pdf.fonttype": 42,
+    "svg.fonttype": "path",
+    "svg.hashsalt": "scalecalc",
+    "xtick.direction": "in",
+    "xtick.major.pad": 5.5,
+    "ytick.direction": "in",
+    "ytick.major.pad": 5.0,
+}
+
+
+def figure_format(path: PurePath) -> FigureFormat:
+    """The format that the suffix stands for. Raises UsageError for another suffix, or without matplotlib."""
+    form = _SUFFIXES.get(path.suffix.lower())
+    if form is None:
+        raise UsageError(f"the suffix of {path} stands for no kind of figure; use one of {', '.join(_SUFFIXES)}")
+    _require_matplotlib()
+    return form
+
+
+def figure_axes(pictures: Sequence[Picture]) -> Axes:
+    """The pictures as a new figure, and the axes of the topmost, to draw more into.
+
+    Raises UsageError without matplotlib, or without a picture.
+    """
+    _require_matplotlib()
+    if not pictures:
+        raise UsageError("there is nothing to draw: no value is positive and finite")
+    with settings():
+        return drawn(pictures).axes[0]
+
+
+def _require_matplotlib() -> None:
+    if find_spec("matplotlib") is None:
+        raise UsageError(
+            "figures are drawn with matplotlib, which is not installed; pip install 'scalecalc[plot]' installs it"
+        )
+
+
+def write_figure(pictures: Sequence[Picture], out: BinaryIO, form: FigureFormat) -> None:
+    """Draw the pictures one below the other, with the title above them. Nothing is written when drawing fails."""
+    content = io.BytesIO()
+    with settings():
+        figure = drawn(pictures)
+        metadata = dict(_METADATA[form])
+        if form != "png" and pictures and pictures[0].title:
+            metadata["Title"] = safe(pictures[0].title)
+        figure.savefig(content, format=form, dpi=_DPI, metadata=metadata)
+    out.write(content.getvalue())
+
+
+@contextmanager
+def settings() -> Iterator[None]:
+    """Our settings on top of matplotlib's own, not of the user's; all is as it was afterwards.
+
+    Matplotlib is kept from telling the user about its font cache, the user's settings file, or a title in a script
+    that our font lacks.
+    """
+    import matplotlib
+
+    logger = logging.getLogger("matplotlib")
+    level = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        with matplotlib.rc_context(), warnings.catch_warnings():
+            warnings.filterwarnings("ignore", message="Glyph .* missing")
+            matplotlib.rcdefaults()
+            matplotlib.rcParams.update(cast(Any, SETTINGS))
+            yield
+    finally:
+        logger.setLevel(level)
+
+
+def drawn(pictures: Sequence[Picture]) -> Figure:
+    """The figure, in the settings that hold."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    from scalecalc.figures.paper.axes import draw
+    from scalecalc.figures.paper.labels import label_bands
+
+    figure = Figure(figsize=(_WIDTH, _FRAME + _PANEL * len(pictures)), layout="constrained")
+    FigureCanvasAgg(figure)  # measures text, whatever the figure is saved as
+    panels = figure.subplots(len(pictures), 1, sharex=True, squeeze=False)[:, 0].tolist()
+    if pictures[0].title:
+        figure.suptitle(safe(pictures[0].title), fontsize=10.5, parse_math=False)
+    for number, (axes, picture) in enumerate(zip(panels, pictures, strict=True)):
+        draw(axes, picture, bottom=number == len(pictures) - 1)
+    figure.draw_without_rendering()
+    for axes, picture in zip(panels, pictures, strict=True):
+        label_bands(axes, picture)
+    return figure

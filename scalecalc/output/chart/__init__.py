@@ -1,5 +1,0 @@
-"""Pictures drawn in the terminal, with characters."""
-
-from scalecalc.output.chart.draw import write_chart
-
-__all__ = ["write_chart"]

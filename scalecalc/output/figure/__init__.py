@@ -1,5 +1,0 @@
-"""Pictures drawn into files and onto axes, with matplotlib."""
-
-from scalecalc.output.figure.write import figure_axes, figure_format, write_figure
-
-__all__ = ["figure_axes", "figure_format", "write_figure"]

@@ -1,0 +1,160 @@
+"""What the models of a spec are made of: strict models, kinds of numbers, sweeps, data files."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
+
+from scalecalc.data.opened import FORMATS
+from scalecalc.reading.fields.laws import LARGEST_EXPONENT
+from scalecalc.reading.fields.values import INFINITY, LARGEST_COUNT, Allowed, LawText, Number, Text
+from scalecalc.reading.scalars import out_of_range
+
+# Far beyond any use, and near enough for k^-alpha, k^-decay to be worth a double's exponent range.
+LARGEST_ALPHA = 100
+LARGEST_DECAY = 1000
+OPTIMAL = "optimal"  # the ridge that minimises the test error
+
+Positive = Annotated[float, Number("a number > 0", minimum=0, exclusive=True)]
+NonNegative = Annotated[float, Number("a number >= 0", minimum=0)]
+ModeCount = Annotated[float, Number("an integer >= 1 (up to 1e60)", minimum=1, maximum=LARGEST_COUNT, whole=True)]
+ModesOrInf = Annotated[
+    float,
+    Number("an integer >= 1 (up to 1e60) or inf", minimum=1, maximum=LARGEST_COUNT, whole=True, infinite=True),
+]
+FiniteCount = Annotated[float, Number("a number >= 1 (up to 1e60)", minimum=1, maximum=LARGEST_COUNT)]
+Count = Annotated[float, Number("a number >= 1 (up to 1e60) or inf", minimum=1, maximum=LARGEST_COUNT, infinite=True)]
+
+
+class Model(BaseModel):
+    """What all parts of a spec have in common: strict types, no unknown keys, no changes afterwards."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, defer_build=True)
+
+
+# --- sweeps
+
+
+class Range(Model):
+    """A range of values, both ends included."""
+
+    model_config = ConfigDict(json_schema_extra={"oneOf": [{"required": ["points"]}, {"required": ["per_decade"]}]})
+
+    start: NonNegative = Field(alias="from", description="the first value")
+    stop: NonNegative = Field(alias="to", description="the last value")
+    points: Annotated[float | None, Number("an integer >= 2", minimum=2, whole=True)] = Field(
+        default=None, description="the number of points"
+    )
+    per_decade: Annotated[float | None, Number("a number > 0", minimum=0, exclusive=True)] = Field(
+        default=None, description="the number of points per factor of ten (instead of points)"
+    )
+    spacing: Literal["log", "linear"] = Field(default="log", description="the spacing of the points")
+
+
+class CountRange(Range):
+    """A range of counts, both ends included; its points are rounded to integers, repeats merged."""
+
+    start: FiniteCount = Field(alias="from", description="the first value")
+    stop: FiniteCount = Field(alias="to", description="the last value")
+
+
+# --- laws
+
+
+_EXPONENT = Number(
+    f"a number from -{LARGEST_EXPONENT:g} to {LARGEST_EXPONENT:g}", minimum=-LARGEST_EXPONENT, maximum=LARGEST_EXPONENT
+)
+
+
+class SampleLaw(Model):
+    """A law as a mapping: times * P^P."""
+
+    model_config = ConfigDict(json_schema_extra={"minProperties": 1})
+
+    times: NonNegative = Field(default=1.0, description="the factor of the law")
+    samples: Annotated[float, _EXPONENT] = Field(default=0.0, alias="P", description="the exponent of P in the law")
+
+
+class FeatureLaw(SampleLaw):
+    """A law as a mapping: times * P^P * N^N."""
+
+    width: Annotated[float | None, _EXPONENT] = Field(
+        default=None, alias="N", description="the exponent of N in the law (default 0)"
+    )
+
+
+def _is_law(value: dict[str, object]) -> bool:
+    """Whether a mapping is meant as a law rather than as a range, be its keys in capitals or not."""
+    keys = {key.casefold() for key in value}
+    return not keys & {"from", "to", "points"} and bool(keys & {"times", "p", "n"})
+
+
+# --- the ways of writing a sweep
+
+
+def _shape(value: object) -> str:
+    """Which way of writing a sweep a value is, so that problems are about that way alone."""
+    if isinstance(value, dict) and _is_law(value):
+        return "mapping"
+    if isinstance(value, dict | Range):
+        return "range"
+    if isinstance(value, list):
+        return "list"
+    number = not isinstance(value, str) or INFINITY.fullmatch(value) or out_of_range(value)
+    return "number" if number else "law"
+
+
+def _shape_without_law(value: object) -> str:
+    shape = _shape(value)
+    return {"law": "number", "mapping": "range"}.get(shape, shape)
+
+
+def _shape_or_optimal(value: object) -> str:
+    return "optimal" if value == OPTIMAL else _shape(value)
+
+
+_Counts = (
+    Annotated[Count, Tag("number")]
+    | Annotated[list[Count], Field(min_length=1), Tag("list")]
+    | Annotated[CountRange, Tag("range")]
+)
+_Strengths = (
+    Annotated[NonNegative, Tag("number")]
+    | Annotated[list[NonNegative], Field(min_length=1), Tag("list")]
+    | Annotated[Range, Tag("range")]
+    | Annotated[str, LawText("PN", "1e-3 * P^-1"), Tag("law")]
+    | Annotated[FeatureLaw, Tag("mapping")]
+)
+_STRENGTH = "a number >= 0, a list of them, a range such as {from: 1e-6, to: 1, points: 7}, "
+
+Samples = Annotated[
+    _Counts,
+    Discriminator(_shape_without_law),
+    Allowed("a number >= 1 (up to 1e60) or inf, a list of them, or a range such as {from: 10, to: 1e6, points: 31}"),
+]
+Members = Annotated[
+    _Counts,
+    Discriminator(_shape_without_law),
+    Allowed("a number >= 1 (up to 1e60) or inf, a list of them, or a range such as {from: 1, to: 100, per_decade: 3}"),
+]
+Width = Annotated[
+    Annotated[
+        _Counts | Annotated[str, LawText("P", "0.5 * P^0.7"), Tag("law")] | Annotated[SampleLaw, Tag("mapping")],
+        Discriminator(_shape),
+    ]
+    | None,
+    Allowed(
+        "a number >= 1 (up to 1e60) or inf, a list of them, a range such as {from: 10, to: 1e4, points: 16}, "
+        "or a law in P such as '0.5 * P^0.7'"
+    ),
+]
+Strength = Annotated[_Strengths, Discriminator(_shape), Allowed(_STRENGTH + "or a law such as '1e-3 * P^-1'")]
+Ridge = Annotated[
+    _Strengths | Annotated[Literal["optimal"], Tag("optimal")],
+    Discriminator(_shape_or_optimal),
+    Allowed(_STRENGTH + "a law such as '1e-3 * P^-1', or optimal", words=(OPTIMAL,)),
+]
+
+# --- data files
+
+DataPath = Annotated[str, Text(f"the path of a data file, {FORMATS}")]
+ColumnName = Annotated[str | None, Text("the name of a column of the data file")]

@@ -1,0 +1,22 @@
+"""Top-level keys that begin with `x-`: a place for YAML anchors, or for notes; no part of the spec otherwise."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from scalecalc.reading.source import Node
+
+_MARK = "x-"
+PATTERN = f"^{_MARK}"  # for the JSON Schema
+
+
+def is_ignored(key: object) -> bool:
+    """Whether a key at the top is no part of the spec."""
+    return isinstance(key, str) and key.startswith(_MARK)
+
+
+def without_ignored(root: Node) -> Node:
+    """The root of a spec without such keys."""
+    if not isinstance(root.value, dict):
+        return root
+    return replace(root, value={key: child for key, child in root.value.items() if not is_ignored(key)})

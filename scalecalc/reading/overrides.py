@@ -1,0 +1,129 @@
+"""`--set KEY=YAML`: values put into a spec from outside, read and checked like those of the file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import replace
+
+from scalecalc.errors import Problem, SpecError
+from scalecalc.reading.compose import compose
+from scalecalc.reading.fields.laws import Law, LawError, parse_law
+from scalecalc.reading.ignored import is_ignored
+from scalecalc.reading.source import Node, Path, Place, Source, path_text, pattern
+from scalecalc.spec.model import LAWS
+from scalecalc.wording import clipped, quoted
+
+_LAW_KEYS = ("times", "P", "N")
+_POSITION = r"[0-9]{1,9}"
+
+
+def overridden(root: Node, overrides: Iterable[str]) -> tuple[Node, list[Problem]]:
+    """The tree with each `KEY=YAML` in place, later ones winning, and what is wrong with the options as such.
+
+    KEY is a dotted path, in which a whole number is a position in a list, counted from 0. Mappings on the way are
+    made as needed, also from laws; the value `null` takes the key or the entry out.
+    """
+    problems: list[Problem] = []
+    for option in overrides:
+        try:
+            root, more = _with_option(root, option)
+        except SpecError as error:
+            more = list(error.problems)
+        problems += more
+    return root, problems
+
+
+def _with_option(root: Node, option: str) -> tuple[Node, list[Problem]]:
+    key, equals, text = option.partition("=")
+    source = Source(f"--set {clipped(option)}", text, before=key + equals)
+    parts = _key_places(key, source)
+    if not equals or not all(part for part, _ in parts):
+        message = "an option must be KEY=YAML with a dotted KEY, such as ridge=1e-4 or features.width=500"
+        raise SpecError((Place(source, 1, 1, max(1, len(option))).problem(message),))
+    if not text.strip():
+        message = f"{key.strip()} has no value, got nothing, must be a YAML value (null takes the key out)"
+        raise SpecError((Place(source, 1, len(key) + 2).problem(message),))
+    _check_not_anchors(root, parts[0])
+    value, problems = compose(source)
+    return _with_value(root, parts, value), problems
+
+
+def _check_not_anchors(root: Node, first: tuple[str, Place]) -> None:
+    """Raises SpecError for a change of what aliases have copied already, which would change nothing."""
+    key, place = first
+    if is_ignored(key) and root.child(key) is not None:
+        message = (
+            f"{clipped(key)} is a place for anchors, which are in place before any option, so setting it changes "
+            "nothing, must be set where it is used, such as spectrum.alpha=2"
+        )
+        raise SpecError((place.problem(message),))
+
+
+def _key_places(key: str, source: Source) -> list[tuple[str, Place]]:
+    places = []
+    start = 0
+    for part in key.split("."):
+        name = part.strip()
+        column = start + part.find(name) + 1
+        places.append((name, Place(source, 1, column, max(1, len(name)))))
+        start += len(part) + 1
+    return places
+
+
+def _with_value(node: Node, parts: list[tuple[str, Place]], value: Node, done: Path = ()) -> Node:
+    """`node` with the value at the path; raises SpecError where the path leads through a scalar or beside a list."""
+    if isinstance(node.value, list):
+        return _with_entry(node, node.value, parts, value, done)
+    (name, place), *rest = parts
+    node = _as_mapping(node, done, name)
+    if not isinstance(node.value, dict):
+        message = (
+            f"{path_text(done) or 'the spec'} is not a mapping, got the key {name!r} in it, "
+            "set the whole value, such as samples='{from: 10, to: 1e6, points: 31}'"
+        )
+        raise SpecError((place.problem(message),))
+    children, keys = dict(node.value), dict(node.keys)
+    if not rest and value.value is None:
+        children.pop(name, None)
+        return replace(node, value=children)
+    child = children.get(name, Node({}, place))
+    children[name] = _with_value(child, rest, value, (*done, name)) if rest else value
+    keys[name] = place if not rest or name not in keys else keys[name]
+    return replace(node, value=children, keys=keys)
+
+
+def _as_mapping(node: Node, path: Path, key: str) -> Node:
+    """A law given as text or number as its mapping, where `key` is one of that; else the node as it is."""
+    law = _law(node) if pattern(path) in LAWS and key in _LAW_KEYS else None
+    if law is None:
+        return node
+    terms = zip(_LAW_KEYS, (law.coefficient, law.samples, law.width), strict=True)
+    children = {name: Node(value, node.place) for name, value in terms if value or name == "times"}
+    return replace(node, value=children, keys=dict.fromkeys(children, node.place))
+
+
+def _law(node: Node) -> Law | None:
+    """The law that a text or number says, if it says one."""
+    if isinstance(node.value, str):
+        with suppress(LawError):
+            return parse_law(node.value)
+    elif isinstance(node.value, int | float) and not isinstance(node.value, bool):
+        return Law(float(node.value))
+    return None
+
+
+def _with_entry(node: Node, entries: list[Node], parts: list[tuple[str, Place]], value: Node, done: Path) -> Node:
+    (name, place), *rest = parts
+    if not re.fullmatch(_POSITION, name) or int(name) >= len(entries):
+        positions = f"a position from 0 to {len(entries) - 1}, or set" if len(entries) > 1 else "0, or set"
+        message = (
+            f"{path_text(done)} is a list of {len(entries)}, got {quoted(name)} for a position in it, "
+            f"must be {positions if entries else 'set'} as a whole"
+        )
+        raise SpecError((place.problem(message),))
+    at = int(name)
+    new = _with_value(entries[at], rest, value, (*done, at)) if rest else value
+    kept = [] if new.value is None else [new]
+    return replace(node, value=[*entries[:at], *kept, *entries[at + 1 :]])

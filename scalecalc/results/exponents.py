@@ -1,0 +1,251 @@
+"""The table of `exponents`: asymptotic law, exact local exponent and least-squares estimate of every term."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from math import inf, isclose, nan
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from scalecalc.arrays import Floats
+from scalecalc.record import record
+from scalecalc.results.columns import coordinate_column, coordinate_symbol
+from scalecalc.results.courses import Course, courses, held_columns, rates_at, with_ridge
+from scalecalc.results.laws import CourseLaws, course_laws, sweep_notes
+from scalecalc.results.reach import reach_notes
+from scalecalc.table import Column, Table
+from scalecalc.theory.laws.asymptotics import Asymptotics
+from scalecalc.theory.leading import Leading, ties
+from scalecalc.theory.regimes.names import THRESHOLD, regime_name
+from scalecalc.theory.regimes.observed import observed_regimes
+from scalecalc.theory.risk.errors import TERMS
+from scalecalc.theory.risk.evaluate import evaluate
+from scalecalc.theory.risk.local import local_exponents
+from scalecalc.theory.spectra.tasks import PowerLaw
+
+if TYPE_CHECKING:
+    from scalecalc.spec import Study
+
+TOTAL = "generalization_error"
+_NEAR_SLOPE = 0.1  # a local exponent farther from its limit makes the fit a crossover, not an exponent
+_NEAR_VALUE = 1.5  # and so does an error that differs from its law by more than this factor
+_SHARE = 0.01  # of the leading amplitude: less is no part of what dominates
+
+COLUMNS = (
+    Column("term", "which part of the generalization error"),
+    Column("regime", "what rules the term asymptotically"),
+    Column("exponent", "asymptotic exponent, positive for decay: E ~ amplitude X^-exponent (log X)^log_power"),
+    Column("log_power", "power of the logarithm in the law; 0 for a plain power law"),
+    Column("amplitude", "asymptotic amplitude"),
+    Column("local_exponent", "exact -dlog E/dlog X at the last grid point"),
+    Column("estimate", "least-squares slope of log E against log X over the grid"),
+    Column("stderr", "standard error of the estimate"),
+    Column("dominant", "whether the term is of the error's leading order, and at least 1 % of it"),
+)
+
+
+@record
+class _Row:
+    term: str
+    regime: str = ""
+    exponent: float = nan
+    log_power: float = nan
+    amplitude: float = nan
+    local_exponent: float = nan
+    estimate: float = nan
+    stderr: float = nan
+    dominant: bool = False
+
+
+def exponents(study: Study, along: str | None = None) -> Table:
+    """Exponents along samples, width or ridge; one block of rows per combination of what else is swept."""
+    followed = list(courses(study, along))
+    notes: dict[str, None] = {}
+    rows: list[_Row] = []
+    for course in followed:
+        block, block_notes = _course_rows(study, course)
+        rows += block
+        notes.update(dict.fromkeys(block_notes))
+    columns = (*(coordinate_column(name) for name in followed[0].held), *COLUMNS)
+    values = held_columns(followed, [len(TERMS) + 1] * len(followed))
+    values |= {column.name: np.array([getattr(row, column.name) for row in rows]) for column in COLUMNS}
+    limit, dominant = _limit(followed[0].along, values["log_power"]), values["dominant"]
+    return Table(
+        columns=columns,
+        values=values,
+        title=study.title,
+        notes=(
+            f"Asymptotic laws as {limit}, other numbers held and laws followed.",
+            *sweep_notes(study, followed[0]),
+            *notes,
+            *study.notes,
+        ),
+        marks={"term": dominant, "exponent": dominant},
+    )
+
+
+def _limit(along: str, log_powers: Floats) -> str:
+    """Where the laws hold, and what they say."""
+    symbol = coordinate_symbol(along)
+    inverse, sign = ("1/", "") if along == "ridge" else ("", "-")
+    logs = f" · (log {inverse}{symbol})^log_power" if np.nan_to_num(log_powers).any() else ""
+    return f"{symbol} → {'0' if inverse else '∞'}, E ~ amplitude · {symbol}^{sign}exponent{logs}"
+
+
+def _course_rows(study: Study, course: Course) -> tuple[list[_Row], list[str]]:
+    course = replace(course, points=with_ridge(study, course, course.points))
+    found, notes = _laws(study, course)
+    with np.errstate(all="ignore"):
+        measured, ends = _measured(study, course)
+    if found is None:
+        rows = _observed_rows(study, course)
+    else:
+        assert isinstance(study.task, PowerLaw)  # others have no laws
+        leaders = _leaders(found.laws)
+        rows = [_law_row(term, found.laws, leaders, study.task) for term in (*TERMS, TOTAL)]
+        notes += reach_notes(study.task, study.design, course, found)
+        notes += _crossover_notes(course, rows[-1], ends)
+    for i, row in enumerate(rows):
+        local, estimate, stderr = measured[row.term]
+        rows[i] = replace(row, local_exponent=local, estimate=estimate, stderr=stderr)
+    return rows, notes
+
+
+def _observed_rows(study: Study, course: Course) -> list[_Row]:
+    """What the exact errors say at the last point, where there is no law."""
+    last = course.points[-1:]
+    regime, largest = observed_regimes(study.task, last, study.design)[0] if len(last) else ("", "")
+    return [
+        _Row(term, regime if term in (largest, TOTAL) else "", dominant=term == largest) for term in (*TERMS, TOTAL)
+    ]
+
+
+def _laws(study: Study, course: Course) -> tuple[CourseLaws | None, list[str]]:
+    task = study.task
+    if not isinstance(task, PowerLaw):
+        return None, ["Asymptotic laws are those of power laws; for this spectrum the columns are empty."]
+    if task.alpha <= 1 or task.decay <= 1:
+        return None, ["Asymptotic laws need eigenvalues and target powers that can be summed (alpha > 1, r > 0)."]
+    found, notes = course_laws(study, task, course)
+    if found is None:
+        return None, notes
+    laws = found.laws
+    notes += _tie_notes(laws)
+    if np.isfinite(task.modes) and laws.resolved.order > 0:
+        notes.append(
+            f"The asymptotic columns are the laws of the infinite power law; D = {task.modes:g} modes are felt once "
+            "the effective dimension df₁ comes near D."
+        )
+    return found, notes
+
+
+def _tie_notes(laws: Asymptotics) -> list[str]:
+    notes = []
+    leaders = _leaders(laws)
+    if len(leaders) > 1:
+        notes.append(f"Tie: {' and '.join(leaders)} have the same exponent; the amplitude of the total is their sum.")
+    if len(laws.limits) > 1:
+        notes.append(f"Tie: {' and '.join(laws.limits)} limit the resolution alike.")
+    logarithmic = {term: power for term in TERMS if (power := getattr(laws.errors, term).logs)}
+    if logarithmic:
+        told = ", ".join(f"{term} ~ {_log_factor(power)}" for term, power in logarithmic.items())
+        notes.append(f"Logarithms beside the power of X: {told} (r or the decay of the weights is 1/2 or 1).")
+    return notes
+
+
+def _log_factor(power: float) -> str:
+    return "log X" if power == 1 else f"(log X)^{power:.4g}"
+
+
+def _leaders(laws: Asymptotics) -> list[str]:
+    """The terms that have the order of the total and a share in its amplitude that counts."""
+    total: Leading = laws.errors.generalization_error
+    if total.amplitude in (0.0, inf):
+        return [t for t in TERMS if getattr(laws.errors, t).amplitude == total.amplitude > 0]
+    laws_of_terms = {term: getattr(laws.errors, term) for term in TERMS}
+    tied = {term: law.amplitude for term, law in laws_of_terms.items() if ties(law, total)}
+    return [term for term, amplitude in tied.items() if amplitude >= _SHARE * total.amplitude]
+
+
+def _law_row(term: str, laws: Asymptotics, leaders: list[str], task: PowerLaw) -> _Row:
+    law: Leading = getattr(laws.errors, term)
+    vanishing_kappa = laws.resolved.order > 0
+    source = task.source if vanishing_kappa else None
+    if term == TOTAL:
+        names = dict.fromkeys(_name(leader, laws, source) for leader in leaders)
+        regime = " and ".join(names)
+    else:
+        regime = _name(term, laws, source) if law.amplitude else ""
+    if law.amplitude in (0.0, inf):
+        return _Row(term, THRESHOLD if law.amplitude else regime, amplitude=law.amplitude, dominant=term in leaders)
+    exponent = 0.0 if isclose(law.order, 0, abs_tol=1e-12) else -law.order
+    return _Row(term, regime, exponent, law.logs, law.amplitude, dominant=term in leaders)
+
+
+def _name(term: str, laws: Asymptotics, source: float | None) -> str:
+    law: Leading = getattr(laws.errors, term)
+    return regime_name(term, laws.limits, source, law.order)
+
+
+@record
+class _End:
+    """The error at one end of the grid, and its local exponent there."""
+
+    x: float
+    value: float
+    local: float
+
+
+def _measured(study: Study, course: Course) -> tuple[dict[str, tuple[float, float, float]], list[_End]]:
+    """Per term: local exponent at the last point, least-squares estimate, its standard error; and both ends of X."""
+    if not len(course.points):
+        return dict.fromkeys((*TERMS, TOTAL), (nan, nan, nan)), []
+    errors = evaluate(study.task, course.points, study.design).errors
+    rates = rates_at(study, course, float(course.x[-1]))
+    places = np.array([course.x.size - 1, np.argmax(course.x), np.argmin(course.x)])
+    local = local_exponents(study.task, course.points[places], rates, study.design)
+    measured = {}
+    for term in (*TERMS, TOTAL):
+        measured[term] = (0.0 + float(local[term][0]), *_fit(course.x, getattr(errors, term)))
+    # An error at its optimal ridge does not depend on how the ridge moves, so that the rates serve both ends.
+    told = zip(course.x[places], errors.generalization_error[places], local[TOTAL], strict=True)
+    return measured, [_End(*map(float, end)) for end in told][1:]
+
+
+def _fit(x: Floats, values: Floats) -> tuple[float, float]:
+    """Least-squares -slope of log values against log x, and its standard error (nan for two points)."""
+    good = (values > 0) & np.isfinite(values)
+    u, y = np.log(x[good]), np.log(values[good])
+    if u.size < 2 or np.ptp(u) == 0:
+        return nan, nan
+    u = u - u.mean()
+    slope = float(u @ y / (u @ u))
+    residual = y - y.mean() - slope * u
+    if u.size < 3:
+        return -slope, nan
+    return -slope, float(np.sqrt(residual @ residual / (u.size - 2) / (u @ u)))
+
+
+def _crossover_notes(course: Course, row: _Row, ends: list[_End]) -> list[str]:
+    """A warning where the error at one end of the grid is far from its law, in value or in slope."""
+    for end in ends:
+        if not np.isnan(row.exponent) and (told := _distance(row, end)):
+            return [
+                f"Not asymptotic: at {course.along} = {course.coordinate(end.x):g} {told}. The estimate describes a "
+                "crossover; do not read it as an exponent."
+            ]
+    return []
+
+
+def _distance(row: _Row, end: _End) -> str:
+    """How far the error is from its law, in words; nothing where it is near."""
+    if not end.value > 0:
+        return ""
+    law = Leading(row.amplitude, -row.exponent, logs=row.log_power).at(end.x)
+    told = []
+    if not law / _NEAR_VALUE <= end.value <= law * _NEAR_VALUE:
+        told.append(f"the error is {end.value:.4g}, its law {law:.4g}")
+    if abs(end.local - row.exponent) > _NEAR_SLOPE:
+        told.append(f"the local exponent of the error is {end.local:.4g}, its limit is {row.exponent:.4g}")
+    return ", and ".join(told)

@@ -1,0 +1,106 @@
+"""The table of `flow`: how the ridge is renormalized, stage by stage, at every grid point."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scalecalc.arrays import Bools
+from scalecalc.results.columns import Values, coordinate_columns, coordinates
+from scalecalc.results.points import BLOCK_ROWS, STATUS, Notes, solved
+from scalecalc.table import Column, Table
+from scalecalc.theory.points import Points
+from scalecalc.theory.risk.evaluate import Evaluation, evaluate
+from scalecalc.theory.risk.steps import Step
+
+if TYPE_CHECKING:
+    from scalecalc.spec import Study
+
+COLUMNS = (
+    Column("stage", "what the ridge passes, from the explicit ridge to the data's spectrum"),
+    Column("size", "number of samples, or of features, of the stage"),
+    Column("s_transform", "S-transform: what the stage multiplies the ridge by", "S"),
+    Column("kappa", "the ridge after the stage", "κ"),
+    Column("df1", "effective dimension that passes the stage", "df₁"),
+    Column("multiplies", "what the stage multiplies the error by"),
+    Column("near", "the limits that the stage is near"),
+)
+RIDGE = "ridge"
+
+Texts = NDArray[np.object_]
+
+_NEAR = 0.01  # relative distance from a limit
+_FULL = 0.9  # df1 over size
+_NOTES = (
+    "The error starts as Bias² at the last stage; layers multiply it; σ² is added; the samples multiply the sum.",
+    "κ after the last stage is κ₂: modes with eigenvalue above it are learned.",
+)
+
+
+def flow(study: Study) -> Iterator[Table]:
+    """One row per grid point and stage, in blocks."""
+    told = Notes(study)
+    lonely = replace(study.design, ensemble=None)
+    for points in solved(study, BLOCK_ROWS >> 2):
+        points = replace(points, members=None)
+        result = evaluate(study.task, points, lonely)
+        yield Table(
+            columns=(*(c for c in coordinate_columns(study) if c.name != "members"), *COLUMNS, STATUS),
+            values=_values(points, result, study),
+            title=study.title,
+            notes=(*_notes(study), *study.notes, *told.about(points, result)),
+        )
+
+
+def _notes(study: Study) -> tuple[str, ...]:
+    if study.design.ensemble is None:
+        return _NOTES
+    return (*_NOTES, "This is one member of the ensemble.")
+
+
+def _values(points: Points, result: Evaluation, study: Study) -> Values:
+    stages = 1 + len(result.steps)
+    each = {name: np.repeat(values, stages) for name, values in coordinates(points).items()}
+    nothing = np.full(len(points), np.nan)
+    near = [_near_ridge(points, result), *(_near(step, result, study) for step in result.steps)]
+    columns = {
+        "stage": [np.full(len(points), RIDGE, dtype=object)]
+        + [np.full(len(points), step.name, dtype=object) for step in result.steps],
+        "size": [nothing, *(step.size for step in result.steps)],
+        "s_transform": [nothing, *(step.s_transform for step in result.steps)],
+        "kappa": [points.ridge, *(step.ridge for step in result.steps)],
+        "df1": [nothing, *(step.resolved for step in result.steps)],
+        "multiplies": [nothing, *(step.multiplies for step in result.steps)],
+        "near": near,
+        "status": [result.status] * stages,
+    }
+    return each | {name: np.stack(parts, axis=1).ravel() for name, parts in columns.items()}
+
+
+def _near_ridge(points: Points, result: Evaluation) -> Texts:
+    """What the explicit ridge is near: none at all, or one above everything."""
+    with np.errstate(invalid="ignore"):
+        share = points.ridge / result.kappa1
+    return _words((points.ridge == 0) | (share < _NEAR), "ridgeless", result.df1 < _NEAR, "nothing learned")
+
+
+def _near(step: Step, result: Evaluation, study: Study) -> Texts:
+    neutral = np.abs(step.s_transform - 1) < _NEAR
+    with np.errstate(invalid="ignore"):
+        full = step.resolved > _FULL * step.size
+        everything = step.resolved > (1 - _NEAR) * study.task.modes
+    if step.name == "samples":
+        return _words(full, "the samples are used up", neutral, "infinitely many samples")
+    if step.name in ("feature noise", "activation"):
+        drowned = step.multiplies > 1 / _NEAR
+        return _words(drowned, "noise drowns the features", neutral, "linear features without noise")
+    words = _words(full, "the width is a bottleneck", neutral & ~full, "infinitely wide")
+    return np.where(everything & (words == ""), "all modes learned", words)
+
+
+def _words(first: Bools, word: str, second: Bools, other: str) -> Texts:
+    return np.where(first, word, np.where(second, other, "")).astype(object)

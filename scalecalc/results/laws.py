@@ -1,0 +1,121 @@
+"""The asymptotic laws along a course, and in words what a reader must know of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from math import isclose
+from typing import TYPE_CHECKING
+
+from scalecalc.record import record
+from scalecalc.results.columns import coordinate_symbol, width_names
+from scalecalc.results.courses import Course
+from scalecalc.theory.laws.asymptotics import Asymptotics, asymptotics
+from scalecalc.theory.laws.growth import Path
+from scalecalc.theory.laws.ridge_law import RidgeLaw, optimal_ridge_law
+from scalecalc.theory.leading import Leading
+from scalecalc.theory.matrices.design import AdditiveNoise, MeasuredRows, PowerLawRows
+from scalecalc.theory.spectra.tasks import PowerLaw
+
+if TYPE_CHECKING:
+    from scalecalc.spec import Study
+
+
+@record
+class CourseLaws:
+    """The laws along a course, and its path with the law of the optimal ridge where that is asked for."""
+
+    laws: Asymptotics
+    path: Path
+
+
+def course_laws(study: Study, task: PowerLaw, course: Course) -> tuple[CourseLaws | None, list[str]]:
+    """The laws along the course, with the optimal ridge where that is asked for, or None and the reason."""
+    design = study.design
+    if design.correlation is not None:
+        return None, [
+            "Correlated samples have no asymptotic law here: stationary correlations such as AR(1) leave every "
+            "exponent as it is for independent samples and change amplitudes; the local exponent and the estimate are "
+            "exact (arXiv:2408.04607)."
+        ]
+    if not course.optimal:
+        laws = asymptotics(task, course.path, design)
+        if laws is None:
+            return None, _no_law_notes(study)
+        return CourseLaws(laws, course.path), _weight_notes(study, course, laws)
+    found = optimal_ridge_law(task, course.path, design)
+    if found is None:
+        return None, ["The optimal ridge has no power law here: no law at all, or a logarithm in what it balances."]
+    path = replace(course.path, ridge=found.ridge)
+    return CourseLaws(found.laws, path), [_ridge_note(course, found), *_weight_notes(study, course, found.laws)]
+
+
+def sweep_notes(study: Study, course: Course) -> list[str]:
+    """What is to be said once for all courses."""
+    names = width_names(len(study.grid.widths))
+    swept = [name for name, axis in zip(names, study.grid.widths, strict=True) if axis.swept]
+    if course.along in names and len(swept) > 1:
+        held = ", ".join(name for name in swept if name != course.along)
+        return [f"Several widths are swept: along {course.along}, the last of them, with {held} held."]
+    return []
+
+
+def _no_law_notes(study: Study) -> list[str]:
+    if isinstance(study.design.nonlinearity, AdditiveNoise) and any(
+        axis.values is not None and axis.values[0] == float("inf") for axis in study.grid.widths
+    ):
+        return ["Infinitely many noisy features are nothing but noise: no asymptotic law."]
+    return ["Along this path a count shrinks or every mode is learned: no asymptotic law."]
+
+
+def _ridge_note(course: Course, found: RidgeLaw) -> str:
+    symbol = coordinate_symbol(course.along)
+    source = "(balance of the terms; Cui et al. 2021, arXiv:2405.00592)"
+    error = found.laws.errors.generalization_error
+    tied = found.ridge if found.ridge.amplitude else found.below
+    if found.ridge.amplitude:
+        text = f"Optimal ridge λ* ~ {tied.amplitude:.4g} · {symbol}^{tied.order:.4g} {source}"
+        if isclose(error.order, 0, abs_tol=1e-12) and not tied.order:
+            text = f"Optimal ridge λ* → {tied.amplitude:.4g}"
+        if course.path.noise.amplitude == 0:
+            text += "; without noise, no ridge at all has the same exponent"
+        return f"{text}."
+    why = "without noise, " if course.path.noise.amplitude == 0 else ""
+    return (
+        f"Optimal ridge: {why}the leading law is that of no ridge, for every λ that falls faster than "
+        f"{symbol}^{tied.order:.4g}."
+    )
+
+
+def _weight_notes(study: Study, course: Course, laws: Asymptotics) -> list[str]:
+    """Where structured weights have an exponent in the literature that does not rule here."""
+    notes = []
+    weights = study.design.weights
+    for rows, width in zip(weights, course.path.widths, strict=False):
+        if isinstance(rows, MeasuredRows):
+            notes.append(f"The width of measured rows is held at N = {width.amplitude:g}: finite resolution only.")
+        if isinstance(rows, PowerLawRows) and 0.5 < rows.decay < 1:
+            notes.append(_exponents_of_decay(rows.decay, laws, width))
+        if isinstance(rows, PowerLawRows) and rows.decay >= 1:
+            notes.append(
+                f"Weights of decay {rows.decay:g}: a larger width does not lower the variance due to the features"
+                + (" (but for a logarithm)." if rows.decay == 1 else ".")
+            )
+    return notes
+
+
+def _exponents_of_decay(a: float, laws: Asymptotics, width: Leading) -> str:
+    """Both exponents of the features' variance in N: the exact one and the one of the published label."""
+    few, many = 2 * (1 - a), (1 - a) / a
+    turn = width.order * (1 - a)
+    z = laws.resolved.order
+    where = "at" if isclose(z, turn, abs_tol=1e-9) else "below" if z < turn else "above"
+    rules = {
+        "below": f"here N^-{few:.4g} rules",
+        "above": f"here N^-{many:.4g} rules",
+        "at": "here df₁ stays at the knee, where both have the same order",
+    }[where]
+    return (
+        f"Weights of decay a = {a:g}: the variance due to the features falls like N^-2(1-a) = N^-{few:.4g} while df₁ "
+        f"is below N^(1-a), in particular at fixed P, and like N^-(1-a)/a = N^-{many:.4g}, the published exponent "
+        f"(arXiv:2405.00592), above; {rules}."
+    )

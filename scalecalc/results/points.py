@@ -1,0 +1,203 @@
+"""From a study to the tables of predict and decompose, block by block."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from scalecalc.results.columns import GENERALIZATION, Values, coordinate_columns, coordinates
+from scalecalc.table import Column, Table
+from scalecalc.theory.matrices.design import Activation
+from scalecalc.theory.points import Points
+from scalecalc.theory.risk.errors import TERMS
+from scalecalc.theory.risk.evaluate import OK, STATUS_MEANING, Evaluation, evaluate
+from scalecalc.theory.solver.stages import effective_rank
+
+if TYPE_CHECKING:
+    from scalecalc.spec import Study
+
+BLOCK_ROWS = 1 << 14
+_FEW = 100  # effective dimensions of the data: with fewer, an activation's output is not Gaussian enough
+
+STATUS = Column("status", "ok, or what happened at this point")
+
+PREDICT = (
+    Column("kappa1", "ridge renormalized by the data, lambda S_W", "κ₁"),
+    Column("kappa2", "ridge renormalized by data and features: modes of eigenvalue above it are learned", "κ₂"),
+    Column("df1", "effective dimension sum eta/(eta + kappa2)", "df₁"),
+    Column("df2", "effective dimension sum (eta/(eta + kappa2))^2", "df₂"),
+    Column(
+        "gamma1",
+        "fluctuations of the data multiply the error by 1/(1 - gamma1)",
+        "γ₁",
+    ),
+    Column("train_error", "expected squared error on the noisy training labels", "E_tr"),
+    Column("test_error", "expected squared error on noisy labels, E_g + noise", "E_g+σ²"),
+    GENERALIZATION,
+    Column("gap", "test error over train error: S_W^2 where the samples are independent", "E_test/E_tr"),
+)
+OPTIMUM = (
+    Column("ridge_low", "the test error is within 1 % of its minimum from this ridge on", "λ₋"),
+    Column("ridge_high", "... up to this ridge", "λ₊"),
+)
+CROSS_VALIDATION = (
+    Column("gcv", "generalized cross-validation as for independent samples, (1 - df1/P)^-2 E_tr: wrong here", "GCV"),
+    Column("corr_gcv", "generalized cross-validation that heeds the correlation: the test error", "CorrGCV"),
+)
+TERM_COLUMNS = {
+    "bias2": Column("bias2", "squared bias: what no average over data, features and noise removes", "Bias²"),
+    "var_features": Column("var_features", "variance due to the features alone", "Var_F"),
+    "var_samples": Column("var_samples", "variance due to the sampled inputs alone", "Var_X"),
+    "var_samples_features": Column("var_samples_features", "variance due to inputs and features together", "Var_XF"),
+    "var_samples_noise": Column("var_samples_noise", "variance due to label noise and inputs", "Var_Xε"),
+    "var_samples_features_noise": Column(
+        "var_samples_features_noise", "variance due to label noise, inputs and features", "Var_XFε"
+    ),
+}
+
+_KAPPA_NOTE = "κ₂ is the renormalized ridge: modes with eigenvalue above it are learned, those below are not."
+_TERMS_NOTE = "The six terms add up to E_g."
+_OPTIMUM_NOTE = "The ridge minimises the test error among ridges >= 0; from λ₋ to λ₊ the error is within 1 % of that."
+_BAGS_NOTE = "The train error is that of the average, on the training samples of one member."
+
+
+def predict(study: Study) -> Iterator[Table]:
+    """Train and test error, renormalized ridge and effective dimensions at every grid point, in blocks."""
+    columns = (*PREDICT, *stage_columns(study), *(CROSS_VALIDATION if study.design.correlation else ()))
+    return _blocks(study, columns, partial(_prediction, study), (_KAPPA_NOTE,))
+
+
+def decompose(study: Study) -> Iterator[Table]:
+    """The fine-grained bias-variance decomposition at every grid point, in blocks."""
+    columns = (*TERM_COLUMNS.values(), GENERALIZATION)
+    return _blocks(study, columns, _decomposition, (_TERMS_NOTE,))
+
+
+def stage_columns(study: Study) -> tuple[Column, ...]:
+    """The S-transform of each stage."""
+    columns = [Column("s_samples", "S-transform of the samples, kappa1/lambda", "S_W")]
+    if study.design.nonlinearity is not None:
+        columns.append(Column("s_noise", "what the noise of the features multiplies the ridge by", "u/κ₁"))
+    names = layer_suffixes(len(study.grid.widths))
+    columns += [Column(f"s_{name}", "S-transform of the feature matrix", "S_F") for name in names]
+    return tuple(columns)
+
+
+def layer_suffixes(layers: int) -> list[str]:
+    """features, or layer_1, layer_2, ... with several layers."""
+    return ["features"][:layers] if layers <= 1 else [f"layer_{layer}" for layer in range(1, layers + 1)]
+
+
+def _blocks(
+    study: Study, columns: tuple[Column, ...], fill: Callable[[Evaluation], Values], notes: tuple[str, ...]
+) -> Iterator[Table]:
+    told = Notes(study)
+    for points, more in _with_flatness(study, BLOCK_ROWS):
+        result = evaluate(study.task, points, study.design)
+        values = coordinates(points) | fill(result) | more | {"status": result.status}
+        marks = _largest_term(values) if "bias2" in values else {}
+        yield Table(
+            columns=(*coordinate_columns(study), *columns, *(OPTIMUM if more else ()), STATUS),
+            values=values,
+            title=study.title,
+            notes=(*notes, *study.notes, *told.about(points, result)),
+            marks=marks,
+        )
+
+
+def solved(study: Study, size: int) -> Iterator[Points]:
+    """The grid's points, block by block, with the optimal ridge where that is asked for."""
+    if not study.grid.ridge.optimal:
+        return study.grid.blocks(size)
+    from scalecalc.theory.optimum.optimal import at_optimum
+
+    return (at_optimum(study.task, points, study.design) for points in study.grid.blocks(size))
+
+
+def _with_flatness(study: Study, size: int) -> Iterator[tuple[Points, Values]]:
+    """The same, with how flat the error is at an optimal ridge."""
+    if not study.grid.ridge.optimal:
+        return ((points, {}) for points in study.grid.blocks(size))
+    from scalecalc.theory.optimum.optimal import optimum
+
+    found = ((points, optimum(study.task, points, study.design)) for points in study.grid.blocks(size))
+    return (
+        (replace(points, ridge=best.ridge), {"ridge_low": best.low, "ridge_high": best.high}) for points, best in found
+    )
+
+
+class Notes:
+    """What there is to say about the rows so far."""
+
+    def __init__(self, study: Study) -> None:
+        self._statuses: set[str] = set()
+        self._optimal = study.grid.ridge.optimal
+        self._extremes: dict[float, int] = {0.0: 0, np.inf: 0}
+        self._always = tuple(_of_the_design(study))
+
+    def about(self, points: Points, result: Evaluation) -> tuple[str, ...]:
+        """Notes on all rows up to these."""
+        self._statuses.update(result.status.tolist())
+        notes = [f"{status}: {STATUS_MEANING[status]}." for status in sorted(self._statuses - {OK})]
+        if self._optimal:
+            notes.append(_OPTIMUM_NOTE)
+            for value, where in (
+                (0.0, "0: any positive ridge makes it worse"),
+                (np.inf, "infinite: nothing can be learned"),
+            ):
+                self._extremes[value] += int(np.count_nonzero(points.ridge == value))
+                if count := self._extremes[value]:
+                    notes.append(f"At {count} point{'' if count == 1 else 's'} the optimal ridge is {where}.")
+        return (*notes, *self._always)
+
+
+def _of_the_design(study: Study) -> Iterator[str]:
+    """What a reader should know of the model."""
+    ensemble = study.design.ensemble
+    if ensemble is not None and ensemble.draws != "features":
+        yield _BAGS_NOTE
+    if isinstance(study.design.nonlinearity, Activation) and (rank := effective_rank(study.task)) < _FEW:
+        yield (
+            f"Gaussian equivalence of an activation supposes data of many effective dimensions; here (Tr Σ)²/Tr Σ² is "
+            f"{rank:.3g}, and a deviation of about 1/{rank:.2g} is to be expected."
+        )
+
+
+def _prediction(study: Study, result: Evaluation) -> Values:
+    names = [column.name for column in stage_columns(study)]
+    steps = result.steps[: len(result.steps) - len(study.grid.widths)]
+    ordered = (*steps, *reversed(result.steps[len(steps) :]))  # layers in the order of the spec
+    return {
+        "kappa1": result.kappa1,
+        "kappa2": result.kappa2,
+        "df1": result.df1,
+        "df2": result.df2,
+        "gamma1": result.errors.gamma1,
+        "train_error": result.errors.train_error,
+        "test_error": result.errors.test_error,
+        "generalization_error": result.errors.generalization_error,
+        "gap": result.gap,
+        **{name: step.s_transform for name, step in zip(names, ordered, strict=True)},
+        **({"gcv": result.gcv, "corr_gcv": _corr_gcv(result)} if study.design.correlation else {}),
+    }
+
+
+def _corr_gcv(result: Evaluation) -> np.ndarray[Any, Any]:
+    """S z/(z - q_K) E_tr (arXiv:2408.04607); nothing can be estimated from a train error of 0."""
+    with np.errstate(invalid="ignore"):
+        return np.where(result.errors.train_error > 0, result.gap * result.errors.train_error, np.nan)
+
+
+def _decomposition(result: Evaluation) -> Values:
+    terms = {name: getattr(result.errors, name) for name in TERMS}
+    return terms | {"generalization_error": result.errors.generalization_error}
+
+
+def _largest_term(values: Values) -> dict[str, np.ndarray[Any, Any]]:
+    terms = np.array([values[name] for name in TERMS])
+    largest = (terms == terms.max(axis=0)) & (terms > 0)
+    return dict(zip(TERMS, largest, strict=True))

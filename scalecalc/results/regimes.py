@@ -1,0 +1,151 @@
+"""The table of `regimes`: which law rules which stretch of the sweep."""
+
+from __future__ import annotations
+
+from math import sqrt
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from scalecalc.arrays import Floats
+from scalecalc.errors import UsageError
+from scalecalc.results.columns import coordinate_column
+from scalecalc.results.courses import Course, courses, held_columns, with_ridge
+from scalecalc.results.laws import sweep_notes
+from scalecalc.table import Column, Table
+from scalecalc.theory.matrices.design import PLAIN, Gaussian
+from scalecalc.theory.points import Points
+from scalecalc.theory.regimes.observed import observed_stretches
+from scalecalc.theory.regimes.stretches import Stretch, has_laws, law_stretches
+from scalecalc.theory.risk.local import local_exponents
+from scalecalc.theory.spectra.tasks import PowerLaw
+
+if TYPE_CHECKING:
+    from scalecalc.spec import Study
+
+# At how many places a sweep without laws is looked at; fewer where each of them takes longer.
+_PLACES, _PLACES_DESIGN, _PLACES_OPTIMAL = 400, 100, 40
+
+Row = tuple[float, float, str, str, float, float]
+
+COLUMNS = (
+    Column("from", "where the stretch begins"),
+    Column("to", "where it ends: the crossover to the next"),
+    Column("regime", "what rules the error here"),
+    Column("term", "the largest term of the error here"),
+    Column("exponent", "asymptotic exponent of that law, positive for decay"),
+    Column("local_exponent", "exact -dlog E/dlog X of the generalization error in the middle of the stretch"),
+)
+
+
+def regimes(study: Study, along: str | None = None) -> Table:
+    """The stretches of each sweep, in ascending order; one block of rows per combination of what else is swept."""
+    followed = list(courses(study, along))
+    blocks = [_course_rows(study, course) for course in followed]
+    rows = [row for block in blocks for row in block]
+    values = held_columns(followed, [len(block) for block in blocks])
+    values |= {c.name: np.array([row[i] for row in rows]) for i, c in enumerate(COLUMNS)}
+    return Table(
+        columns=(*(coordinate_column(name) for name in followed[0].held), *COLUMNS),
+        values=values,
+        title=study.title,
+        notes=(
+            _note(study, followed[0]),
+            *sweep_notes(study, followed[0]),
+            *_window_notes(study, followed, rows),
+            *study.notes,
+        ),
+    )
+
+
+def _by_laws(study: Study, course: Course) -> bool:
+    """Whether the stretches are those of the asymptotic laws; along an optimal ridge they are the exact errors'."""
+    task = study.task
+    if not isinstance(task, PowerLaw) or course.optimal or not has_laws(study.design):
+        return False
+    return task.alpha > 1 and task.decay > 1
+
+
+def _note(study: Study, course: Course) -> str:
+    if _by_laws(study, course):
+        return (
+            f"Stretches of {course.along} end where other terms become the largest, by the exact errors, or other "
+            "limits hold the resolution, by their laws."
+        )
+    return (
+        f"Stretches of {course.along} end where another term becomes the largest or the error turns, by the exact "
+        "errors."
+    )
+
+
+def _window_notes(study: Study, followed: list[Course], rows: list[Row]) -> list[str]:
+    """The bounds of the feature-variance regime as a power of N, where that is what the sweep shows."""
+    task, path = study.task, followed[0].path
+    if not (isinstance(task, PowerLaw) and followed[0].along == "samples" and task.source > 0.5):
+        return []
+    white = all(isinstance(weights, Gaussian) for weights in study.design.weights)
+    if not white or not any(row[2] == "feature variance" for row in rows) or any(w.order for w in path.widths):
+        return []
+    power = 1 / (1 + task.alpha * (2 * min(task.source, 1.0) - 1))
+    number = "N"
+    notes = []
+    if len(path.widths) > 1:
+        number = "N_v"
+        notes.append("Variances of several layers add: N_v, 1/N_v = Σ 1/N_l, stands for the width that they share.")
+    if path.members is not None and study.design.ensemble is not None and study.design.ensemble.draws != "samples":
+        notes.append(
+            f"An average of K predictors with features of their own has 1/K of the variance: it begins as for {number} "
+            f"· K features, but ends at the width of a member."
+        )
+        number = f"({number}·K)"
+    end = "N" if len(path.widths) == 1 else "min N_l"
+    rule = f"Up to constants, without ridge, feature variance rules {number}^{power:.4g} < P < {end} at fixed width N."
+    return [rule, *notes]
+
+
+def _course_rows(study: Study, course: Course) -> list[Row]:
+    if course.x.size < 2 or course.x.min() == course.x.max():
+        raise UsageError(
+            f"regimes cuts a sweep, and {course.along} takes a single value; give a range such as "
+            f"{course.along}: {{from: 10, to: 1e6, points: 31}}"
+        )
+    low, high = float(course.x.min()), float(course.x.max())
+    if _by_laws(study, course):
+        assert isinstance(study.task, PowerLaw)  # or else there are no laws
+        stretches = law_stretches(study.task, course.path, low, high, study.design)
+    else:
+
+        def points_at(x: Floats) -> Points:
+            return with_ridge(study, course, course.points_at(x))
+
+        stretches = observed_stretches(
+            study.task, points_at, course.rates, low, high, study.design, _places(study, course)
+        )
+    rows = _rows(study, course, stretches)
+    if course.along == "ridge":  # X = 1/lambda, and the table is in lambda
+        return [(row[1], row[0], *row[2:]) for row in reversed(rows)]
+    return rows
+
+
+def _places(study: Study, course: Course) -> int:
+    if course.optimal:
+        return _PLACES_OPTIMAL
+    return _PLACES if study.design == PLAIN else _PLACES_DESIGN
+
+
+def _rows(study: Study, course: Course, stretches: list[Stretch]) -> list[Row]:
+    middles = np.array([sqrt(stretch.start) * sqrt(stretch.stop) for stretch in stretches])
+    points = with_ridge(study, course, course.points_at(middles))
+    # At an optimal ridge the error does not depend on how the ridge moves.
+    local = local_exponents(study.task, points, course.rates, study.design)["generalization_error"]
+    return [
+        (
+            course.coordinate(stretch.start),
+            course.coordinate(stretch.stop),
+            stretch.regime,
+            stretch.term,
+            stretch.exponent,
+            slope,
+        )
+        for stretch, slope in zip(stretches, local.tolist(), strict=True)
+    ]

@@ -1,0 +1,1 @@
+"""Everything that is drawn: data, features, labels."""

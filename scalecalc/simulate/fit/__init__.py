@@ -1,0 +1,1 @@
+"""Regressions on what was drawn, and what is measured of them."""

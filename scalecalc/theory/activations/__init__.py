@@ -1,0 +1,1 @@
+"""Activations of the features, by their moments."""

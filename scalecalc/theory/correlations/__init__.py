@@ -1,0 +1,1 @@
+"""The correlation of the samples, by the eigenvalues of its matrix."""

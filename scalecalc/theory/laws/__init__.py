@@ -1,0 +1,1 @@
+"""Asymptotic laws: the formulas on leading powers."""

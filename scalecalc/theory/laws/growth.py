@@ -1,0 +1,153 @@
+"""A problem on its way to infinity: every matrix of a design as a leading law in X."""
+
+from __future__ import annotations
+
+from math import inf, pi
+
+import numpy as np
+
+from scalecalc.arrays import Floats
+from scalecalc.record import record
+from scalecalc.theory.activations.moments import moments
+from scalecalc.theory.laws.layers import Layer
+from scalecalc.theory.leading import Leading, number
+from scalecalc.theory.matrices.design import Activation, AdditiveNoise, Design, Gaussian, Orthogonal
+from scalecalc.theory.numerics.powersum import power_sum
+from scalecalc.theory.points import Points
+from scalecalc.theory.risk.errors import Averaging
+from scalecalc.theory.spectra.tasks import PowerLaw
+
+ZERO, ONE = Leading(0.0), Leading(1.0)
+
+# As s^2 -> 0: mustar^2/mu1^2 = factor s^(2 power), mu1^2 -> gain (the third Hermite coefficient; relu is homogeneous).
+_NEARLY_LINEAR = {
+    "tanh": (2 / 3, 3.0, 1.0),
+    "erf": (2 / 3, 3.0, 4 / pi),
+    "relu": (1 - 2 / pi, 1.0, 0.25),
+}
+
+
+@record
+class Path:
+    """How the coordinates grow with X. A count that is infinite has amplitude inf; ridge and noise may be zero.
+
+    members: K of an average of predictors; None for a single one.
+    """
+
+    samples: Leading
+    widths: tuple[Leading, ...]
+    ridge: Leading
+    noise: Leading
+    members: Leading | None = None
+
+    @property
+    def counts(self) -> tuple[Leading, ...]:
+        return (self.samples, *self.widths)
+
+
+def points_along(path: Path, x: Floats) -> Points:
+    """The points of a path at any X, counts not rounded; shape (n,)."""
+
+    def values(law: Leading) -> Floats:
+        if law.amplitude in (0.0, inf):
+            return np.full(x.shape, law.amplitude)
+        return np.asarray(law.amplitude * x**law.order)
+
+    return Points(
+        values(path.samples),
+        tuple(values(width) for width in path.widths),
+        values(path.ridge),
+        values(path.noise),
+        None if path.members is None else values(path.members),
+    )
+
+
+@record
+class Growth:
+    """What the equation and the errors are made of.
+
+    lambda = (u - s)(1 - zbar/P), u = kappa2 prod_l 1/S_l(z), zbar = z + (s/u)(N - z)  with N of the last layer.
+    ridge: lambda over mu1^2 of an activation.  tau: N s, the noise of all features together; variance: s.
+    """
+
+    task: PowerLaw
+    samples: Leading
+    layers: tuple[Layer, ...]
+    ridge: Leading
+    noise: Leading
+    tau: Leading
+    variance: Leading
+    averaging: Averaging[Leading] | None
+
+    @property
+    def width(self) -> Leading:
+        """N of the last layer."""
+        return self.layers[-1].width if self.layers else Leading(inf)
+
+    def reduced(self, z: Leading | None = None) -> tuple[Leading, float]:
+        """c and e of prod_l 1/S_l ~ c z^-e while z is far below every width."""
+        coefficient, exponent = ONE, 0.0
+        for layer in self.layers:
+            c, e = layer.small(z)
+            coefficient, exponent = coefficient * c, exponent + e
+        return coefficient, exponent
+
+
+def growth(task: PowerLaw, path: Path, design: Design, at: float | None = None) -> Growth:
+    """The laws of all matrices; `at` as in Layer."""
+    layers = _layers(task, path, design, at)
+    tau, gain = _feature_noise(task, layers, design)
+    variance = tau / layers[-1].width if layers else ZERO
+    ridge = path.ridge / Leading(gain)
+    return Growth(task, path.samples, layers, ridge, path.noise, tau, variance, _averaging(path, design))
+
+
+def _layers(task: PowerLaw, path: Path, design: Design, at: float | None) -> tuple[Layer, ...]:
+    layers = []
+    inputs = Leading(task.modes)
+    for weights, width in zip(design.weights or (Gaussian(),) * len(path.widths), path.widths, strict=True):
+        endless = width.amplitude == inf and not isinstance(weights, Orthogonal)
+        beyond = number(width, inputs) > 1  # of D modes: the power law is taken as infinite
+        layers.append(Layer(Gaussian() if endless else weights, width, Leading(inf) if beyond else inputs, at))
+        inputs = width
+    return tuple(layers)
+
+
+def _feature_noise(task: PowerLaw, layers: tuple[Layer, ...], design: Design) -> tuple[Leading, float]:
+    """tau = N mustar^2/mu1^2 and mu1^2."""
+    kind = design.nonlinearity
+    if kind is None:
+        return ZERO, 1.0
+    N = layers[-1].width
+    if isinstance(kind, AdditiveNoise):
+        return N * Leading(kind.variance), 1.0
+    if not isinstance(kind, Activation):
+        return N * Leading(kind.mustar2 / kind.mu1**2), kind.mu1**2
+    total = Leading(task.scale * float(power_sum(task.alpha, 1, task.modes)))
+    for layer in layers[:-1]:
+        total = total * layer.mean()
+    factor, power, gain = _NEARLY_LINEAR[kind.name]
+    if kind.name == "relu":
+        return total * Leading(factor), gain
+    variance = total / N
+    if variance.amplitude == 0 or variance.order < 0:
+        return (N * Leading(factor) * variance.power(power) if variance.amplitude else ZERO), gain
+    mu1, mustar2 = (float(value[0]) for value in moments(kind.name, np.array([variance.amplitude])))
+    return N * Leading(mustar2 / mu1**2), mu1**2
+
+
+def _averaging(path: Path, design: Design) -> Averaging[Leading] | None:
+    K, how = path.members, design.ensemble
+    if how is None or K is None or K == ONE:
+        return None
+    share = ONE / K
+    overlap = 1.0 if how.draws == "features" else how.overlap
+    return Averaging(
+        share=share,
+        rest=Leading(1 - number(share, ONE)),
+        others=Leading(max(0.0, 1 - 2 * number(share, ONE))),
+        overlap=Leading(overlap),
+        apart=Leading(1 - overlap),
+        same_features=how.draws == "samples",
+        same_samples=how.draws == "features",
+    )

@@ -1,0 +1,1 @@
+"""The random matrices by their S-transforms."""

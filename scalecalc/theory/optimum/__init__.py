@@ -1,0 +1,1 @@
+"""The ridge that minimises the test error."""

@@ -1,0 +1,210 @@
+"""Ladders in the landscape of the test error between whose rungs no valley is missed.
+
+Where they end: mode sums and slacks are mixtures of 1/(1 + delta/c), and the c lie between the least of kappa_min,
+the slacks that are left there and the variances of rows, and the largest of the eigenvalues and what the noise of the
+features adds. Below, log E is a power series in delta: a valley at a fraction f of the least scale is f^2 deep. Above,
+it is one in 1/delta. Either end is only taken where the error has come to its limit in that way; else it is moved out.
+
+How dense: such mixtures change over a decade and a half, so that the cubic through heights and slopes of two rungs
+half a decade apart tells the slope in between to a few percent. Where the slope may turn by it, there is another rung
+halfway, which also tells how far that cubic can be trusted; and so on, until no interval can hide a second turn.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from scalecalc.arrays import Bools, Floats
+from scalecalc.record import record
+from scalecalc.theory.numerics.roots import Indices
+from scalecalc.theory.optimum.landscape import Intervals, Landscape, Rungs, joined, stacked
+from scalecalc.theory.solver.stages import Stages, spectrum_trace
+from scalecalc.theory.spectra.tasks import Task
+
+_PER_DECADE = 1.5
+_SPARSELY = 0.5  # per decade, outside of the scales
+_DEEP = 1e-7  # of the smallest scale: a valley below it is 1e-14 deep
+_DEEPEST = 1e-13  # of it, where the error itself may become as small without ridge: a valley is as deep as its place
+_SPARSE = 0.01  # of it: below, and as far above the largest scale, a power series has few terms that count
+_HIGH = 1e3  # times the largest scale
+_FAR = 1e6  # times the trace: less than a millionth of a mode is learned
+_FURTHER = 1e4
+_MOST_MOVES = 10
+_LEAST, _LEAST_RATIO = 1e-290, 1e-260  # of kappa, and of kappa to the largest eigenvalue
+_AT_LIMIT = 1e-5
+_AT_TOP = 5e-3
+_ROUNDING = 1e-13
+_FALLING = -0.3  # slope of an error that diverges without ridge
+_DIVISIONS = 10
+_TRUSTED = 0.05  # of the slopes at both ends: the error of a slope that can be told in between
+_UNSEEN = 0.25  # of the smaller slope, where nothing has been looked at in between
+_ASTRAY = 0.3
+_FLAT = 1e-10  # slopes that no longer matter
+_SLACK = 0.1  # by how much a valley may be deeper than the tangents say
+
+
+@record
+class Ends:
+    """log E_test without ridge and with an infinite one, shape (n,) each; nan where it cannot be computed."""
+
+    zero: Floats
+    endless: Floats
+
+
+def ladder(task: Task, landscape: Landscape, ends: Ends) -> Rungs:
+    """Rungs that leave no doubt where the valleys are, for every point that can be computed."""
+    rungs = _first(task, landscape)
+    for _ in range(_MOST_MOVES):
+        new = [_lower(rungs, landscape, ends), _higher(rungs, ends)]
+        rows, delta = (np.concatenate([part[i] for part in new]) for i in (0, 1))
+        if not rows.size:
+            break
+        rungs = joined(rungs, landscape.look(delta, rows).usable())
+    return _refined(landscape, rungs, ends)
+
+
+def _first(task: Task, landscape: Landscape) -> Rungs:
+    """From below the smallest scale to above the largest."""
+    scale, high = _smallest_scale(landscape), _largest_scale(task, landscape)
+    low = _bottom(landscape, scale)
+    (rows,) = np.nonzero(np.isfinite(low) & np.isfinite(high) & ~np.isnan(landscape.back.lowest))
+    bottom, top = low[rows], np.maximum(high[rows], 10 * low[rows])
+    middle = np.minimum(np.maximum(_SPARSE * scale[rows], bottom), top)
+    upper = np.maximum(middle, top / (_HIGH * _SPARSE))
+    parts = [
+        _spaced(rows, bottom, middle, _SPARSELY),
+        _spaced(rows, middle, upper, _PER_DECADE),
+        _spaced(rows, upper, top, _SPARSELY),
+        (rows, top),
+    ]
+    row, delta = (np.concatenate([part[i] for part in parts]) for i in (0, 1))
+    return joined(landscape.look(delta.astype(float), row.astype(np.intp)).usable())
+
+
+def _spaced(rows: Indices, low: Floats, high: Floats, per_decade: float) -> tuple[Indices, Floats]:
+    """Places from `low` to short of `high` for each of the points, as many per decade at least."""
+    span = np.log(high / low)
+    count = np.maximum(np.ceil(span * (per_decade / np.log(10))), 1).astype(np.intp)
+    which = np.repeat(np.arange(rows.size), count)
+    step = np.arange(which.size) - np.repeat(np.cumsum(count) - count, count)
+    return rows[which], low[which] * np.exp(span[which] / count[which] * step)
+
+
+def _smallest_scale(landscape: Landscape) -> Floats:
+    """Of delta; shape (n,)."""
+    back, setting = landscape.back, landscape.back.chain.stages
+    scale = np.where(back.vanishing, back.chain.nodes.eigenvalue.min(), back.chain.kappa_min)
+    uneven = setting.product(lambda matrix: matrix.lowest / matrix.steepest)
+    return np.asarray(scale * uneven * _closest_sizes(setting, back.chain.nodes.modes))
+
+
+def _bottom(landscape: Landscape, scale: Floats) -> Floats:
+    """Where the ladder begins, for a start."""
+    back = landscape.back
+    least = max(_LEAST, _LEAST_RATIO * back.chain.nodes.eigenvalue.max())
+    bottom = np.where(back.vanishing, np.maximum(_DEEPEST * scale, least), np.maximum(_DEEP * scale, _LEAST))
+    return np.where(back.lowest > 0, back.lowest, bottom)
+
+
+def _closest_sizes(setting: Stages, modes: float) -> Floats:
+    """The smallest share of a size that is left where the smallest of them is used up, other than 0; at most 1."""
+    used = np.where(setting.noisy, setting.resolvable, np.minimum(setting.smallest, modes))
+    left = [np.abs(size - used) / used for size in (setting.samples.size, *(layer.size for layer in setting.layers))]
+    return np.asarray(np.minimum.reduce([np.where(share > 0, np.fmin(share, 1.0), 1.0) for share in left]))
+
+
+def _largest_scale(task: Task, landscape: Landscape) -> Floats:
+    """The top of the ladder in delta."""
+    setting, n = landscape.back.chain.stages, len(landscape.points)
+    noise = setting.tau if setting.tau is not None else np.zeros(n)
+    far = _FAR * (spectrum_trace(task) + noise)
+    link = landscape.back.solution(far, np.arange(n))[0].link
+    few = np.minimum(setting.smallest, setting.resolvable)
+    return np.asarray(_HIGH * np.maximum(task.largest, link.kappa2 * (link.z + link.extra) / few))
+
+
+def _lower(rungs: Rungs, landscape: Landscape, ends: Ends) -> tuple[Indices, Floats]:
+    """More rungs below those whose error has not yet come to that without ridge."""
+    first = rungs[np.diff(rungs.row, prepend=-1) > 0]
+    limit, lowest = ends.zero[first.row], _lowest(rungs, len(ends.zero))[first.row]
+    diverging = (first.slope < _FALLING) & (first.height > lowest + 1)
+    done = np.where(limit == np.inf, diverging, np.abs(first.height - limit) <= _AT_LIMIT)
+    endless = landscape.back.vanishing & ~np.isfinite(landscape.back.chain.nodes.modes)
+    done |= ~(limit > -np.inf) | endless[first.row] | (first.delta < _LEAST * _FURTHER)
+    wanted = first[~done]
+    return _spaced(wanted.row, wanted.delta / _FURTHER, wanted.delta, _SPARSELY)
+
+
+def _higher(rungs: Rungs, ends: Ends) -> tuple[Indices, Floats]:
+    """More rungs above those whose error does not yet fall from that of an infinite ridge like 1/kappa."""
+    last = rungs[np.diff(rungs.row, append=len(ends.zero)) > 0]
+    depth = ends.endless[last.row] - last.height
+    done = (depth > 0) & (depth < _AT_TOP) & (np.abs(last.slope - depth) < 0.1 * depth)
+    done |= ~(np.abs(depth) > _ROUNDING)
+    wanted = last[~done]
+    places = _spaced(wanted.row, 1 / (wanted.delta * _FURTHER), 1 / wanted.delta, _SPARSELY)
+    return places[0], 1 / places[1]
+
+
+def _lowest(rungs: Rungs, n: int) -> Floats:
+    """The lowest height of every point, shape (n,)."""
+    result = np.full(n, np.inf)
+    np.minimum.at(result, rungs.row, rungs.height)
+    return result
+
+
+@record
+class _Suspects(Intervals):
+    """Intervals with how far the slope that is told in between may be off."""
+
+    doubt: Floats
+
+    @classmethod
+    def of(cls, rungs: Rungs) -> _Suspects:
+        (i,) = np.nonzero(rungs.row[1:] == rungs.row[:-1])
+        between = Intervals(rungs[i], rungs[i + 1])
+        a, b = between.left.slope, between.right.slope
+        doubt = np.where(between.powers, -np.inf, _UNSEEN * np.minimum(np.abs(a), np.abs(b)))
+        return cls(between.left, between.right, np.where(a * b < 0, np.inf, doubt))
+
+    def __getitem__(self, chosen: Bools) -> _Suspects:
+        return _Suspects(self.left[chosen], self.right[chosen], self.doubt[chosen])
+
+    def may_turn(self, lowest: Floats) -> Bools:
+        """Where the error may turn otherwise than the ends say, and as low as `lowest`."""
+        a, b = self.left.slope, self.right.slope
+        c0, c1, c2 = self.quadratic
+        turn = -c1 / (2 * c2)
+        inside = np.where((turn > 0) & (turn < 1), (c0 + c1 * turn / 2) * np.sign(a), np.inf)
+        nearest, both = np.minimum(inside, np.minimum(np.abs(a), np.abs(b))), np.abs(a) + np.abs(b)
+        astray = (self.doubt > _TRUSTED * both) | self.astray()
+        doubtful = np.where(a * b < 0, astray, (nearest < self.doubt) & (self.doubt >= 0))
+        deepest = np.minimum(self.left.height, self.right.height) - self.width * both - _SLACK
+        return np.asarray(doubtful & (deepest < lowest[self.left.row]) & (both > _FLAT))
+
+    def astray(self) -> Bools:
+        """Where the error should turn far from that end whose slope is almost 0."""
+        a, b, part = np.abs(self.left.slope), np.abs(self.right.slope), self.turn()
+        return np.asarray(np.where(a < b, part, 1 - part) > _ASTRAY + 2 * np.minimum(a, b) / np.maximum(a, b))
+
+    def divided(self, landscape: Landscape) -> tuple[Rungs, _Suspects]:
+        """The rungs where the slope should be 0, or else halfway, and the parts on either side of them."""
+        c0, c1, c2 = self.quadratic
+        part = self.turn()
+        middle = landscape.look(np.exp(self.at(part)), self.left.row)
+        off = np.tile(np.abs(middle.slope - (c0 + part * (c1 + part * c2))) / 2, 2)
+        parts = _Suspects(stacked(self.left, middle), stacked(middle, self.right), off)
+        return middle.usable(), parts[np.isfinite(off)]
+
+
+def _refined(landscape: Landscape, rungs: Rungs, ends: Ends) -> Rungs:
+    """With rungs wherever there may be a turn that the others do not show."""
+    intervals, found = _Suspects.of(rungs), [rungs]
+    for _ in range(_DIVISIONS):
+        lowest = np.fmin(_lowest(joined(*found), len(ends.zero)), np.fmin(ends.zero, ends.endless))
+        intervals = intervals[intervals.may_turn(lowest)]
+        if not len(intervals):
+            break
+        middle, intervals = intervals.divided(landscape)
+        found.append(middle)
+    return joined(*found)

@@ -1,0 +1,125 @@
+"""The ridge that minimises the test error, at every point, over all ridges from 0 to infinity.
+
+Each point's ladder (`ladder`) shows every valley of log E_test over delta = kappa2 - kappa_min, which rises with the
+ridge (`landscape`). All valleys that may be the lowest are gone down to the bottom, where the exact slope is 0, and the
+lowest of them is weighed against no ridge and an infinite one. So no minimum is missed, however many there are, and
+none is found by way of another point: each stands on its own ladder.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields, replace
+
+import numpy as np
+
+from scalecalc.arrays import Floats
+from scalecalc.record import record
+from scalecalc.theory.matrices.design import PLAIN, Design
+from scalecalc.theory.optimum.flatness import flat
+from scalecalc.theory.optimum.ladder import Ends, ladder
+from scalecalc.theory.optimum.landscape import Landscape, Rungs, stacked
+from scalecalc.theory.optimum.valleys import bottoms
+from scalecalc.theory.points import Points
+from scalecalc.theory.risk.evaluate import evaluate, total_power
+from scalecalc.theory.spectra.tasks import Task
+
+_BATCH = 128  # points whose ladders are climbed at once
+
+
+@record
+class Optimum:
+    """The optimal ridges of n points, and how flat the test error is there; shape (n,).
+
+    ridge: as `optimal_ridge`.  low, high: between these ridges the test error is within TOLERANCE of its minimum.
+    """
+
+    ridge: Floats
+    low: Floats
+    high: Floats
+
+
+def optimal_ridge(task: Task, points: Points, design: Design = PLAIN) -> Floats:
+    """lambda* at every point, shape (n,); the points' own ridges do not matter.
+
+    0 or inf where the error has no minimum in between; nan where nothing can be computed.
+    """
+    with np.errstate(all="ignore"):
+        found = [_Lowest.of(task, part, design) for part in _batches(points)]
+        return np.concatenate([lowest.ridges(lowest.bottom.delta) for lowest in found])
+
+
+def optimum(task: Task, points: Points, design: Design = PLAIN) -> Optimum:
+    """The same, with the ridges between which the error is nearly as low."""
+    with np.errstate(all="ignore"):
+        parts = [_Lowest.of(task, part, design).with_flatness() for part in _batches(points)]
+        return Optimum(*(np.concatenate([getattr(part, f.name) for part in parts]) for f in fields(Optimum)))
+
+
+def at_optimum(task: Task, points: Points, design: Design = PLAIN) -> Points:
+    """The points with the optimal ridge in place."""
+    return replace(points, ridge=optimal_ridge(task, points, design))
+
+
+def _batches(points: Points) -> Iterator[Points]:
+    for start in range(0, max(len(points), 1), _BATCH):
+        yield points[start : start + _BATCH]
+
+
+@record
+class _Lowest:
+    """Where the test error of n points is lowest.
+
+    rungs: the ladders of all points.  bottom: one rung for each point, in order.
+    """
+
+    landscape: Landscape
+    rungs: Rungs
+    bottom: Rungs
+
+    @classmethod
+    def of(cls, task: Task, points: Points, design: Design) -> _Lowest:
+        landscape, ends = Landscape.of(task, points, design), _ends(task, points, design)
+        rungs = ladder(task, landscape, ends)
+        found = bottoms(landscape, rungs, np.fmin(ends.zero, ends.endless))
+        return cls(landscape, rungs, _lowest(rungs, found, ends))
+
+    def with_flatness(self) -> Optimum:
+        low, high = flat(self.landscape, self.rungs, self.bottom)
+        return Optimum(*self.ridges(np.array([self.bottom.delta, low, high])))
+
+    def ridges(self, delta: Floats) -> Floats:
+        """The ridges at any delta, 0 and inf included; the last axis of `delta` is that of the points."""
+        ridge = delta.copy()
+        inside = (delta > 0) & np.isfinite(delta)
+        ridge[inside] = self.landscape.look(delta[inside], np.nonzero(inside)[-1]).ridge
+        return ridge
+
+
+def _ends(task: Task, points: Points, design: Design) -> Ends:
+    unridged = evaluate(task, replace(points, ridge=np.zeros(len(points))), design).errors.test_error
+    return Ends(np.log(unridged), np.log(total_power(task) + points.noise))
+
+
+def _lowest(rungs: Rungs, found: Rungs, ends: Ends) -> Rungs:
+    """The lowest valley of every point, or no ridge, or an infinite one; delta is nan where nothing can be computed.
+
+    Where no ridge has no number, it is the best if the error falls as far as it can be followed; where its error is
+    infinite, then the ridge up to which that is.
+    """
+    n, first = len(ends.zero), rungs[np.diff(rungs.row, prepend=-1) > 0]
+    unridged, last = ends.zero.copy(), np.isnan(ends.zero[first.row])
+    unridged[first.row[last]] = first.height[last]
+    nothing = np.isnan(unridged)
+    endless = np.where(nothing, np.inf, ends.endless)
+    limits = [_limit(np.where(nothing, np.nan, np.inf), endless), _limit(np.zeros(n), unridged)[~nothing]]
+    every = stacked(*limits, found, first[ends.zero[first.row] == np.inf])
+    falling = np.argsort(-every.height, kind="stable")
+    best = np.empty(n, dtype=np.intp)
+    best[every.row[falling]] = falling  # the last to be written is the lowest
+    return every[best]
+
+
+def _limit(delta: Floats, height: Floats) -> Rungs:
+    still = np.zeros_like(height)
+    return Rungs(np.arange(height.size), delta, height, still, still, delta)

@@ -1,0 +1,1 @@
+"""Which law rules where along a sweep."""

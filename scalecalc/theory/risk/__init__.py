@@ -1,0 +1,1 @@
+"""Train and test error, their terms and their slopes, from the renormalized ridge."""

@@ -1,0 +1,208 @@
+"""The errors as numbers on a batch of points."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scalecalc.arrays import Bools, Floats
+from scalecalc.record import record
+from scalecalc.theory.matrices.design import PLAIN, Design, Ensemble
+from scalecalc.theory.numerics.powersum import power_sum
+from scalecalc.theory.points import Points
+from scalecalc.theory.risk.errors import Averaging, Errors, FeatureNoise, Ingredients, errors
+from scalecalc.theory.risk.limits import adds_up, beyond_doubles, limits, weighted
+from scalecalc.theory.risk.steps import Step, steps_of
+from scalecalc.theory.solver.renormalize import Renormalized, renormalize
+from scalecalc.theory.spectra.tasks import PowerLaw, Task
+
+OK = "ok"
+DIVERGES = "diverges"
+OUT_OF_RANGE = "out of range"
+NOT_FOUND = "not converged"
+_STATUSES = np.array([OK, DIVERGES, OUT_OF_RANGE, NOT_FOUND], dtype=object)  # rows share these texts
+STATUS_MEANING = {
+    OK: "computed to full precision",
+    DIVERGES: "the risk is infinite: an interpolation threshold without ridge",
+    OUT_OF_RANGE: "kappa, the ridge (below 1e-200, or above 1e290 of the largest eigenvalue), a term of the error, the "
+    "train error or a row's variance is too small for doubles, or an error too large",
+    NOT_FOUND: "no solution that satisfies the equation to full precision; please report it",
+}
+
+
+@record
+class Evaluation:
+    """Everything the theory says about n points; fields of shape (n,), status as text.
+
+    kappa1, kappa2: the ridge renormalized by the data, and by the features too.  df1, df2: zbar and q.
+    gap: test over train error of each predictor on the samples it was trained on, S_W^2 for independent samples.
+    gcv: the estimate of the test error by generalized cross-validation, as for independent samples.
+    steps: from lambda to kappa2, stage by stage.
+    """
+
+    kappa1: Floats
+    kappa2: Floats
+    df1: Floats
+    df2: Floats
+    gap: Floats
+    gcv: Floats
+    errors: Errors[Floats]
+    status: NDArray[np.object_]
+    steps: tuple[Step, ...]
+
+
+def evaluate(task: Task, points: Points, design: Design = PLAIN) -> Evaluation:
+    """Solve and evaluate at every point. Never raises for numerical trouble: see `status`."""
+    endless = np.isinf(points.ridge)
+    finite = replace(points, ridge=np.where(endless, task.largest, points.ridge)) if endless.any() else points
+    with np.errstate(all="ignore"):
+        solution = renormalize(task, finite, design)
+        parts = ingredients(solution, finite, design)
+        values = errors(parts, np.zeros(len(points)), np.ones(len(points)))
+        values = limits(values, parts, solution, finite)
+        samples, used_up = solution.link.samples, solution.uses_up(solution.stages.samples)
+        result = Evaluation(
+            np.where(solution.vanishing, 0.0, solution.kappa1),
+            np.where(solution.vanishing, 0.0, solution.kappa2),
+            _df1(solution, finite),
+            solution.sums.q,
+            np.where(used_up, np.inf, 1 / (samples.free * samples.inverse_s)),
+            np.where(
+                values.train_error > 0, values.train_error / np.where(used_up, 0.0, solution.link.free) ** 2, np.nan
+            ),
+            values,
+            _STATUSES[:0],
+            steps_of(solution, finite, design, parts),
+        )
+        result = _with_status(result, _code(task, finite, solution, values))
+    return _nothing_learned(result, task, points, endless) if endless.any() else result
+
+
+def _df1(solution: Renormalized, points: Points) -> Floats:
+    """zbar, from the slack where a count is nearly used up, so that a ridgeless z is the count to the last digit."""
+    link = solution.link
+    z = solution.sums.z + link.extra
+    z = np.where(link.free < 0.01, points.samples * (1 - link.free), z)
+    for layer, slack in zip(solution.stages.layers, link.free_layers, strict=True):
+        z = np.where((slack < 0.01) & (link.extra == 0), layer.count * (1 - slack), z)
+    return z
+
+
+def ingredients(solution: Renormalized, points: Points, design: Design = PLAIN) -> Ingredients[Floats]:
+    """What the formulas need, from the solution of the equation."""
+    link, sums = solution.link, solution.sums
+    weight = link.samples.fluctuation
+    layers = [
+        (times * weighted(response.pull, sums.z_q), response.bottom)
+        for response, times in zip(link.layers, solution.stages.times, strict=True)
+    ]
+    layers = _one_used_up(layers)
+    noise = None
+    if solution.stages.tau is not None:
+        kept = link.kept
+        width = points.widths[-1]
+        tau = solution.stages.tau
+        lost = np.where(np.isinf(width) | (tau == 0), 0.0, tau / width / link.u)
+        noise = FeatureNoise(kept, lost, weighted(weight, link.extra))
+    return Ingredients(
+        B=sums.B,
+        T_B=sums.T_B,
+        gamma2=weighted(weight, sums.q),
+        spread=weighted(weight, sums.z_q),
+        free_samples=link.samples.free,
+        noise=points.noise,
+        layers=layers,
+        inverse_s=link.samples.inverse_s,
+        feature_noise=noise,
+        averaging=None if design.ensemble is None or points.members is None else averaging(design.ensemble, points),
+    )
+
+
+def _one_used_up(layers: list[tuple[Floats, Floats]]) -> list[tuple[Floats, Floats]]:
+    """Where several layers are used up without ridge, one of them is enough to make d = 0, and two make 0/0."""
+    used_up = np.zeros(1, dtype=bool)
+    result = []
+    for a, b in layers:
+        result.append((np.where(used_up, 0.0, a), np.where(used_up, 1.0, b)))
+        used_up = used_up | (b == 0)
+    return result
+
+
+def averaging(ensemble: Ensemble, points: Points) -> Averaging[Floats]:
+    """The weights with which the members' own errors and what they have in common go into the average's."""
+    members = points.members
+    assert members is not None  # the caller has seen it
+    share = 1 / members
+    same_samples = ensemble.draws == "features"
+    overlap = np.where(members == 1, 0.0, 1.0 if same_samples else ensemble.overlap)  # one member has none beside it
+    return Averaging(
+        share=share,
+        rest=np.where(np.isinf(members), 1.0, (members - 1) / members),
+        others=np.where(np.isinf(members), 1.0, np.maximum(members - 2, 0.0) / members),
+        overlap=overlap,
+        apart=1 - overlap,
+        same_features=ensemble.draws == "samples",
+        same_samples=same_samples,
+        times=weighted,
+    )
+
+
+def _code(task: Task, points: Points, solution: Renormalized, values: Errors[Floats]) -> NDArray[np.intp]:
+    """The position of each row's status."""
+    code = np.where(np.isinf(values.generalization_error), 1, 0)
+    code = np.where(solution.found & adds_up(values), code, 3)
+    lost = beyond_doubles(values, solution, points, _learnable(task))
+    return np.where(solution.in_range & ~lost, code, 2)
+
+
+def _with_status(result: Evaluation, code: NDArray[np.intp]) -> Evaluation:
+    failed = code > 1
+    if failed.any():
+        blank = {
+            f.name: np.where(failed, np.nan, getattr(result, f.name))
+            for f in fields(result)
+            if f.name not in ("errors", "status", "steps")
+        }
+        errors_blank = Errors(
+            **{f.name: np.where(failed, np.nan, getattr(result.errors, f.name)) for f in fields(result.errors)}
+        )
+        steps = tuple(step.where(failed, np.nan, np.nan, np.nan) for step in result.steps)
+        result = replace(result, errors=errors_blank, steps=steps, **blank)
+    return replace(result, status=_STATUSES[code])
+
+
+def _nothing_learned(result: Evaluation, task: Task, points: Points, rows: Bools) -> Evaluation:
+    """An infinite ridge: kappa = inf, and the whole target power is error."""
+    power = total_power(task)
+    test = power + points.noise
+    wanted: dict[str, float | Floats] = {"bias2": power, "generalization_error": power}
+    wanted |= {"test_error": test, "train_error": test}
+    values = {
+        f.name: np.where(rows, wanted.get(f.name, 0.0), getattr(result.errors, f.name)) for f in fields(result.errors)
+    }
+    return replace(
+        result,
+        kappa1=np.where(rows, np.inf, result.kappa1),
+        kappa2=np.where(rows, np.inf, result.kappa2),
+        df1=np.where(rows, 0.0, result.df1),
+        df2=np.where(rows, 0.0, result.df2),
+        gcv=np.where(rows, test, result.gcv),
+        errors=Errors(**values),
+        status=np.where(rows, OK, result.status),
+        gap=np.where(rows, 1.0, result.gap),
+        steps=tuple(step.where(rows, np.inf, 0.0, 1.0) for step in result.steps),
+    )
+
+
+def _learnable(task: Task) -> bool:
+    """Whether any of the target lies in modes whose eigenvalue is not 0."""
+    return isinstance(task, PowerLaw) or bool(task.power.any())
+
+
+def total_power(task: Task) -> float:
+    """sum v, the error of predicting nothing."""
+    if isinstance(task, PowerLaw):
+        return task.power_scale * float(power_sum(task.decay, 1.0, task.modes))
+    return float(task.power.sum()) + task.null_power

@@ -1,0 +1,168 @@
+"""Exact local exponents: -dlog E/dlog X at a point, from the derivative of the equations along a path.
+
+The formulas of `risk` are run once more on numbers that carry their logarithmic slope. What they need is how kappa and
+the slacks 1 - z/P, 1 - z/N_l change along the path. Differentiating lambda = kappa prod_i f_i, f_i = 1 - z/c_i, with
+c_i the counts P, N_1, ..., and writing u_i = dlog c_i/dlog X, l = dlog lambda/dlog X, F_i = prod_{j != i} f_j:
+    dlog kappa/dlog X = [l prod_i f_i - sum_i (z/c_i) u_i F_i] / [prod_i f_i + sum_i ((z-q)/c_i) F_i],
+and likewise for f_i, arranged so that no small f_i is divided by.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import fields, replace
+
+import numpy as np
+
+from scalecalc.arrays import Bools, Floats
+from scalecalc.record import record
+from scalecalc.theory.correlations.nodes import fewest_samples
+from scalecalc.theory.matrices.design import PLAIN, Design
+from scalecalc.theory.points import Points
+from scalecalc.theory.risk.errors import SIGNAL_TERMS, Errors, Ingredients, errors
+from scalecalc.theory.risk.evaluate import evaluate, ingredients
+from scalecalc.theory.risk.limits import OFF_SCALE
+from scalecalc.theory.risk.ridge_slopes import held_averaging, ridge_slopes
+from scalecalc.theory.risk.stencil import stencil_exponents
+from scalecalc.theory.solver.renormalize import VANISHING, Renormalized, renormalize
+from scalecalc.theory.solver.sloped import Sloped, held, sum_slopes
+from scalecalc.theory.solver.stages import fewest_rows
+from scalecalc.theory.spectra.tasks import Task
+
+
+@record
+class Rates:
+    """dlog/dlog X of the coordinates along a path."""
+
+    samples: float = 0.0
+    widths: tuple[float, ...] = ()
+    ridge: float = 0.0
+    noise: float = 0.0
+
+
+def local_exponents(task: Task, points: Points, rates: Rates, design: Design = PLAIN) -> dict[str, Floats]:
+    """-dlog(term)/dlog X for every term and error, shape (n,); nan where a term is 0 or infinite.
+
+    Analytic for white matrices, and along the ridge; along sizes, the S-transforms of other matrices are
+    differentiated numerically (`stencil`).
+    """
+    if only_ridge(rates) or design.plain:
+        with np.errstate(all="ignore"):
+            return _analytic(task, points, rates, design)
+    exponents = stencil_exponents(lambda shifts: evaluate(task, moved(points, rates, shifts), design))
+    smooth = movable(points, rates, design)
+    return {name: np.where(smooth, values, np.nan) for name, values in exponents.items()}
+
+
+def moved(points: Points, rates: Rates, shifts: Floats) -> Points:
+    """The n points with log X moved by each of k shifts in turn, shape (k n,)."""
+    shift = np.repeat(shifts, len(points))
+    points = points[np.tile(np.arange(len(points)), shifts.size)]
+    return replace(
+        points,
+        samples=points.samples * np.exp(shift * rates.samples),
+        widths=tuple(width * np.exp(shift * rate) for width, rate in zip(points.widths, rates.widths, strict=True)),
+        ridge=points.ridge * np.exp(shift * rates.ridge),
+        noise=points.noise * np.exp(shift * rates.noise),
+    )
+
+
+def movable(points: Points, rates: Rates, design: Design) -> Bools:
+    """Where the sizes that change need not be whole numbers; shape (n,). A few rows can only be counted."""
+    smooth = np.ones(len(points), dtype=bool)
+    if rates.samples and design.correlation is not None:
+        smooth &= points.samples >= fewest_samples(design.correlation)
+    for kind, width, rate in zip(design.weights, points.widths, rates.widths, strict=False):
+        if rate:
+            smooth &= width >= fewest_rows(kind)
+    return smooth
+
+
+def only_ridge(rates: Rates) -> bool:
+    """Whether nothing but the ridge moves along the path."""
+    return not (rates.samples or rates.noise or any(rates.widths))
+
+
+def _analytic(task: Task, points: Points, rates: Rates, design: Design) -> dict[str, Floats]:
+    n = len(points)
+    if only_ridge(rates) and not design.plain:
+        values, solution = ridge_slopes(task, points, design)
+        speed = rates.ridge
+    else:
+        solution = renormalize(task, points, design)
+        sloped = _sloped_ingredients(task, points, rates, design, solution)
+        values, speed = errors(sloped, held(np.zeros(n)), held(np.ones(n))), 1.0
+    usable = solution.found & solution.in_range
+    return {
+        field.name: speed * _exponent(getattr(values, field.name), usable & ~_off_scale(field.name, values, solution))
+        for field in fields(values)
+    }
+
+
+def _off_scale(name: str, values: Errors[Sloped], solution: Renormalized) -> Bools:
+    """Rows that stand for kappa -> 0+ have no signal whose slope could be told, nor an error if they have no noise."""
+    if name in SIGNAL_TERMS:
+        return solution.vanishing
+    value: Floats = getattr(values, name).value
+    small = solution.sums.T_B / VANISHING / OFF_SCALE
+    return solution.vanishing & (value < small)
+
+
+def _exponent(x: Sloped, usable: Bools) -> Floats:
+    good = usable & (x.value > 0) & np.isfinite(x.value) & np.isfinite(x.slope)
+    return np.where(good, 0.0 - x.slope, np.nan)
+
+
+def _sloped_ingredients(
+    task: Task, points: Points, rates: Rates, design: Design, solution: Renormalized
+) -> Ingredients[Sloped]:
+    plain = ingredients(solution, points, design)
+    sums = solution.sums
+    counts = (points.samples, *points.widths)
+    free = (solution.free_samples, *(solution.free_widths[number] for number in solution.stages.order))
+    kappa, slacks = _equation_slopes(counts, free, sums.z, sums.z_q, rates)
+    change = sum_slopes(task.nodes(float(np.min(solution.kappa2))), solution.kappa2)
+    z_q = change.z_q / sums.z_q * kappa
+    return Ingredients(
+        B=Sloped(plain.B, change.B / sums.B * kappa),
+        T_B=Sloped(plain.T_B, change.T_B / sums.T_B * kappa),
+        gamma2=Sloped(plain.gamma2, change.q / sums.q * kappa - rates.samples),
+        spread=Sloped(plain.spread, z_q - rates.samples),
+        free_samples=Sloped(plain.free_samples, slacks[0]),
+        noise=Sloped(plain.noise, np.full_like(kappa, rates.noise)),
+        layers=[
+            (Sloped(np.where(np.isinf(width), 0.0, sums.z_q / width), z_q - rate), Sloped(slack, fall))
+            for width, slack, rate, fall in zip(points.widths, free[1:], rates.widths, slacks[1:], strict=True)
+        ],
+        averaging=held_averaging(plain.averaging),
+    )
+
+
+def _equation_slopes(
+    counts: Sequence[Floats], free: Sequence[Floats], z: Floats, z_q: Floats, rates: Rates
+) -> tuple[Floats, list[Floats]]:
+    """dlog kappa/dlog X and dlog f_i/dlog X for each count."""
+    finite = [np.isfinite(count) for count in counts]
+    used = [np.where(ok, z / count, 0.0) for ok, count in zip(finite, counts, strict=True)]
+    spread = [np.where(ok, z_q / count, 0.0) for ok, count in zip(finite, counts, strict=True)]
+    speed = [rates.samples, *rates.widths]
+    every = range(len(counts))
+    without = [_product(free, {i}) for i in every]
+    whole = _product(free, set())
+    below = whole + sum(spread[i] * without[i] for i in every)
+    kappa = (rates.ridge * whole - sum(used[i] * speed[i] * without[i] for i in every)) / below
+    slacks = []
+    for i in every:
+        others = [(k, _product(free, {i, k})) for k in every if k != i]
+        gain = used[i] * speed[i] * (without[i] + sum(spread[k] * rest for k, rest in others))
+        loss = spread[i] * (rates.ridge * without[i] - sum(used[k] * speed[k] * rest for k, rest in others))
+        slacks.append((gain + loss) / below)
+    return kappa, slacks
+
+
+def _product(factors: Sequence[Floats], left_out: set[int]) -> Floats:
+    result = np.ones_like(factors[0])
+    for i, factor in enumerate(factors):
+        if i not in left_out:
+            result = result * factor
+    return result

@@ -1,0 +1,42 @@
+"""Local exponents by central differences in log X, for random matrices whose S-transform depends on its size in no
+simple way. Of several step widths the one whose orders agree best is taken: ten digits away from thresholds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import fields
+
+import numpy as np
+
+from scalecalc.arrays import Floats
+from scalecalc.theory.risk.errors import Errors
+from scalecalc.theory.risk.evaluate import Evaluation
+
+_STEPS = (0.1, 0.04, 0.015, 0.004, 0.001)
+_SHIFTS = np.array([1.0, 2.0, 3.0, 4.0, -1.0, -2.0, -3.0, -4.0])
+_EIGHTH = (4 / 5, -1 / 5, 4 / 105, -1 / 280)  # weights of f(+kh) - f(-kh), k = 1..4
+_SIXTH = (3 / 4, -3 / 20, 1 / 60, 0.0)
+_ROUNDING = 1e-14  # of a logarithm: what moves by less stands still
+
+
+def stencil_exponents(at: Callable[[Floats], Evaluation]) -> dict[str, Floats]:
+    """-dlog(term)/dlog X of every error; `at` evaluates all points with log X moved by the first of several shifts,
+    then by the next, and so on. nan where a term is 0 or infinite, or the points cannot be moved."""
+    best, doubt = dict[str, Floats](), dict[str, Floats]()
+    for step in _STEPS:
+        for name, (ahead, behind) in _logs(at(step * _SHIFTS)).items():
+            rises = np.where(np.abs(ahead - behind) <= _ROUNDING, 0.0, ahead - behind)
+            fine = 0.0 - sum(w * rise for w, rise in zip(_EIGHTH, rises, strict=True)) / step
+            coarse = 0.0 - sum(w * rise for w, rise in zip(_SIXTH, rises, strict=True)) / step
+            error = np.where(np.isfinite(fine), np.abs(fine - coarse), np.inf)
+            better = error < doubt.get(name, np.full_like(error, np.inf))
+            best[name] = np.where(better, fine, best.get(name, np.full_like(fine, np.nan)))
+            doubt[name] = np.where(better, error, doubt.get(name, error))
+    return best
+
+
+def _logs(result: Evaluation) -> dict[str, Floats]:
+    """The logarithm of every error, shape (2, 4, n): ahead and behind, by so many steps."""
+    with np.errstate(all="ignore"):
+        logs = {field.name: np.log(getattr(result.errors, field.name)).reshape(2, 4, -1) for field in fields(Errors)}
+    return {name: np.where(np.isfinite(values), values, np.nan) for name, values in logs.items()}

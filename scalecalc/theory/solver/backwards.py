@@ -1,0 +1,71 @@
+"""The equation of the renormalized ridge read backwards: what lambda is for a given kappa2, with no root to find."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from scalecalc.arrays import Bools, Floats
+from scalecalc.record import record
+from scalecalc.theory.matrices.design import PLAIN, Design
+from scalecalc.theory.numerics.roots import Indices
+from scalecalc.theory.points import Points
+from scalecalc.theory.solver.bounds import bounds_of, floor_of, smallest_kappa
+from scalecalc.theory.solver.chain import Chain
+from scalecalc.theory.solver.renormalize import Renormalized
+from scalecalc.theory.solver.sloped import SumSlopes, sums_and_slopes
+from scalecalc.theory.solver.stages import Stages, stages
+from scalecalc.theory.spectra.nodes import learned
+from scalecalc.theory.spectra.tasks import Task
+
+_ALL_LEARNED = 1e-10  # of the largest eigenvalue: as near to kappa = 0 as a spectrum without end is looked at
+
+
+@record
+class Backwards:
+    """The equation of n points read backwards: kappa2 = kappa_min + delta says what lambda is, with no root to find.
+
+    lowest: delta from which on that can be done, 0 but where kappa_min is too small to be held, nan where nothing can;
+    shape (n,).  vanishing: kappa_min = 0, all modes can be learned; shape (n,).
+    """
+
+    chain: Chain
+    lowest: Floats
+    vanishing: Bools
+
+    @classmethod
+    def of(cls, task: Task, points: Points, design: Design = PLAIN) -> Backwards:
+        """For points whose own ridges do not matter."""
+        with np.errstate(all="ignore"):
+            setting = _audible(task, stages(task, replace(points, ridge=np.zeros(len(points))), design))
+            bounds = bounds_of(task, setting)
+            usable = bounds.vanishing | (bounds.floor > smallest_kappa(task))
+            lowest = np.where(usable, 0.0, bounds.ceiling)
+            floors = np.where(bounds.vanishing, _ALL_LEARNED * task.largest, np.where(usable, bounds.floor, lowest))
+            complete = bool(bounds.vanishing.any()) and np.isfinite(task.modes)
+            nodes = task.nodes(0.0 if complete else float(floors.min(initial=np.inf)))
+            bounds = replace(bounds, limited=bounds.limited & usable)
+            floor, found = floor_of(nodes, task, setting, bounds)
+            chain = Chain(nodes, setting, floor, ~bounds.limited & (~usable | (not nodes.complete)))
+        return cls(chain, np.where(found, lowest, np.nan), bounds.vanishing)
+
+    def solution(self, delta: Floats, rows: Indices) -> tuple[Renormalized, SumSlopes]:
+        """At kappa_min + delta of these points, delta > 0, with the slopes of the sums over log kappa2."""
+        chain, good = self.chain, np.ones(delta.shape, dtype=bool)
+        nodes = chain.nodes
+        with np.errstate(all="ignore"):
+            shares = learned(nodes, chain.kappa_min[rows] + delta)
+            link = chain.linked(delta, rows, *chain.sums(shares, rows))
+            sums, slopes = sums_and_slopes(nodes, shares)
+        exact = np.zeros(delta.shape)  # lambda is what the equation says
+        setting = chain.stages[rows]
+        return Renormalized(setting, link, sums, ~good, good, good, exact, float(nodes.modes), nodes.null_power), slopes
+
+
+def _audible(task: Task, setting: Stages) -> Stages:
+    """Without the noise of the features that only counts at a kappa too small to be held."""
+    if setting.tau is None:
+        return setting
+    faint = setting.noisy & (setting.smallest >= task.modes) & (bounds_of(task, setting).floor <= smallest_kappa(task))
+    return replace(setting, tau=np.where(faint, 0.0, setting.tau))

@@ -1,0 +1,86 @@
+"""Whether a solution is one: every equation it should obey, checked from kappa2 alone and without cancellation.
+
+With C the smallest count and M modes as near to it as can be, z is certified by
+
+    sum_{k<=M} (1-s_k) + [C-M]_+  =  sum_{k>M} s_k + [M-C]_+ + (C - z),
+
+where C - z on the right is what the solver says; the other counts differ from it by known amounts, u = kappa1 + tau/N,
+zbar - z = (tau/u)(1 - z/N), and lambda = kappa1/S_W. All of these are positive terms on both sides, so that the two
+sides agree to rounding, or kappa2 is wrong. How the solver came to its answer plays no part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from scalecalc.arrays import Floats
+from scalecalc.theory.solver.chain import Link
+from scalecalc.theory.solver.edges import Split
+from scalecalc.theory.solver.stages import Stages
+from scalecalc.theory.spectra.nodes import Nodes
+
+TOLERANCE = 1e-11
+"""The largest relative difference of two sides that is rounding."""
+
+
+def split_of(nodes: Nodes, setting: Stages) -> Split:
+    """Where the sum over the modes is to be split, whose two sides `residual` wants."""
+    return Split.of(nodes, np.minimum(setting.smallest, nodes.modes))
+
+
+def residual(modes: float, setting: Stages, link: Link, sides: tuple[Floats, Floats]) -> Floats:
+    """The largest relative difference between the two sides of any equation, shape (n,); inf where one is no number.
+
+    modes: D.  sides: those of the split at kappa2.
+    """
+    left, right = np.array(list(_equations(modes, setting, link, sides))).swapaxes(0, 1)
+    worst = np.maximum.reduce(_apart(left, right))
+    return np.where(np.isnan(worst), np.inf, worst)
+
+
+def _apart(left: Floats, right: Floats) -> Floats:
+    """|left - right| relative to the larger one; 0 where both are equal, whatever they are."""
+    return np.where(left == right, 0.0, np.abs(left - right) / np.maximum(np.abs(left), np.abs(right)))
+
+
+def _equations(
+    modes: float, setting: Stages, link: Link, sides: tuple[Floats, Floats]
+) -> Iterator[tuple[Floats, Floats]]:
+    """The two sides of each equation."""
+    counts = [setting.samples.size, *(layer.size for layer in setting.layers)]  # inf where nothing limits z
+    free = [link.free, *link.free_layers]
+    slacks = [count * share for count, share in zip(counts, free, strict=True)]
+    slacks[0] = slacks[0] + link.extra
+    smallest, slack = counts[0], slacks[0]
+    for count, other in zip(counts[1:], slacks[1:], strict=True):
+        smallest, slack = np.minimum(smallest, count), np.where(count < smallest, other, slack)
+    yield _of_the_modes(modes, smallest, slack, sides)
+    if len(counts) > 1:
+        for count, other in zip(counts, slacks, strict=True):
+            yield np.where(np.isinf(count), 0.0, other), np.where(np.isinf(count), 0.0, (count - smallest) + slack)
+    yield from _of_the_ridge(setting, link)
+    yield from setting.samples.equations(link.z + link.extra, link.free, link.samples)
+    for layer, unused, response in zip(setting.layers, link.free_layers, link.layers, strict=True):
+        yield from layer.equations(link.z, unused, response)
+
+
+def _of_the_modes(modes: float, count: Floats, slack: Floats, sides: tuple[Floats, Floats]) -> tuple[Floats, Floats]:
+    finite = np.isfinite(count)
+    beyond = np.where(finite, np.maximum(count - modes, 0.0), 0.0)
+    left, right = sides
+    return np.where(finite, left + beyond, 0.0), np.where(finite, right + slack, 0.0)
+
+
+def _of_the_ridge(setting: Stages, link: Link) -> Iterator[tuple[Floats, Floats]]:
+    """From kappa2 to lambda."""
+    passed = link.kappa2
+    for response, times in zip(link.layers, setting.times, strict=True):
+        passed = passed * response.inverse_s**times
+    yield link.u, passed
+    if setting.tau is not None:
+        noise = np.where(np.isinf(setting.width), 0.0, setting.tau / setting.width)
+        yield link.u, link.kappa1 + noise
+        yield link.extra * link.u, setting.tau * link.unused
+    yield link.ridge, setting.ridge

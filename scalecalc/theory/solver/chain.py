@@ -1,0 +1,274 @@
+"""From kappa2 back to lambda, stage by stage, with what each stage makes of the ridge at every point.
+
+With noise of the features of variance s = tau/N each, kappa1 = u - s and zbar = z + (s/u)(N - z). Differences from
+kappa_min, where zbar = m, are put together from positive differences of every stage:
+    kappa1 = u_min (N - m)/(N - z_min) + (u - u_min),
+    P - zbar = (P - m) + (1/u_min - 1/u) s (N - z_min) + (kappa1/u) (z_min - z).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from scalecalc.arrays import Bools, Floats
+from scalecalc.record import record
+from scalecalc.theory.matrices.response import Response, Rows
+from scalecalc.theory.numerics.roots import Indices
+from scalecalc.theory.solver.slack import Slack
+from scalecalc.theory.solver.stages import Stages
+from scalecalc.theory.spectra.nodes import Nodes, Shares, learned_in_tiles, mode_sums
+
+_TINY = 1e-300
+
+
+@record
+class Link:
+    """The solution of the chain at n values of kappa2; arrays of shape (n,).
+
+    z, z_q: z(kappa2) and z - q.  layers, samples: what the matrices make of it; equal layers stand once.
+    u: kappa2 / S of all layers.  kappa1: u less the noise of a feature.  extra: zbar - z.  free: 1 - zbar/P.
+    free_layers: 1 - z/N.  unused: 1 - z/N of the last layer, where there is noise of the features.
+    """
+
+    kappa2: Floats
+    z: Floats
+    z_q: Floats
+    layers: tuple[Response, ...]
+    u: Floats
+    kappa1: Floats
+    extra: Floats
+    free: Floats
+    free_layers: tuple[Floats, ...]
+    unused: Floats
+    samples: Response
+
+    @property
+    def kept(self) -> Floats:
+        """kappa1/u, 1 without noise of the features, be both 0."""
+        return np.where(self.kappa1 == self.u, 1.0, self.kappa1 / self.u)
+
+    @property
+    def ridge(self) -> Floats:
+        """lambda"""
+        return self.kappa1 * self.samples.inverse_s
+
+
+@record
+class Floor:
+    """Where zbar = m, of n points: kappa_min, shape (n,), 0 where nothing limits.
+
+    lack: m - z there, 0 without noise of the features.
+    spare: what the narrowest layer before the last one has left there, N_l - z, if that is less than m - z; else nan.
+    """
+
+    kappa: Floats
+    lack: Floats
+    spare: Floats
+
+    def __getitem__(self, rows: Rows) -> Floor:
+        return Floor(self.kappa[rows], self.lack[rows], self.spare[rows])
+
+
+@record
+class Start:
+    """The chain at kappa_min, where there is noise of the features: arrays of shape (n,).  unused: N - z."""
+
+    layers: tuple[Response, ...]
+    u: Floats
+    unused: Floats
+
+    def __getitem__(self, rows: Rows) -> Start:
+        layers = tuple(_rows_of(layer, rows) for layer in self.layers)
+        return Start(layers, self.u[rows], self.unused[rows])
+
+
+def _rows_of(response: Response, rows: Rows) -> Response:
+    def part(values: Floats | float) -> Floats | float:
+        return values[rows] if isinstance(values, np.ndarray) else values
+
+    return Response(
+        inverse_s=response.inverse_s[rows],
+        pull=response.pull[rows],
+        bottom=response.bottom[rows],
+        pull_slope=part(response.pull_slope),
+        bottom_slope=response.bottom_slope[rows],
+        total=part(response.total),
+        total_slope=response.total_slope,
+        reach=part(response.reach),
+        reach_slope=part(response.reach_slope),
+        ridge=None if response.ridge is None else response.ridge[rows],
+    )
+
+
+class Chain:
+    """The chain of n points, above their kappa_min."""
+
+    def __init__(self, nodes: Nodes, stages: Stages, floor: Floor, plain: Bools) -> None:
+        self.nodes = nodes
+        self.stages = stages
+        self.kappa_min = floor.kappa
+        self.slack = Slack.of(nodes, stages.resolvable, floor.kappa, plain)
+        self.start: Start | None = None
+        if stages.tau is not None:
+            z = np.where(floor.kappa > 0, mode_sums(nodes, np.where(floor.kappa > 0, floor.kappa, 1.0)).z, nodes.modes)
+            self.slack = _with_lack(self.slack, stages, floor)
+            self.start = _start(stages, self.slack, floor, np.where(plain, _TINY, z))
+        self._near: list[Floats | None] = [None] * (len(stages.layers) + 1)
+
+    def link(self, delta: Floats, rows: Indices) -> Link:
+        """At kappa2 = kappa_min + delta."""
+        everything = rows.size == self.kappa_min.size
+        sums = np.empty((3, delta.size))
+        for part, shares in learned_in_tiles(self.nodes, self.kappa_min[rows] + delta):
+            sums[:, part] = self.sums(shares, rows[part])
+        return self.linked(delta, slice(None) if everything else rows, *sums)
+
+    def sums(self, shares: Shares, rows: Indices | slice) -> tuple[Floats, Floats, Floats]:
+        """What a link needs to know of the modes: z, z - q, and the sum of `Slack`."""
+        count = self.nodes.count
+        return shares.s @ count, shares.s_t @ count, self.slack.total(shares, rows)
+
+    def linked(self, delta: Floats, rows: Rows, z: Floats, z_q: Floats, total: Floats) -> Link:
+        """At kappa2 = kappa_min + delta, from these sums."""
+        stages, slack = self.stages[rows], self.slack
+        kappa = self.kappa_min[rows] + delta
+        change = slack.change(delta, total, rows)
+        layers, free_layers, left = [], [], np.ones_like(kappa)
+        for number, (layer, times) in enumerate(zip(stages.layers, stages.times, strict=True)):
+            free_layers.append(slack.free(layer.count, change, rows, inner=number != stages.order[-1]))
+            response = layer.response(z, free_layers[-1], self._remembered(number, rows))
+            self._remember(number, rows, response)
+            layers.append(response)
+            left = left * response.inverse_s**times
+        u = kappa * left
+        size = stages.samples.size
+        if self.start is None or stages.tau is None:
+            kappa1, extra, zbar, unused = u, np.zeros_like(u), z, np.ones_like(u)
+            free = slack.free(size, change, rows)
+        else:
+            start = self.start[rows]
+            floor = self.kappa_min[rows]
+            with np.errstate(invalid="ignore"):
+                gain = np.where(floor > 0, floor * _product_gain(stages, layers, start, change), 0.0)
+            rise = delta * left + gain
+            kappa1, extra, unused, free = self._noisy(stages, start, u, rise, change, rows)
+            zbar = z + extra
+        number = len(stages.layers)
+        samples = stages.samples.response(zbar, free, self._remembered(number, rows))
+        self._remember(number, rows, samples)
+        return Link(kappa, z, z_q, tuple(layers), u, kappa1, extra, free, tuple(free_layers), unused, samples)
+
+    def slope(self, link: Link) -> Floats:
+        """dlog lambda/dlog kappa2"""
+        inner = np.ones_like(link.kappa2)
+        for response, times in zip(link.layers, self.stages.times, strict=True):
+            inner = inner + times * link.z_q * response.pull / response.bottom
+        fall = link.z_q
+        if self.start is not None:
+            kept = link.kept
+            fall = kept * fall + link.extra * inner  # -dzbar/dlog kappa2
+            inner = inner / kept
+        return inner + fall * link.samples.pull / link.samples.bottom
+
+    def _noisy(
+        self, stages: Stages, start: Start, u: Floats, rise: Floats, change: Floats, rows: Rows
+    ) -> tuple[Floats, Floats, Floats, Floats]:
+        """kappa1, zbar - z, 1 - z/N and 1 - zbar/P; rise = u - u_min."""
+        tau, width, samples = stages.tau, stages.width, stages.samples.size
+        assert tau is not None  # the caller has seen it
+        reference = self.slack.reference[rows]
+        with np.errstate(invalid="ignore", divide="ignore"):
+            beyond = np.where(np.isinf(width), 1.0, (width - reference) / start.unused)
+            kappa1 = np.where(start.u > 0, start.u * beyond, 0.0) + rise
+            kappa1 = np.where(tau > 0, kappa1, u)
+            kept = np.where(tau > 0, kappa1 / u, 1.0)
+            share = np.where(np.isinf(width), 1.0, start.unused / width)  # 1 - z_min/N
+            gone = np.where((start.u > 0) & (tau > 0), tau / start.u * share * (rise / u), 0.0)
+            unused = np.where(np.isinf(width), 1.0, (start.unused + change) / width)  # 1 - z/N
+            free = ((samples - reference) + (gone + kept * change)) / samples
+        extra = np.where(tau > 0, tau / u * unused, 0.0)
+        return kappa1, extra, unused, np.where(np.isinf(samples), 1.0, free)
+
+    def _remembered(self, number: int, rows: Rows) -> Floats | None:
+        known = self._near[number]
+        return None if known is None else known[rows]
+
+    def _remember(self, number: int, rows: Rows, response: Response) -> None:
+        """Where to look for kappa_F next time: the root finder asks again near by."""
+        if response.ridge is None:
+            return
+        known = self._near[number]
+        if known is None:
+            known = self._near[number] = np.ones_like(self.kappa_min)
+        known[rows] = response.ridge
+
+
+def _with_lack(slack: Slack, stages: Stages, floor: Floor) -> Slack:
+    """The slack where noise of the features keeps z(kappa_min) below m."""
+    narrow = ~np.isnan(floor.spare)
+    inner = np.where(narrow, stages.narrowest, slack.reference)
+    return replace(slack, lack=floor.lack, inner=inner, spare=np.where(narrow, floor.spare, floor.lack))
+
+
+def _start(stages: Stages, slack: Slack, floor: Floor, z: Floats) -> Start:
+    """The chain at kappa_min."""
+    still, everything = np.zeros_like(z), slice(None)
+    layers = tuple(
+        layer.response(z, slack.free(layer.count, still, everything, inner=number != stages.order[-1]))
+        for number, layer in enumerate(stages.layers)
+    )
+    u = np.where(floor.kappa > 0, floor.kappa * _powers(layers, stages.times), 0.0)
+    with np.errstate(invalid="ignore"):
+        unused = np.where(np.isinf(stages.width), np.inf, (stages.width - slack.reference) + slack.lack)
+    return Start(layers, u, unused)
+
+
+def feature_noise_term(stages: Stages, kappa: Floats, z: Floats, lefts: Sequence[Floats]) -> tuple[Floats, Floats]:
+    """zbar - z = (tau/u)(1 - z/N) at kappa2 = kappa, written (tau/kappa) S_1 ... S_{L-1} [S_L (1 - z/N)]; and its
+    dlog/dlog z at fixed kappa. lefts: N_l - z of each kind of layer."""
+    assert stages.tau is not None  # the caller has seen it
+    value, slope = stages.tau / kappa, np.zeros_like(kappa)
+    used_up = np.zeros(kappa.shape, dtype=bool)  # kappa is too small: a layer cannot pass that much
+    for number, (layer, times, left) in enumerate(zip(stages.layers, stages.times, lefts, strict=True)):
+        response = layer.response(z, np.maximum(_free(layer.count, left), _TINY))
+        others = times
+        if number == stages.order[-1]:
+            value, slope = value * response.reach, slope + np.where(left > 0, response.reach_slope, 0.0)
+            others = times - 1
+        if others:
+            used_up |= (left <= 0) & np.isfinite(layer.size)
+            value = value / response.inverse_s**others
+            slope = slope + others * z * response.pull / response.bottom
+    return np.where(used_up, np.inf, value), np.where(used_up, 0.0, slope)
+
+
+def _free(size: Floats, left: Floats) -> Floats:
+    with np.errstate(invalid="ignore"):
+        return np.where(np.isinf(size), 1.0, left / size)
+
+
+def _powers(layers: tuple[Response, ...], times: tuple[int, ...]) -> Floats | float:
+    result: Floats | float = 1.0
+    for response, number in zip(layers, times, strict=True):
+        result = result * response.inverse_s**number
+    return result
+
+
+def _product_gain(stages: Stages, layers: list[Response], start: Start, change: Floats) -> Floats:
+    """prod 1/S_l less its value at kappa_min, as a sum of positive terms."""
+    total = np.zeros_like(change)
+    factors = [
+        (response, before, layer)
+        for response, before, layer, times in zip(layers, start.layers, stages.layers, stages.times, strict=True)
+        for _ in range(times)
+    ]
+    for number, (response, before, layer) in enumerate(factors):
+        term = layer.gain(response, before, change)
+        for other, (now, then, _) in enumerate(factors):
+            if other != number:
+                term = term * (now.inverse_s if other < number else then.inverse_s)
+        total = total + term
+    return total

@@ -1,0 +1,153 @@
+"""kappa_min, below which the renormalized ridge cannot fall: z(kappa_min) = m, the smallest of P and the widths.
+
+With the first M modes split off, z = m reads  sum_{k<=M} (1-s_k) + [m-M]_+  =  sum_{k>M} s_k + [M-m]_+ : positive terms
+only, and both sides small where the spectrum has a gap after M = m. So the root keeps its digits at level edges, too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from scalecalc.arrays import Bools, Floats
+from scalecalc.record import record
+from scalecalc.theory.numerics.roots import Indices, increasing_root
+from scalecalc.theory.spectra.nodes import BLOCK, Nodes, Shares, learned_in_tiles, weighted_sums
+
+_FEW_DIGITS = 1e-6
+_ROUNDS = 6
+
+# zbar - z at kappa for some rows, given z and m - z there, and its dlog/dlog z at fixed kappa
+NoiseTerm = Callable[[Floats, Floats, Floats, Indices], tuple[Floats, Floats]]
+
+
+def edges(nodes: Nodes, resolved: Floats, floor: Floats, ceiling: Floats) -> tuple[Floats, Bools]:
+    """kappa_min for each m in `resolved` (any order, m < D), and whether it was found; shape (m,).
+
+    floor, ceiling: bounds of each root, shape (m,). Equal m are solved once.
+    """
+    order, place = distinct(resolved)
+    roots, found = _in_blocks(nodes, resolved[order], floor[order], ceiling[order], None)
+    return roots[place], found[place]
+
+
+def noisy_edges(
+    nodes: Nodes, resolved: Floats, floor: Floats, ceiling: Floats, noise: NoiseTerm
+) -> tuple[Floats, Bools]:
+    """The same with noise of the features: zbar(kappa_min) = m, where m may exceed D.
+
+    m - z(kappa_min) is what `noise` gave there.
+    """
+    return _in_blocks(nodes, resolved, floor, ceiling, noise)
+
+
+def _in_blocks(
+    nodes: Nodes, resolved: Floats, floor: Floats, ceiling: Floats, noise: NoiseTerm | None
+) -> tuple[Floats, Bools]:
+    size = max(16, BLOCK // nodes.eigenvalue.size)
+    roots, found = np.empty_like(resolved), np.empty(resolved.shape, dtype=bool)
+    for start in range(0, resolved.size, size):
+        part = slice(start, start + size)
+        shifted = None if noise is None else _from(noise, start)
+        roots[part], found[part] = _solve(nodes, resolved[part], floor[part], ceiling[part], shifted)
+    return roots, found
+
+
+def _from(noise: NoiseTerm, start: int) -> NoiseTerm:
+    return lambda kappa, z, lack, rows: noise(kappa, z, lack, rows + start)
+
+
+@record
+class Split:
+    """The modes of n points split after the first M, as near to m as can be.
+
+    upper, lower: the counts of the modes before and after, shape (n, nodes), or (1, nodes) where M is the same for all.
+    surplus, deficit: [m-M]_+ and [M-m]_+, shape (n,).
+    """
+
+    nodes: Nodes
+    upper: Floats
+    lower: Floats
+    surplus: Floats
+    deficit: Floats
+
+    @classmethod
+    def of(cls, nodes: Nodes, resolved: Floats) -> Split:
+        """For these m, shape (n,)."""
+        split, excess = _nearest_split(nodes, resolved)
+        split = split[:1] if (split == split[:1]).all() else split
+        before = np.arange(nodes.eigenvalue.size) < split[:, None]
+        upper = np.where(before, nodes.count, 0.0)
+        lower = nodes.count - upper
+        return cls(nodes, upper, lower, np.maximum(excess, 0), np.maximum(-excess, 0))
+
+    def sides(self, shares: Shares, rows: Indices | slice) -> tuple[Floats, Floats]:
+        """sum_{k<=M} (1-s_k) + [m-M]_+ and sum_{k>M} s_k + [M-m]_+, whose difference is m - z."""
+        left = weighted_sums(shares.t, self.upper, rows) + self.surplus[rows]
+        return left, weighted_sums(shares.s, self.lower, rows) + self.deficit[rows]
+
+    def sums(self, kappa: Floats, rows: Indices) -> Floats:
+        """Both sides at these kappa, by how much they change with log kappa, and z; shape (5, n)."""
+        found = np.empty((5, kappa.size))
+        for part, shares in learned_in_tiles(self.nodes, kappa):
+            some = rows[part]
+            slopes = (weighted_sums(shares.s_t, weights, some) for weights in (self.upper, self.lower))
+            found[:, part] = *self.sides(shares, some), *slopes, shares.s @ self.nodes.count
+        return found
+
+
+def noise_at(nodes: Nodes, resolved: Floats, kappa: Floats, noise: NoiseTerm) -> Floats:
+    """What `noise` gives at kappa, where it is m - z; shape (n,).
+
+    Where m - z is so small that its own difference has few digits, it is found as a fixed point of the noise, which
+    depends on it but weakly.
+    """
+    result = np.empty_like(kappa)
+    size = max(16, BLOCK // nodes.eigenvalue.size)
+    for start in range(0, kappa.size, size):
+        rows = np.arange(start, min(start + size, kappa.size))
+        left, right, *_, z = Split.of(nodes, resolved[rows]).sums(kappa[rows], np.arange(rows.size))
+        lack = left - right
+        term = noise(kappa[rows], z, lack, rows)[0]
+        small = lack < _FEW_DIGITS * resolved[rows]
+        for _ in range(_ROUNDS if small.any() else 0):
+            term = np.where(small, noise(kappa[rows], z, np.where(small, term, lack), rows)[0], term)
+        result[rows] = term
+    return result
+
+
+def _solve(
+    nodes: Nodes, resolved: Floats, floor: Floats, ceiling: Floats, noise: NoiseTerm | None
+) -> tuple[Floats, Bools]:
+    split = Split.of(nodes, resolved)
+
+    def imbalance(kappa: Floats, rows: Indices) -> tuple[Floats, Floats]:
+        left, right, upper_slope, lower_slope, z = split.sums(kappa, rows)
+        if noise is not None:
+            term, slope = noise(kappa, z, left - right, rows)
+            right = right + term
+            lower_slope = lower_slope + term * (1 + slope * (upper_slope + lower_slope) / z)
+        return np.log(left / right), upper_slope / left + lower_slope / right
+
+    return increasing_root(imbalance, floor, ceiling, ceiling)
+
+
+def _nearest_split(nodes: Nodes, resolved: Floats) -> tuple[Indices, Floats]:
+    """How many nodes to split off so that M is as near to m as can be, and m - M."""
+    after = np.minimum(np.maximum(np.searchsorted(nodes.ranks, resolved), 1), nodes.ranks.size - 1)
+    nearer = resolved - nodes.ranks[after - 1] <= np.abs(nodes.ranks[after] - resolved)
+    chosen = np.where(nearer, after - 1, after)
+    return nodes.splits[chosen], resolved - nodes.ranks[chosen]
+
+
+def distinct(values: Floats) -> tuple[Indices, Indices]:
+    """Where each distinct value stands first, and for every value which of them it is.
+
+    np.unique would do, but imports numpy.ma, which costs a tenth of a start.
+    """
+    order = np.argsort(values, kind="stable")
+    first = np.diff(values[order], prepend=-1.0) > 0
+    place = np.empty(values.size, dtype=np.intp)
+    place[order] = np.cumsum(first) - 1
+    return order[first], place

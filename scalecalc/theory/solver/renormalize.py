@@ -1,0 +1,204 @@
+"""From the explicit ridge lambda to the renormalized ridge kappa.
+
+    lambda = kappa1 / S_W(zbar),  kappa1 = u - tau/N,  u = kappa2 prod_l 1/S_l(z),  z = z(kappa2)     (arXiv:2405.00592)
+
+increases with kappa2 above kappa_min, where zbar(kappa_min) = m = min(P, N_l) (kappa_min = 0 when D <= m). Here
+1/S_W(z) = 1 - z/P for independent samples, and zbar = z + (tau/u)(1 - z/N) is z without noise of the features. The
+equation is solved in delta = kappa2 - kappa_min, because the slack m - z is then a sum of positive terms
+(`slack`), which keeps its digits however small lambda is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from typing import Any
+
+import numpy as np
+
+from scalecalc.arrays import Bools, Floats
+from scalecalc.record import record
+from scalecalc.theory.matrices.design import PLAIN, Design
+from scalecalc.theory.matrices.response import Matrix
+from scalecalc.theory.numerics.roots import Indices, increasing_roots
+from scalecalc.theory.points import Points
+from scalecalc.theory.solver.bounds import LOOSE, Bounds, bounds_of, floor_of, lowest_gain, smallest_kappa
+from scalecalc.theory.solver.certificate import TOLERANCE, residual, split_of
+from scalecalc.theory.solver.chain import Chain, Floor, Link
+from scalecalc.theory.solver.stages import Stages, stages
+from scalecalc.theory.spectra.nodes import BLOCK, ModeSums, Nodes, learned_in_tiles, sums_of
+from scalecalc.theory.spectra.tasks import Task
+
+_SMALLEST_VANISHING = 1e-300
+# Stands for kappa -> 0+ relative to the smallest eigenvalue: far below rounding, far above underflow of its square.
+VANISHING = 1e-90
+
+
+@record
+class Renormalized:
+    """The solution at n points; every field has shape (n,).
+
+    stages: the matrices.  link: kappa2 and all that follows from it, stage by stage.
+    vanishing: kappa2 stands for the limit kappa -> 0+ (lambda = 0 with D <= min(P, N_l)).
+    found: the root was found, and is one (`certificate`).  in_range: kappa2 can be held in double precision.
+    residual: the largest relative difference of the two sides of any equation.
+    modes, null_power: D, and the target power in modes of eigenvalue 0.
+    """
+
+    stages: Stages
+    link: Link
+    sums: ModeSums
+    vanishing: Bools
+    found: Bools
+    in_range: Bools
+    residual: Floats
+    modes: float
+    null_power: float
+
+    def uses_up(self, matrix: Matrix) -> Bools:
+        """Where this matrix can pass D modes, no more, and in the limit kappa -> 0+ must: its S is infinite."""
+        return np.asarray(self.vanishing & np.isfinite(self.modes) & (matrix.size == self.modes))
+
+    @property
+    def kappa2(self) -> Floats:
+        """The renormalized ridge after the features."""
+        return self.link.kappa2
+
+    @property
+    def kappa1(self) -> Floats:
+        """The ridge renormalized by the samples, lambda S_W, in the units of lambda."""
+        return self.link.kappa1 * self.stages.gain
+
+    @property
+    def free_samples(self) -> Floats:
+        """1 - z/P, or what stands for it with correlated samples."""
+        return self.link.samples.free
+
+    @property
+    def free_widths(self) -> tuple[Floats, ...]:
+        """1 - z/N for each kind of layer."""
+        return self.link.free_layers
+
+
+def renormalize(task: Task, points: Points, design: Design = PLAIN) -> Renormalized:
+    """Solve for kappa2 at every point. Trouble is told by `found` and `in_range`, never raised."""
+    with np.errstate(all="ignore"):
+        return _renormalize(task, points, stages(task, points, design))
+
+
+def _renormalize(task: Task, points: Points, setting: Stages) -> Renormalized:
+    bounds = bounds_of(task, setting)
+    nodes = _nodes(task, bounds)
+    floor, found = floor_of(nodes, task, setting, bounds)
+    plain = bounds.ridge_limited | (~bounds.limited & (not nodes.complete))
+    batch = _Batch(setting, bounds, floor, plain)
+    size = max(16, BLOCK // nodes.eigenvalue.size)
+    parts = [_solve(nodes, batch[start : start + size]) for start in range(0, max(len(points), 1), size)]
+    solution = _join(parts)
+    certified = found & solution.found & (solution.residual <= TOLERANCE)
+    in_range = _in_range(task, nodes, replace(solution, stages=setting), bounds, floor.kappa)
+    return replace(solution, stages=setting, found=certified, in_range=in_range)
+
+
+def _in_range(task: Task, nodes: Nodes, solution: Renormalized, bounds: Bounds, kappa_min: Floats) -> Bools:
+    """Where neither kappa nor the ridge nor a row's variance is too small to be carried through in double precision."""
+    vanishing = bounds.vanishing
+    smallest = 2 * smallest_kappa(task)
+    usable = (solution.kappa2 > smallest) & ~(bounds.limited & (kappa_min <= smallest))
+    if np.isfinite(task.modes):
+        usable = np.where(vanishing, nodes.eigenvalue.min() * VANISHING > _SMALLEST_VANISHING, usable)
+    endless = vanishing & np.isinf(task.modes)
+    return np.asarray((usable | endless) & bounds.tractable)
+
+
+def _nodes(task: Task, bounds: Bounds) -> Nodes:
+    """Nodes for every kappa there may be."""
+    if bounds.vanishing.any() and np.isfinite(task.modes):
+        return task.nodes(0.0)
+    floors = np.maximum(bounds.floor[~bounds.vanishing], smallest_kappa(task))
+    return task.nodes(float(floors.min(initial=np.inf)))
+
+
+@record
+class _Batch:
+    """Some of the points, with what is known of them before the root is sought; arrays of shape (n,).
+
+    plain: z is well below m.
+    """
+
+    setting: Stages
+    bounds: Bounds
+    floor: Floor
+    plain: Bools
+
+    def __getitem__(self, part: slice) -> _Batch:
+        return _Batch(self.setting[part], self.bounds[part], self.floor[part], self.plain[part])
+
+
+def _solve(nodes: Nodes, batch: _Batch) -> Renormalized:
+    setting, bounds = batch.setting, batch.bounds
+    chain = Chain(nodes, setting, batch.floor, batch.plain)
+    ridge = setting.ridge
+
+    def excess(delta: Floats, rows: Indices) -> tuple[Floats, Floats]:
+        """log of (right-hand side / lambda)"""
+        link = chain.link(delta, rows)
+        return np.log(link.ridge / ridge[rows]), chain.slope(link) * delta / link.kappa2
+
+    delta, found = np.zeros_like(ridge), np.ones(ridge.shape, dtype=bool)
+    (rows,) = np.nonzero((ridge > 0) & bounds.tractable)
+    # The right-hand side is at most delta times the steepest 1/S, and has this lower bound once zbar <= m/2.
+    low = LOOSE * (ridge / setting.product(lambda matrix: matrix.steepest))[rows]
+    high = np.maximum(bounds.ceiling, 2 * ridge / lowest_gain(setting))[rows] / LOOSE
+    delta[rows], found[rows] = increasing_roots(lambda x, chosen: excess(x, rows[chosen]), low, high)
+    delta[bounds.vanishing] = VANISHING * nodes.eigenvalue.min()
+    link, sums, sides = _summed(chain, delta)
+    if np.isinf(nodes.modes):
+        sums = _all_learned(sums, bounds.vanishing)
+    doubt = np.where(bounds.vanishing, 0.0, residual(nodes.modes, setting, link, sides))
+    return Renormalized(
+        setting, link, sums, bounds.vanishing, found, np.ones_like(found), doubt, float(nodes.modes), nodes.null_power
+    )
+
+
+def _summed(chain: Chain, delta: Floats) -> tuple[Link, ModeSums, tuple[Floats, Floats]]:
+    """At kappa2 = kappa_min + delta: the chain, all sums over the modes, and the two sides for the certificate."""
+    nodes, split = chain.nodes, split_of(chain.nodes, chain.stages)
+    found = np.empty((8, delta.size))
+    for part, shares in learned_in_tiles(nodes, chain.kappa_min + delta):
+        sums = sums_of(nodes, shares)
+        found[:, part] = (
+            sums.z,
+            sums.q,
+            sums.z_q,
+            sums.B,
+            sums.T_B,
+            chain.slack.total(shares, part),
+            *split.sides(shares, part),
+        )
+    sums = ModeSums(*found[:5])
+    return chain.linked(delta, slice(None), sums.z, sums.z_q, found[5]), sums, (found[6], found[7])
+
+
+def _all_learned(sums: ModeSums, rows: Bools) -> ModeSums:
+    """kappa = 0 on infinitely many modes: z and q are infinite, and nothing of the target is left over."""
+    infinite, nothing = np.where(rows, np.inf, 0), np.where(rows, 0, 1)
+    return ModeSums(sums.z + infinite, sums.q + infinite, sums.z_q * nothing, sums.B * nothing, sums.T_B * nothing)
+
+
+def _join(parts: list[Renormalized]) -> Renormalized:
+    if len(parts) == 1:
+        return parts[0]
+    joined = {f.name: _concatenated([getattr(part, f.name) for part in parts]) for f in fields(parts[0])[1:]}
+    return Renormalized(parts[0].stages, **joined)
+
+
+def _concatenated(parts: list[Any]) -> Any:
+    """Dataclasses of arrays, joined field by field."""
+    first = parts[0]
+    if isinstance(first, np.ndarray):
+        return np.concatenate(parts)
+    if isinstance(first, tuple):
+        return tuple(_concatenated(list(column)) for column in zip(*parts, strict=True))
+    if first is None or isinstance(first, float):
+        return first
+    return type(first)(*(_concatenated([getattr(part, f.name) for part in parts]) for f in fields(first)))

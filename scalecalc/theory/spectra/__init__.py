@@ -1,0 +1,1 @@
+"""Spectra and targets as weighted nodes, and the sums over modes."""
