@@ -28,7 +28,7 @@ LAYERS = {  # each layer, and those below it that it may import; "" is the packa
     "reading": {"arrays", "data", "errors", "wording"},
     "theory": {"arrays", "data", "errors", "reading"},
     "spec": {"arrays", "data", "errors", "limits", "reading", "theory", "wording"},
-    "results": {"arrays", "errors", "spec", "table", "theory"},
+    "results": {"arrays", "errors", "reading", "spec", "table", "theory"},
     "simulate": {"arrays", "data", "errors", "results", "spec", "table", "theory"},
     "output": {"blocks", "cells", "errors", "table"},
     "figures": {"errors", "output", "table"},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from dataclasses import replace
 
@@ -12,30 +12,30 @@ from scalecalc.reading.compose import compose
 from scalecalc.reading.fields.laws import Law, LawError, parse_law
 from scalecalc.reading.ignored import is_ignored
 from scalecalc.reading.source import Node, Path, Place, Source, path_text, pattern
-from scalecalc.spec.model import LAWS
 from scalecalc.wording import clipped, quoted
 
 _LAW_KEYS = ("times", "P", "N")
 _POSITION = r"[0-9]{1,9}"
 
 
-def overridden(root: Node, overrides: Iterable[str]) -> tuple[Node, list[Problem]]:
+def overridden(root: Node, overrides: Iterable[str], laws: Collection[Path]) -> tuple[Node, list[Problem]]:
     """The tree with each `KEY=YAML` in place, later ones winning, and what is wrong with the options as such.
 
     KEY is a dotted path, in which a whole number is a position in a list, counted from 0. Mappings on the way are
     made as needed, also from laws; the value `null` takes the key or the entry out.
+    laws: the paths of what may be a law.
     """
     problems: list[Problem] = []
     for option in overrides:
         try:
-            root, more = _with_option(root, option)
+            root, more = _with_option(root, option, laws)
         except SpecError as error:
             more = list(error.problems)
         problems += more
     return root, problems
 
 
-def _with_option(root: Node, option: str) -> tuple[Node, list[Problem]]:
+def _with_option(root: Node, option: str, laws: Collection[Path]) -> tuple[Node, list[Problem]]:
     key, equals, text = option.partition("=")
     source = Source(f"--set {clipped(option)}", text, before=key + equals)
     parts = _key_places(key, source)
@@ -47,7 +47,7 @@ def _with_option(root: Node, option: str) -> tuple[Node, list[Problem]]:
         raise SpecError((Place(source, 1, len(key) + 2).problem(message),))
     _check_not_anchors(root, parts[0])
     value, problems = compose(source)
-    return _with_value(root, parts, value), problems
+    return _with_value(root, parts, value, laws), problems
 
 
 def _check_not_anchors(root: Node, first: tuple[str, Place]) -> None:
@@ -72,12 +72,15 @@ def _key_places(key: str, source: Source) -> list[tuple[str, Place]]:
     return places
 
 
-def _with_value(node: Node, parts: list[tuple[str, Place]], value: Node, done: Path = ()) -> Node:
+def _with_value(
+    node: Node, parts: list[tuple[str, Place]], value: Node, laws: Collection[Path], done: Path = ()
+) -> Node:
     """`node` with the value at the path; raises SpecError where the path leads through a scalar or beside a list."""
     if isinstance(node.value, list):
-        return _with_entry(node, node.value, parts, value, done)
+        return _with_entry(node, node.value, parts, value, laws, done)
     (name, place), *rest = parts
-    node = _as_mapping(node, done, name)
+    if pattern(done) in laws:
+        node = _as_mapping(node, name)
     if not isinstance(node.value, dict):
         message = (
             f"{path_text(done) or 'the spec'} is not a mapping, got the key {name!r} in it, "
@@ -89,14 +92,14 @@ def _with_value(node: Node, parts: list[tuple[str, Place]], value: Node, done: P
         children.pop(name, None)
         return replace(node, value=children)
     child = children.get(name, Node({}, place))
-    children[name] = _with_value(child, rest, value, (*done, name)) if rest else value
+    children[name] = _with_value(child, rest, value, laws, (*done, name)) if rest else value
     keys[name] = place if not rest or name not in keys else keys[name]
     return replace(node, value=children, keys=keys)
 
 
-def _as_mapping(node: Node, path: Path, key: str) -> Node:
+def _as_mapping(node: Node, key: str) -> Node:
     """A law given as text or number as its mapping, where `key` is one of that; else the node as it is."""
-    law = _law(node) if pattern(path) in LAWS and key in _LAW_KEYS else None
+    law = _law(node) if key in _LAW_KEYS else None
     if law is None:
         return node
     terms = zip(_LAW_KEYS, (law.coefficient, law.samples, law.width), strict=True)
@@ -114,7 +117,14 @@ def _law(node: Node) -> Law | None:
     return None
 
 
-def _with_entry(node: Node, entries: list[Node], parts: list[tuple[str, Place]], value: Node, done: Path) -> Node:
+def _with_entry(
+    node: Node,
+    entries: list[Node],
+    parts: list[tuple[str, Place]],
+    value: Node,
+    laws: Collection[Path],
+    done: Path,
+) -> Node:
     (name, place), *rest = parts
     if not re.fullmatch(_POSITION, name) or int(name) >= len(entries):
         positions = f"a position from 0 to {len(entries) - 1}, or set" if len(entries) > 1 else "0, or set"
@@ -124,6 +134,6 @@ def _with_entry(node: Node, entries: list[Node], parts: list[tuple[str, Place]],
         )
         raise SpecError((place.problem(message),))
     at = int(name)
-    new = _with_value(entries[at], rest, value, (*done, at)) if rest else value
+    new = _with_value(entries[at], rest, value, laws, (*done, at)) if rest else value
     kept = [] if new.value is None else [new]
     return replace(node, value=[*entries[:at], *kept, *entries[at + 1 :]])

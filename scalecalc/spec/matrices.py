@@ -18,6 +18,7 @@ from scalecalc.spec.randomness import (
     FileCorrelation,
     FileWeights,
     Moments,
+    OrthogonalWeights,
     PowerLawWeights,
 )
 from scalecalc.theory.matrices.design import (
@@ -70,7 +71,7 @@ def _weights(spec: Spec, report: Report, folder: Folder, notes: list[str]) -> tu
     found: list[Weights] = []
     for path, layer in layers(spec):
         weights = layer.weights
-        if weights == "orthogonal":
+        if isinstance(weights, OrthogonalWeights):
             found.append(Orthogonal())
         elif isinstance(weights, PowerLawWeights) and weights.decay > 0:
             found.append(PowerLawRows(weights.decay))

@@ -1,38 +1,29 @@
 """The spec as pydantic models: each field declared once, with what it is, what it may be, and its default."""
 
+from functools import cache
 from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field
 
+from scalecalc.reading.fields.kinds import Kinds, OneOf
 from scalecalc.reading.fields.types import (
     LARGEST_ALPHA,
     LARGEST_DECAY,
     ColumnName,
     DataPath,
-    FeatureLaw,
     ModeCount,
     Model,
     ModesOrInf,
     NonNegative,
     Positive,
     Ridge,
-    SampleLaw,
     Samples,
     Strength,
 )
 from scalecalc.reading.fields.values import Allowed, Number, Text
+from scalecalc.reading.grammar import Grammar
 from scalecalc.reading.ignored import PATTERN
-from scalecalc.reading.source import Path
-from scalecalc.spec.randomness import (
-    AutoregressiveCorrelation,
-    Correlation,
-    Ensemble,
-    Features,
-    FileCorrelation,
-    FileWeights,
-    PowerLawCorrelation,
-    PowerLawWeights,
-)
+from scalecalc.spec.randomness import CORRELATIONS, Correlation, Ensemble, Features
 
 # --- spectrum
 
@@ -145,6 +136,8 @@ class FileTarget(Model):
 
 Spectrum = PowerLawSpectrum | IsotropicSpectrum | LevelsSpectrum | FileSpectrum
 Target = PowerLawTarget | IsotropicTarget | LevelsTarget | FileTarget
+SPECTRA: Kinds[Model] = Kinds(PowerLawSpectrum, IsotropicSpectrum, LevelsSpectrum, FileSpectrum, stand_in="isotropic")
+TARGETS: Kinds[Model] = Kinds(PowerLawTarget, IsotropicTarget, LevelsTarget, FileTarget, stand_in="isotropic")
 
 
 class Spec(Model):
@@ -157,11 +150,11 @@ class Spec(Model):
     title: Annotated[str | None, Text(empty=True)] = Field(default=None, description="the title of the table")
     spectrum: Annotated[
         Spectrum,
-        Field(discriminator="kind"),
+        OneOf(SPECTRA),
         Allowed("a mapping such as {kind: power_law, alpha: 1.5, modes: inf}"),
     ] = Field(description="the eigenvalues eta_k of the data covariance or kernel")
-    target: Annotated[Target, Field(discriminator="kind"), Allowed("a mapping such as {kind: power_law, r: 0.4}")] = (
-        Field(description="the target's power v_k = eta_k w_k^2 in each mode")
+    target: Annotated[Target, OneOf(TARGETS), Allowed("a mapping such as {kind: power_law, r: 0.4}")] = Field(
+        description="the target's power v_k = eta_k w_k^2 in each mode"
     )
     noise: Strength = Field(default=0.0, description="the variance sigma^2 of the label noise")
     ridge: Ridge = Field(description="the ridge lambda of (1/P) sum (y - f)^2 + lambda |v|^2")
@@ -170,48 +163,14 @@ class Spec(Model):
         default=None, description="the random features, left out for ridge regression"
     )
     correlation: Annotated[
-        Correlation | None, Field(discriminator="kind"), Allowed("a mapping such as {kind: ar1, rho: 0.5}")
+        Annotated[Correlation, OneOf(CORRELATIONS)] | None, Allowed("a mapping such as {kind: ar1, rho: 0.5}")
     ] = Field(default=None, description="the correlation of the samples, left out for independent samples")
     ensemble: Annotated[Ensemble | None, Allowed("a mapping such as {members: 10}")] = Field(
         default=None, description="the predictors that are averaged, left out for a single one"
     )
 
 
-_WEIGHTS: dict[str, type[Model]] = {"power_law": PowerLawWeights, "file": FileWeights}
-# The kinds of the sections that have some. In paths like these 0 stands for every position in a list.
-KINDS: dict[Path, dict[str, type[Model]]] = {
-    ("spectrum",): {
-        "power_law": PowerLawSpectrum,
-        "isotropic": IsotropicSpectrum,
-        "levels": LevelsSpectrum,
-        "file": FileSpectrum,
-    },
-    ("target",): {
-        "power_law": PowerLawTarget,
-        "isotropic": IsotropicTarget,
-        "levels": LevelsTarget,
-        "file": FileTarget,
-    },
-    ("correlation",): {
-        "ar1": AutoregressiveCorrelation,
-        "power_law": PowerLawCorrelation,
-        "file": FileCorrelation,
-    },
-    ("features", "weights"): _WEIGHTS,
-    ("features", "layers", 0, "weights"): _WEIGHTS,
-}
-SWEEPS: tuple[Path, ...] = (
-    ("samples",),
-    ("features", "width"),
-    ("features", "layers", 0, "width"),
-    ("ridge",),
-    ("noise",),
-    ("ensemble", "members"),
-)
-# The sweeps that may be laws, with the mapping that says one.
-LAWS: dict[Path, type[SampleLaw]] = {
-    ("features", "width"): SampleLaw,
-    ("features", "layers", 0, "width"): SampleLaw,
-    ("ridge",): FeatureLaw,
-    ("noise",): FeatureLaw,
-}
+@cache
+def grammar() -> Grammar[Spec]:
+    """What may stand where in a spec."""
+    return Grammar.of(Spec)

@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Discriminator, Field, Tag
 
+from scalecalc.reading.fields.kinds import Kinds, OneOf
 from scalecalc.reading.fields.types import (
     LARGEST_DECAY,
     ColumnName,
@@ -14,14 +15,6 @@ from scalecalc.reading.fields.types import (
     Width,
 )
 from scalecalc.reading.fields.values import Allowed, Number
-
-
-def _kind(value: object) -> str | None:
-    """The kind of a mapping, or `word` for what is none."""
-    if not isinstance(value, dict):
-        return "word"
-    kind = value.get("kind")
-    return kind if isinstance(kind, str) else None
 
 
 def _having(*keys: str) -> dict[str, Any]:
@@ -53,14 +46,25 @@ class FileWeights(Model):
     column: ColumnName = Field(default=None, description="the column of row variances")
 
 
+class GaussianWeights(Model):
+    """Gaussian weights of variance 1/N."""
+
+    plain_word = True
+
+    kind: Literal["gaussian"]
+
+
+class OrthogonalWeights(Model):
+    """Orthonormal rows."""
+
+    plain_word = True
+
+    kind: Literal["orthogonal"]
+
+
+WEIGHTS: Kinds[Model] = Kinds(GaussianWeights, OrthogonalWeights, PowerLawWeights, FileWeights, stand_in="gaussian")
 Weights = Annotated[
-    Annotated[
-        Annotated[Literal["gaussian", "orthogonal"], Tag("word")]
-        | Annotated[PowerLawWeights, Tag("power_law")]
-        | Annotated[FileWeights, Tag("file")],
-        Discriminator(_kind),
-    ]
-    | None,
+    Annotated[GaussianWeights | OrthogonalWeights | PowerLawWeights | FileWeights, OneOf(WEIGHTS)] | None,
     Allowed(
         "gaussian, orthogonal, or a mapping such as {kind: power_law, decay: 0.5}", words=("gaussian", "orthogonal")
     ),
@@ -115,7 +119,11 @@ class Features(Layer):
     )
 
     layers: Annotated[
-        Annotated[list[Layer], Field(min_length=1)] | None,
+        Annotated[
+            list[Annotated[Layer, Allowed("a mapping such as {width: 1000}", what="a layer of random features")]],
+            Field(min_length=1),
+        ]
+        | None,
         Allowed("a list of at least one layer such as [{width: 2000}, {width: 1000}]"),
     ] = Field(
         default=None, description="the list of layers, the first one acting on the data (instead of width and weights)"
@@ -157,6 +165,7 @@ class FileCorrelation(Model):
 
 
 Correlation = AutoregressiveCorrelation | PowerLawCorrelation | FileCorrelation
+CORRELATIONS: Kinds[Model] = Kinds(AutoregressiveCorrelation, PowerLawCorrelation, FileCorrelation, stand_in="ar1")
 
 # --- ensemble
 

@@ -17,6 +17,7 @@ from scalecalc.spec.randomness import (
     FileWeights,
     Layer,
     Moments,
+    OrthogonalWeights,
     PowerLawCorrelation,
     PowerLawWeights,
 )
@@ -41,7 +42,7 @@ def check_sizes(
                 _width_is_the_files(width, layer, rows[width], sizes)
             elif isinstance(layer.weights, PowerLawWeights) and layer.weights.decay > 0:
                 _width_is_a_number_of_rows(width, sizes)
-            elif layer.weights == "orthogonal":
+            elif isinstance(layer.weights, OrthogonalWeights):
                 _orthogonal_fits(width, before, modes, sizes)
         before = width
     if before is not None:

@@ -13,6 +13,7 @@ from scalecalc.data.content import encoding
 from scalecalc.errors import DataError, Problem, SpecError, UsageError
 from scalecalc.limits import MAX_POINTS
 from scalecalc.reading.compose import compose
+from scalecalc.reading.fields.kinds import kind_name
 from scalecalc.reading.fields.types import Model
 from scalecalc.reading.ignored import without_ignored
 from scalecalc.reading.named_files import named_files
@@ -26,7 +27,7 @@ from scalecalc.spec.build import Built, build
 from scalecalc.spec.design_rules import draws_of
 from scalecalc.spec.grid import grid
 from scalecalc.spec.matrices import design, row_counts
-from scalecalc.spec.model import IsotropicSpectrum, PowerLawSpectrum, Spec
+from scalecalc.spec.model import IsotropicSpectrum, PowerLawSpectrum, Spec, grammar
 from scalecalc.spec.rules import check_rules
 from scalecalc.spec.sweep import Grid
 from scalecalc.theory.matrices.design import Design
@@ -73,13 +74,13 @@ def load(
     if not isinstance(root.value, dict):
         message = f"the spec is {shown(root)}, must be a mapping of keys to values, such as 'ridge: 1e-6'"
         raise SpecError((*problems, root.place.problem(message)))
-    root, more = overridden(root, overrides)
+    root, more = overridden(root, overrides, grammar().laws)
     return _study(without_ignored(root), [*problems, *more], _folder(source), max_points)
 
 
 def _study(root: Node, problems: list[Problem], base: Path, max_points: int) -> Study:
     report, data_files = Report(root, problems), named_files(root, base)
-    spec = validate(report)
+    spec = validate(report, grammar())
     check_rules(spec, report, max_points)
     folder = Folder(base)
     built = build(spec, report, folder)
@@ -174,6 +175,8 @@ def _with_absolute_paths(value: Any, base: Path) -> Any:
 
 def _plain(value: object) -> Any:
     """Dicts, lists, numbers and text; whole numbers as integers, infinity as text, nothing that is None."""
+    if isinstance(value, Model) and value.plain_word:
+        return kind_name(type(value))
     if isinstance(value, Model):
         fields = type(value).model_fields.items()
         pairs = {field.alias or name: getattr(value, name) for name, field in fields}

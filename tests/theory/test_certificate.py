@@ -8,8 +8,8 @@ import pytest
 
 from scalecalc.arrays import Bools, Floats
 from scalecalc.theory.points import Points
-from scalecalc.theory.risk.errors import Errors
 from scalecalc.theory.risk import evaluate as module
+from scalecalc.theory.risk.errors import Errors
 from scalecalc.theory.risk.evaluate import evaluate
 from scalecalc.theory.risk.limits import adds_up, limits
 from scalecalc.theory.solver import bounds, edges

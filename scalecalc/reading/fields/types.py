@@ -1,6 +1,6 @@
 """What the models of a spec are made of: strict models, kinds of numbers, sweeps, data files."""
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
@@ -12,6 +12,7 @@ from scalecalc.reading.scalars import out_of_range
 # Far beyond any use, and near enough for k^-alpha, k^-decay to be worth a double's exponent range.
 LARGEST_ALPHA = 100
 LARGEST_DECAY = 1000
+LAW = "mapping"  # the branch of a law written as a mapping, where a quantity may be a law
 OPTIMAL = "optimal"  # the ridge that minimises the test error
 
 Positive = Annotated[float, Number("a number > 0", minimum=0, exclusive=True)]
@@ -26,7 +27,12 @@ Count = Annotated[float, Number("a number >= 1 (up to 1e60) or inf", minimum=1, 
 
 
 class Model(BaseModel):
-    """What all parts of a spec have in common: strict types, no unknown keys, no changes afterwards."""
+    """What all parts of a spec have in common: strict types, no unknown keys, no changes afterwards.
+
+    plain_word: whether it is a kind without fields, which a spec names by a plain word instead of a mapping.
+    """
+
+    plain_word: ClassVar[bool] = False
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True, defer_build=True)
 
@@ -94,7 +100,7 @@ def _is_law(value: dict[str, object]) -> bool:
 def _shape(value: object) -> str:
     """Which way of writing a sweep a value is, so that problems are about that way alone."""
     if isinstance(value, dict) and _is_law(value):
-        return "mapping"
+        return LAW
     if isinstance(value, dict | Range):
         return "range"
     if isinstance(value, list):
@@ -105,7 +111,7 @@ def _shape(value: object) -> str:
 
 def _shape_without_law(value: object) -> str:
     shape = _shape(value)
-    return {"law": "number", "mapping": "range"}.get(shape, shape)
+    return {"law": "number", LAW: "range"}.get(shape, shape)
 
 
 def _shape_or_optimal(value: object) -> str:
@@ -122,7 +128,7 @@ _Strengths = (
     | Annotated[list[NonNegative], Field(min_length=1), Tag("list")]
     | Annotated[Range, Tag("range")]
     | Annotated[str, LawText("PN", "1e-3 * P^-1"), Tag("law")]
-    | Annotated[FeatureLaw, Tag("mapping")]
+    | Annotated[FeatureLaw, Tag(LAW)]
 )
 _STRENGTH = "a number >= 0, a list of them, a range such as {from: 1e-6, to: 1, points: 7}, "
 
@@ -138,7 +144,7 @@ Members = Annotated[
 ]
 Width = Annotated[
     Annotated[
-        _Counts | Annotated[str, LawText("P", "0.5 * P^0.7"), Tag("law")] | Annotated[SampleLaw, Tag("mapping")],
+        _Counts | Annotated[str, LawText("P", "0.5 * P^0.7"), Tag("law")] | Annotated[SampleLaw, Tag(LAW)],
         Discriminator(_shape),
     ]
     | None,

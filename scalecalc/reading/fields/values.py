@@ -25,10 +25,12 @@ class Allowed:
     """What a field may hold, in words. Null is not among it: a key is left out, not left empty.
 
     words: the plain words it may hold beside other things, for who misspells them.
+    what: what an entry of a list is, where it is not described by the field.
     """
 
     allowed: str
     words: tuple[str, ...] = ()
+    what: str = ""
 
     def check(self, value: object) -> object:
         return not_allowed(self.allowed) if value is None else value
@@ -48,6 +50,18 @@ class Number:
     below: float = inf
     whole: bool = False
     infinite: bool = False
+
+    @property
+    def some(self) -> float:
+        """A number that is allowed."""
+        for value in (1.0, self.minimum, (self.minimum + self.below) / 2):
+            if (
+                self.minimum <= value <= self.maximum
+                and value < self.below
+                and not (self.exclusive and value == self.minimum)
+            ):
+                return value
+        raise AssertionError(f"no number is {self.allowed}")
 
     def check(self, value: object) -> float:
         """The number as a float."""
@@ -90,6 +104,11 @@ class Text:
 
     allowed: str = "a line of text"
     empty: bool = False
+
+    @property
+    def some(self) -> str:
+        """A text that is allowed, also as the name of a data file."""
+        return "stand-in.npy"
 
     def check(self, value: object) -> str:
         if not isinstance(value, str) or not value.isprintable() or not (value or self.empty):
