@@ -108,7 +108,7 @@ def _report_kind(tag: str, location: Sequence[str | int], path: Path, report: Re
 
 
 def _report_value(
-    context: dict[str, Any], location: Sequence[str | int], path: Path, report: Report, grammar: Grammar
+    context: dict[str, Any], location: Sequence[str | int], path: Path, report: Report, grammar: Grammar[Any]
 ) -> None:
     field, given = grammar.field(location), report.given(path)
     entry = isinstance(path[-1], int)
@@ -121,7 +121,7 @@ def _report_value(
 
 
 def _report_law(
-    context: dict[str, Any], location: Sequence[str | int], path: Path, report: Report, grammar: Grammar
+    context: dict[str, Any], location: Sequence[str | int], path: Path, report: Report, grammar: Grammar[Any]
 ) -> None:
     given = report.given(path)
     if did_you_mean(given.strip("'"), _words(grammar.field(location))):

@@ -26,8 +26,8 @@ COLUMNS = (
     Column("s_transform", "S-transform: what the stage multiplies the ridge by", "S"),
     Column("kappa", "the ridge after the stage", "κ"),
     Column("df1", "effective dimension that passes the stage", "df₁"),
-    Column("multiplies", "what the stage multiplies the error by"),
-    Column("near", "the limits that the stage is near"),
+    Column("error_factor", "what the stage multiplies the error by"),
+    Column("limit", "the limits that the stage is near"),
 )
 RIDGE = "ridge"
 
@@ -74,8 +74,8 @@ def _values(points: Points, result: Evaluation, study: Study) -> Values:
         "s_transform": [nothing, *(step.s_transform for step in result.steps)],
         "kappa": [points.ridge, *(step.ridge for step in result.steps)],
         "df1": [nothing, *(step.resolved for step in result.steps)],
-        "multiplies": [nothing, *(step.multiplies for step in result.steps)],
-        "near": near,
+        "error_factor": [nothing, *(step.error_factor for step in result.steps)],
+        "limit": near,
         "status": [result.status] * stages,
     }
     return each | {name: np.stack(parts, axis=1).ravel() for name, parts in columns.items()}
@@ -96,7 +96,7 @@ def _near(step: Step, result: Evaluation, study: Study) -> Texts:
     if step.name == "samples":
         return _words(full, "the samples are used up", neutral, "infinitely many samples")
     if step.name in ("feature noise", "activation"):
-        drowned = step.multiplies > 1 / _NEAR
+        drowned = step.error_factor > 1 / _NEAR
         return _words(drowned, "noise drowns the features", neutral, "linear features without noise")
     words = _words(full, "the width is a bottleneck", neutral & ~full, "infinitely wide")
     return np.where(everything & (words == ""), "all modes learned", words)

@@ -26,19 +26,15 @@ _FEW = 100  # effective dimensions of the data: with fewer, an activation's outp
 STATUS = Column("status", "ok, or what happened at this point")
 
 PREDICT = (
+    Column("train_error", "expected squared error on the noisy training labels", "E_tr"),
+    Column("test_error", "expected squared error on noisy labels, E_g + noise", "E_g+σ²"),
+    GENERALIZATION,
     Column("kappa1", "ridge renormalized by the data, lambda S_W", "κ₁"),
     Column("kappa2", "ridge renormalized by data and features: modes of eigenvalue above it are learned", "κ₂"),
     Column("df1", "effective dimension sum eta/(eta + kappa2)", "df₁"),
     Column("df2", "effective dimension sum (eta/(eta + kappa2))^2", "df₂"),
-    Column(
-        "gamma1",
-        "fluctuations of the data multiply the error by 1/(1 - gamma1)",
-        "γ₁",
-    ),
-    Column("train_error", "expected squared error on the noisy training labels", "E_tr"),
-    Column("test_error", "expected squared error on noisy labels, E_g + noise", "E_g+σ²"),
-    GENERALIZATION,
-    Column("gap", "test error over train error: S_W^2 where the samples are independent", "E_test/E_tr"),
+    Column("gamma1", "fluctuations of the data multiply the error by 1/(1 - gamma1)", "γ₁"),
+    Column("test_train_ratio", "test error over train error: S_W^2 where the samples are independent", "E_test/E_tr"),
 )
 OPTIMUM = (
     Column("ridge_low", "the test error is within 1 % of its minimum from this ridge on", "λ₋"),
@@ -180,7 +176,7 @@ def _prediction(study: Study, result: Evaluation) -> Values:
         "train_error": result.errors.train_error,
         "test_error": result.errors.test_error,
         "generalization_error": result.errors.generalization_error,
-        "gap": result.gap,
+        "test_train_ratio": result.test_train_ratio,
         **{name: step.s_transform for name, step in zip(names, ordered, strict=True)},
         **({"gcv": result.gcv, "corr_gcv": _corr_gcv(result)} if study.design.correlation else {}),
     }
@@ -189,7 +185,7 @@ def _prediction(study: Study, result: Evaluation) -> Values:
 def _corr_gcv(result: Evaluation) -> np.ndarray[Any, Any]:
     """S z/(z - q_K) E_tr (arXiv:2408.04607); nothing can be estimated from a train error of 0."""
     with np.errstate(invalid="ignore"):
-        return np.where(result.errors.train_error > 0, result.gap * result.errors.train_error, np.nan)
+        return np.where(result.errors.train_error > 0, result.test_train_ratio * result.errors.train_error, np.nan)
 
 
 def _decomposition(result: Evaluation) -> Values:

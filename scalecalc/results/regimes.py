@@ -29,8 +29,8 @@ _PLACES, _PLACES_DESIGN, _PLACES_OPTIMAL = 400, 100, 40
 Row = tuple[float, float, str, str, float, float]
 
 COLUMNS = (
-    Column("from", "where the stretch begins"),
-    Column("to", "where it ends: the crossover to the next"),
+    Column("start", "where the stretch begins"),
+    Column("stop", "where it ends: the crossover to the next"),
     Column("regime", "what rules the error here"),
     Column("term", "the largest term of the error here"),
     Column("exponent", "asymptotic exponent of that law, positive for decay"),

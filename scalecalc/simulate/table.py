@@ -32,9 +32,9 @@ COLUMNS = (
     Column("theory", "what the theory says"),
     Column("mean", "the mean over independent draws"),
     Column("stderr", "the standard error of the mean, from the scatter of the draws"),
-    Column("z", "standard errors by which the mean is off, beyond what finite size explains"),
+    Column("z_score", "standard errors by which the mean is off, beyond what finite size explains"),
+    Column("tolerance", "by how much the theory may be off at this size, in the units of the quantity"),
     Column("draws", "how many independent draws were made"),
-    Column("finite_size", "by how much the theory may be off at this size, in the units of the quantity"),
 )
 _ROUNDING = 1e-9  # what measured and predicted zeros may differ by, relative to the test error
 
@@ -115,7 +115,7 @@ def _notes(study: Study, asked: Points, points: Points, found: list[Cell], covar
         least = float(directions(study.task, points).min())
         notes.append(
             "Gaussian equivalence of an activation takes inputs that vary in many directions; here they are"
-            f" {least:.3g} = (Tr Σ)²/Tr Σ², for which column finite_size allows."
+            f" {least:.3g} = (Tr Σ)²/Tr Σ², for which column tolerance allows."
         )
     return tuple(notes)
 
@@ -145,9 +145,9 @@ def table(done: Experiment, ledger: Ledger) -> Table:
         "theory": theory,
         "mean": mean,
         "stderr": stderr,
-        "z": deviations(mean, theory, stderr, allowance, scale),
+        "z_score": deviations(mean, theory, stderr, allowance, scale),
+        "tolerance": np.where(np.isfinite(theory), allowance, np.nan),
         "draws": np.array([rows[r][2] for r, _ in picked], dtype=np.int64),
-        "finite_size": np.where(np.isfinite(theory), allowance, np.nan),
     }
     return Table(
         (*coordinate_columns(done.study), *COLUMNS),
@@ -159,14 +159,14 @@ def table(done: Experiment, ledger: Ledger) -> Table:
 
 _FINITE_SIZE = (
     "The theory is exact for infinite sizes at fixed ratios; at finite size it is off by a fraction of the order of"
-    " 1/(P - z), column finite_size. z counts standard errors beyond that. A small shift of one sign that halves when"
-    " all sizes are doubled is such an effect, and no error."
+    " 1/(P - z), column tolerance. z_score counts standard errors beyond that. A small shift of one sign that halves"
+    " when all sizes are doubled is such an effect, and no error."
 )
 
 
 def _divergences(theory: Floats) -> tuple[str, ...]:
     if np.isinf(theory).any():
-        return ("Where the theory diverges, the mean of finitely many draws means little; z is not given there.",)
+        return ("Where the theory diverges, the mean of finitely many draws means little; z_score is not given there.",)
     return ()
 
 
@@ -186,7 +186,7 @@ def failures(result: Table, limit: float) -> list[str]:
     """The cells of a table that are off by more than `limit` standard errors, by name."""
     names = [name for name in result.names if name in COORDINATES or name.startswith("width_")]
     found = []
-    for place in np.flatnonzero(np.abs(result["z"]) > limit):
+    for place in np.flatnonzero(np.abs(result["z_score"]) > limit):
         where = ", ".join(f"{name} = {result[name][place]:.6g}" for name in names)
         found.append(
             f"{result['quantity'][place]} at {where}: measured {result['mean'][place]:.6g} +- "

@@ -22,7 +22,7 @@ from tests.cli.conftest import InProcess, environment
 from tests.cli.test_streams import on_a_terminal
 
 SMALL = ("--set", "samples=[20,40]", "--set", "features.width=30", "--set", "spectrum.modes=50", "--set", "ridge=1e-3")
-COLUMNS = "samples,width,ridge,noise,quantity,theory,mean,stderr,z,draws,finite_size"
+COLUMNS = "samples,width,ridge,noise,quantity,theory,mean,stderr,z_score,tolerance,draws"
 QUANTITIES = [
     "train_error",
     "test_error",
@@ -174,7 +174,7 @@ def test_the_scale_of_the_spectrum_and_of_the_target_is_free(scale: float, ridge
         result = run(*options, *more)
         assert (result.status, result.err) == (0, "")
         for left, right in zip(one, rows(result.out), strict=True):
-            assert float(left["z"]) == pytest.approx(float(right["z"]), rel=1e-4, abs=1e-6)
+            assert float(left["z_score"]) == pytest.approx(float(right["z_score"]), rel=1e-4, abs=1e-6)
 
 
 def test_counts_are_rounded_and_a_note_says_so(run: InProcess) -> None:

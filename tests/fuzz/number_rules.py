@@ -22,7 +22,7 @@ _LIMITS = (
     "df2",
     "kappa1",
     "kappa2",
-    "gap",
+    "test_train_ratio",
     "gcv",
     "corr_gcv",
     "s_samples",

@@ -47,5 +47,5 @@ def peaks(name: str, overrides: Overrides) -> list[float]:
 def crossover(name: str, regime: str, overrides: Overrides = ()) -> float:
     """Where the first stretch of this regime begins."""
     table = scalecalc.regimes(figure(name), overrides=overrides)
-    starts = [start for start, label in zip(table["from"], table["regime"], strict=True) if label == regime]
+    starts = [start for start, label in zip(table["start"], table["regime"], strict=True) if label == regime]
     return float(starts[0])

@@ -25,8 +25,8 @@ def test_ridge_regression_far_from_its_peak() -> None:
 
 def test_the_gap_is_generalized_cross_validation() -> None:
     table = scalecalc.predict(figure("02_unstructured_lr"))
-    assert table["gap"] * table["train_error"] == pytest.approx(table["test_error"], rel=1e-12)
-    assert table["gap"] == pytest.approx((table["kappa1"] / table["ridge"]) ** 2, rel=1e-12)
+    assert table["test_train_ratio"] * table["train_error"] == pytest.approx(table["test_error"], rel=1e-12)
+    assert table["test_train_ratio"] == pytest.approx((table["kappa1"] / table["ridge"]) ** 2, rel=1e-12)
 
 
 def test_multiple_descent() -> None:

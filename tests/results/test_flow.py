@@ -39,7 +39,7 @@ def test_each_stage_multiplies_the_ridge() -> None:
 
 
 def test_each_stage_multiplies_the_error() -> None:
-    factors = scalecalc.flow(SPEC)["multiplies"].reshape(3, 5)
+    factors = scalecalc.flow(SPEC)["error_factor"].reshape(3, 5)
     before = scalecalc.decompose(SPEC)["bias2"] * factors[:, 2:].prod(axis=1)
     assert apart((before + 0.02) * factors[:, 1], scalecalc.predict(SPEC)["test_error"]) <= 1e-12
 
@@ -47,11 +47,11 @@ def test_each_stage_multiplies_the_error() -> None:
 def test_limits_are_named() -> None:
     plain = {key: value for key, value in SPEC.items() if key != "features"}
     wide = scalecalc.flow({**plain, "ridge": 0, "features": {"width": 1e7}})
-    near = wide["near"].reshape(3, 3)[0].tolist()
+    near = wide["limit"].reshape(3, 3)[0].tolist()
     assert near == ["ridgeless", "the samples are used up", "infinitely wide"]
     narrow = scalecalc.flow({**plain, "ridge": 0, "samples": 1e6, "features": {"width": 50}})
-    assert narrow["near"].tolist() == ["ridgeless", "infinitely many samples", "the width is a bottleneck"]
-    assert scalecalc.flow({**plain, "ridge": 1e6})["near"][0] == "nothing learned"
+    assert narrow["limit"].tolist() == ["ridgeless", "infinitely many samples", "the width is a bottleneck"]
+    assert scalecalc.flow({**plain, "ridge": 1e6})["limit"][0] == "nothing learned"
 
 
 def test_an_ensemble_shows_one_member() -> None:
@@ -59,7 +59,7 @@ def test_an_ensemble_shows_one_member() -> None:
     table = scalecalc.flow({**SPEC, "ensemble": ensemble})
     assert "members" not in table.names
     assert any("one member" in note for note in table.notes)
-    assert apart(table["multiplies"][1:5], scalecalc.flow(SPEC)["multiplies"][1:5]) == 0
+    assert apart(table["error_factor"][1:5], scalecalc.flow(SPEC)["error_factor"][1:5]) == 0
 
 
 def test_the_optimal_ridge_flows() -> None:

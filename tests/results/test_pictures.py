@@ -294,8 +294,8 @@ def regimes_of(problem: Study, along: Any = None) -> Iterator[tuple[Picture, Tab
 
 def test_bands_are_the_stretches() -> None:
     ((picture, table),) = regimes_of(study(r=1.2, width=1e4))
-    assert [band.start for band in picture.bands] == table["from"].tolist()
-    assert [band.stop for band in picture.bands] == table["to"].tolist()
+    assert [band.start for band in picture.bands] == table["start"].tolist()
+    assert [band.stop for band in picture.bands] == table["stop"].tolist()
     assert [band.label for band in picture.bands] == table["regime"].tolist()
 
 
@@ -319,7 +319,7 @@ def test_guides_have_the_exponents_and_lie_above_the_curve(along: str) -> None:
 def test_each_combination_has_its_bands() -> None:
     for picture, table in regimes_of(study(ridge=[1e-2, 1e-5, 1e-8])):
         own = [f"λ = {number(value)}" == picture.subtitle for value in table["ridge"].tolist()]
-        assert [band.stop for band in picture.bands] == table["to"][own].tolist()
+        assert [band.stop for band in picture.bands] == table["stop"][own].tolist()
 
 
 def test_a_spectrum_without_laws_has_no_guides() -> None:

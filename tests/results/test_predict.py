@@ -25,8 +25,8 @@ def predict(**changes: object) -> scalecalc.Table:
 
 def test_the_gap_is_the_square_of_the_s_transform() -> None:
     table = predict(features={"width": 300})
-    assert apart(table["gap"], table["test_error"] / table["train_error"]) <= 1e-13
-    assert apart(table["gap"], table["s_samples"] ** 2) <= 1e-13
+    assert apart(table["test_train_ratio"], table["test_error"] / table["train_error"]) <= 1e-13
+    assert apart(table["test_train_ratio"], table["s_samples"] ** 2) <= 1e-13
     assert apart(table["kappa1"], table["ridge"] * table["s_samples"]) <= 1e-13
     assert apart(table["kappa2"], table["kappa1"] * table["s_features"]) <= 1e-12
 
@@ -57,7 +57,7 @@ def test_cross_validation_of_correlated_samples() -> None:
 def test_nothing_is_estimated_from_interpolated_samples() -> None:
     table = predict(correlation={"kind": "ar1", "rho": 0.8}, ridge=0)
     assert np.isnan(table["corr_gcv"]).all()
-    assert np.isinf(table["gap"]).all()
+    assert np.isinf(table["test_train_ratio"]).all()
 
 
 def test_the_optimal_ridge_of_an_isotropic_problem() -> None:

@@ -15,7 +15,7 @@ from scalecalc import Table, UsageError
 from scalecalc.theory.risk.errors import TERMS
 from tests.results.support import Spec, power_law_spec
 
-COLUMNS = ("from", "to", "regime", "term", "exponent", "local_exponent")
+COLUMNS = ("start", "stop", "regime", "term", "exponent", "local_exponent")
 
 
 spec = partial(power_law_spec, samples={"from": 10, "to": 1e8, "points": 8})
@@ -34,8 +34,8 @@ def rows(table: Table) -> list[tuple[Any, ...]]:
 
 def tiled(table: Table, first: float, last: float) -> bool:
     """Each stretch begins where the one before ended, from the first grid point to the last."""
-    ends = [*table["from"].tolist(), last]
-    return ends[0] == first and table["to"].tolist() == ends[1:]
+    ends = [*table["start"].tolist(), last]
+    return ends[0] == first and table["stop"].tolist() == ends[1:]
 
 
 # --- shape
@@ -67,7 +67,7 @@ def test_the_worked_example() -> None:
     assert table["exponent"].tolist() == pytest.approx([1.2, 0, 1])
     assert table["term"].tolist() == ["bias2", "var_samples_noise", "var_samples_noise"]
     C = pi / 1.5 / sin(pi / 1.5)
-    assert table["to"][1] == pytest.approx(C * 1e6 ** (1 / 1.5))
+    assert table["stop"][1] == pytest.approx(C * 1e6 ** (1 / 1.5))
 
 
 def test_the_feature_variance_window_is_noted() -> None:
@@ -113,7 +113,7 @@ def test_along_the_ridge(first: float, last: float) -> None:
         assert tiled(table, pytest.approx(1e-9), pytest.approx(1e-2))
         assert table["regime"].tolist() == ["signal limited, source", "ridge limited, source"]
         C = pi / 1.5 / sin(pi / 1.5)
-        assert table["to"][0] == pytest.approx((C / 1000) ** 1.5)
+        assert table["stop"][0] == pytest.approx((C / 1000) ** 1.5)
         assert table["exponent"].tolist() == pytest.approx([0, 0.8])
         assert len(table.notes) == 1
 
@@ -124,7 +124,7 @@ def test_along_the_width() -> None:
     assert rows(table) == rows(scalecalc.regimes(one, along="width"))
     assert tiled(table, 10, 1e6)
     assert table["regime"].tolist()[0] == "width limited, source"
-    assert 1000 in table["to"]
+    assert 1000 in table["stop"]
 
 
 def test_along_a_width_that_is_a_law() -> None:
@@ -132,7 +132,7 @@ def test_along_a_width_that_is_a_law() -> None:
     one = spec(width="P^0.5", noise=0.1, samples=[1e2, 1e16])
     in_samples, in_width = scalecalc.regimes(one), scalecalc.regimes(one, along="width")
     assert in_width["regime"].tolist() == in_samples["regime"].tolist()
-    assert in_width["from"].tolist() == pytest.approx(np.sqrt(in_samples["from"]).tolist())
+    assert in_width["start"].tolist() == pytest.approx(np.sqrt(in_samples["start"]).tolist())
     assert in_width["exponent"].tolist() == pytest.approx((2 * in_samples["exponent"]).tolist())
     assert in_width["local_exponent"].tolist() == pytest.approx((2 * in_samples["local_exponent"]).tolist())
 

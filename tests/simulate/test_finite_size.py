@@ -29,7 +29,7 @@ def shift(result: Table, name: str) -> tuple[float, float, float]:
     """Relative shift of a mean against the theory, its standard error, and its allowance."""
     (place,) = np.flatnonzero(result["quantity"] == name)
     theory = result["theory"][place]
-    values = (result["mean"][place] - theory, result["stderr"][place], result["finite_size"][place])
+    values = (result["mean"][place] - theory, result["stderr"][place], result["tolerance"][place])
     return values[0] / theory, values[1] / theory, values[2] / theory
 
 
@@ -51,7 +51,7 @@ SMALL = {
 @pytest.mark.parametrize("name", SMALL)
 def test_small_problems_stay_within_the_allowance(name: str) -> None:
     result = scalecalc.simulate(SMALL[name], DRAWS)
-    assert np.nanmax(np.abs(result["z"])) <= 4
+    assert np.nanmax(np.abs(result["z_score"])) <= 4
 
 
 def test_the_shift_falls_like_the_inverse_size() -> None:

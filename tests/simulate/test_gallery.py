@@ -52,6 +52,6 @@ def test_gallery(name: str) -> None:
     result = scalecalc.simulate(SPECS / f"{name}.yaml", DRAWS, SCALED[name])
     assert failures(result, 4) == []
     rows = np.flatnonzero(result["quantity"] == "df1")
-    theory, mean, stderr, allowance = (result[column][rows] for column in ("theory", "mean", "stderr", "finite_size"))
+    theory, mean, stderr, allowance = (result[column][rows] for column in ("theory", "mean", "stderr", "tolerance"))
     for factor in (1.05, 1 / 1.05):
         assert np.abs(deviations(mean, factor * theory, stderr, allowance, theory)).min() > 4

@@ -98,17 +98,17 @@ def test_steps_lead_from_the_ridge_to_kappa2_and_from_the_bias_to_the_test_error
         assert apart(kappa, step.ridge) <= 1e-11
     assert apart(kappa, result.kappa2) <= 1e-11
     samples, *layers = result.steps
-    before = result.errors.bias2 * np.prod([layer.multiplies for layer in layers], axis=0)
-    assert apart((before + at.noise) * samples.multiplies, result.errors.test_error) <= 1e-11
+    before = result.errors.bias2 * np.prod([layer.error_factor for layer in layers], axis=0)
+    assert apart((before + at.noise) * samples.error_factor, result.errors.test_error) <= 1e-11
 
 
 @every_design
 def test_the_gap_is_the_ratio_of_the_errors(name: str) -> None:
     result, ensemble = solved(name, 1e-3), DESIGNS[name][1].ensemble
     if ensemble is None or ensemble.draws == "features":
-        assert apart(result.errors.train_error * result.gap, result.errors.test_error) <= 1e-13
+        assert apart(result.errors.train_error * result.test_train_ratio, result.errors.test_error) <= 1e-13
     if DESIGNS[name][1].correlation is None:
-        assert apart(result.gap, result.steps[0].s_transform ** 2) <= 1e-13
+        assert apart(result.test_train_ratio, result.steps[0].s_transform ** 2) <= 1e-13
 
 
 @every_design
@@ -264,5 +264,5 @@ def test_infinitely_many_correlated_samples_are_infinitely_many_samples() -> Non
 
 def _last(result: Evaluation) -> Evaluation:
     errors = replace(result.errors, **{f.name: getattr(result.errors, f.name)[-1:] for f in fields(result.errors)})
-    names = ("kappa1", "kappa2", "df1", "df2", "gap", "gcv", "status")
+    names = ("kappa1", "kappa2", "df1", "df2", "test_train_ratio", "gcv", "status")
     return replace(result, errors=errors, **{name: getattr(result, name)[-1:] for name in names})

@@ -39,9 +39,9 @@ def at(
 
 def outputs(result: Evaluation) -> dict[str, float]:
     """Everything that any command shows."""
-    values = {name: float(column(result, name)[0]) for name in (*COLUMNS, "gap", "gcv")}
+    values = {name: float(column(result, name)[0]) for name in (*COLUMNS, "test_train_ratio", "gcv")}
     for step in result.steps:
-        for name in ("s_transform", "ridge", "resolved", "multiplies"):
+        for name in ("s_transform", "ridge", "resolved", "error_factor"):
             values[f"{step.name} {name}"] = float(getattr(step, name)[0])
     return values
 
@@ -94,7 +94,7 @@ def test_noise_of_any_scale_at_the_threshold(noise: float) -> None:
     result = at(LEVELS, 12.0, noise=noise)
     assert result.status[0] == ("diverges" if noise else "ok")
     assert result.errors.generalization_error[0] == (INF if noise else 0)
-    assert result.gap[0] == result.steps[0].s_transform[0] == INF
+    assert result.test_train_ratio[0] == result.steps[0].s_transform[0] == INF
 
 
 def test_endless_members_at_the_threshold_are_the_limit_of_a_small_ridge() -> None:

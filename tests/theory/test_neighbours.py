@@ -20,7 +20,7 @@ TASKS: dict[str, Task] = {
         (kernel := np.exp(-0.3 * np.arange(300.0))), (each := np.append(np.ones(299), 1701.0)), kernel * each
     ),
 }
-OTHER_COLUMNS = ("gap", "gcv")
+OTHER_COLUMNS = ("test_train_ratio", "gcv")
 SIZE = 60
 
 
@@ -45,7 +45,7 @@ def differ(one: Evaluation, rows: NDArray[np.intp], other: Evaluation, others: N
     assert one.status[rows].tolist() == other.status[others].tolist()
     pairs = [(column(one, name), column(other, name)) for name in (*COLUMNS, *OTHER_COLUMNS)]
     for step, its in zip(one.steps, other.steps, strict=True):
-        pairs += [(getattr(step, name), getattr(its, name)) for name in ("s_transform", "ridge", "multiplies")]
+        pairs += [(getattr(step, name), getattr(its, name)) for name in ("s_transform", "ridge", "error_factor")]
     worst = 0.0
     for left, right in pairs:
         a, b = left[rows], right[others]

@@ -72,7 +72,7 @@ class RegimesSketch:
 
 
 def _band(table: Table, row: int) -> Band:
-    low, high = sorted((float(table["from"][row]), float(table["to"][row])))
+    low, high = sorted((float(table["start"][row]), float(table["stop"][row])))
     return Band(low, high, str(table["regime"][row]))
 
 

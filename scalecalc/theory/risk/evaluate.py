@@ -37,7 +37,7 @@ class Evaluation:
     """Everything the theory says about n points; fields of shape (n,), status as text.
 
     kappa1, kappa2: the ridge renormalized by the data, and by the features too.  df1, df2: zbar and q.
-    gap: test over train error of each predictor on the samples it was trained on, S_W^2 for independent samples.
+    test_train_ratio: test over train error of each predictor on the samples it was trained on, S_W^2 for independent samples.
     gcv: the estimate of the test error by generalized cross-validation, as for independent samples.
     steps: from lambda to kappa2, stage by stage.
     """
@@ -46,7 +46,7 @@ class Evaluation:
     kappa2: Floats
     df1: Floats
     df2: Floats
-    gap: Floats
+    test_train_ratio: Floats
     gcv: Floats
     errors: Errors[Floats]
     status: NDArray[np.object_]
@@ -191,7 +191,7 @@ def _nothing_learned(result: Evaluation, task: Task, points: Points, rows: Bools
         gcv=np.where(rows, test, result.gcv),
         errors=Errors(**values),
         status=np.where(rows, OK, result.status),
-        gap=np.where(rows, 1.0, result.gap),
+        test_train_ratio=np.where(rows, 1.0, result.test_train_ratio),
         steps=tuple(step.where(rows, np.inf, 0.0, 1.0) for step in result.steps),
     )
 

@@ -22,7 +22,7 @@ class Step:
     name: "samples", "feature noise" or "activation", and "features" or "layer 1", ...
     size: P, or the width.  resolved: the effective dimension that passes the stage.
     s_transform: the ridge before the stage times this is `ridge` after it.
-    multiplies: the factor by which the stage multiplies the error: bias^2 times those of all layers, plus sigma^2,
+    error_factor: the factor by which the stage multiplies the error: bias^2 times those of all layers, plus sigma^2,
     times that of the samples is the test error of a single predictor.
     """
 
@@ -31,7 +31,7 @@ class Step:
     s_transform: Floats
     ridge: Floats
     resolved: Floats
-    multiplies: Floats
+    error_factor: Floats
 
     def where(self, rows: Bools, ridge: float, resolved: float, factor: float) -> Step:
         """The step with these values in some rows."""
@@ -40,7 +40,7 @@ class Step:
             s_transform=np.where(rows, factor, self.s_transform),
             ridge=np.where(rows, ridge, self.ridge),
             resolved=np.where(rows, resolved, self.resolved),
-            multiplies=np.where(rows, factor, self.multiplies),
+            error_factor=np.where(rows, factor, self.error_factor),
         )
 
 
