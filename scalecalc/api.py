@@ -65,8 +65,8 @@ def predict(spec: Source | Study, overrides: Iterable[str] = ()) -> Table:
     Columns, shape (rows,): the coordinates samples (P), width (N), ridge (lambda), noise (sigma^2), members (K), as far
     as the model has them; train_error, test_error = E_g + sigma^2 and generalization_error = E_g in units of the target
     power; kappa1 and kappa2 in units of the eigenvalues; df1 and df2, sums over modes; gamma1; test_train_ratio, test
-    over train error; the S-transforms s_...; status, "ok" or what happened. With an optimal ridge also the range, ridge_low
-    to ridge_high, in which the test error is within 1 % of its minimum. Source: arXiv:2405.00592.
+    over train error; the S-transforms s_...; status, "ok" or what happened. With an optimal ridge also the range,
+    ridge_low to ridge_high, in which the test error is within 1 % of its minimum. Source: arXiv:2405.00592.
 
     Raises SpecError, DataError and UsageError as `load` does.
     """
@@ -162,9 +162,8 @@ def simulate(
     precision: the relative standard error of E_g at which a point has drawn enough, between 0 and 1.
 
     Columns, shape (rows,): the coordinates, as of `predict`; the quantity; its theory, mean and standard error, errors
-    in units of the target power; z_score, standard errors beyond what finite size explains; tolerance, how much that is;
-    draws. The digits
-    do not depend on jobs and executor as long as BLAS has one thread (OPENBLAS_NUM_THREADS=1 in the environment).
+    in units of the target power; z_score, standard errors beyond what finite size explains (tolerance); draws. The
+    digits do not depend on jobs and executor as long as BLAS has one thread (OPENBLAS_NUM_THREADS=1 in the environment).
 
     Raises UsageError for what cannot be drawn, RunError for workers that are lost and for a full disk (the checkpoint
     has what was finished), and SpecError, DataError and UsageError as `load` does.

@@ -37,7 +37,7 @@ class Evaluation:
     """Everything the theory says about n points; fields of shape (n,), status as text.
 
     kappa1, kappa2: the ridge renormalized by the data, and by the features too.  df1, df2: zbar and q.
-    test_train_ratio: test over train error of each predictor on the samples it was trained on, S_W^2 for independent samples.
+    test_train_ratio: of each predictor on the samples it was trained on, S_W^2 for independent samples.
     gcv: the estimate of the test error by generalized cross-validation, as for independent samples.
     steps: from lambda to kappa2, stage by stage.
     """
