@@ -16,7 +16,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, Literal, cast, get_args
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
@@ -25,6 +25,7 @@ from scalecalc.blocks import gathered, stacked
 from scalecalc.errors import Problem, SpecError, UsageError
 from scalecalc.limits import MAX_POINTS
 from scalecalc.table import Column, Table
+from scalecalc.theory.coordinates import FOLLOWED, Along
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from scalecalc.spec import Study
 
 Source = str | os.PathLike[str] | Mapping[str, Any]
-Along = Literal["samples", "width", "ridge"]
 
 
 def load(
@@ -162,8 +162,9 @@ def simulate(
     precision: the relative standard error of E_g at which a point has drawn enough, between 0 and 1.
 
     Columns, shape (rows,): the coordinates, as of `predict`; the quantity; its theory, mean and standard error, errors
-    in units of the target power; z_score, standard errors beyond what finite size explains (tolerance); draws. The
-    digits do not depend on jobs and executor as long as BLAS has one thread (OPENBLAS_NUM_THREADS=1 in the environment).
+    in units of the target power; z_score, standard errors beyond what finite size explains (tolerance); draws.
+    The digits do not depend on jobs and executor as long as BLAS has one thread (OPENBLAS_NUM_THREADS=1 in the
+    environment).
 
     Raises UsageError for what cannot be drawn, RunError for workers that are lost and for a full disk (the checkpoint
     has what was finished), and SpecError, DataError and UsageError as `load` does.
@@ -213,7 +214,7 @@ def schema() -> dict[str, Any]:
 
 
 def _along(along: object) -> Along | None:
-    return cast(Along | None, arguments.choice("along", along, get_args(Along)))
+    return cast(Along | None, arguments.choice("along", along, FOLLOWED))
 
 
 def _drawn(table: Table, sketch: Callable[[], Sketch]) -> Table:

@@ -22,11 +22,13 @@ class Column:
 
     name: in CSV, JSON and `table[name]`; part of the interface.  doc: what it means, in one sentence.
     symbol: in the theory, such as κ₂; "" where it has none.
+    coordinate: whether it says which row this is, rather than what holds there.
     """
 
     name: str
     doc: str
     symbol: str = ""
+    coordinate: bool = False
 
 
 @record

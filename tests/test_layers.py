@@ -33,7 +33,10 @@ LAYERS = {  # each layer, and those below it that it may import; "" is the packa
     "output": {"blocks", "cells", "errors", "table"},
     "figures": {"errors", "output", "table"},
     "commands": {"arrays", "errors", "figures", "results", "simulate", "spec", "table", "theory"},
-    "api": {"arguments", "blocks", "commands", "errors", "figures", "limits", "results", "simulate", "spec", "table"},
+    "api": {
+        *("arguments", "blocks", "commands", "errors", "figures", "limits", "results", "simulate", "spec", "table"),
+        "theory",
+    },
     "": {"api", "errors", "table"},
     "cli": {"", "api", "errors", "figures", "limits", "output", "results", "simulate", "spec", "table", "theory"},
     "__main__": {"cli"},

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, TypeVar, get_type_hints
 import typer
 
 from scalecalc.limits import MAX_POINTS
+from scalecalc.theory import coordinates
 
 ValueT = TypeVar("ValueT")
 
@@ -67,7 +68,7 @@ MaxPoints = Annotated[
     ),
 ]
 Along = Annotated[
-    Literal["samples", "width", "ridge"] | None,
+    coordinates.Along | None,
     typer.Option(
         "--along",
         help="The quantity that goes to its limit.",

@@ -20,25 +20,15 @@ def plan(study: Study, output: str, form: str, figure: str | None = None, effort
     effort: what it takes, by name, if that is not the evaluation of formulas.
     """
     grid = study.grid
-    axes = [("samples", grid.samples), *_widths(study), ("ridge", grid.ridge), ("noise", grid.noise)]
-    if grid.members is not None:
-        axes.append(("members", grid.members))
     lines = [
         ("task", study.title or "(no title)"),
-        *((name, _described(axis)) for name, axis in axes),
+        *((name, _described(axis)) for name, axis in grid.named().items()),
         ("points", f"{len(grid):,}"),
         *(effort or [("time", duration(len(grid) * _SECONDS_PER_POINT))]),
         ("output", f"{form} to {_place(output)}"),
         *([("figure", _place(figure))] if figure is not None else []),
     ]
     return "".join(f"{name + ':':<10}{text}\n" for name, text in lines)
-
-
-def _widths(study: Study) -> list[tuple[str, Axis]]:
-    widths = study.grid.widths
-    if len(widths) == 1:
-        return [("width", widths[0])]
-    return [(f"width_{number}", axis) for number, axis in enumerate(widths, start=1)]
 
 
 def _described(axis: Axis) -> str:

@@ -18,7 +18,6 @@ GAP = 2  # blanks between columns
 _MOST_DIGITS, _LEAST_DIGITS = 6, 4
 _NARROWEST_TEXT = 24  # texts are broken into lines of at least this many characters
 _LONGEST_WORD = 32  # longer words are broken
-_COORDINATES = ("samples", "width", "ridge", "noise", "members")
 
 
 @record
@@ -41,13 +40,8 @@ class Cells:
 
 def coordinates(table: Table) -> list[str]:
     """The columns that say which row it is: the grid's coordinates, or else the first column."""
-    named = [name for name in table.names if is_coordinate(name)]
+    named = [column.name for column in table.columns if column.coordinate]
     return named or list(table.names[:1])
-
-
-def is_coordinate(name: str) -> bool:
-    """Whether a column holds a coordinate of the grid: samples, width, width_1, ..., ridge, noise, members."""
-    return name in _COORDINATES or name.removeprefix("width_").isdigit()
 
 
 def parts(table: Table, style: Style) -> list[list[Cells]] | None:

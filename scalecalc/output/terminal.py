@@ -13,7 +13,7 @@ from rich.text import Text
 
 from scalecalc.blocks import rows
 from scalecalc.output.excerpt import Excerpt, excerpt
-from scalecalc.output.layout import GAP, Cells, cells, is_coordinate, parts, symbol_of
+from scalecalc.output.layout import GAP, Cells, cells, parts, symbol_of
 from scalecalc.output.style import Style
 from scalecalc.output.text import ascii_only, safe, width
 from scalecalc.table import Column, Table
@@ -75,7 +75,7 @@ class _Writer:
     def write(self) -> None:
         if self.table.title:
             self._paragraph(self.table.title, "bold")
-        if len(self.table) == 1 and any(map(is_coordinate, self.table.names)):
+        if len(self.table) == 1 and any(column.coordinate for column in self.table.columns):
             self._record(0)
         elif len(self.table):
             self._write_rows()

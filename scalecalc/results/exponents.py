@@ -10,11 +10,12 @@ import numpy as np
 
 from scalecalc.arrays import Floats
 from scalecalc.record import record
-from scalecalc.results.columns import coordinate_column, coordinate_symbol
-from scalecalc.results.courses import Course, courses, held_columns, rates_at, with_ridge
-from scalecalc.results.laws import CourseLaws, course_laws, sweep_notes
+from scalecalc.results.columns import coordinate_column
+from scalecalc.results.laws import TrajectoryLaws, sweep_notes, trajectory_laws
 from scalecalc.results.reach import reach_notes
+from scalecalc.results.trajectories import Trajectory, held_columns, rates_at, trajectories, with_ridge
 from scalecalc.table import Column, Table
+from scalecalc.theory.coordinates import Coordinate
 from scalecalc.theory.laws.asymptotics import Asymptotics
 from scalecalc.theory.leading import Leading, ties
 from scalecalc.theory.regimes.names import THRESHOLD, regime_name
@@ -60,17 +61,17 @@ class _Row:
 
 def exponents(study: Study, along: str | None = None) -> Table:
     """Exponents along samples, width or ridge; one block of rows per combination of what else is swept."""
-    followed = list(courses(study, along))
+    followed = list(trajectories(study, along))
     notes: dict[str, None] = {}
     rows: list[_Row] = []
-    for course in followed:
-        block, block_notes = _course_rows(study, course)
+    for trajectory in followed:
+        block, block_notes = _trajectory_rows(study, trajectory)
         rows += block
         notes.update(dict.fromkeys(block_notes))
     columns = (*(coordinate_column(name) for name in followed[0].held), *COLUMNS)
     values = held_columns(followed, [len(TERMS) + 1] * len(followed))
     values |= {column.name: np.array([getattr(row, column.name) for row in rows]) for column in COLUMNS}
-    limit, dominant = _limit(followed[0].along, values["log_power"]), values["dominant"]
+    limit, dominant = _limit(followed[0].followed, values["log_power"]), values["dominant"]
     return Table(
         columns=columns,
         values=values,
@@ -85,49 +86,49 @@ def exponents(study: Study, along: str | None = None) -> Table:
     )
 
 
-def _limit(along: str, log_powers: Floats) -> str:
+def _limit(followed: Coordinate, log_powers: Floats) -> str:
     """Where the laws hold, and what they say."""
-    symbol = coordinate_symbol(along)
-    inverse, sign = ("1/", "") if along == "ridge" else ("", "-")
+    symbol = followed.symbol
+    inverse, sign = ("1/", "") if followed.falls else ("", "-")
     logs = f" · (log {inverse}{symbol})^log_power" if np.nan_to_num(log_powers).any() else ""
     return f"{symbol} → {'0' if inverse else '∞'}, E ~ amplitude · {symbol}^{sign}exponent{logs}"
 
 
-def _course_rows(study: Study, course: Course) -> tuple[list[_Row], list[str]]:
-    course = replace(course, points=with_ridge(study, course, course.points))
-    found, notes = _laws(study, course)
+def _trajectory_rows(study: Study, trajectory: Trajectory) -> tuple[list[_Row], list[str]]:
+    trajectory = replace(trajectory, points=with_ridge(study, trajectory, trajectory.points))
+    found, notes = _laws(study, trajectory)
     with np.errstate(all="ignore"):
-        measured, ends = _measured(study, course)
+        measured, ends = _measured(study, trajectory)
     if found is None:
-        rows = _observed_rows(study, course)
+        rows = _observed_rows(study, trajectory)
     else:
         assert isinstance(study.task, PowerLaw)  # others have no laws
         leaders = _leaders(found.laws)
         rows = [_law_row(term, found.laws, leaders, study.task) for term in (*TERMS, TOTAL)]
-        notes += reach_notes(study.task, study.design, course, found)
-        notes += _crossover_notes(course, rows[-1], ends)
+        notes += reach_notes(study.task, study.design, trajectory, found)
+        notes += _crossover_notes(trajectory, rows[-1], ends)
     for i, row in enumerate(rows):
         local, estimate, stderr = measured[row.term]
         rows[i] = replace(row, local_exponent=local, estimate=estimate, stderr=stderr)
     return rows, notes
 
 
-def _observed_rows(study: Study, course: Course) -> list[_Row]:
+def _observed_rows(study: Study, trajectory: Trajectory) -> list[_Row]:
     """What the exact errors say at the last point, where there is no law."""
-    last = course.points[-1:]
+    last = trajectory.points[-1:]
     regime, largest = observed_regimes(study.task, last, study.design)[0] if len(last) else ("", "")
     return [
         _Row(term, regime if term in (largest, TOTAL) else "", dominant=term == largest) for term in (*TERMS, TOTAL)
     ]
 
 
-def _laws(study: Study, course: Course) -> tuple[CourseLaws | None, list[str]]:
+def _laws(study: Study, trajectory: Trajectory) -> tuple[TrajectoryLaws | None, list[str]]:
     task = study.task
     if not isinstance(task, PowerLaw):
         return None, ["Asymptotic laws are those of power laws; for this spectrum the columns are empty."]
     if task.alpha <= 1 or task.decay <= 1:
         return None, ["Asymptotic laws need eigenvalues and target powers that can be summed (alpha > 1, r > 0)."]
-    found, notes = course_laws(study, task, course)
+    found, notes = trajectory_laws(study, task, trajectory)
     if found is None:
         return None, notes
     laws = found.laws
@@ -197,19 +198,19 @@ class _End:
     local: float
 
 
-def _measured(study: Study, course: Course) -> tuple[dict[str, tuple[float, float, float]], list[_End]]:
+def _measured(study: Study, trajectory: Trajectory) -> tuple[dict[str, tuple[float, float, float]], list[_End]]:
     """Per term: local exponent at the last point, least-squares estimate, its standard error; and both ends of X."""
-    if not len(course.points):
+    if not len(trajectory.points):
         return dict.fromkeys((*TERMS, TOTAL), (nan, nan, nan)), []
-    errors = evaluate(study.task, course.points, study.design).errors
-    rates = rates_at(study, course, float(course.x[-1]))
-    places = np.array([course.x.size - 1, np.argmax(course.x), np.argmin(course.x)])
-    local = local_exponents(study.task, course.points[places], rates, study.design)
+    errors = evaluate(study.task, trajectory.points, study.design).errors
+    rates = rates_at(study, trajectory, float(trajectory.x[-1]))
+    places = np.array([trajectory.x.size - 1, np.argmax(trajectory.x), np.argmin(trajectory.x)])
+    local = local_exponents(study.task, trajectory.points[places], rates, study.design)
     measured = {}
     for term in (*TERMS, TOTAL):
-        measured[term] = (0.0 + float(local[term][0]), *_fit(course.x, getattr(errors, term)))
+        measured[term] = (0.0 + float(local[term][0]), *_fit(trajectory.x, getattr(errors, term)))
     # An error at its optimal ridge does not depend on how the ridge moves, so that the rates serve both ends.
-    told = zip(course.x[places], errors.generalization_error[places], local[TOTAL], strict=True)
+    told = zip(trajectory.x[places], errors.generalization_error[places], local[TOTAL], strict=True)
     return measured, [_End(*map(float, end)) for end in told][1:]
 
 
@@ -227,13 +228,13 @@ def _fit(x: Floats, values: Floats) -> tuple[float, float]:
     return -slope, float(np.sqrt(residual @ residual / (u.size - 2) / (u @ u)))
 
 
-def _crossover_notes(course: Course, row: _Row, ends: list[_End]) -> list[str]:
+def _crossover_notes(trajectory: Trajectory, row: _Row, ends: list[_End]) -> list[str]:
     """A warning where the error at one end of the grid is far from its law, in value or in slope."""
     for end in ends:
         if not np.isnan(row.exponent) and (told := _distance(row, end)):
             return [
-                f"Not asymptotic: at {course.along} = {course.coordinate(end.x):g} {told}. The estimate describes a "
-                "crossover; do not read it as an exponent."
+                f"Not asymptotic: at {trajectory.along} = {trajectory.coordinate(end.x):g} {told}. The estimate "
+                "describes a crossover; do not read it as an exponent."
             ]
     return []
 

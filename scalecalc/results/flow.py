@@ -13,6 +13,7 @@ from scalecalc.arrays import Bools
 from scalecalc.results.columns import Values, coordinate_columns, coordinates
 from scalecalc.results.points import BLOCK_ROWS, STATUS, Notes, solved
 from scalecalc.table import Column, Table
+from scalecalc.theory.coordinates import MEMBERS
 from scalecalc.theory.points import Points
 from scalecalc.theory.risk.evaluate import Evaluation, evaluate
 from scalecalc.theory.risk.steps import Step
@@ -49,7 +50,7 @@ def flow(study: Study) -> Iterator[Table]:
         points = replace(points, members=None)
         result = evaluate(study.task, points, lonely)
         yield Table(
-            columns=(*(c for c in coordinate_columns(study) if c.name != "members"), *COLUMNS, STATUS),
+            columns=(*(c for c in coordinate_columns(study) if c.name != MEMBERS.name), *COLUMNS, STATUS),
             values=_values(points, result, study),
             title=study.title,
             notes=(*_notes(study), *study.notes, *told.about(points, result)),

@@ -1,4 +1,4 @@
-"""The asymptotic laws along a course, and in words what a reader must know of them."""
+"""The asymptotic laws along a trajectory, and in words what a reader must know of them."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from math import isclose
 from typing import TYPE_CHECKING
 
 from scalecalc.record import record
-from scalecalc.results.columns import coordinate_symbol, width_names
-from scalecalc.results.courses import Course
+from scalecalc.results.trajectories import Trajectory
+from scalecalc.theory.coordinates import WIDTH, quantity
 from scalecalc.theory.laws.asymptotics import Asymptotics, asymptotics
 from scalecalc.theory.laws.growth import Path
 from scalecalc.theory.laws.ridge_law import RidgeLaw, optimal_ridge_law
@@ -21,15 +21,15 @@ if TYPE_CHECKING:
 
 
 @record
-class CourseLaws:
-    """The laws along a course, and its path with the law of the optimal ridge where that is asked for."""
+class TrajectoryLaws:
+    """The laws along a trajectory, and its path with the law of the optimal ridge where that is asked for."""
 
     laws: Asymptotics
     path: Path
 
 
-def course_laws(study: Study, task: PowerLaw, course: Course) -> tuple[CourseLaws | None, list[str]]:
-    """The laws along the course, with the optimal ridge where that is asked for, or None and the reason."""
+def trajectory_laws(study: Study, task: PowerLaw, trajectory: Trajectory) -> tuple[TrajectoryLaws | None, list[str]]:
+    """The laws along the trajectory, with the optimal ridge where that is asked for, or None and the reason."""
     design = study.design
     if design.correlation is not None:
         return None, [
@@ -37,25 +37,28 @@ def course_laws(study: Study, task: PowerLaw, course: Course) -> tuple[CourseLaw
             "exponent as it is for independent samples and change amplitudes; the local exponent and the estimate are "
             "exact (arXiv:2408.04607)."
         ]
-    if not course.optimal:
-        laws = asymptotics(task, course.path, design)
+    if not trajectory.optimal:
+        laws = asymptotics(task, trajectory.path, design)
         if laws is None:
             return None, _no_law_notes(study)
-        return CourseLaws(laws, course.path), _weight_notes(study, course, laws)
-    found = optimal_ridge_law(task, course.path, design)
+        return TrajectoryLaws(laws, trajectory.path), _weight_notes(study, trajectory, laws)
+    found = optimal_ridge_law(task, trajectory.path, design)
     if found is None:
         return None, ["The optimal ridge has no power law here: no law at all, or a logarithm in what it balances."]
-    path = replace(course.path, ridge=found.ridge)
-    return CourseLaws(found.laws, path), [_ridge_note(course, found), *_weight_notes(study, course, found.laws)]
+    path = replace(trajectory.path, ridge=found.ridge)
+    return TrajectoryLaws(found.laws, path), [
+        _ridge_note(trajectory, found),
+        *_weight_notes(study, trajectory, found.laws),
+    ]
 
 
-def sweep_notes(study: Study, course: Course) -> list[str]:
-    """What is to be said once for all courses."""
-    names = width_names(len(study.grid.widths))
-    swept = [name for name, axis in zip(names, study.grid.widths, strict=True) if axis.swept]
-    if course.along in names and len(swept) > 1:
-        held = ", ".join(name for name in swept if name != course.along)
-        return [f"Several widths are swept: along {course.along}, the last of them, with {held} held."]
+def sweep_notes(study: Study, trajectory: Trajectory) -> list[str]:
+    """What is to be said once for all trajectories."""
+    axes, along = study.grid.named(), trajectory.along
+    swept = [name for name, axis in axes.items() if quantity(name) == WIDTH.name and axis.swept]
+    if quantity(along) == WIDTH.name and len(swept) > 1:
+        held = ", ".join(name for name in swept if name != along)
+        return [f"Several widths are swept: along {along}, the last of them, with {held} held."]
     return []
 
 
@@ -67,8 +70,8 @@ def _no_law_notes(study: Study) -> list[str]:
     return ["Along this path a count shrinks or every mode is learned: no asymptotic law."]
 
 
-def _ridge_note(course: Course, found: RidgeLaw) -> str:
-    symbol = coordinate_symbol(course.along)
+def _ridge_note(trajectory: Trajectory, found: RidgeLaw) -> str:
+    symbol = trajectory.followed.symbol
     source = "(balance of the terms; Cui et al. 2021, arXiv:2405.00592)"
     error = found.laws.errors.generalization_error
     tied = found.ridge if found.ridge.amplitude else found.below
@@ -76,21 +79,21 @@ def _ridge_note(course: Course, found: RidgeLaw) -> str:
         text = f"Optimal ridge λ* ~ {tied.amplitude:.4g} · {symbol}^{tied.order:.4g} {source}"
         if isclose(error.order, 0, abs_tol=1e-12) and not tied.order:
             text = f"Optimal ridge λ* → {tied.amplitude:.4g}"
-        if course.path.noise.amplitude == 0:
+        if trajectory.path.noise.amplitude == 0:
             text += "; without noise, no ridge at all has the same exponent"
         return f"{text}."
-    why = "without noise, " if course.path.noise.amplitude == 0 else ""
+    why = "without noise, " if trajectory.path.noise.amplitude == 0 else ""
     return (
         f"Optimal ridge: {why}the leading law is that of no ridge, for every λ that falls faster than "
         f"{symbol}^{tied.order:.4g}."
     )
 
 
-def _weight_notes(study: Study, course: Course, laws: Asymptotics) -> list[str]:
+def _weight_notes(study: Study, trajectory: Trajectory, laws: Asymptotics) -> list[str]:
     """Where structured weights have an exponent in the literature that does not rule here."""
     notes = []
     weights = study.design.weights
-    for rows, width in zip(weights, course.path.widths, strict=False):
+    for rows, width in zip(weights, trajectory.path.widths, strict=False):
         if isinstance(rows, MeasuredRows):
             notes.append(f"The width of measured rows is held at N = {width.amplitude:g}: finite resolution only.")
         if isinstance(rows, PowerLawRows) and 0.5 < rows.decay < 1:

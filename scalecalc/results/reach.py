@@ -8,9 +8,8 @@ from math import inf
 import numpy as np
 
 from scalecalc.arrays import Floats
-from scalecalc.results.columns import coordinate_symbol
-from scalecalc.results.courses import Course
-from scalecalc.results.laws import CourseLaws
+from scalecalc.results.laws import TrajectoryLaws
+from scalecalc.results.trajectories import Trajectory
 from scalecalc.theory.laws.growth import points_along
 from scalecalc.theory.leading import Leading
 from scalecalc.theory.matrices.design import Design
@@ -23,7 +22,7 @@ _REACHED = 0.02
 _SMALLEST = 1e-280  # terms below have lost digits on the way
 
 
-def reach_notes(task: PowerLaw, design: Design, course: Course, found: CourseLaws) -> list[str]:
+def reach_notes(task: PowerLaw, design: Design, trajectory: Trajectory, found: TrajectoryLaws) -> list[str]:
     """The terms that are still more than 2 % away from their laws at X = 1e60, or where doubles end."""
     if found.laws.resolved.order > 0:
         task = replace(task, modes=inf)  # whose laws they are
@@ -34,7 +33,7 @@ def reach_notes(task: PowerLaw, design: Design, course: Course, found: CourseLaw
         x, ratio = _farthest(getattr(found.laws.errors, term), values)
         if abs(ratio - 1) > _REACHED:
             notes.setdefault(x, []).append(f"{term} is {ratio:.3g}")
-    return [_note(course, x, told) for x, told in notes.items()]
+    return [_note(trajectory, x, told) for x, told in notes.items()]
 
 
 def _farthest(law: Leading, values: Floats) -> tuple[float, float]:
@@ -46,6 +45,6 @@ def _farthest(law: Leading, values: Floats) -> tuple[float, float]:
     return inf, 1.0
 
 
-def _note(course: Course, x: float, told: list[str]) -> str:
-    at = f"{coordinate_symbol(course.along)} = {course.coordinate(x):.0e}"
+def _note(trajectory: Trajectory, x: float, told: list[str]) -> str:
+    at = f"{trajectory.followed.symbol} = {trajectory.coordinate(x):.0e}"
     return f"The limit is not reached at {at}: there {', '.join(told)} times its law."

@@ -10,9 +10,10 @@ import numpy as np
 from scalecalc.arrays import Floats
 from scalecalc.errors import UsageError
 from scalecalc.results.columns import coordinate_column
-from scalecalc.results.courses import Course, courses, held_columns, with_ridge
 from scalecalc.results.laws import sweep_notes
+from scalecalc.results.trajectories import Trajectory, held_columns, trajectories, with_ridge
 from scalecalc.table import Column, Table
+from scalecalc.theory.coordinates import SAMPLES
 from scalecalc.theory.matrices.design import PLAIN, Gaussian
 from scalecalc.theory.points import Points
 from scalecalc.theory.regimes.observed import observed_stretches
@@ -40,8 +41,8 @@ COLUMNS = (
 
 def regimes(study: Study, along: str | None = None) -> Table:
     """The stretches of each sweep, in ascending order; one block of rows per combination of what else is swept."""
-    followed = list(courses(study, along))
-    blocks = [_course_rows(study, course) for course in followed]
+    followed = list(trajectories(study, along))
+    blocks = [_trajectory_rows(study, trajectory) for trajectory in followed]
     rows = [row for block in blocks for row in block]
     values = held_columns(followed, [len(block) for block in blocks])
     values |= {c.name: np.array([row[i] for row in rows]) for i, c in enumerate(COLUMNS)}
@@ -58,30 +59,30 @@ def regimes(study: Study, along: str | None = None) -> Table:
     )
 
 
-def _by_laws(study: Study, course: Course) -> bool:
+def _by_laws(study: Study, trajectory: Trajectory) -> bool:
     """Whether the stretches are those of the asymptotic laws; along an optimal ridge they are the exact errors'."""
     task = study.task
-    if not isinstance(task, PowerLaw) or course.optimal or not has_laws(study.design):
+    if not isinstance(task, PowerLaw) or trajectory.optimal or not has_laws(study.design):
         return False
     return task.alpha > 1 and task.decay > 1
 
 
-def _note(study: Study, course: Course) -> str:
-    if _by_laws(study, course):
+def _note(study: Study, trajectory: Trajectory) -> str:
+    if _by_laws(study, trajectory):
         return (
-            f"Stretches of {course.along} end where other terms become the largest, by the exact errors, or other "
+            f"Stretches of {trajectory.along} end where other terms become the largest, by the exact errors, or other "
             "limits hold the resolution, by their laws."
         )
     return (
-        f"Stretches of {course.along} end where another term becomes the largest or the error turns, by the exact "
+        f"Stretches of {trajectory.along} end where another term becomes the largest or the error turns, by the exact "
         "errors."
     )
 
 
-def _window_notes(study: Study, followed: list[Course], rows: list[Row]) -> list[str]:
+def _window_notes(study: Study, followed: list[Trajectory], rows: list[Row]) -> list[str]:
     """The bounds of the feature-variance regime as a power of N, where that is what the sweep shows."""
     task, path = study.task, followed[0].path
-    if not (isinstance(task, PowerLaw) and followed[0].along == "samples" and task.source > 0.5):
+    if not (isinstance(task, PowerLaw) and followed[0].along == SAMPLES.name and task.source > 0.5):
         return []
     white = all(isinstance(weights, Gaussian) for weights in study.design.weights)
     if not white or not any(row[2] == "feature variance" for row in rows) or any(w.order for w in path.widths):
@@ -103,45 +104,45 @@ def _window_notes(study: Study, followed: list[Course], rows: list[Row]) -> list
     return [rule, *notes]
 
 
-def _course_rows(study: Study, course: Course) -> list[Row]:
-    if course.x.size < 2 or course.x.min() == course.x.max():
+def _trajectory_rows(study: Study, trajectory: Trajectory) -> list[Row]:
+    if trajectory.x.size < 2 or trajectory.x.min() == trajectory.x.max():
         raise UsageError(
-            f"regimes cuts a sweep, and {course.along} takes a single value; give a range such as "
-            f"{course.along}: {{from: 10, to: 1e6, points: 31}}"
+            f"regimes cuts a sweep, and {trajectory.along} takes a single value; give a range such as "
+            f"{trajectory.along}: {{from: 10, to: 1e6, points: 31}}"
         )
-    low, high = float(course.x.min()), float(course.x.max())
-    if _by_laws(study, course):
+    low, high = float(trajectory.x.min()), float(trajectory.x.max())
+    if _by_laws(study, trajectory):
         assert isinstance(study.task, PowerLaw)  # or else there are no laws
-        stretches = law_stretches(study.task, course.path, low, high, study.design)
+        stretches = law_stretches(study.task, trajectory.path, low, high, study.design)
     else:
 
         def points_at(x: Floats) -> Points:
-            return with_ridge(study, course, course.points_at(x))
+            return with_ridge(study, trajectory, trajectory.points_at(x))
 
         stretches = observed_stretches(
-            study.task, points_at, course.rates, low, high, study.design, _places(study, course)
+            study.task, points_at, trajectory.rates, low, high, study.design, _places(study, trajectory)
         )
-    rows = _rows(study, course, stretches)
-    if course.along == "ridge":  # X = 1/lambda, and the table is in lambda
+    rows = _rows(study, trajectory, stretches)
+    if trajectory.followed.falls:  # X is its inverse, and the table is in the quantity
         return [(row[1], row[0], *row[2:]) for row in reversed(rows)]
     return rows
 
 
-def _places(study: Study, course: Course) -> int:
-    if course.optimal:
+def _places(study: Study, trajectory: Trajectory) -> int:
+    if trajectory.optimal:
         return _PLACES_OPTIMAL
     return _PLACES if study.design == PLAIN else _PLACES_DESIGN
 
 
-def _rows(study: Study, course: Course, stretches: list[Stretch]) -> list[Row]:
+def _rows(study: Study, trajectory: Trajectory, stretches: list[Stretch]) -> list[Row]:
     middles = np.array([sqrt(stretch.start) * sqrt(stretch.stop) for stretch in stretches])
-    points = with_ridge(study, course, course.points_at(middles))
+    points = with_ridge(study, trajectory, trajectory.points_at(middles))
     # At an optimal ridge the error does not depend on how the ridge moves.
-    local = local_exponents(study.task, points, course.rates, study.design)["generalization_error"]
+    local = local_exponents(study.task, points, trajectory.rates, study.design)["generalization_error"]
     return [
         (
-            course.coordinate(stretch.start),
-            course.coordinate(stretch.stop),
+            trajectory.coordinate(stretch.start),
+            trajectory.coordinate(stretch.stop),
             stretch.regime,
             stretch.term,
             stretch.exponent,

@@ -10,7 +10,7 @@ import numpy as np
 from scalecalc.arrays import Floats
 from scalecalc.errors import UsageError
 from scalecalc.record import record
-from scalecalc.results.columns import COORDINATES, Values, coordinate_columns, coordinates
+from scalecalc.results.columns import Values, coordinate_columns, coordinates
 from scalecalc.simulate.draw.cells import Cell, cells, rounded
 from scalecalc.simulate.draw.covariates import Covariates, Independent
 from scalecalc.simulate.draw.population import TEST_POINTS, exact
@@ -184,13 +184,13 @@ def deviations(mean: Floats, theory: Floats, stderr: Floats, allowance: Floats, 
 
 def failures(result: Table, limit: float) -> list[str]:
     """The cells of a table that are off by more than `limit` standard errors, by name."""
-    names = [name for name in result.names if name in COORDINATES or name.startswith("width_")]
+    names = [column.name for column in result.columns if column.coordinate]
     found = []
     for place in np.flatnonzero(np.abs(result["z_score"]) > limit):
         where = ", ".join(f"{name} = {result[name][place]:.6g}" for name in names)
         found.append(
             f"{result['quantity'][place]} at {where}: measured {result['mean'][place]:.6g} +- "
-            f"{result['stderr'][place]:.2g}, theory {result['theory'][place]:.6g}, z = {result['z'][place]:+.1f}"
+            f"{result['stderr'][place]:.2g}, theory {result['theory'][place]:.6g}, z = {result['z_score'][place]:+.1f}"
         )
     return found
 

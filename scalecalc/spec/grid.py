@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from scalecalc.arrays import Floats
 from scalecalc.reading.fields.laws import Law
 from scalecalc.reading.report import Report
-from scalecalc.reading.source import Path, path_text
+from scalecalc.reading.source import Path, dotted, path_text
 from scalecalc.spec.layers import layers
 from scalecalc.spec.model import Spec
-from scalecalc.spec.rules import limit_text, sweeps
+from scalecalc.spec.rules import limit_text, places, sweeps
 from scalecalc.spec.sizes import check_sizes
 from scalecalc.spec.sweep import Axis, Grid, as_counts, axis
 
@@ -27,25 +27,18 @@ def grid(spec: Spec, report: Report, max_points: int, rows: Mapping[Path, float]
 
     rows: the number of rows of each layer whose row variances come from a file.  modes: D, if it is known.
     """
-    found = {path: axis(sweep) for path, sweep in sweeps(spec) if report.good(path)}
+    found = {path: axis(sweep, dotted(path)) for path, sweep in sweeps(spec) if report.good(path)}
     widths = [(*path, "width") for path, _ in layers(spec)]
-    counted = {width: Axis(np.array([rows[width]])) for width in widths if width in rows}
-    order = [("samples",), *widths, ("ridge",), ("noise",), ("ensemble", "members")]
+    counted = {width: Axis(np.array([rows[width]]), key=dotted(width)) for width in widths if width in rows}
+    columns = places(spec)
     both = counted | found
-    axes = {path: both[path] for path in order if path in both}
+    axes = {path: both[path] for path in columns.values() if path in both}
     _check_size(axes, report, max_points)
     _check_laws(axes, widths, report)
     check_sizes(spec, report, axes, rows, modes)
-    needed = order if spec.ensemble is not None else order[:-1]
-    if not all(path in axes and report.good(path) for path in needed):
+    if not all(path in axes and report.good(path) for path in columns.values()):
         return None
-    return Grid(
-        axes[("samples",)],
-        tuple(axes[path] for path in widths),
-        axes[("ridge",)],
-        axes[("noise",)],
-        axes.get(("ensemble", "members")),
-    )
+    return Grid.of({name: axes[path] for name, path in columns.items()})
 
 
 def _check_size(axes: Axes, report: Report, max_points: int) -> None:

@@ -24,6 +24,7 @@ from scalecalc.spec.model import (
     Spec,
 )
 from scalecalc.spec.sweep import law_of, range_size
+from scalecalc.theory.coordinates import COORDINATES
 
 _ALPHA = ("spectrum", "alpha")
 _MODES = ("spectrum", "modes")
@@ -52,16 +53,26 @@ def check_rules(spec: Spec, report: Report, max_points: int) -> None:
             _law_has_no_width(path, sweep, report)
 
 
+def places(spec: Spec) -> dict[str, Path]:
+    """Where the spec has its coordinates, by the names of their columns, in the order of the grid."""
+    found: dict[str, Path] = {}
+    for one in COORDINATES:
+        if one.layered:
+            paths: list[Path] = [(*path, one.place[-1]) for path, _ in layers(spec)]
+            found |= dict(zip(one.columns(len(paths)), paths, strict=True))
+        elif len(one.place) == 1 or getattr(spec, one.place[0]) is not None:
+            found[one.name] = one.place
+    return found
+
+
 def sweeps(spec: Spec) -> Iterator[tuple[Path, Any]]:
-    """The sweeps of a spec with their paths, in the order of the grid."""
-    yield ("samples",), spec.samples
-    for path, layer in layers(spec):
-        if layer.width is not None:
-            yield (*path, "width"), layer.width
-    yield ("ridge",), spec.ridge
-    yield ("noise",), spec.noise
-    if spec.ensemble is not None:
-        yield ("ensemble", "members"), spec.ensemble.members
+    """The sweeps of a spec with their paths, in the order of the grid; not of what is left out."""
+    for path in places(spec).values():
+        value: Any = spec
+        for part in path:
+            value = value[part] if isinstance(part, int) else getattr(value, part)
+        if value is not None:
+            yield path, value
 
 
 def _good(report: Report, *paths: Path) -> bool:

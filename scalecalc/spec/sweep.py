@@ -1,4 +1,4 @@
-"""Sweeps: from what a spec says about samples, widths, ridge, noise and members to the grid of points."""
+"""Sweeps: from what a spec says about the coordinates to the grid of points."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from math import log10, prod
 
 import numpy as np
+from numpy.typing import NDArray
 
 from scalecalc.arrays import Floats
 from scalecalc.reading.fields.laws import Law, parse_law
 from scalecalc.reading.fields.types import OPTIMAL, CountRange, FeatureLaw, Range, SampleLaw
 from scalecalc.record import record
+from scalecalc.theory.coordinates import SAMPLES, WIDTH, PerCoordinate, coordinate, quantity
 from scalecalc.theory.points import Points
 
 
@@ -19,11 +21,13 @@ class Axis:
     """One coordinate of the grid: values in order (one for a plain number), a law in the others, or the optimum.
 
     optimal: whether it is the ridge that minimises the test error at each point, whatever that is.
+    key: where the spec has it, such as features.width.
     """
 
     values: Floats | None
     law: Law | None = None
     optimal: bool = False
+    key: str = ""
 
     @property
     def swept(self) -> bool:
@@ -33,7 +37,7 @@ class Axis:
     def __len__(self) -> int:
         return 1 if self.values is None else len(self.values)
 
-    def at(self, index: np.ndarray, samples: Floats, width: Floats | float) -> Floats:
+    def at(self, index: NDArray[np.intp], samples: Floats, width: Floats | float) -> Floats:
         """The values at positions along the axis, or the law's at the points given; nan for the optimum."""
         if self.optimal:
             return np.full(len(index), np.nan)
@@ -44,47 +48,27 @@ class Axis:
 
 
 @record
-class Grid:
-    """The product of the axes, samples fastest, then widths, ridge, noise, members; points are made block by block.
+class Grid(PerCoordinate[Axis]):
+    """The product of the axes in the order of the coordinates, the first fastest; points are made block by block.
 
-    widths: one axis for each layer of random features, the first one faster than the second; none without features.
-    Laws in N follow the last one, the number of features.  members: None without an ensemble.
+    Laws in N follow the last of the widths, the number of features.
     """
 
-    samples: Axis
-    widths: tuple[Axis, ...]
-    ridge: Axis
-    noise: Axis
-    members: Axis | None = None
-
-    @property
-    def axes(self) -> tuple[Axis, ...]:
-        """All axes, fastest first."""
-        last = () if self.members is None else (self.members,)
-        return (self.samples, *self.widths, self.ridge, self.noise, *last)
-
     def __len__(self) -> int:
-        return prod(map(len, self.axes))
+        return prod(map(len, self.named().values()))
 
     def block(self, start: int, stop: int) -> Points:
         """The points of rows start to stop (not included); the ridge is nan where it is the optimum."""
         index = np.arange(start, min(stop, len(self)))
-        positions = []
-        for axis in self.axes:
+        found: dict[str, Floats] = {}
+        width: Floats | float = 1.0  # that of the last layer so far
+        for name, axis in self.named().items():
             index, at = np.divmod(index, len(axis))
-            positions.append(at)
-        samples = self.samples.at(positions[0], np.empty(0), 1.0)
-        widths = []
-        for axis, at in zip(self.widths, positions[1:], strict=False):
-            width = axis.at(at, samples, 1.0)
-            widths.append(width if axis.law is None else as_counts(width))
-        features = widths[-1] if widths else 1.0
-        ridge, noise = (
-            axis.at(at, samples, features)
-            for axis, at in zip((self.ridge, self.noise), positions[len(widths) + 1 :], strict=False)
-        )
-        members = None if self.members is None else self.members.at(positions[-1], samples, 1.0)
-        return Points(samples, tuple(widths), ridge, noise, members)
+            values = axis.at(at, found.get(SAMPLES.name, np.empty(0)), width)
+            found[name] = as_counts(values) if axis.law is not None and coordinate(name).count else values
+            if quantity(name) == WIDTH.name:
+                width = found[name]
+        return Points.of(found)
 
     def blocks(self, size: int) -> Iterator[Points]:
         """All points, at most `size` at a time."""
@@ -97,17 +81,17 @@ def as_counts(values: Floats) -> Floats:
     return np.maximum(np.rint(values), 1.0)
 
 
-def axis(sweep: float | str | list[float] | Range | SampleLaw) -> Axis:
-    """The axis a sweep of a spec describes."""
+def axis(sweep: float | str | list[float] | Range | SampleLaw, key: str = "") -> Axis:
+    """The axis a sweep of a spec describes, which stands at that key."""
     if sweep == OPTIMAL:
-        return Axis(None, optimal=True)
+        return Axis(None, optimal=True, key=key)
     if isinstance(sweep, str):
-        return Axis(None, parse_law(sweep))
+        return Axis(None, parse_law(sweep), key=key)
     if isinstance(sweep, SampleLaw):
-        return Axis(None, law_of(sweep))
+        return Axis(None, law_of(sweep), key=key)
     if isinstance(sweep, Range):
-        return Axis(range_values(sweep))
-    return Axis(np.atleast_1d(np.asarray(sweep, dtype=float)))
+        return Axis(range_values(sweep), key=key)
+    return Axis(np.atleast_1d(np.asarray(sweep, dtype=float)), key=key)
 
 
 def law_of(mapping: SampleLaw) -> Law:

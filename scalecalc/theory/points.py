@@ -7,10 +7,11 @@ from numpy.typing import NDArray
 
 from scalecalc.arrays import Bools, Floats
 from scalecalc.record import record
+from scalecalc.theory.coordinates import PerCoordinate
 
 
 @record
-class Points:
+class Points(PerCoordinate[Floats]):
     """A batch of n grid points.
 
     samples: P, shape (n,), each >= 1 or inf.  ridge: lambda >= 0, shape (n,).  noise: sigma^2 >= 0, shape (n,).
@@ -18,20 +19,8 @@ class Points:
     members: K >= 1, the number of predictors that are averaged, shape (n,); None for a single one.
     """
 
-    samples: Floats
-    widths: tuple[Floats, ...]
-    ridge: Floats
-    noise: Floats
-    members: Floats | None = None
-
     def __len__(self) -> int:
         return len(self.samples)
 
     def __getitem__(self, part: slice | Bools | NDArray[np.intp]) -> Points:
-        return Points(
-            self.samples[part],
-            tuple(width[part] for width in self.widths),
-            self.ridge[part],
-            self.noise[part],
-            None if self.members is None else self.members[part],
-        )
+        return Points.of({name: values[part] for name, values in self.named().items()})

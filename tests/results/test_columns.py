@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from scalecalc.output.layout import is_coordinate
 from scalecalc.results.columns import coordinate_columns, coordinates
 from scalecalc.spec import load
 
@@ -38,7 +37,7 @@ def test_coordinates_come_first_in_the_order_of_the_grid(changes: dict[str, Any]
     assert " ".join(column.symbol for column in columns) == symbols
     assert all(column.doc for column in columns)
     assert list(coordinates(study.grid.block(0, 1))) == names.split()
-    assert all(is_coordinate(column.name) for column in columns)
+    assert all(column.coordinate for column in columns)
 
 
 def test_ten_layers() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 import scalecalc
 from scalecalc import Table, UsageError
-from scalecalc.results.courses import courses, rates_at, with_ridge
+from scalecalc.results.trajectories import rates_at, trajectories, with_ridge
 from scalecalc.theory.risk.errors import TERMS
 from tests.results.support import Spec, power_law_spec
 
@@ -35,7 +35,7 @@ def layers(*widths: Any) -> Spec:
     return {"layers": [{"width": width} for width in widths]}
 
 
-# --- courses
+# --- trajectories
 
 
 def test_held_widths_of_layers_are_columns() -> None:
@@ -53,15 +53,15 @@ def test_along_the_last_swept_width() -> None:
 
 
 def test_along_the_only_swept_width() -> None:
-    (course,) = courses(scalecalc.load(spec(layers([50, 500], 60), samples=20)), "width")
-    assert course.along == "width_1"
-    assert [(w.amplitude, w.order) for w in course.path.widths] == [(1, 1), (60, 0)]
-    assert course.x.tolist() == [50, 500]
+    (trajectory,) = trajectories(scalecalc.load(spec(layers([50, 500], 60), samples=20)), "width")
+    assert trajectory.along == "width_1"
+    assert [(w.amplitude, w.order) for w in trajectory.path.widths] == [(1, 1), (60, 0)]
+    assert trajectory.x.tolist() == [50, 500]
 
 
 def test_laws_in_n_follow_the_last_layer() -> None:
-    (course,) = courses(scalecalc.load(spec(layers("2 * P", "3 * P^0.5"), ridge="N^-1")), None)
-    assert (course.path.ridge.amplitude, course.path.ridge.order) == (pytest.approx(1 / 3), pytest.approx(-0.5))
+    (trajectory,) = trajectories(scalecalc.load(spec(layers("2 * P", "3 * P^0.5"), ridge="N^-1")), None)
+    assert (trajectory.path.ridge.amplitude, trajectory.path.ridge.order) == (pytest.approx(1 / 3), pytest.approx(-0.5))
 
 
 def test_members_are_held() -> None:
@@ -83,14 +83,14 @@ def test_the_optimal_ridge_has_a_law() -> None:
 
 def test_the_numbers_are_those_at_the_optimum() -> None:
     study = scalecalc.load(spec(ridge="optimal", noise=0.1))
-    (course,) = courses(study, None)
-    points = with_ridge(study, course, course.points)
+    (trajectory,) = trajectories(study, None)
+    points = with_ridge(study, trajectory, trajectory.points)
     assert points.ridge.tolist() == pytest.approx(scalecalc.predict(spec(ridge="optimal", noise=0.1))["ridge"].tolist())
     table = scalecalc.exponents(spec(ridge="optimal", noise=0.1))
     fixed = scalecalc.exponents(spec(ridge=float(points.ridge[-1]), noise=0.1))
     # E is stationary in the ridge, so its slope does not depend on how the ridge moves; those of the terms do.
     assert whole(table)["local_exponent"] == pytest.approx(whole(fixed)["local_exponent"], abs=1e-5)
-    slope = rates_at(study, course, 1e4).ridge
+    slope = rates_at(study, trajectory, 1e4).ridge
     assert slope == pytest.approx(-1.7 / (1 + 2 * 1.7 * 0.8), abs=0.05)
 
 

@@ -67,7 +67,7 @@ class CommandLine:
 def command_lines(draw: st.DrawFn, figures: bool = False) -> CommandLine:
     """A command about a spec. Some are wrong: by their options, or by what they set in the spec."""
     case = draw(specs(most=3))
-    few = ("regimes",) if case.rows <= 2 else ()  # of many courses they take seconds
+    few = ("regimes",) if case.rows <= 2 else ()  # of many trajectories they take seconds
     command = draw(among("predict", "predict", "decompose", "flow", "exponents", "check", "check", *few))
     options = draw(_options(command, figures))
     output = None

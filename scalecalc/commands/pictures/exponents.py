@@ -10,9 +10,9 @@ from scalecalc.arrays import Floats
 from scalecalc.commands.pictures.decompose import MOST_PANELS, TOTAL, TOTAL_NAME, error_axis, term_series
 from scalecalc.commands.pictures.sweeps import Curves, Gathering, divergences, left_out, picked, sweep
 from scalecalc.figures.picture import Picture, Series
-from scalecalc.results.columns import GENERALIZATION, coordinate_symbol
-from scalecalc.results.courses import followed_column
+from scalecalc.results.columns import GENERALIZATION
 from scalecalc.results.points import decompose
+from scalecalc.results.trajectories import default_along
 from scalecalc.table import Table
 from scalecalc.theory.risk.errors import TERMS
 
@@ -21,15 +21,15 @@ if TYPE_CHECKING:
 
 
 class ExponentsSketch:
-    """Keeps the table, whose rows are the terms and the total of one course after the other.
+    """Keeps the table, whose rows are the terms and the total of one trajectory after the other.
 
     Raises UsageError when there is no curve to draw, or more than a page holds.
     """
 
     def __init__(self, study: Study, along: str | None = None) -> None:
         self._study = study
-        self._along = followed_column(study.grid, along)
-        self._sweep = sweep(study, self._along, MOST_PANELS)
+        self._sweep = sweep(study, along or default_along(study.grid), MOST_PANELS)
+        self._followed = self._sweep.way.followed
         self._table: Table | None = None
 
     def see(self, block: Table) -> None:
@@ -62,8 +62,8 @@ class ExponentsSketch:
 
     def _lines(self, table: Table, row: int, curves: Curves) -> tuple[list[Series], list[str]]:
         """The fitted line and the law, with the notes on what cannot be drawn."""
-        sign = 1.0 if self._along == "ridge" else -1.0  # of the slope over x where the error falls in the limit
-        symbol = coordinate_symbol(self._along)
+        sign = 1.0 if self._followed.falls else -1.0  # of the slope over x where the error falls in the limit
+        symbol = self._followed.symbol
         x = _ends(curves.x)
         lines, notes = [], []
         slope = sign * float(table["estimate"][row])

@@ -11,9 +11,9 @@ from scalecalc.arrays import Floats
 from scalecalc.commands.pictures.decompose import MOST_PANELS, TOTAL, TOTAL_NAME
 from scalecalc.commands.pictures.sweeps import Curves, Gathering, divergences, left_out, sweep
 from scalecalc.figures.picture import Axis, Band, Guide, Picture, Series
-from scalecalc.results.columns import GENERALIZATION, coordinate_symbol
-from scalecalc.results.courses import followed_column
+from scalecalc.results.columns import GENERALIZATION
 from scalecalc.results.points import decompose
+from scalecalc.results.trajectories import default_along
 from scalecalc.table import Table
 
 if TYPE_CHECKING:
@@ -29,8 +29,8 @@ class RegimesSketch:
 
     def __init__(self, study: Study, along: str | None = None) -> None:
         self._study = study
-        self._along = followed_column(study.grid, along)
-        self._sweep = sweep(study, self._along, MOST_PANELS)
+        self._sweep = sweep(study, along or default_along(study.grid), MOST_PANELS)
+        self._followed = self._sweep.way.followed
         self._table: Table | None = None
 
     def see(self, block: Table) -> None:
@@ -52,11 +52,10 @@ class RegimesSketch:
         y = curves.y[TOTAL]
         bands = [_band(table, row) for row in stretches]
         slopes = [-float(table["exponent"][row]) for row in stretches]
-        if self._along == "ridge":
+        if self._followed.falls:
             slopes = [-slope for slope in slopes]
         guides = [
-            _guide(curves.x, y, band, slope, coordinate_symbol(self._along))
-            for band, slope in zip(bands, slopes, strict=True)
+            _guide(curves.x, y, band, slope, self._followed.symbol) for band, slope in zip(bands, slopes, strict=True)
         ]
         return Picture(
             title=self._study.title,

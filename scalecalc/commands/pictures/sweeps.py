@@ -13,8 +13,9 @@ from scalecalc.arrays import Floats
 from scalecalc.errors import UsageError
 from scalecalc.figures.picture import Axis
 from scalecalc.record import record
-from scalecalc.results.columns import coordinate_column, coordinate_columns
+from scalecalc.results.trajectories import Direction, direction
 from scalecalc.table import Table
+from scalecalc.theory.coordinates import coordinate
 
 if TYPE_CHECKING:
     from scalecalc import spec
@@ -30,13 +31,20 @@ _SMALL = 0.01  # from here on numbers are written as powers of ten
 class Sweep:
     """A grid as curves along one coordinate.
 
-    along: the coordinate on the x axis. base: the swept axis that makes it move: itself, or what its law follows.
+    way: the coordinate on the x axis, and the swept axis that makes it move.
     axes: all axes of the grid by column name, fastest first.
     """
 
-    along: str
-    base: str
+    way: Direction
     axes: dict[str, spec.Axis]
+
+    @property
+    def along(self) -> str:
+        return self.way.along
+
+    @property
+    def base(self) -> str:
+        return self.way.base
 
     @property
     def values(self) -> Floats:
@@ -64,9 +72,8 @@ class Sweep:
 
     @property
     def x(self) -> Axis:
-        column = coordinate_column(self.along)
         log = self.along != self.base or not _is_linear(self.values)
-        return Axis(self.along.replace("_", " "), column.symbol, log)
+        return Axis(self.along.replace("_", " "), coordinate(self.along).symbol, log)
 
 
 def sweep(study: Study, along: str | None, most: int) -> Sweep:
@@ -74,49 +81,25 @@ def sweep(study: Study, along: str | None, most: int) -> Sweep:
 
     Raises UsageError when there is no such sweep, or more than `most` combinations of what else is swept.
     """
-    axes = grid_axes(study)
+    axes = study.grid.named()
     along = along or next((name for name, axis in axes.items() if axis.swept), None)
     if along is None:
         raise UsageError(
             "a picture needs a sweep, and the spec has single values only; "
             "give a range, such as samples={from: 10, to: 1e6, points: 31}"
         )
-    base = _base(axes, along)
-    if base is None:
-        raise UsageError(f"a picture along {along} needs a sweep of it, and it takes a single value here")
-    result = Sweep(along, base, axes)
+    way = direction(study.grid, along)
+    if not axes[way.base].swept:
+        raise UsageError(f"a picture along {way.along} needs a sweep of it, and it takes a single value here")
+    result = Sweep(way, axes)
     count = prod(len(axes[name]) for name in result.held)
     if count > most:
         names = " and ".join(reversed(result.held))
         raise UsageError(
-            f"a picture shows at most {most} combinations of what is swept beside {base}, and the spec has {count}; "
-            f"hold {names}, for example {_key(result.held[-1])}={_held_value(axes[result.held[-1]])}"
+            f"a picture shows at most {most} combinations of what is swept beside {way.base}, and the spec has "
+            f"{count}; hold {names}, for example {axes[result.held[-1]].key}={_held_value(axes[result.held[-1]])}"
         )
     return result
-
-
-def grid_axes(study: Study) -> dict[str, spec.Axis]:
-    """All axes of the grid by column name, fastest first."""
-    return {column.name: axis for column, axis in zip(coordinate_columns(study), study.grid.axes, strict=True)}
-
-
-def _base(axes: dict[str, spec.Axis], along: str) -> str | None:
-    """The swept axis that moves a coordinate; None when nothing does."""
-    axis = axes.get(along)
-    if axis is None:
-        return None
-    if axis.law is None:
-        return along if axis.swept else None
-    if axis.law.samples and axes["samples"].swept:
-        return "samples"
-    return _base(axes, "width") if axis.law.width and along != "width" else None
-
-
-def _key(name: str) -> str:
-    """Where the spec has a coordinate."""
-    if name.startswith("width_"):
-        return f"features.layers.{int(name.removeprefix('width_')) - 1}.width"
-    return {"width": "features.width", "members": "ensemble.members"}.get(name, name)
 
 
 def _held_value(axis: spec.Axis) -> str:
@@ -133,7 +116,7 @@ def number(value: float) -> str:
 
 def case_label(case: dict[str, float]) -> str:
     """What holds for a curve, such as N = 1000, λ = 1e-4."""
-    return ", ".join(f"{coordinate_column(name).symbol} = {number(case[name])}" for name in reversed(case))
+    return ", ".join(f"{coordinate(name).symbol} = {number(case[name])}" for name in reversed(case))
 
 
 def _is_linear(values: Floats) -> bool:
@@ -222,7 +205,7 @@ def left_out(sweep: Sweep) -> tuple[str, ...]:
     outside = ~np.isfinite(values) | ((values <= 0) & sweep.x.log)
     if not outside.any():
         return ()
-    symbol = coordinate_column(sweep.base).symbol
+    symbol = coordinate(sweep.base).symbol
     names = ", ".join(f"{symbol} = {number(float(value))}" for value in np.unique(values[outside]))
     return (f"{names} has no place on the axis and is not drawn.",)
 

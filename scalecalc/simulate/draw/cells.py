@@ -15,6 +15,7 @@ from scalecalc.record import record
 from scalecalc.simulate.draw.covariates import LAWS, Covariates, Independent, Measured
 from scalecalc.simulate.draw.problem import Problem, Size
 from scalecalc.simulate.draw.truncate import MOST_MODES, cut, sufficient
+from scalecalc.theory.coordinates import coordinate
 from scalecalc.theory.matrices.design import PLAIN, AdditiveNoise, Design, Gaussian, Orthogonal
 from scalecalc.theory.points import Points
 from scalecalc.theory.spectra.tasks import Task
@@ -40,12 +41,11 @@ class Cell:
 
 def rounded(points: Points) -> Points:
     """The points with whole counts: one cannot draw half a sample."""
-    members = None if points.members is None else np.rint(points.members)
-    return replace(
-        points,
-        samples=np.maximum(np.rint(points.samples), 1),
-        widths=tuple(np.maximum(np.rint(width), 1) for width in points.widths),
-        members=members,
+    return Points.of(
+        {
+            name: np.maximum(np.rint(values), 1) if coordinate(name).count else values
+            for name, values in points.named().items()
+        }
     )
 
 
@@ -64,7 +64,7 @@ def cells(
     """
     _check_finite(points, design)
     _check_range(task, points, design)
-    columns = [points.samples, *points.widths, *([] if points.members is None else [points.members])]
+    columns = [values for name, values in points.named().items() if coordinate(name).count]
     _, first, which = np.unique(np.stack(columns), axis=1, return_index=True, return_inverse=True)
     found = []
     for number in np.argsort(first):

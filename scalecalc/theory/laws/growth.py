@@ -9,6 +9,7 @@ import numpy as np
 from scalecalc.arrays import Floats
 from scalecalc.record import record
 from scalecalc.theory.activations.moments import moments
+from scalecalc.theory.coordinates import PerCoordinate
 from scalecalc.theory.laws.layers import Layer
 from scalecalc.theory.leading import Leading, number
 from scalecalc.theory.matrices.design import Activation, AdditiveNoise, Design, Gaussian, Orthogonal
@@ -28,17 +29,8 @@ _NEARLY_LINEAR = {
 
 
 @record
-class Path:
-    """How the coordinates grow with X. A count that is infinite has amplitude inf; ridge and noise may be zero.
-
-    members: K of an average of predictors; None for a single one.
-    """
-
-    samples: Leading
-    widths: tuple[Leading, ...]
-    ridge: Leading
-    noise: Leading
-    members: Leading | None = None
+class Path(PerCoordinate[Leading]):
+    """How the coordinates grow with X. A count that is infinite has amplitude inf; ridge and noise may be zero."""
 
     @property
     def counts(self) -> tuple[Leading, ...]:
@@ -53,13 +45,7 @@ def points_along(path: Path, x: Floats) -> Points:
             return np.full(x.shape, law.amplitude)
         return np.asarray(law.amplitude * x**law.order)
 
-    return Points(
-        values(path.samples),
-        tuple(values(width) for width in path.widths),
-        values(path.ridge),
-        values(path.noise),
-        None if path.members is None else values(path.members),
-    )
+    return Points.of({name: values(law) for name, law in path.named().items()})
 
 
 @record

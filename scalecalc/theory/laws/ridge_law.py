@@ -128,10 +128,8 @@ class _Choice:
 
     def _limit(self) -> Points:
         """The point at X = infinity, without ridge."""
-        path, nothing = self.path, np.zeros(1)
-        widths = tuple(_at_the_end(width) for width in path.widths)
-        members = None if path.members is None else _at_the_end(path.members)
-        return Points(_at_the_end(path.samples), widths, nothing, _at_the_end(path.noise), members)
+        ends = {name: _at_the_end(law) for name, law in self.path.named().items()}
+        return replace(Points.of(ends), ridge=np.zeros(1))
 
     def best_at(self, m: float) -> RidgeLaw | None:
         """The best amplitude of the ridge at this order, and whether none at all would do."""

@@ -10,12 +10,13 @@ and likewise for f_i, arranged so that no small f_i is divided by.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import fields, replace
+from dataclasses import fields
 
 import numpy as np
 
 from scalecalc.arrays import Bools, Floats
 from scalecalc.record import record
+from scalecalc.theory.coordinates import RIDGE, PerCoordinate
 from scalecalc.theory.correlations.nodes import fewest_samples
 from scalecalc.theory.matrices.design import PLAIN, Design
 from scalecalc.theory.points import Points
@@ -31,7 +32,7 @@ from scalecalc.theory.spectra.tasks import Task
 
 
 @record
-class Rates:
+class Rates(PerCoordinate[float]):
     """dlog/dlog X of the coordinates along a path."""
 
     samples: float = 0.0
@@ -58,13 +59,8 @@ def moved(points: Points, rates: Rates, shifts: Floats) -> Points:
     """The n points with log X moved by each of k shifts in turn, shape (k n,)."""
     shift = np.repeat(shifts, len(points))
     points = points[np.tile(np.arange(len(points)), shifts.size)]
-    return replace(
-        points,
-        samples=points.samples * np.exp(shift * rates.samples),
-        widths=tuple(width * np.exp(shift * rate) for width, rate in zip(points.widths, rates.widths, strict=True)),
-        ridge=points.ridge * np.exp(shift * rates.ridge),
-        noise=points.noise * np.exp(shift * rates.noise),
-    )
+    speed = rates.named()
+    return Points.of({name: values * np.exp(shift * speed.get(name, 0.0)) for name, values in points.named().items()})
 
 
 def movable(points: Points, rates: Rates, design: Design) -> Bools:
@@ -80,7 +76,7 @@ def movable(points: Points, rates: Rates, design: Design) -> Bools:
 
 def only_ridge(rates: Rates) -> bool:
     """Whether nothing but the ridge moves along the path."""
-    return not (rates.samples or rates.noise or any(rates.widths))
+    return not any(rate for name, rate in rates.named().items() if name != RIDGE.name)
 
 
 def _analytic(task: Task, points: Points, rates: Rates, design: Design) -> dict[str, Floats]:
