@@ -1,7 +1,8 @@
 """The commands as functions: a spec in, a Table out.
 
-A spec is a path, "-" for standard input, a dict of the same shape as the YAML, or a Study from `load`. Overrides are
-texts KEY=YAML that are put into it, such as "ridge=1e-4" or "features.width=500"; a Study takes none.
+A spec is a path, "-" for standard input, a dict of the same shape as the YAML, or what `load` gives. Overrides are
+texts KEY=YAML that are put into it, such as "ridge=1e-4" or "features.width=500". `vary` sweeps other numbers of it,
+{"spectrum.alpha": [1.2, 1.5]}, in the outermost loops. What `load` gives takes neither.
 
 All functions raise SpecError for a spec with problems (with all of them), DataError for what cannot be read, and
 UsageError for arguments that cannot be followed. Numerical trouble is no exception: see the column `status`.
@@ -31,35 +32,42 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from scalecalc.figures.picture import Sketch
-    from scalecalc.spec import Study
+    from scalecalc.spec import Studies, Study
 
 Source = str | os.PathLike[str] | Mapping[str, Any]
+Vary = Mapping[str, Any] | Iterable[str]
 
 
 def load(
-    spec: Source | Study,
+    spec: Source | Study | Studies,
     overrides: Iterable[str] = (),
     max_points: int = MAX_POINTS,
-) -> Study:
+    vary: Vary = (),
+) -> Study | Studies:
     """Read and validate a spec once, to ask several questions of it.
 
-    max_points: the largest number of rows, the product of all sweeps. Raises SpecError with all problems of the spec,
-    DataError for a file that cannot be read, and UsageError for other arguments, overrides of a Study among them.
+    max_points: the largest number of rows, the product of all sweeps.
+    vary: numbers of the spec to sweep beside the grid, {"spectrum.alpha": [1.2, 1.5, 2]}, or texts KEY=RANGE such as
+    "spectrum.alpha=1.2:2:5". Where something is varied the answer has a study for each combination, in `cases`.
+
+    Raises SpecError with all problems of the spec, DataError for a file that cannot be read, and UsageError for other
+    arguments, overrides of a Study among them.
     """
     from scalecalc import spec as specs
 
     texts = arguments.texts("overrides", overrides, "['ridge=1e-4']")
-    if isinstance(spec, specs.Study):
-        if texts:
-            raise UsageError("a Study from load() is read already; give the overrides to load()")
+    more = vary if isinstance(vary, Mapping) else arguments.texts("vary", vary, "['spectrum.alpha=1.2,1.5']")
+    if isinstance(spec, specs.Study | specs.Studies):
+        if texts or more:
+            raise UsageError("a Study from load() is read already; give the overrides and what to vary to load()")
         return spec
     if not isinstance(spec, str | os.PathLike | Mapping):
         raise UsageError(f"spec is a path, '-', a dict in the shape of the YAML, or a Study from load(), got {spec!r}")
     source = spec if isinstance(spec, Mapping) else os.fspath(spec)
-    return specs.load(source, texts, arguments.whole("max_points", max_points))
+    return specs.load(source, texts, arguments.whole("max_points", max_points), more)
 
 
-def predict(spec: Source | Study, overrides: Iterable[str] = ()) -> Table:
+def predict(spec: Source | Study | Studies, overrides: Iterable[str] = (), vary: Vary = ()) -> Table:
     """Train and test error, renormalized ridges and effective dimensions, one row per grid point.
 
     Columns, shape (rows,): the coordinates samples (P), width (N), ridge (lambda), noise (sigma^2), members (K), as far
@@ -70,11 +78,11 @@ def predict(spec: Source | Study, overrides: Iterable[str] = ()) -> Table:
 
     Raises SpecError, DataError and UsageError as `load` does.
     """
-    study = load(spec, overrides)
-    return _drawn(gathered(predict_blocks(study), len(study.grid)), partial(predict_sketch, study))
+    study = load(spec, overrides, vary=vary)
+    return _drawn(gathered(predict_blocks(study), study.rows), partial(predict_sketch, study))
 
 
-def decompose(spec: Source | Study, overrides: Iterable[str] = ()) -> Table:
+def decompose(spec: Source | Study | Studies, overrides: Iterable[str] = (), vary: Vary = ()) -> Table:
     """The six bias and variance terms of the generalization error, one row per grid point.
 
     Columns, shape (rows,): the coordinates, as of `predict`; bias2, var_features, var_samples, var_samples_features,
@@ -83,11 +91,11 @@ def decompose(spec: Source | Study, overrides: Iterable[str] = ()) -> Table:
 
     Raises SpecError, DataError and UsageError as `load` does.
     """
-    study = load(spec, overrides)
-    return _drawn(gathered(decompose_blocks(study), len(study.grid)), partial(decompose_sketch, study))
+    study = load(spec, overrides, vary=vary)
+    return _drawn(gathered(decompose_blocks(study), study.rows), partial(decompose_sketch, study))
 
 
-def flow(spec: Source | Study, overrides: Iterable[str] = ()) -> Table:
+def flow(spec: Source | Study | Studies, overrides: Iterable[str] = (), vary: Vary = ()) -> Table:
     """How the ridge is renormalized, one row per grid point and stage, from lambda to kappa2.
 
     Columns, shape (rows,): the coordinates, as of `predict`; which stage, and the size (P or N) of its matrix; its
@@ -96,14 +104,15 @@ def flow(spec: Source | Study, overrides: Iterable[str] = ()) -> Table:
 
     Raises SpecError, DataError and UsageError as `load` does.
     """
-    study = load(spec, overrides)
+    study = load(spec, overrides, vary=vary)
     return _drawn(stacked(list(flow_blocks(study))), partial(flow_sketch, study))
 
 
 def exponents(
-    spec: Source | Study,
+    spec: Source | Study | Studies,
     along: Along | None = None,
     overrides: Iterable[str] = (),
+    vary: Vary = (),
 ) -> Table:
     """Asymptotic, local and fitted exponents of every term, along the quantity that is swept or `along`.
 
@@ -116,14 +125,17 @@ def exponents(
     """
     from scalecalc.results import exponents
 
-    chosen, study = _along(along), load(spec, overrides)
-    return _drawn(exponents.exponents(study, chosen), partial(exponents_sketch, study, chosen))
+    chosen, study = _along(along), load(spec, overrides, vary=vary)
+    return _drawn(
+        _over_cases(study, partial(exponents.exponents, along=chosen)), partial(exponents_sketch, study, chosen)
+    )
 
 
 def regimes(
-    spec: Source | Study,
+    spec: Source | Study | Studies,
     along: Along | None = None,
     overrides: Iterable[str] = (),
+    vary: Vary = (),
 ) -> Table:
     """The stretches of the sweep, one row each: where they begin and end, what rules there, and the exponents.
 
@@ -134,12 +146,12 @@ def regimes(
     """
     from scalecalc.results import regimes
 
-    chosen, study = _along(along), load(spec, overrides)
-    return _drawn(regimes.regimes(study, chosen), partial(regimes_sketch, study, chosen))
+    chosen, study = _along(along), load(spec, overrides, vary=vary)
+    return _drawn(_over_cases(study, partial(regimes.regimes, along=chosen)), partial(regimes_sketch, study, chosen))
 
 
 def simulate(
-    spec: Source | Study,
+    spec: Source | Study | Studies,
     draws: int = 100,
     overrides: Iterable[str] = (),
     *,
@@ -151,6 +163,7 @@ def simulate(
     executor: str | None = None,
     checkpoint: str | os.PathLike[str] | None = None,
     precision: float | None = None,
+    vary: Vary = (),
 ) -> Table:
     """Regressions on drawn data against the theory, one row per grid point and quantity.
 
@@ -171,7 +184,8 @@ def simulate(
     """
     from pathlib import Path
 
-    from scalecalc.simulate.run.session import Session, Settings
+    from scalecalc.simulate.run.cases import session
+    from scalecalc.simulate.run.session import Settings
 
     settings = Settings(
         draws=arguments.whole("draws", draws),
@@ -184,13 +198,13 @@ def simulate(
         checkpoint=None if checkpoint is None else Path(arguments.text("checkpoint", checkpoint)),
         precision=None if precision is None else arguments.number("precision", precision),
     )
-    study = load(spec, overrides)
-    session = Session(study, settings)
-    session.run()
-    return _drawn(session.table(), partial(simulate_sketch, study))
+    study = load(spec, overrides, vary=vary)
+    under_way = session(study, settings)
+    under_way.run()
+    return _drawn(under_way.table(), partial(simulate_sketch, study))
 
 
-def check(*specs: Source, overrides: Iterable[str] = ()) -> Table:
+def check(*specs: Source, overrides: Iterable[str] = (), vary: Vary = ()) -> Table:
     """The problems of all specs, one row each; no row when all are valid.
 
     Columns, shape (rows,): file, line and column (counted from 1), message. Raises DataError and UsageError as `load`
@@ -200,7 +214,7 @@ def check(*specs: Source, overrides: Iterable[str] = ()) -> Table:
     found: list[Problem] = []
     for spec in specs:
         try:
-            load(spec, texts)
+            load(spec, texts, vary=vary)
         except SpecError as error:
             found += error.problems
     return problem_table(found)
@@ -217,6 +231,13 @@ def _along(along: object) -> Along | None:
     return cast(Along | None, arguments.choice("along", along, FOLLOWED))
 
 
+def _over_cases(study: Study | Studies, answer: Callable[[Study], Table]) -> Table:
+    """What is answered for each case, as one table."""
+    from scalecalc.results.varied import over_cases
+
+    return stacked(list(over_cases(study, lambda one: iter([answer(one)]))))
+
+
 def _drawn(table: Table, sketch: Callable[[], Sketch]) -> Table:
     """The table with its picture."""
     return replace(table, drawing=partial(_axes, table, sketch))
@@ -230,67 +251,76 @@ def _axes(table: Table, sketch: Callable[[], Sketch]) -> Axes:
     return figure_axes(pen.pictures())
 
 
-def predict_blocks(study: Study) -> Iterator[Table]:
+def predict_blocks(study: Study | Studies) -> Iterator[Table]:
     """What `predict` answers, block by block, for sweeps too long to hold."""
     from scalecalc.results import points
+    from scalecalc.results.varied import over_cases
 
-    return points.predict(study)
+    return over_cases(study, points.predict)
 
 
-def decompose_blocks(study: Study) -> Iterator[Table]:
+def decompose_blocks(study: Study | Studies) -> Iterator[Table]:
     """What `decompose` answers, block by block."""
     from scalecalc.results import points
+    from scalecalc.results.varied import over_cases
 
-    return points.decompose(study)
+    return over_cases(study, points.decompose)
 
 
-def flow_blocks(study: Study) -> Iterator[Table]:
+def flow_blocks(study: Study | Studies) -> Iterator[Table]:
     """What `flow` answers, block by block."""
     from scalecalc.results import flow
+    from scalecalc.results.varied import over_cases
 
-    return flow.flow(study)
+    return over_cases(study, flow.flow)
 
 
-def predict_sketch(study: Study) -> Sketch:
+def predict_sketch(study: Study | Studies) -> Sketch:
     """What draws the answer of `predict`. Raises UsageError, as all of these, when there is nothing to draw."""
     from scalecalc.commands.pictures.predict import PredictSketch
+    from scalecalc.commands.pictures.varied import over_cases
 
-    return PredictSketch(study)
+    return over_cases(study, PredictSketch)
 
 
-def decompose_sketch(study: Study, stacked: bool = False) -> Sketch:
+def decompose_sketch(study: Study | Studies, stacked: bool = False) -> Sketch:
     """What draws the answer of `decompose`, its terms as lines or stacked."""
     from scalecalc.commands.pictures.decompose import DecomposeSketch
+    from scalecalc.commands.pictures.varied import over_cases
 
-    return DecomposeSketch(study, stacked=stacked)
+    return over_cases(study, partial(DecomposeSketch, stacked=stacked))
 
 
-def exponents_sketch(study: Study, along: Along | None = None) -> Sketch:
+def exponents_sketch(study: Study | Studies, along: Along | None = None) -> Sketch:
     """What draws the answer of `exponents`."""
     from scalecalc.commands.pictures.exponents import ExponentsSketch
+    from scalecalc.commands.pictures.varied import over_cases
 
-    return ExponentsSketch(study, along)
+    return over_cases(study, partial(ExponentsSketch, along=along))
 
 
-def regimes_sketch(study: Study, along: Along | None = None) -> Sketch:
+def regimes_sketch(study: Study | Studies, along: Along | None = None) -> Sketch:
     """What draws the answer of `regimes`."""
     from scalecalc.commands.pictures.regimes import RegimesSketch
+    from scalecalc.commands.pictures.varied import over_cases
 
-    return RegimesSketch(study, along)
+    return over_cases(study, partial(RegimesSketch, along=along))
 
 
-def flow_sketch(study: Study) -> Sketch:
+def flow_sketch(study: Study | Studies) -> Sketch:
     """What draws the answer of `flow`."""
     from scalecalc.commands.pictures.flow import FlowSketch
+    from scalecalc.commands.pictures.varied import over_cases
 
-    return FlowSketch(study)
+    return over_cases(study, FlowSketch)
 
 
-def simulate_sketch(study: Study) -> Sketch:
+def simulate_sketch(study: Study | Studies) -> Sketch:
     """What draws the answer of `simulate`."""
     from scalecalc.commands.pictures.simulate import SimulateSketch
+    from scalecalc.commands.pictures.varied import over_cases
 
-    return SimulateSketch(study)
+    return over_cases(study, SimulateSketch)
 
 
 def problem_table(found: Iterable[Problem]) -> Table:

@@ -43,7 +43,7 @@ def check(options: CheckOptions) -> int:
     unreadable = False
     for source in sources:
         try:
-            read += load(source, options.set, options.max_points).data_files
+            read += load(source, options.set, options.max_points, options.vary).data_files
         except SpecError as error:
             found += error.problems
             read += error.data_files

@@ -27,9 +27,9 @@ from scalecalc.output.style import is_terminal
 from scalecalc.table import Table
 
 if TYPE_CHECKING:
-    from scalecalc.spec import Study
+    from scalecalc.spec import Studies, Study
 
-Compute = Callable[["Study"], Iterator[Table]]
+Compute = Callable[["Study | Studies"], Iterator[Table]]
 
 _FINE = ("ok", "diverges")
 
@@ -60,7 +60,7 @@ def run(options: ComputeOptions, name: str, compute: Compute, draw: Draw) -> int
         if _shows_progress(options, form):
             from scalecalc.output.progress import watched
 
-            blocks = watched(blocks, len(study.grid), sys.stderr)
+            blocks = watched(blocks, study.rows, sys.stderr)
         if charted:
             deque(blocks, maxlen=0)
         else:
@@ -106,15 +106,18 @@ class Tally:
             yield block
 
 
-def load(options: ComputeOptions, source: str) -> Study:
+def load(options: ComputeOptions, source: str) -> Study | Studies:
     """The study that the options describe. Raises SpecError and DataError."""
     from scalecalc import api
 
-    return api.load(source, options.set, options.max_points)
+    return api.load(source, options.set, options.max_points, options.vary)
 
 
 def preview(
-    options: ComputeOptions, study: Study, form: str, effort: Callable[[Study], list[tuple[str, str]]] | None = None
+    options: ComputeOptions,
+    study: Study | Studies,
+    form: str,
+    effort: Callable[[Study | Studies], list[tuple[str, str]]] | None = None,
 ) -> int:
     """Print the resolved spec, or the plan, instead of computing; effort says what it takes, by name."""
     if options.show_spec:
@@ -127,7 +130,7 @@ def preview(
     return ExitStatus.OK
 
 
-def _resolved(study: Study) -> str:
+def _resolved(study: Study | Studies) -> str:
     from scalecalc.output.yaml_ import dumped
 
     return dumped(study.resolved)

@@ -18,9 +18,9 @@ from scalecalc.table import Table
 if TYPE_CHECKING:
     from scalecalc.figures.paper.write import FigureFormat
     from scalecalc.figures.picture import Picture, Sketch
-    from scalecalc.spec import Study
+    from scalecalc.spec import Studies, Study
 
-Draw = Callable[["Study"], "Sketch"]
+Draw = Callable[["Study | Studies"], "Sketch"]
 
 
 def replaces_the_table(options: ComputeOptions) -> bool:

@@ -56,6 +56,16 @@ Set = Annotated[
         rich_help_panel=INPUT,
     ),
 ]
+Vary = Annotated[
+    list[str],
+    typer.Option(
+        "--vary",
+        metavar="KEY=RANGE",
+        help="Sweep a number of the spec in an outer loop, e.g. --vary spectrum.alpha=1.2,1.5,2 or ridge.P=-2:0:5."
+        " Repeatable.",
+        rich_help_panel=INPUT,
+    ),
+]
 MaxPoints = Annotated[
     int,
     typer.Option(
@@ -287,6 +297,7 @@ class ComputeOptions(TableOptions):
 
     spec: Spec = None
     set: Set
+    vary: Vary
     max_points: MaxPoints = MAX_POINTS
     plot: Plot = False
     figure: FigureFile = None
@@ -327,6 +338,7 @@ class CheckOptions(TableOptions):
 
     specs: Specs
     set: Set
+    vary: Vary
     max_points: MaxPoints = MAX_POINTS
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from scalecalc.spec import Axis, Study
+    from scalecalc.spec import Axis, Studies, Study
 
 _SECONDS_PER_POINT = 1e-5  # what a million random-feature points take, with writing them
 
@@ -14,21 +14,41 @@ _SECONDS_PER_POINT = 1e-5  # what a million random-feature points take, with wri
 Lines = list[tuple[str, str]]
 
 
-def plan(study: Study, output: str, form: str, figure: str | None = None, effort: Lines | None = None) -> str:
+def plan(study: Study | Studies, output: str, form: str, figure: str | None = None, effort: Lines | None = None) -> str:
     """Lines on the task, the grid, the time and the places of the result.
 
     effort: what it takes, by name, if that is not the evaluation of formulas.
     """
-    grid = study.grid
     lines = [
         ("task", study.title or "(no title)"),
-        *((name, _described(axis)) for name, axis in grid.named().items()),
-        ("points", f"{len(grid):,}"),
-        *(effort or [("time", duration(len(grid) * _SECONDS_PER_POINT))]),
+        *_varied(study),
+        *_axes(study),
+        ("points", f"{study.rows:,}"),
+        *(effort or [("time", duration(study.rows * _SECONDS_PER_POINT))]),
         ("output", f"{form} to {_place(output)}"),
         *([("figure", _place(figure))] if figure is not None else []),
     ]
     return "".join(f"{name + ':':<10}{text}\n" for name, text in lines)
+
+
+def _varied(study: Study | Studies) -> Lines:
+    """What is varied, with the values of all cases."""
+    values = zip(*(case.values for case in study.cases), strict=True)
+    return [
+        (one.name, _listed(list(dict.fromkeys(taken)))) for one, taken in zip(study.variables, values, strict=False)
+    ]
+
+
+def _axes(study: Study | Studies) -> Lines:
+    """The axes of the grid, with what they are in the first and the last case where these differ."""
+    found: dict[str, list[str]] = {}
+    for case in study.cases:
+        for name, axis in case.study.grid.named().items():
+            found.setdefault(name, []).append(_described(axis))
+    return [
+        (name, texts[0] if len(set(texts)) == 1 else f"{texts[0]} in the first case, {texts[-1]} in the last")
+        for name, texts in found.items()
+    ]
 
 
 def _described(axis: Axis) -> str:
@@ -36,10 +56,12 @@ def _described(axis: Axis) -> str:
         return "the one of least test error at every point"
     if axis.law is not None:
         return str(axis.law)
-    values = axis.values
-    if values is None or len(values) == 0:
-        return "nothing"
-    if not axis.swept:
+    assert axis.values is not None  # an axis has one of the three
+    return _listed(axis.values.tolist())
+
+
+def _listed(values: list[float]) -> str:
+    if len(values) == 1:
         return f"{values[0]:.15g}"
     return f"{len(values):,} values from {values[0]:.6g} to {values[-1]:.6g}"
 

@@ -16,8 +16,9 @@ from scalecalc.errors import ExitStatus, RunError, UsageError
 from scalecalc.output.style import is_terminal
 
 if TYPE_CHECKING:
+    from scalecalc.simulate.run.cases import Sessions
     from scalecalc.simulate.run.session import Session, Settings
-    from scalecalc.spec import Study
+    from scalecalc.spec import Studies, Study
     from scalecalc.table import Table
 
 _UNITS = {"": 1.0, "kb": 1e3, "mb": 1e6, "gb": 1e9, "tb": 1e12}
@@ -105,18 +106,18 @@ def _bytes(text: str) -> float:
     return size
 
 
-def _session(study: Study, settings: Settings) -> Session:
-    from scalecalc.simulate.run.session import Session
+def _session(study: Study | Studies, settings: Settings) -> Session | Sessions:
+    from scalecalc.simulate.run.cases import session
 
-    return Session(study, settings)
+    return session(study, settings)
 
 
-def _effort(session: Session) -> list[tuple[str, str]]:
+def _effort(session: Session | Sessions) -> list[tuple[str, str]]:
     """What it takes, by name."""
     from scalecalc.cli.plan import duration
     from scalecalc.simulate.table import amount
 
-    cells, draws = len(session.experiment.cells), session.settings.draws
+    cells, draws = session.sizes, session.settings.draws
     return [
         ("draws", f"{draws:,} of {cells} size{'' if cells == 1 else 's'}"),
         ("memory", f"at most {amount(session.memory)}"),
@@ -124,7 +125,7 @@ def _effort(session: Session) -> list[tuple[str, str]]:
     ]
 
 
-def _run(session: Session, options: SimulateOptions) -> None:
+def _run(session: Session | Sessions, options: SimulateOptions) -> None:
     """Draw everything. What is finished when something stops it is shown to a person, and is no result."""
     from scalecalc.output.progress import counted
 
@@ -137,7 +138,7 @@ def _run(session: Session, options: SimulateOptions) -> None:
         raise
 
 
-def _show_finished(session: Session, options: SimulateOptions) -> None:
+def _show_finished(session: Session | Sessions, options: SimulateOptions) -> None:
     result = session.table()
     if is_terminal(sys.stdout) and len(result):
         write_blocks(iter([result]), sys.stdout, "table", options)

@@ -76,6 +76,7 @@ class Picture:
 
     title: of the whole result. subtitle: which part of it this is, where there are several.
     divergences: places on the x axis where a curve is infinite.
+    together: whether curves of several results go into one such picture, each named by its case.
     """
 
     title: str
@@ -87,6 +88,7 @@ class Picture:
     guides: tuple[Guide, ...] = ()
     divergences: tuple[float, ...] = ()
     notes: tuple[str, ...] = ()
+    together: bool = False
 
 
 class Sketch(Protocol):

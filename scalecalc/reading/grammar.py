@@ -13,7 +13,7 @@ from pydantic.fields import FieldInfo
 from scalecalc.reading.fields.kinds import Kinds, OneOf
 from scalecalc.reading.fields.types import LAW, Model
 from scalecalc.reading.fields.values import Allowed
-from scalecalc.reading.source import Path, pattern
+from scalecalc.reading.source import Node, Path
 from scalecalc.record import record
 
 RootT = TypeVar("RootT", bound=Model)
@@ -25,7 +25,8 @@ class Grammar(Generic[RootT]):
 
     A location is a path as pydantic tells it, which also names the branch that was taken of each union.
     models: the model at each location.  unions: the locations of unions.  kinds: the kinds of the sections that have
-    some, by path.  laws: the paths of what may be a law.  entries: what an entry of a list of models is, by location.
+    some, by path.  laws: the paths of what may be a law.  entries: what an entry of a list or mapping is, by path.
+    free: the locations of mappings that may have any keys, for which a 0 stands as for positions.
     """
 
     root: type[RootT]
@@ -34,6 +35,7 @@ class Grammar(Generic[RootT]):
     kinds: dict[Path, Kinds[Any]] = field(default_factory=dict)
     laws: set[Path] = field(default_factory=set)
     entries: dict[Path, Allowed] = field(default_factory=dict)
+    free: set[Path] = field(default_factory=set)
 
     @classmethod
     def of(cls, root: type[RootT]) -> Grammar[RootT]:
@@ -65,8 +67,10 @@ class Grammar(Generic[RootT]):
         elif origin in (Union, UnionType):
             for part in parts:
                 self._type(part, (), location, path)
-        elif origin is list:
-            self._entry(parts[0], (*location, 0), (*path, 0))
+        elif origin in (list, dict):
+            if origin is dict:
+                self.free.add(location)
+            self._entry(parts[-1], (*location, 0), (*path, 0))
         elif isinstance(annotation, type) and issubclass(annotation, Model):
             self._model(annotation, location, path)
 
@@ -74,7 +78,7 @@ class Grammar(Generic[RootT]):
         meta = get_args(annotation)[1:] if get_origin(annotation) is Annotated else ()
         for one in meta:
             if isinstance(one, Allowed):
-                self.entries[location] = one
+                self.entries[path] = one
         self._type(annotation, (), location, path)
 
     def _kinds(self, kinds: Kinds[Any], location: Path, path: Path) -> None:
@@ -83,6 +87,13 @@ class Grammar(Generic[RootT]):
         for name, model in kinds.mappings.items():
             self._model(model, (*location, name), path)
 
+    def general(self, location: Sequence[str | int]) -> Path:
+        """The location, or path, with 0 for positions and for free keys."""
+        found: Path = ()
+        for part in location:
+            found = (*found, 0 if isinstance(part, int) or found in self.free else part)
+        return found
+
     def path(self, location: Sequence[str | int]) -> Path:
         """The path in the spec of a location."""
         path: Path = ()
@@ -90,13 +101,13 @@ class Grammar(Generic[RootT]):
         parts = iter(location)
         for part in parts:
             path, passed = (*path, part), (*passed, part)
-            if pattern(passed) in self.unions and (branch := next(parts, None)) is not None:
+            if self.general(passed) in self.unions and (branch := next(parts, None)) is not None:
                 passed = (*passed, branch)
         return path
 
     def owner(self, location: Sequence[str | int]) -> tuple[type[Model], Path]:
         """The innermost model a location lies in, and what is left of the location."""
-        location, general = tuple(location), pattern(location)
+        location, general = tuple(location), self.general(location)
         size = max(size for size in range(len(location)) if general[:size] in self.models)
         return self.models[general[:size]], location[size:]
 
@@ -104,6 +115,30 @@ class Grammar(Generic[RootT]):
         """The declaration of the field a location lies in; pydantic names it by its alias."""
         model, (name, *_) = self.owner(location)
         return next(one for key, one in model.model_fields.items() if (one.alias or key) == name)
+
+    def declared(self, root: Node, path: Path) -> FieldInfo | None:
+        """The declaration of the field that a path lies in, given what the tree says of kinds; None where none is."""
+        node: Node | None = root
+        location: Path = ()
+        for part in path:
+            location = (*location, *self._branch(location, node, part), part)
+            node = None if node is None else node.child(part)
+        try:
+            return self.field(location)
+        except StopIteration:
+            return None
+
+    def _branch(self, location: Path, node: Node | None, key: str | int) -> Path:
+        """Which branch of a union has a key: that of the kind which the node says, or else the first."""
+        general = self.general(location)
+        if general not in self.unions:
+            return ()
+        kind = None if node is None else node.child("kind")
+        branches = [one[-1] for one in self.models if one[:-1] == general and key in self._keys((*general, one[-1]))]
+        return tuple(sorted(branches, key=lambda branch: kind is None or branch != kind.value)[:1])
+
+    def _keys(self, location: Path) -> list[str]:
+        return [one.alias or name for name, one in self.models[location].model_fields.items()]
 
 
 def stand_in(one: FieldInfo) -> Any:
@@ -124,6 +159,8 @@ def _some(annotation: Any, metadata: Iterable[Any]) -> Any:
         return _some(parts[0], ())
     if origin is list:
         return [_some(parts[0], ())]
+    if origin is dict:
+        return {}
     if origin is Literal:
         return parts[0]
     return {name: stand_in(one) for name, one in annotation.model_fields.items() if one.is_required()}

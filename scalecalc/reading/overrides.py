@@ -14,6 +14,8 @@ from scalecalc.reading.ignored import is_ignored
 from scalecalc.reading.source import Node, Path, Place, Source, path_text, pattern
 from scalecalc.wording import clipped, quoted
 
+Parts = list[tuple[str, Place]]  # of a dotted key, each with its place
+
 _LAW_KEYS = ("times", "P", "N")
 _POSITION = r"[0-9]{1,9}"
 
@@ -36,18 +38,28 @@ def overridden(root: Node, overrides: Iterable[str], laws: Collection[Path]) -> 
 
 
 def _with_option(root: Node, option: str, laws: Collection[Path]) -> tuple[Node, list[Problem]]:
-    key, equals, text = option.partition("=")
-    source = Source(f"--set {clipped(option)}", text, before=key + equals)
-    parts = _key_places(key, source)
-    if not equals or not all(part for part, _ in parts):
-        message = "an option must be KEY=YAML with a dotted KEY, such as ridge=1e-4 or features.width=500"
-        raise SpecError((Place(source, 1, 1, max(1, len(option))).problem(message),))
-    if not text.strip():
-        message = f"{key.strip()} has no value, got nothing, must be a YAML value (null takes the key out)"
-        raise SpecError((Place(source, 1, len(key) + 2).problem(message),))
+    form = "KEY=YAML with a dotted KEY, such as ridge=1e-4 or features.width=500"
+    parts, source = split_option(option, "--set", form, "null takes the key out")
     _check_not_anchors(root, parts[0])
     value, problems = compose(source)
-    return _with_value(root, parts, value, laws), problems
+    return with_value(root, parts, value, laws), problems
+
+
+def split_option(option: str, name: str, form: str, hint: str) -> tuple[Parts, Source]:
+    """The key of an option KEY=VALUE, part by part, and its value as a source. Raises SpecError for another form.
+
+    name: of the option.  form: what it must be.  hint: what else a value may be.
+    """
+    key, equals, text = option.partition("=")
+    source = Source(f"{name} {clipped(option)}", text, before=key + equals)
+    parts = key_places(key, Place(source, 1, 1, len(key)))
+    if not equals or not all(part for part, _ in parts):
+        message = f"an option must be {form}"
+        raise SpecError((Place(source, 1, 1, max(1, len(option))).problem(message),))
+    if not text.strip():
+        message = f"{key.strip()} has no value, got nothing, must be a YAML value ({hint})"
+        raise SpecError((Place(source, 1, len(key) + 2).problem(message),))
+    return parts, source
 
 
 def _check_not_anchors(root: Node, first: tuple[str, Place]) -> None:
@@ -61,21 +73,23 @@ def _check_not_anchors(root: Node, first: tuple[str, Place]) -> None:
         raise SpecError((place.problem(message),))
 
 
-def _key_places(key: str, source: Source) -> list[tuple[str, Place]]:
+def key_places(key: str, place: Place) -> Parts:
+    """The parts of a dotted key, each with its place; the key as a whole stands at `place`, perhaps in quotes."""
     places = []
-    start = 0
+    start = 1 if place.length == len(key) + 2 else 0
     for part in key.split("."):
         name = part.strip()
-        column = start + part.find(name) + 1
-        places.append((name, Place(source, 1, column, max(1, len(name)))))
+        column = place.column + start + part.find(name)
+        places.append((name, place._replace(column=column, length=max(1, len(name)))))
         start += len(part) + 1
     return places
 
 
-def _with_value(
-    node: Node, parts: list[tuple[str, Place]], value: Node, laws: Collection[Path], done: Path = ()
-) -> Node:
-    """`node` with the value at the path; raises SpecError where the path leads through a scalar or beside a list."""
+def with_value(node: Node, parts: Parts, value: Node, laws: Collection[Path], done: Path = ()) -> Node:
+    """`node` with the value at the path; raises SpecError where the path leads through a scalar or beside a list.
+
+    Mappings on the way are made as needed, also from laws; a value `null` takes the key or the entry out.
+    """
     if isinstance(node.value, list):
         return _with_entry(node, node.value, parts, value, laws, done)
     (name, place), *rest = parts
@@ -92,7 +106,7 @@ def _with_value(
         children.pop(name, None)
         return replace(node, value=children)
     child = children.get(name, Node({}, place))
-    children[name] = _with_value(child, rest, value, laws, (*done, name)) if rest else value
+    children[name] = with_value(child, rest, value, laws, (*done, name)) if rest else value
     keys[name] = place if not rest or name not in keys else keys[name]
     return replace(node, value=children, keys=keys)
 
@@ -120,7 +134,7 @@ def _law(node: Node) -> Law | None:
 def _with_entry(
     node: Node,
     entries: list[Node],
-    parts: list[tuple[str, Place]],
+    parts: Parts,
     value: Node,
     laws: Collection[Path],
     done: Path,
@@ -134,6 +148,6 @@ def _with_entry(
         )
         raise SpecError((place.problem(message),))
     at = int(name)
-    new = _with_value(entries[at], rest, value, laws, (*done, at)) if rest else value
+    new = with_value(entries[at], rest, value, laws, (*done, at)) if rest else value
     kept = [] if new.value is None else [new]
     return replace(node, value=[*entries[:at], *kept, *entries[at + 1 :]])

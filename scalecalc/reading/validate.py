@@ -14,7 +14,7 @@ from scalecalc.reading.fields.kinds import kind_name
 from scalecalc.reading.fields.types import Model, SampleLaw
 from scalecalc.reading.grammar import Grammar, RootT, stand_in
 from scalecalc.reading.report import Report
-from scalecalc.reading.source import Path, path_text, pattern
+from scalecalc.reading.source import Path, path_text
 from scalecalc.wording import did_you_mean, quoted
 
 _SHOWN_PER_LIST = 5  # problems with entries of one list; the rest is counted
@@ -49,7 +49,7 @@ def _replace(data: Any, details: ErrorDetails, grammar: Grammar[Any]) -> None:
     for part in above:
         data = data[part]
     if isinstance(last, int):
-        data[last] = {} if pattern(location) in grammar.models else 1.0
+        data[last] = {} if grammar.general(location) in grammar.models else 1.0
     elif issubclass(grammar.owner(location)[0], SampleLaw):
         del data[last]
         data.setdefault("times", 1.0)  # so that it stays a law
@@ -90,7 +90,7 @@ def _report_one(details: ErrorDetails, path: Path, report: Report, grammar: Gram
     elif kind == "law":
         _report_law(context, location, path, report, grammar)
     elif kind == "union_tag_not_found":
-        kinds = list(grammar.kinds[pattern(path)].mappings)
+        kinds = list(grammar.kinds[grammar.general(path)].mappings)
         report.at_value(path, f"missing key 'kind' in {path_text(path)}, must be {listed(kinds)}")
     elif kind == "union_tag_invalid":
         _report_kind(str(context["tag"]), location, path, report, grammar)
@@ -99,7 +99,7 @@ def _report_one(details: ErrorDetails, path: Path, report: Report, grammar: Gram
 
 
 def _report_kind(tag: str, location: Sequence[str | int], path: Path, report: Report, grammar: Grammar[Any]) -> None:
-    kinds, words = list(grammar.kinds[pattern(path)].mappings), _words(grammar.field(location))
+    kinds, words = list(grammar.kinds[grammar.general(path)].mappings), _words(grammar.field(location))
     given = report.given((*path, "kind"))
     hint = did_you_mean(tag, kinds)
     word = f", or {path_text(path)} the plain word {listed(words)}" if words else ""
@@ -115,7 +115,7 @@ def _report_value(
     hint = "" if entry else did_you_mean(given.strip("'"), _words(field))
     allowed = context["allowed"] if entry and "allowed" in context else _allowed(field)
     what = field.description or ""
-    if (part := grammar.entries.get(pattern(location))) is not None:
+    if (part := grammar.entries.get(grammar.general(path))) is not None:
         what, allowed = part.what, part.allowed
     report.at_value(path, f"{path_text(path)} is {what}, got {given}{hint or ','} must be {allowed}")
 
@@ -143,7 +143,7 @@ def _unknown_key(location: Sequence[str | int], path: Path, grammar: Grammar[Any
     key, where = str(path[-1]), path_text(path[:-1]) or "the spec"
     model, _ = grammar.owner(location)
     allowed = _keys(model)
-    section = grammar.kinds.get(pattern(path[:-1]))
+    section = grammar.kinds.get(grammar.general(path[:-1]))
     others = {} if section is None else section.mappings
     homes = [kind for kind, other in others.items() if key in _keys(other)]
     if homes:

@@ -19,6 +19,7 @@ from scalecalc.reading.fields.types import (
     Ridge,
     Samples,
     Strength,
+    Vary,
 )
 from scalecalc.reading.fields.values import Allowed, Number, Text
 from scalecalc.reading.grammar import Grammar
@@ -167,6 +168,9 @@ class Spec(Model):
     ] = Field(default=None, description="the correlation of the samples, left out for independent samples")
     ensemble: Annotated[Ensemble | None, Allowed("a mapping such as {members: 10}")] = Field(
         default=None, description="the predictors that are averaged, left out for a single one"
+    )
+    vary: Vary = Field(
+        default=None, description="other numbers of the spec that are swept, by their dotted keys: the outermost loops"
     )
 
 

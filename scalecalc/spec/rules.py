@@ -48,7 +48,7 @@ def check_rules(spec: Spec, report: Report, max_points: int) -> None:
     check_design(spec, report)
     for path, sweep in sweeps(spec):
         if isinstance(sweep, Range) and report.good(path):
-            _range_is_sound(path, sweep, report, max_points)
+            check_range(path, sweep, report, max_points)
         if spec.features is None and report.good(path):
             _law_has_no_width(path, sweep, report)
 
@@ -228,7 +228,8 @@ def check_levels(target: LevelsTarget, levels: float, report: Report) -> bool:
     return False
 
 
-def _range_is_sound(path: Path, sweep: Range, report: Report, max_points: int) -> None:
+def check_range(path: Path, sweep: Range, report: Report, max_points: int) -> None:
+    """Reports what is wrong with a range."""
     name = path_text(path)
 
     def given(key: str) -> str:
@@ -237,7 +238,7 @@ def _range_is_sound(path: Path, sweep: Range, report: Report, max_points: int) -
     if sweep.start >= sweep.stop:
         message = f"{name} is a range that goes up, got from {given('from')} to {given('to')}, must be from < to"
         report.at_value((*path, "to"), message)
-    if sweep.spacing == "log" and sweep.start == 0:
+    if sweep.spacing == "log" and sweep.start <= 0:
         message = f"{name}.from starts a range of spacing log, got {given('from')}, must be > 0 (or spacing linear)"
         report.at_value((*path, "from"), message)
     if sweep.points is not None and sweep.per_decade is not None:

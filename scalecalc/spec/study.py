@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import sys
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +25,14 @@ from scalecalc.reading.source import Node, Source
 from scalecalc.reading.validate import validate
 from scalecalc.record import record
 from scalecalc.spec.build import Built, build
+from scalecalc.spec.cases import Case, Studies, Variable, studies
 from scalecalc.spec.design_rules import draws_of
 from scalecalc.spec.grid import grid
 from scalecalc.spec.matrices import design, row_counts
 from scalecalc.spec.model import IsotropicSpectrum, PowerLawSpectrum, Spec, grammar
 from scalecalc.spec.rules import check_rules
 from scalecalc.spec.sweep import Grid
+from scalecalc.spec.vary import VARY, variations, with_vary, without_vary
 from scalecalc.theory.matrices.design import Design
 from scalecalc.theory.spectra.tasks import Modes, PowerLaw
 from scalecalc.wording import located, printable
@@ -46,6 +49,7 @@ class Study:
     design: the random matrices, what they are; how large they are is said by the points.
     resolved: the spec with all defaults and overrides in place, itself a spec that means the same.
     data_files: the files that were read for it, beside the spec itself.
+    among: of how many cases of a spec that varies numbers it is one.
     """
 
     title: str
@@ -55,14 +59,34 @@ class Study:
     notes: tuple[str, ...]
     resolved: dict[str, Any]
     data_files: tuple[Path, ...] = ()
+    among: int = 1
+
+    @property
+    def rows(self) -> int:
+        """The number of points of the grid."""
+        return len(self.grid)
+
+    @property
+    def variables(self) -> tuple[Variable, ...]:
+        """What is varied: nothing, other than in Studies."""
+        return ()
+
+    @property
+    def cases(self) -> tuple[Case, ...]:
+        """The only case there is."""
+        return (Case((), self),)
 
 
 def load(
-    source: str | Path | Mapping[str, object], overrides: Iterable[str] = (), max_points: int = MAX_POINTS
-) -> Study:
+    source: str | Path | Mapping[str, object],
+    overrides: Iterable[str] = (),
+    max_points: int = MAX_POINTS,
+    vary: Mapping[str, object] | Iterable[str] = (),
+) -> Study | Studies:
     """The study that a spec describes: a path, "-" for standard input, or a dict in the form of the YAML.
 
     overrides: options `KEY=YAML` that go on top. max_points: the largest number of rows.
+    vary: more to vary, a mapping as in the spec or options `KEY=RANGE`; where anything is varied there are Studies.
     Raises SpecError with all the problems, and DataError when there is no reading the file.
     """
     if isinstance(source, Mapping):
@@ -75,14 +99,31 @@ def load(
         message = f"the spec is {shown(root)}, must be a mapping of keys to values, such as 'ridge: 1e-6'"
         raise SpecError((*problems, root.place.problem(message)))
     root, more = overridden(root, overrides, grammar().laws)
-    return _study(without_ignored(root), [*problems, *more], _folder(source), max_points)
+    root, wrong = with_vary(without_ignored(root), vary)
+    problems = [*problems, *more, *wrong]
+    folder = Folder(_folder(source))
+    if root.child(VARY) is None:
+        return _study(root, problems, folder, max_points)
+    return _studies(root, overrides, problems, folder, max_points)
 
 
-def _study(root: Node, problems: list[Problem], base: Path, max_points: int) -> Study:
+def _studies(
+    root: Node, overrides: Iterable[str], problems: list[Problem], folder: Folder, max_points: int
+) -> Study | Studies:
+    varied = variations(root, overrides, problems, max_points)
+    if not varied:
+        return _study(without_vary(root), problems, folder, max_points)
+    found = studies(root, varied, problems, max_points, lambda tree: _study(tree, [], folder, max_points))
+    said = root.child(VARY)
+    assert said is not None  # as it is varied
+    return replace(found, resolved=found.resolved | {VARY: _plain(said.data())})
+
+
+def _study(root: Node, problems: list[Problem], folder: Folder, max_points: int) -> Study:
+    base = folder.path
     report, data_files = Report(root, problems), named_files(root, base)
     spec = validate(report, grammar())
     check_rules(spec, report, max_points)
-    folder = Folder(base)
     built = build(spec, report, folder)
     matrices, matrix_notes = design(spec, report, folder)
     points = grid(spec, report, max_points, row_counts(spec, matrices), _modes(spec, report, built))
@@ -181,6 +222,8 @@ def _plain(value: object) -> Any:
         fields = type(value).model_fields.items()
         pairs = {field.alias or name: getattr(value, name) for name, field in fields}
         return {key: _plain(one) for key, one in pairs.items() if one is not None}
+    if isinstance(value, dict):
+        return {key: _plain(one) for key, one in value.items()}
     if isinstance(value, list):
         return [_plain(one) for one in value]
     if isinstance(value, float):

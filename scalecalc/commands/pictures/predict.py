@@ -54,6 +54,7 @@ class PredictSketch:
                 series=tuple(series),
                 divergences=tuple(sorted(diverging)),
                 notes=(*zero, *left_out(self._sweep), *self._study.notes),
+                together=True,
             ),
         )
 

@@ -63,4 +63,5 @@ class SimulateSketch:
             subtitle=name.replace("_", " "),
             divergences=tuple(sorted(infinite)),
             notes=(*left_out(self._sweep), *self._study.notes),
+            together=True,
         )

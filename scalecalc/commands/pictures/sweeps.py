@@ -92,19 +92,21 @@ def sweep(study: Study, along: str | None, most: int) -> Sweep:
     if not axes[way.base].swept:
         raise UsageError(f"a picture along {way.along} needs a sweep of it, and it takes a single value here")
     result = Sweep(way, axes)
-    count = prod(len(axes[name]) for name in result.held)
+    count = prod(len(axes[name]) for name in result.held) * study.among
     if count > most:
-        names = " and ".join(reversed(result.held))
+        names = " and ".join(reversed(result.held)) or "what is varied"
+        example = f", for example {_held(axes[result.held[-1]])}" if result.held else " at fewer values"
         raise UsageError(
             f"a picture shows at most {most} combinations of what is swept beside {way.base}, and the spec has "
-            f"{count}; hold {names}, for example {axes[result.held[-1]].key}={_held_value(axes[result.held[-1]])}"
+            f"{count}; hold {names}{example}"
         )
     return result
 
 
-def _held_value(axis: spec.Axis) -> str:
+def _held(axis: spec.Axis) -> str:
+    """How a spec would hold an axis at its first value."""
     assert axis.values is not None  # a swept axis has values
-    return number(float(axis.values[0]))
+    return f"{axis.key}={number(float(axis.values[0]))}"
 
 
 def number(value: float) -> str:

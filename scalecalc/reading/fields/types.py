@@ -22,6 +22,7 @@ ModesOrInf = Annotated[
     float,
     Number("an integer >= 1 (up to 1e60) or inf", minimum=1, maximum=LARGEST_COUNT, whole=True, infinite=True),
 ]
+Finite = Annotated[float, Number("a number")]
 FiniteCount = Annotated[float, Number("a number >= 1 (up to 1e60)", minimum=1, maximum=LARGEST_COUNT)]
 Count = Annotated[float, Number("a number >= 1 (up to 1e60) or inf", minimum=1, maximum=LARGEST_COUNT, infinite=True)]
 
@@ -54,6 +55,13 @@ class Range(Model):
         default=None, description="the number of points per factor of ten (instead of points)"
     )
     spacing: Literal["log", "linear"] = Field(default="log", description="the spacing of the points")
+
+
+class NumberRange(Range):
+    """A range of numbers of either sign, both ends included."""
+
+    start: Finite = Field(alias="from", description="the first value")
+    stop: Finite = Field(alias="to", description="the last value")
 
 
 class CountRange(Range):
@@ -158,6 +166,32 @@ Ridge = Annotated[
     _Strengths | Annotated[Literal["optimal"], Tag("optimal")],
     Discriminator(_shape_or_optimal),
     Allowed(_STRENGTH + "a law such as '1e-3 * P^-1', or optimal", words=(OPTIMAL,)),
+]
+
+# --- what else is varied
+
+_VARIED = "a number, a list of them, or a range such as {from: 0.2, to: 1, points: 5, spacing: linear}"
+Vary = Annotated[
+    dict[
+        str,
+        Annotated[
+            Annotated[
+                Annotated[float, Number("a number", infinite=True), Tag("number")]
+                | Annotated[
+                    list[
+                        Annotated[float, Number("a number", infinite=True), Allowed("a number", what="a value of it")]
+                    ],
+                    Field(min_length=1),
+                    Tag("list"),
+                ]
+                | Annotated[NumberRange, Tag("range")],
+                Discriminator(_shape_without_law),
+            ],
+            Allowed(_VARIED, what="what a number of the spec takes in turn"),
+        ],
+    ]
+    | None,
+    Allowed("a mapping of keys to values, such as {spectrum.alpha: [1.2, 1.5, 2]}"),
 ]
 
 # --- data files

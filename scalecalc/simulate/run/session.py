@@ -72,6 +72,11 @@ class Session:
         self.ledger = Ledger(self.experiment.cells, settings.draws)
 
     @property
+    def sizes(self) -> int:
+        """How many sizes are drawn."""
+        return len(self.experiment.cells)
+
+    @property
     def total(self) -> int:
         """Draws in all, if none stops early."""
         return self.settings.draws * len(self.experiment.cells)
