@@ -32,7 +32,7 @@ _scalecalc() {
         esac
     done
     case $previous in
-        --set|--max-points|--columns|--covariates|--draws|--seed|--check|--precision|--memory|-j|--jobs|--executor) return ;;
+        --set|--vary|--max-points|--columns|--covariates|--draws|--seed|--check|--precision|--memory|-j|--jobs|--executor) return ;;
         -f|--format) COMPREPLY=($(compgen -W "auto table csv tsv json jsonl markdown" -- "$current")); return ;;
         -o|--output|--figure|--checkpoint) _scalecalc_files "$current"; return ;;
         --color) COMPREPLY=($(compgen -W "auto always never" -- "$current")); return ;;
@@ -55,13 +55,13 @@ _scalecalc() {
     fi
     case $command in
         "") words="-V --version -h --help" ;;
-        predict) words="--set --max-points -f --format --csv --json -o --output --columns --plot --figure --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --debug -h --help" ;;
-        decompose) words="--set --max-points -f --format --csv --json -o --output --columns --plot --figure --stacked --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --debug -h --help" ;;
-        exponents) words="--set --max-points --along -f --format --csv --json -o --output --columns --plot --figure --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --debug -h --help" ;;
-        regimes) words="--set --max-points --along -f --format --csv --json -o --output --columns --plot --figure --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --debug -h --help" ;;
-        flow) words="--set --max-points -f --format --csv --json -o --output --columns --plot --figure --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --debug -h --help" ;;
-        simulate) words="--set --max-points --covariates -f --format --csv --json -o --output --columns --plot --figure --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --draws --seed --check --precision --memory --float32 -j --jobs --executor --checkpoint --debug -h --help" ;;
-        check) words="--set --max-points -f --format --csv --json -o --output --columns --color --errors -q --quiet --debug -h --help" ;;
+        predict) words="--set --vary --max-points -f --format --csv --json -o --output --columns --plot --figure --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --debug -h --help" ;;
+        decompose) words="--set --vary --max-points -f --format --csv --json -o --output --columns --plot --figure --stacked --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --debug -h --help" ;;
+        exponents) words="--set --vary --max-points --along -f --format --csv --json -o --output --columns --plot --figure --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --debug -h --help" ;;
+        regimes) words="--set --vary --max-points --along -f --format --csv --json -o --output --columns --plot --figure --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --debug -h --help" ;;
+        flow) words="--set --vary --max-points -f --format --csv --json -o --output --columns --plot --figure --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --debug -h --help" ;;
+        simulate) words="--set --vary --max-points --covariates -f --format --csv --json -o --output --columns --plot --figure --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --draws --seed --check --precision --memory --float32 -j --jobs --executor --checkpoint --debug -h --help" ;;
+        check) words="--set --vary --max-points -f --format --csv --json -o --output --columns --color --errors -q --quiet --debug -h --help" ;;
         schema) words="-o --output --color --errors -q --quiet --debug -h --help" ;;
         completion) words="-h --help" ;;
     esac

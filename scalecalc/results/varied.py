@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from scalecalc.results.columns import Values
-from scalecalc.spec.cases import Case, Variable, label
+from scalecalc.spec.cases import Case, Variable, first_of, label
 from scalecalc.table import Column, Table
 
 if TYPE_CHECKING:
@@ -50,15 +50,7 @@ def told(notes: Sequence[tuple[str, Sequence[str]]]) -> tuple[str, ...]:
     for where, said in notes:
         for note in said:
             places.setdefault(note, []).append(where)
-    return tuple(_prefixed(note, found, len(notes)) for note, found in places.items())
-
-
-def _prefixed(note: str, where: list[str], cases: int) -> str:
-    if len(where) == cases:
-        return note
-    more = len(where) - 1
-    others = f" (and {more} other case{'s' if more > 1 else ''})" if more else ""
-    return f"{where[0]}{others}: {note}"
+    return tuple(note if len(found) == len(notes) else f"{first_of(found)}: {note}" for note, found in places.items())
 
 
 # --- columns

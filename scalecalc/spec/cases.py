@@ -103,8 +103,13 @@ def _told(problem: Problem, where: list[str], tried: int) -> Problem:
     """The problem with the combinations that have it, if others do not."""
     if not where or len(where) == tried:
         return problem
-    more = f" and in {len(where) - 1} other cases" if len(where) > 1 else ""
-    return replace(problem, message=f"{problem.message} (where {where[0]}{more})")
+    return replace(problem, message=f"{problem.message} (where {first_of(where)})")
+
+
+def first_of(cases: list[str]) -> str:
+    """The first of several cases, and how many more there are."""
+    more = len(cases) - 1
+    return cases[0] + (f", and {more} other case{'s' if more > 1 else ''}" if more else "")
 
 
 def _variables(varied: list[Variation], study: Study) -> tuple[Variable, ...]:

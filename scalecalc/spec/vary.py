@@ -154,7 +154,8 @@ def _path(tree: Node, names: list[str]) -> Path:
 
 def _is_count(path: Path) -> bool:
     """Whether a count of the grid stands there, which may be any number but is an integer in ranges."""
-    return any(one.count and (path[0], path[-1]) == (one.place[0], one.place[-1]) for one in COORDINATES)
+    keys = [part for part in path if isinstance(part, str)]
+    return any(one.count and (keys[0], keys[-1]) == (one.place[0], one.place[-1]) for one in COORDINATES)
 
 
 def _numbers(declared: Any) -> Iterator[Number]:

@@ -28,6 +28,10 @@ _SETS = (
     ),
     *("samples=.nan", "'ridge'=1", "ridge==1", "samples=1e60", "samples=inf", "target={kind: isotropic}"),
 )
+_VARIED = (
+    *("noise=0,1", "ridge.P=-1:0:2", "spectrum.scale=1:10:2", "samples=[5, 6]", "spectrum.modes=9,10", "title=1"),
+    *("spectrum.alpha=1.5,x", "zz=1", "noise", "noise=", "samples.0=1,2", "=", "spectrum=1", "target.scale=2:1"),
+)
 _COLUMNS = (
     "samples",
     "samples,test_error",
@@ -79,7 +83,7 @@ def command_lines(draw: st.DrawFn, figures: bool = False) -> CommandLine:
 
 @composite
 def _options(draw: st.DrawFn, command: str, figures: bool) -> tuple[str, ...]:
-    kinds = [_form, _form, _columns, _quiet, _errors, _set, _set, _max_points, _wrong]
+    kinds = [_form, _form, _columns, _quiet, _errors, _set, _set, _vary, _max_points, _wrong]
     if command != "check":
         kinds += [_preview, _plot]
     if command in ("exponents", "regimes"):
@@ -99,6 +103,7 @@ _columns = among(*(("--columns", names) for names in _COLUMNS))
 _quiet = among(("-q",), ("--verbose",), ("--color", "always"), ("--color", "never"))
 _errors = among(("--errors", "concise"), ("--errors", "json"), ("--errors", "full"))
 _set = among(*(("--set", text) for text in _SETS))
+_vary = among(*(("--vary", text) for text in _VARIED))
 _max_points = among(("--max-points", "1"), ("--max-points", "2"), ("--max-points", "1000"))
 _wrong = among(*_WRONG)
 _preview = among(("--dry-run",), ("--show-spec",))
