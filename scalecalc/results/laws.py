@@ -10,7 +10,7 @@ from scalecalc.record import record
 from scalecalc.results.trajectories import Trajectory
 from scalecalc.theory.coordinates import WIDTH, quantity
 from scalecalc.theory.laws.asymptotics import Asymptotics, asymptotics
-from scalecalc.theory.laws.growth import Path
+from scalecalc.theory.laws.growth import Scaling
 from scalecalc.theory.laws.ridge_law import RidgeLaw, optimal_ridge_law
 from scalecalc.theory.leading import Leading
 from scalecalc.theory.matrices.design import AdditiveNoise, MeasuredRows, PowerLawRows
@@ -25,7 +25,7 @@ class TrajectoryLaws:
     """The laws along a trajectory, and its path with the law of the optimal ridge where that is asked for."""
 
     laws: Asymptotics
-    path: Path
+    path: Scaling
 
 
 def trajectory_laws(study: Study, task: PowerLaw, trajectory: Trajectory) -> tuple[TrajectoryLaws | None, list[str]]:

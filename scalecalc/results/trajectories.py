@@ -15,7 +15,7 @@ from scalecalc.errors import UsageError
 from scalecalc.record import record
 from scalecalc.results.columns import Values
 from scalecalc.theory.coordinates import FOLLOWED, SAMPLES, WIDTH, Coordinate, coordinate, quantity
-from scalecalc.theory.laws.growth import Path, points_along
+from scalecalc.theory.laws.growth import Scaling, points_along
 from scalecalc.theory.leading import Leading
 from scalecalc.theory.points import Points
 from scalecalc.theory.risk.local import Rates
@@ -54,7 +54,7 @@ class Trajectory:
 
     along: str
     held: dict[str, float]
-    path: Path
+    path: Scaling
     points: Points
     x: Floats
     optimal: bool = False
@@ -200,7 +200,7 @@ def _trajectory(way: Direction, grid: Grid, held: dict[str, float]) -> Trajector
     with np.errstate(divide="ignore"):
         position = 1 / values if falls else values
     usable = np.isfinite(position) & (position > 0)
-    path = Path.of({name: _reexpressed(law, x) for name, law in laws.items()})
+    path = Scaling.of({name: _reexpressed(law, x) for name, law in laws.items()})
     return Trajectory(along, held, path, points[usable], position[usable], grid.ridge.optimal)
 
 

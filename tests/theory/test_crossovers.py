@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scalecalc.arrays import Floats
-from scalecalc.theory.laws.growth import Path, points_along
+from scalecalc.theory.laws.growth import Scaling, points_along
 from scalecalc.theory.laws.row_sums import inverse_s_near_one
 from scalecalc.theory.leading import Leading
 from scalecalc.theory.matrices.design import Activation, AdditiveNoise, Design, Ensemble, Gaussian, Orthogonal
@@ -47,13 +47,13 @@ def groups_at(stretch: Stretch) -> tuple[tuple[str, ...], ...]:
     return ((*SIGNAL, *FEATURES), NOISE) if whole else (SIGNAL, FEATURES, NOISE)
 
 
-def sizes(task: PowerLaw, path: Path, design: Design, x: Floats) -> dict[str, Floats]:
+def sizes(task: PowerLaw, path: Scaling, design: Design, x: Floats) -> dict[str, Floats]:
     result = evaluate(task, points_along(path, x), design)
     usable = np.isin(result.status, ["ok", "diverges"])
     return {t: np.where(usable, getattr(result.errors, t), np.nan) for t in (*SIGNAL, *FEATURES, *NOISE)}
 
 
-def check(task: PowerLaw, path: Path, design: Design, low: float, high: float) -> list[Stretch]:
+def check(task: PowerLaw, path: Scaling, design: Design, low: float, high: float) -> list[Stretch]:
     """Ascending and contiguous; inside a stretch its group of terms is the largest, up to 10 % of the others'."""
     stretches = law_stretches(task, path, low, high, design)
     assert (stretches[0].start, stretches[-1].stop) == (low, high)
@@ -78,7 +78,7 @@ TIES = [0.05, 0.45, 0.499, 0.5, 0.5 + 1e-9, 0.501, 0.6, 0.99, 1.0, 1.001, 3.0]
 @pytest.mark.parametrize(("alpha", "name"), [(1.05, "white"), (4.0, "orthogonal"), (1.5, "rows 0.5"), (1.5, "noise")])
 def test_the_crossover_is_the_exact_one_whatever_the_tie(alpha: float, name: str) -> None:
     """In r it falls steadily, through 1/2 and 1 as anywhere else."""
-    path, cuts = Path(X, (Leading(1e4),), Leading(0.0), Leading(0.0)), []
+    path, cuts = Scaling(X, (Leading(1e4),), Leading(0.0), Leading(0.0)), []
     for r in TIES:
         task = power_law(alpha, r)
         before, after = law_stretches(task, path, 2, 1e7, DESIGNS[name])[:2]
@@ -93,7 +93,7 @@ def test_the_crossover_is_the_exact_one_whatever_the_tie(alpha: float, name: str
 @pytest.mark.parametrize("decay", [0.5, 1.0])
 def test_bounds_are_continuous_in_the_decay_of_the_weights(decay: float) -> None:
     """Where the ridge takes over from the samples, a little on either side of a decay at which laws have poles."""
-    path = Path(X, (Leading(1e6),), Leading(1e-9), Leading(0.01))
+    path = Scaling(X, (Leading(1e6),), Leading(1e-9), Leading(0.01))
     task, bounds = power_law(1.5, 1.2), []
     for a in decay + np.array([-1e-2, -1e-3, -1e-6, 0, 1e-6, 1e-3, 1e-2]):
         (plateau,) = (s for s in law_stretches(task, path, 10, 1e7, Design((Rows(a),))) if "plateau" in s.regime)
@@ -131,7 +131,7 @@ def test_every_stretch_has_the_largest_terms(
 ) -> None:
     law = ridge if isinstance(ridge, Leading) else Leading(ridge)
     design = DESIGNS[name]
-    path = Path(X, (Leading(round(width)),), law, Leading(noise), Leading(7.0) if design.ensemble else None)
+    path = Scaling(X, (Leading(round(width)),), law, Leading(noise), Leading(7.0) if design.ensemble else None)
     check(power_law(alpha, r), path, design, 10, 1e8)
 
 
@@ -151,11 +151,11 @@ def test_along_every_quantity(
     """Along the width, the ridge, a width that follows the samples, and through two layers."""
     task, design, lam, sigma2 = power_law(alpha, r), DESIGNS[name], Leading(ridge), Leading(noise)
     if kind == "width":
-        check(task, Path(Leading(1000.0), (X,), lam, sigma2), design, 20, 1e7)
+        check(task, Scaling(Leading(1000.0), (X,), lam, sigma2), design, 20, 1e7)
     elif kind == "ridge":
-        check(task, Path(Leading(1000.0), (Leading(4000.0),), X.power(-1), sigma2), design, 1, 1e12)
+        check(task, Scaling(Leading(1000.0), (Leading(4000.0),), X.power(-1), sigma2), design, 1, 1e12)
     elif kind == "law":
-        check(task, Path(X, (Leading(3.0, power),), lam, sigma2), design, 50, 1e6)
+        check(task, Scaling(X, (Leading(3.0, power),), lam, sigma2), design, 50, 1e6)
     else:
         both = Design((Gaussian(), *design.weights), design.nonlinearity)
-        check(task, Path(X, (Leading(5e3), Leading(2e4)), lam, sigma2), both, 10, 1e7)
+        check(task, Scaling(X, (Leading(5e3), Leading(2e4)), lam, sigma2), both, 10, 1e7)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from scalecalc.theory.laws.asymptotics import Asymptotics, asymptotics, resolution
-from scalecalc.theory.laws.growth import Path, growth
+from scalecalc.theory.laws.growth import Scaling, growth
 from scalecalc.theory.leading import Leading
 from scalecalc.theory.matrices.design import (
     Activation,
@@ -34,7 +34,7 @@ G, O = Gaussian(), Orthogonal()  # noqa: E741
 FAR = np.array([1e20, 1e25, 1e30])
 
 
-def laws(task: PowerLaw, path: Path, design: Design) -> Asymptotics:
+def laws(task: PowerLaw, path: Scaling, design: Design) -> Asymptotics:
     found = asymptotics(task, path, design)
     assert found is not None
     return found
@@ -44,7 +44,7 @@ def values(law: Leading, far: np.ndarray = FAR) -> np.ndarray:
     return law.amplitude * far**law.order if 0 < law.amplitude < inf else np.full(far.shape, law.amplitude)
 
 
-def too_slow(task: PowerLaw, path: Path, design: Design) -> bool:
+def too_slow(task: PowerLaw, path: Scaling, design: Design) -> bool:
     """Whether two limits, or a limit and the knee of a layer, are so nearly tied that no X is far enough out."""
     problem = growth(task, path, design)
     orders = [0.0, *(bound.order for bound in resolution(task, path, design).values() if bound.amplitude < inf)]
@@ -52,7 +52,7 @@ def too_slow(task: PowerLaw, path: Path, design: Design) -> bool:
     return any(1e-9 < abs(a - b) < 0.13 for a, b in combinations(orders, 2))
 
 
-def departures(task: PowerLaw, paths: list[Path], design: Design, far: np.ndarray = FAR) -> list[str]:
+def departures(task: PowerLaw, paths: list[Scaling], design: Design, far: np.ndarray = FAR) -> list[str]:
     """What does not tend to its law, in words; paths differ in the ridge alone."""
     n, first = len(paths), paths[0]
     members = None if first.members is None else np.tile(values(first.members, far), n)
@@ -117,7 +117,7 @@ def check(
     chosen = [ridge for name, ridge in ridges.items() if name not in left_out]
     for alpha, r in POWER_LAWS:
         task = power_law(alpha, r, scale=2.5 if r > 0.6 else 1.0, power_scale=0.3)
-        paths = [Path(samples, widths, ridge(alpha), Leading(0.2), members) for ridge in chosen]
+        paths = [Scaling(samples, widths, ridge(alpha), Leading(0.2), members) for ridge in chosen]
         paths = [path for path in paths if not too_slow(task, path, design)]
         if paths:
             problems += [f"{alpha} {r} ridge {text}" for text in departures(task, paths, design)]

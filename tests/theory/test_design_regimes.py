@@ -8,7 +8,7 @@ from math import log, pi
 import numpy as np
 import pytest
 
-from scalecalc.theory.laws.growth import Path
+from scalecalc.theory.laws.growth import Scaling
 from scalecalc.theory.leading import Leading
 from scalecalc.theory.matrices.design import (
     Activation,
@@ -33,9 +33,9 @@ X = Leading(1.0, 1.0)
 NO = Leading(0.0)
 
 
-def along_samples(*widths: float, noise: float = 0.0, ridge: float = 0.0, members: float | None = None) -> Path:
+def along_samples(*widths: float, noise: float = 0.0, ridge: float = 0.0, members: float | None = None) -> Scaling:
     K = None if members is None else Leading(members)
-    return Path(X, tuple(Leading(width) for width in widths), Leading(ridge), Leading(noise), K)
+    return Scaling(X, tuple(Leading(width) for width in widths), Leading(ridge), Leading(noise), K)
 
 
 def names(stretches: list[Stretch]) -> list[str]:
@@ -47,7 +47,7 @@ def test_the_knee_of_structured_weights(decay: float) -> None:
     """At fixed P the published exponent rules up to N ~ P^1/(1-a), the exact one from there on."""
     task, cuts = power_law(1.7, 1.5), []
     for P in (1e4, 1e6):
-        path = Path(Leading(P), (X,), NO, NO)
+        path = Scaling(Leading(P), (X,), NO, NO)
         stretches = law_stretches(task, path, 10 * P, 1e40, Design((PowerLawRows(decay),)))
         ruled = [stretch for stretch in stretches if stretch.regime == "feature variance"]
         assert [stretch.exponent for stretch in ruled] == [
@@ -105,7 +105,7 @@ def test_a_plateau_of_the_features_variance() -> None:
 
 def test_layers_are_told_apart() -> None:
     """A layer that grows with P and one that does not: each has its turn in the features' variance."""
-    path = Path(X, (Leading(1e3, 0.5), Leading(1e6)), Leading(1e-5), NO)
+    path = Scaling(X, (Leading(1e3, 0.5), Leading(1e6)), Leading(1e-5), NO)
     stretches = law_stretches(power_law(1.8, 1.2), path, 10, 1e14, Design((Gaussian(), Gaussian())))
     ruled = [s for s in stretches if s.regime == "feature variance, ridge limited"]
     assert [s.exponent for s in ruled] == [pytest.approx(0.5), 0]
@@ -143,7 +143,7 @@ WIDE = [
 
 
 @pytest.mark.parametrize(("path", "design"), WIDE, ids=["0.7", "0.3", "noise", "relu", "layers", "members"])
-def test_the_largest_term_well_inside(path: Path, design: Design) -> None:
+def test_the_largest_term_well_inside(path: Scaling, design: Design) -> None:
     """The exact errors name the same group of terms in the middle of a wide stretch."""
     groups = (("bias2", "var_samples"), ("var_features", "var_samples_features"), TERMS[4:])
     task, seen = power_law(1.8, 0.8), 0

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scalecalc.theory.laws.asymptotics import Asymptotics, asymptotics
-from scalecalc.theory.laws.growth import Path
+from scalecalc.theory.laws.growth import Scaling
 from scalecalc.theory.leading import Leading
 from scalecalc.theory.matrices.design import (
     Activation,
@@ -38,7 +38,7 @@ alphas = st.floats(1.1, 3)
 sources = st.floats(0.1, 2).filter(lambda r: min(abs(r - 0.5), abs(r - 1)) > 0.02)
 
 
-def laws(alpha: float, r: float, path: Path, design: Design) -> Asymptotics:
+def laws(alpha: float, r: float, path: Scaling, design: Design) -> Asymptotics:
     found = asymptotics(power_law(alpha, r), path, design)
     assert found is not None
     return found
@@ -66,7 +66,7 @@ def test_chi(alpha: float, r: float, a: float, q: float) -> None:
     if min(abs(a - 0.5), abs(a - 1), abs(q * (1 - a) - 1)) < 0.01:
         return
     chi = q - 1 if a < 0.5 else max((1 - a) / a * (q - 1), 2 * (1 - a) * q - 1) if a < 1 else 0.0
-    found = laws(alpha, r, Path(X, (Leading(1.0, q),), NO, Leading(0.1)), structured(a))
+    found = laws(alpha, r, Scaling(X, (Leading(1.0, q),), NO, Leading(0.1)), structured(a))
     assert exponent(found, *FEATURES) == close(2 * alpha * min(r, 0.5) + chi)
     assert exponent(found, "var_samples_features_noise") == close(chi)
 
@@ -74,7 +74,7 @@ def test_chi(alpha: float, r: float, a: float, q: float) -> None:
 @pytest.mark.parametrize("a", [0.6, 0.7, 0.8, 0.9])
 def test_the_exact_exponent_at_fixed_samples(a: float) -> None:
     """Var_F ~ N^-2(1-a), not N^-(1-a)/a."""
-    found = laws(1.7, 0.8, Path(Leading(10.0), (X,), NO, NO), structured(a))
+    found = laws(1.7, 0.8, Scaling(Leading(10.0), (X,), NO, NO), structured(a))
     assert exponent(found, "var_features") == exponent(found, "var_samples_features") == close(2 * (1 - a))
 
 
@@ -83,7 +83,7 @@ def test_the_exact_exponent_at_fixed_samples(a: float) -> None:
 def test_the_ridge_under_steep_weights(alpha: float, a: float, l: float) -> None:  # noqa: E741
     """a > 1: lambda ~ kappa^(1 + (a-1)/alpha)/N, so that z ~ P^m, m = min(1, (l - q)/(alpha + a - 1))."""
     q = 4.0
-    found = laws(alpha, 0.3, Path(X, (Leading(1.0, q),), Leading(1.0, -l - q), Leading(0.1)), structured(a))
+    found = laws(alpha, 0.3, Scaling(X, (Leading(1.0, q),), Leading(1.0, -l - q), Leading(0.1)), structured(a))
     m = min(1, l / (alpha + a - 1))
     assert exponent(found, "bias2") == close(2 * alpha * m * 0.3)
     assert exponent(found, "var_samples_noise") == close(1 - m)
@@ -92,7 +92,7 @@ def test_the_ridge_under_steep_weights(alpha: float, a: float, l: float) -> None
 @pytest.mark.parametrize("a", [1.3, 2.5])
 def test_steep_weights_never_forget(a: float) -> None:
     """Theta -> a - 1: E_g ~ T alpha (1 + ...) whatever the width."""
-    path = Path(X, (Leading(1.0, 3.0),), NO, NO)
+    path = Scaling(X, (Leading(1.0, 3.0),), NO, NO)
     found = laws(1.7, 1.2, path, structured(a)).errors
     C = pi / 1.7 / sin(pi / 1.7)
     T = float(power_sum(1 + 1.7 * (2 * 1.2 - 1), 1, inf)) * C**1.7
@@ -104,7 +104,7 @@ def test_steep_weights_never_forget(a: float) -> None:
 @pytest.mark.parametrize("width", [Leading(2.0, 0.6), Leading(2.0, 1.0), Leading(0.5, 1.0), Leading(1.0, 1.7)])
 @pytest.mark.parametrize("ridge", [NO, Leading(0.1, -1.3), Leading(1.0, -0.8)])
 def test_equal_rows_are_white(a: float, width: Leading, ridge: Leading) -> None:
-    path = Path(X, (width,), ridge, Leading(0.2))
+    path = Scaling(X, (width,), ridge, Leading(0.2))
     white, nearly = laws(1.5, 0.7, path, Design()).errors, laws(1.5, 0.7, path, structured(a)).errors
     for term in TERMS:
         one, other = getattr(white, term), getattr(nearly, term)
@@ -118,7 +118,7 @@ def test_both_laws_of_theta_meet_at_the_knee() -> None:
     few = float(power_sum(2 * a, 1, inf)) * (1 - a) ** 2
     many = gamma(1 / a) * gamma(2 - 1 / a) / a * (1 - a) ** (1 / a)
     for c, want in [(1e-5, few * 1e-5), (1e7, many * 1e7 ** ((1 - a) / a))]:
-        found = laws(1.5, 0.3, Path(Leading(c, 1 - a), (X,), NO, Leading(1.0)), structured(a))
+        found = laws(1.5, 0.3, Scaling(Leading(c, 1 - a), (X,), NO, Leading(1.0)), structured(a))
         noise = found.errors.var_samples_features_noise  # sigma^2 Theta
         assert noise.order == close((1 - a) - 2 * (1 - a))
         assert noise.amplitude == pytest.approx(want, rel=0.02)
@@ -132,10 +132,10 @@ def test_both_laws_of_theta_meet_at_the_knee() -> None:
 def test_layers_add(alpha: float, r: float, orders: list[float], c: float) -> None:
     """Without ridge Theta = sum_l P/N_l: the sum of what each layer does alone."""
     widths = tuple(Leading(c, q) for q in orders)
-    together = laws(alpha, r, Path(X, widths, NO, Leading(0.1)), Design()).errors
+    together = laws(alpha, r, Scaling(X, widths, NO, Leading(0.1)), Design()).errors
     total = NO
     for width in widths:
-        total = total + laws(alpha, r, Path(X, (width,), NO, Leading(0.1)), Design()).errors.var_features
+        total = total + laws(alpha, r, Scaling(X, (width,), NO, Leading(0.1)), Design()).errors.var_features
     assert together.var_features.order == close(total.order)
     assert together.var_features.amplitude == pytest.approx(total.amplitude, rel=1e-9)
 
@@ -145,8 +145,8 @@ def test_layers_add(alpha: float, r: float, orders: list[float], c: float) -> No
 def test_the_narrowest_layer_is_the_bottleneck(alpha: float, r: float, l: float, gap: float) -> None:  # noqa: E741
     q = 0.6
     widths = (Leading(1.0, q + gap), Leading(1.0, q), Leading(2.0, q + 2 * gap))
-    found = laws(alpha, r, Path(X, widths, Leading(1.0, -l), Leading(0.1)), Design())
-    alone = laws(alpha, r, Path(X, (widths[1],), Leading(1.0, -l), Leading(0.1)), Design())
+    found = laws(alpha, r, Scaling(X, widths, Leading(1.0, -l), Leading(0.1)), Design())
+    alone = laws(alpha, r, Scaling(X, (widths[1],), Leading(1.0, -l), Leading(0.1)), Design())
     assert found.limits == tuple("width 2" if name == "width 1" else name for name in alone.limits)
     assert found.errors.generalization_error.order == close(alone.errors.generalization_error.order)
 
@@ -154,8 +154,8 @@ def test_the_narrowest_layer_is_the_bottleneck(alpha: float, r: float, l: float,
 @pytest.mark.parametrize("width", [Leading(2.0, 1.0), Leading(1.0, 1.4), Leading(2.0, 0.6), Leading(40.0)])
 @pytest.mark.parametrize("ridge", [NO, Leading(0.1, -0.8), Leading(0.1, -1.5)])
 def test_an_orthogonal_layer_as_wide_as_its_input_changes_nothing(width: Leading, ridge: Leading) -> None:
-    one = laws(1.5, 0.7, Path(X, (width,), ridge, Leading(0.2)), Design((Gaussian(),))).errors
-    two = laws(1.5, 0.7, Path(X, (width, width), ridge, Leading(0.2)), Design((Gaussian(), Orthogonal()))).errors
+    one = laws(1.5, 0.7, Scaling(X, (width,), ridge, Leading(0.2)), Design((Gaussian(),))).errors
+    two = laws(1.5, 0.7, Scaling(X, (width, width), ridge, Leading(0.2)), Design((Gaussian(), Orthogonal()))).errors
     for term in TERMS:
         assert getattr(two, term).order == close(getattr(one, term).order)
         assert getattr(two, term).amplitude == pytest.approx(getattr(one, term).amplitude, rel=1e-9)
@@ -165,8 +165,8 @@ def test_an_orthogonal_layer_as_wide_as_its_input_changes_nothing(width: Leading
 def test_an_orthogonal_layer_telescopes(ridge: Leading) -> None:
     """A white layer of M, then an orthogonal one of N < M, is one white layer of N."""
     wide, narrow = Leading(5.0, 1.0), Leading(2.0, 1.0)
-    one = laws(1.5, 0.7, Path(X, (narrow,), ridge, Leading(0.2)), Design()).errors
-    two = laws(1.5, 0.7, Path(X, (wide, narrow), ridge, Leading(0.2)), Design((Gaussian(), Orthogonal()))).errors
+    one = laws(1.5, 0.7, Scaling(X, (narrow,), ridge, Leading(0.2)), Design()).errors
+    two = laws(1.5, 0.7, Scaling(X, (wide, narrow), ridge, Leading(0.2)), Design((Gaussian(), Orthogonal()))).errors
     for term in TERMS:
         assert getattr(two, term).amplitude == pytest.approx(getattr(one, term).amplitude, rel=1e-9)
 
@@ -179,7 +179,7 @@ def test_an_orthogonal_layer_telescopes(ridge: Leading) -> None:
 def test_noise_in_place_of_a_ridge(alpha: float, r: float, q: float) -> None:
     """Without ridge, P << N, tau constant (relu): kappa ~ tau/P, and exponents 2 alpha rhat become 2 rhat."""
     rhat = min(r, 1)
-    found = laws(alpha, r, Path(X, (Leading(1.0, q),), NO, Leading(0.1)), Design((), Activation("relu")))
+    found = laws(alpha, r, Scaling(X, (Leading(1.0, q),), NO, Leading(0.1)), Design((), Activation("relu")))
     assert exponent(found, "bias2") == close(2 * rhat)
     assert exponent(found, "var_samples") == close(2 * rhat + 1 - 1 / alpha)
     assert exponent(found, "var_samples_noise") == close(1 - 1 / alpha)
@@ -190,7 +190,7 @@ def test_noise_in_place_of_a_ridge(alpha: float, r: float, q: float) -> None:
 def test_the_amplitude_of_the_variance_of_noisy_features() -> None:
     """r > 1/2: Var_F + Var_XF = tau |w|^2/N."""
     alpha, r = 1.8, 1.2
-    found = laws(alpha, r, Path(X, (Leading(1.0, 1.5),), NO, NO), Design((), Activation("relu"))).errors
+    found = laws(alpha, r, Scaling(X, (Leading(1.0, 1.5),), NO, NO), Design((), Activation("relu"))).errors
     tau = (1 - 2 / pi) * float(power_sum(alpha, 1, inf))
     w2 = float(power_sum(1 + alpha * (2 * r - 1), 1, inf))
     both = found.var_features + found.var_samples_features
@@ -202,7 +202,7 @@ def test_the_amplitude_of_the_variance_of_noisy_features() -> None:
 @given(alphas.filter(lambda a: a > 1.15), sources, st.floats(0.2, 0.9))
 def test_noise_of_narrow_models(alpha: float, r: float, q: float) -> None:
     """N << P: kappa ~ tau/N and E ~ N^-2 min(r,1/2)."""
-    found = laws(alpha, r, Path(X, (Leading(1.0, q),), NO, NO), Design((), Activation("relu")))
+    found = laws(alpha, r, Scaling(X, (Leading(1.0, q),), NO, NO), Design((), Activation("relu")))
     assert exponent(found, "var_features") == close(q * min(2 * r, 1))
 
 
@@ -211,14 +211,14 @@ def test_nearly_linear_activations_are_linear_far_out(name: str) -> None:
     """tau ~ N^-2: the laws are those of linear features, with the ridge over mu1^2."""
     gain = {"tanh": 1.0, "erf": 4 / pi}[name]
     for ridge in (NO, Leading(0.1, -1.1)):
-        nonlinear = laws(1.5, 0.7, Path(X, (Leading(2.0, 1.3),), ridge, Leading(0.1)), Design((), Activation(name)))
-        linear = laws(1.5, 0.7, Path(X, (Leading(2.0, 1.3),), ridge / Leading(gain), Leading(0.1)), Design())
+        nonlinear = laws(1.5, 0.7, Scaling(X, (Leading(2.0, 1.3),), ridge, Leading(0.1)), Design((), Activation(name)))
+        linear = laws(1.5, 0.7, Scaling(X, (Leading(2.0, 1.3),), ridge / Leading(gain), Leading(0.1)), Design())
         assert nonlinear.errors.generalization_error == linear.errors.generalization_error
 
 
 def test_constant_noise_drowns_a_wide_model() -> None:
     """Noise of variance s on features of variance 1/N: P << N learns nothing unless s falls like 1/N."""
-    found = laws(1.5, 0.7, Path(X, (Leading(1.0, 1.5),), NO, NO), Design((), AdditiveNoise(0.1)))
+    found = laws(1.5, 0.7, Scaling(X, (Leading(1.0, 1.5),), NO, NO), Design((), AdditiveNoise(0.1)))
     assert found.limits == ("nothing learned",)
 
 
@@ -230,7 +230,7 @@ def test_noise_behind_a_narrow_layer(r: float, order: float) -> None:
     Against the equation itself, solved at P = 1e24: the first layer is used up, u = kappa (1 - z/N_1) = tau/P.
     """
     task, P = power_law(1.3, r), 1e24
-    found = laws(1.3, r, Path(X, (Leading(2.0, order), Leading(1.0, 1.2)), NO, NO), Design((), Activation("relu")))
+    found = laws(1.3, r, Scaling(X, (Leading(2.0, order), Leading(1.0, 1.2)), NO, NO), Design((), Activation("relu")))
     assert found.limits == ("width 1",)
     tau = (1 - 2 / pi) * float(power_sum(1.3, 1, inf))
     N1, N2 = 2 * P**order, P**1.2
@@ -261,7 +261,7 @@ def test_measured_rows(P: float | Leading, ridge: Leading) -> None:
     """N = 40 rows of a list: the resolution stays finite, and the law is the exact error at the end of the path."""
     samples = P if isinstance(P, Leading) else Leading(P)
     design = Design((MeasuredRows(ROWS),))
-    found = laws(1.5, 0.7, Path(samples, (Leading(40.0),), ridge, Leading(0.2)), design).errors
+    found = laws(1.5, 0.7, Scaling(samples, (Leading(40.0),), ridge, Leading(0.2)), design).errors
     end = 1e12
     held = ridge.amplitude if ridge.order == 0 else 0.0
     point = Points(np.array([samples.at(end)]), (np.array([40.0]),), np.array([held]), np.array([0.2]))
@@ -274,7 +274,7 @@ def test_measured_rows(P: float | Leading, ridge: Leading) -> None:
 @pytest.mark.parametrize("q", [1.3, 3.0])
 def test_the_logarithm_of_harmonic_weights(q: float) -> None:
     """a = 1: Theta ~ 1/log(N/P)."""
-    found = laws(1.5, 0.3, Path(X, (Leading(1.0, q),), NO, Leading(1.0)), structured(1.0)).errors
+    found = laws(1.5, 0.3, Scaling(X, (Leading(1.0, q),), NO, Leading(1.0)), structured(1.0)).errors
     law = found.var_samples_features_noise
     assert (law.order, law.logs) == (close(0), -1)
     assert law.amplitude == pytest.approx(1 / (q - 1))
@@ -287,7 +287,7 @@ def test_the_logarithm_of_harmonic_weights(q: float) -> None:
 @pytest.mark.parametrize(("q", "log_factor"), [(1.4, 2 * 0.4), (3.0, 3.0)])
 def test_the_logarithm_at_decay_one_half(q: float, log_factor: float) -> None:
     """a = 1/2: Theta ~ (P/4N) log N where P << N^(1/2), (P/4N) 2 log(N/P) above."""
-    found = laws(1.5, 0.3, Path(X, (Leading(1.0, q),), NO, Leading(1.0)), structured(0.5)).errors
+    found = laws(1.5, 0.3, Scaling(X, (Leading(1.0, q),), NO, Leading(1.0)), structured(0.5)).errors
     law = found.var_samples_features_noise
     assert (law.order, law.logs) == (close(1 - q), 1)
     assert law.amplitude == pytest.approx(log_factor / 4)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scalecalc.theory.laws.asymptotics import RIDGE, SAMPLES, asymptotics
-from scalecalc.theory.laws.growth import Path
+from scalecalc.theory.laws.growth import Scaling
 from scalecalc.theory.laws.ridge_law import RidgeLaw, optimal_ridge_law
 from scalecalc.theory.leading import Leading
 from scalecalc.theory.matrices.design import PLAIN, Activation, Design, Ensemble, Gaussian, Orthogonal, PowerLawRows
@@ -23,14 +23,14 @@ X = Leading(1.0, 1.0)
 NO = Leading(0.0)
 
 
-def optimum(alpha: float, r: float, path: Path, design: Design = PLAIN) -> RidgeLaw:
+def optimum(alpha: float, r: float, path: Scaling, design: Design = PLAIN) -> RidgeLaw:
     found = optimal_ridge_law(power_law(alpha, r), path, design)
     assert found is not None
     return found
 
 
-def grown(q: float, noise: float = 0.1) -> Path:
-    return Path(X, () if q == inf else (Leading(1.0, q),), NO, Leading(noise))
+def grown(q: float, noise: float = 0.1) -> Scaling:
+    return Scaling(X, () if q == inf else (Leading(1.0, q),), NO, Leading(noise))
 
 
 def exponent(found: RidgeLaw) -> float:
@@ -111,7 +111,7 @@ def test_without_noise_at_the_threshold_a_ridge_is_needed() -> None:
 def test_no_other_ridge_is_better(design: Design, factor: float) -> None:
     task, path = power_law(1.7, 0.8), grown(1.4)
     found = optimum(1.7, 0.8, path, design)
-    other = asymptotics(task, Path(path.samples, path.widths, found.ridge * Leading(factor), path.noise), design)
+    other = asymptotics(task, Scaling(path.samples, path.widths, found.ridge * Leading(factor), path.noise), design)
     assert other is not None
     least = found.laws.errors.generalization_error
     assert other.errors.generalization_error.order == close(least.order)
@@ -133,7 +133,7 @@ CASES = {
 def test_the_exact_optimum_tends_to_the_law(case: str) -> None:
     orders, design = CASES[case]
     task, widths = power_law(1.7, 0.8), tuple(Leading(2.0, q) for q in orders)
-    found = optimum(1.7, 0.8, Path(X, widths, NO, Leading(0.1)), design)
+    found = optimum(1.7, 0.8, Scaling(X, widths, NO, Leading(0.1)), design)
     P = np.array([1e8, 1e12, 1e16] if case == "steep" else [1e12, 1e16, 1e20])  # ridges within range
     points = Points(P, tuple(np.round(2 * P**q) for q in orders), np.zeros(3), np.full(3, 0.1))
     at = at_optimum(task, points, design)
@@ -145,7 +145,7 @@ def test_the_exact_optimum_tends_to_the_law(case: str) -> None:
 
 def test_the_best_ridge_at_fixed_samples_tends_to_a_number() -> None:
     """Along the width it is that of ridge regression."""
-    found = optimum(1.5, 0.8, Path(Leading(50.0), (X,), NO, Leading(0.1)))
+    found = optimum(1.5, 0.8, Scaling(Leading(50.0), (X,), NO, Leading(0.1)))
     points = Points(np.array([50.0]), (), np.zeros(1), np.array([0.1]))
     best = at_optimum(power_law(1.5, 0.8), points)
     assert found.ridge.order == close(0)
@@ -156,7 +156,7 @@ def test_an_average_wants_less_ridge() -> None:
     """Members with samples of their own average the noise."""
     design = Design(ensemble=Ensemble("samples", 0.0))
     lonely = optimum(1.5, 0.4, grown(inf))
-    many = optimal_ridge_law(power_law(1.5, 0.4), Path(X, (), NO, Leading(0.1), Leading(10.0)), design)
+    many = optimal_ridge_law(power_law(1.5, 0.4), Scaling(X, (), NO, Leading(0.1), Leading(10.0)), design)
     assert many is not None
     assert many.ridge.order == close(lonely.ridge.order)
     assert many.ridge.amplitude < lonely.ridge.amplitude
@@ -167,5 +167,5 @@ def test_logarithms_have_no_law() -> None:
 
 
 def test_noise_that_grows_is_not_worth_learning() -> None:
-    path = Path(X, (), NO, Leading(0.1, 1.5))
+    path = Scaling(X, (), NO, Leading(0.1, 1.5))
     assert optimal_ridge_law(power_law(1.5, 0.4), path) is None

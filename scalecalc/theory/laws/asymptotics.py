@@ -18,7 +18,7 @@ import numpy as np
 
 from scalecalc.record import record
 from scalecalc.theory.laws.balance import Balance, balance_finite, balance_growing, loose
-from scalecalc.theory.laws.growth import ONE, ZERO, Growth, Path, growth
+from scalecalc.theory.laws.growth import ONE, ZERO, Growth, Scaling, growth
 from scalecalc.theory.laws.layers import capacity_constant, same
 from scalecalc.theory.leading import Leading, number, outgrows, ties
 from scalecalc.theory.matrices.design import PLAIN, AdditiveNoise, Design
@@ -47,7 +47,7 @@ class Asymptotics:
     resolved: Leading
 
 
-def resolution(task: PowerLaw, path: Path, design: Design = PLAIN, at: float | None = None) -> dict[str, Leading]:
+def resolution(task: PowerLaw, path: Scaling, design: Design = PLAIN, at: float | None = None) -> dict[str, Leading]:
     """The largest z that each of the samples, the widths, the ridge and the noise of the features allows."""
     return _bounds(growth(task, path, design, at))
 
@@ -79,7 +79,7 @@ def _reached(problem: Growth, u: Leading) -> Leading:
     return z
 
 
-def asymptotics(task: PowerLaw, path: Path, design: Design = PLAIN) -> Asymptotics | None:
+def asymptotics(task: PowerLaw, path: Scaling, design: Design = PLAIN) -> Asymptotics | None:
     """The leading laws as X -> infinity, for alpha > 1 and r > 0 with D = inf where kappa -> 0.
 
     None where the theory has no such law: a count that shrinks along the path, correlated samples.
@@ -88,7 +88,7 @@ def asymptotics(task: PowerLaw, path: Path, design: Design = PLAIN) -> Asymptoti
         return _asymptotics(task, path, design)
 
 
-def _asymptotics(task: PowerLaw, path: Path, design: Design) -> Asymptotics | None:
+def _asymptotics(task: PowerLaw, path: Scaling, design: Design) -> Asymptotics | None:
     if any(count.order < 0 for count in path.counts) or design.correlation is not None:
         return None
     if isinstance(design.nonlinearity, AdditiveNoise) and path.widths[-1].amplitude == inf:
@@ -111,7 +111,7 @@ def _asymptotics(task: PowerLaw, path: Path, design: Design) -> Asymptotics | No
 
 def separated(
     task: PowerLaw,
-    path: Path,
+    path: Scaling,
     limits: tuple[str, ...],
     at: float,
     design: Design = PLAIN,
@@ -208,7 +208,7 @@ def _largest_ridge(problem: Growth, at: float) -> str:
     return max(ridges, key=lambda name: ridges[name].at(at))
 
 
-def first_moments(task: PowerLaw, path: Path, design: Design = PLAIN, at: float | None = None) -> dict[str, Leading]:
+def first_moments(task: PowerLaw, path: Scaling, design: Design = PLAIN, at: float | None = None) -> dict[str, Leading]:
     """z ~ sum eta/kappa2, which bounds z where the ridge, or what acts as one, is above every eigenvalue.
 
     With the sum over infinitely many modes, as in the laws that it is compared with.

@@ -29,7 +29,7 @@ _NEARLY_LINEAR = {
 
 
 @record
-class Path(PerCoordinate[Leading]):
+class Scaling(PerCoordinate[Leading]):
     """How the coordinates grow with X. A count that is infinite has amplitude inf; ridge and noise may be zero."""
 
     @property
@@ -37,7 +37,7 @@ class Path(PerCoordinate[Leading]):
         return (self.samples, *self.widths)
 
 
-def points_along(path: Path, x: Floats) -> Points:
+def points_along(path: Scaling, x: Floats) -> Points:
     """The points of a path at any X, counts not rounded; shape (n,)."""
 
     def values(law: Leading) -> Floats:
@@ -79,7 +79,7 @@ class Growth:
         return coefficient, exponent
 
 
-def growth(task: PowerLaw, path: Path, design: Design, at: float | None = None) -> Growth:
+def growth(task: PowerLaw, path: Scaling, design: Design, at: float | None = None) -> Growth:
     """The laws of all matrices; `at` as in Layer."""
     layers = _layers(task, path, design, at)
     tau, gain = _feature_noise(task, layers, design)
@@ -88,7 +88,7 @@ def growth(task: PowerLaw, path: Path, design: Design, at: float | None = None) 
     return Growth(task, path.samples, layers, ridge, path.noise, tau, variance, _averaging(path, design))
 
 
-def _layers(task: PowerLaw, path: Path, design: Design, at: float | None) -> tuple[Layer, ...]:
+def _layers(task: PowerLaw, path: Scaling, design: Design, at: float | None) -> tuple[Layer, ...]:
     layers = []
     inputs = Leading(task.modes)
     for weights, width in zip(design.weights or (Gaussian(),) * len(path.widths), path.widths, strict=True):
@@ -122,7 +122,7 @@ def _feature_noise(task: PowerLaw, layers: tuple[Layer, ...], design: Design) ->
     return N * Leading(mustar2 / mu1**2), mu1**2
 
 
-def _averaging(path: Path, design: Design) -> Averaging[Leading] | None:
+def _averaging(path: Scaling, design: Design) -> Averaging[Leading] | None:
     K, how = path.members, design.ensemble
     if how is None or K is None or K == ONE:
         return None

@@ -18,7 +18,7 @@ import numpy as np
 from scalecalc.arrays import Floats
 from scalecalc.record import record
 from scalecalc.theory.laws.asymptotics import RIDGE, Asymptotics, asymptotics, resolution
-from scalecalc.theory.laws.growth import ZERO, Path, growth
+from scalecalc.theory.laws.growth import ZERO, Scaling, growth
 from scalecalc.theory.laws.layers import capacity_constant
 from scalecalc.theory.leading import Leading
 from scalecalc.theory.matrices.design import PLAIN, Design
@@ -48,7 +48,7 @@ class RidgeLaw:
     laws: Asymptotics
 
 
-def optimal_ridge_law(task: PowerLaw, path: Path, design: Design = PLAIN) -> RidgeLaw | None:
+def optimal_ridge_law(task: PowerLaw, path: Scaling, design: Design = PLAIN) -> RidgeLaw | None:
     """The law of the optimal ridge along a path (its own ridge is ignored).
 
     None where there is none: no laws at all, logarithms in the error, a task on which learning is of no use.
@@ -78,7 +78,7 @@ class _Choice:
     """The errors along a path as a function of the ridge."""
 
     task: PowerLaw
-    path: Path
+    path: Scaling
     design: Design
 
     def laws(self, ridge: Leading) -> Asymptotics | None:

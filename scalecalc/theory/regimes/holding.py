@@ -12,7 +12,7 @@ import numpy as np
 from scalecalc.arrays import Floats
 from scalecalc.record import record
 from scalecalc.theory.laws.asymptotics import MODES, NOTHING, first_moments, resolution, separated
-from scalecalc.theory.laws.growth import Path, points_along
+from scalecalc.theory.laws.growth import Scaling, points_along
 from scalecalc.theory.leading import Leading
 from scalecalc.theory.matrices.design import Design
 from scalecalc.theory.regimes.names import limited_by_width
@@ -50,7 +50,7 @@ class Sweep:
     """A way through a problem."""
 
     task: PowerLaw
-    path: Path
+    path: Scaling
     design: Design
 
     def terms(self, x: Floats) -> dict[str, Floats]:

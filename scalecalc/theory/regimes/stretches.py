@@ -22,7 +22,7 @@ from scalecalc.theory.laws.asymptotics import (
     feature_sources,
     separated,
 )
-from scalecalc.theory.laws.growth import Path, growth
+from scalecalc.theory.laws.growth import Scaling, growth
 from scalecalc.theory.leading import Leading
 from scalecalc.theory.matrices.design import PLAIN, Design, MeasuredRows
 from scalecalc.theory.regimes.contests import changes, log_sizes
@@ -55,7 +55,7 @@ class _Line:
     regime: str
 
 
-def law_stretches(task: PowerLaw, path: Path, low: float, high: float, design: Design = PLAIN) -> list[Stretch]:
+def law_stretches(task: PowerLaw, path: Scaling, low: float, high: float, design: Design = PLAIN) -> list[Stretch]:
     """The stretches of low < X < high; needs alpha > 1 and a design that `has_laws`."""
     sweep = Sweep(task, path, design)
     ruled = _leading_groups(sweep, held_parts(sweep, low, high))
