@@ -7,9 +7,9 @@ import numpy as np
 from scalecalc.table import Column, Table
 
 PREDICT = (
-    Column("samples", "Number of training samples.", "P"),
-    Column("width", "Number of random features.", "N"),
-    Column("ridge", "Ridge parameter per sample.", "λ"),
+    Column("samples", "Number of training samples.", "P", coordinate=True),
+    Column("width", "Number of random features.", "N", coordinate=True),
+    Column("ridge", "Ridge parameter per sample.", "λ", coordinate=True),
     Column("kappa1", "Renormalized ridge.", "κ₁"),
     Column("kappa2", "Renormalized ridge after the features.", "κ₂"),
     Column("df1", "First effective dimension.", "z"),

@@ -11,7 +11,7 @@ import pytest
 
 import scalecalc
 from scalecalc import Table, UsageError
-from scalecalc.theory.laws.asymptotics import Path, asymptotics
+from scalecalc.theory.laws.asymptotics import Scaling, asymptotics
 from scalecalc.theory.leading import Leading
 from scalecalc.theory.risk.errors import TERMS
 from tests.results.support import Spec, power_law_spec
@@ -154,7 +154,7 @@ def test_along(along: Any, limit: str) -> None:
     assert limit in table.notes[0]
     held = {"samples": Leading(300.0), "width": Leading(1000.0), "ridge": Leading(1e-3)}
     held[along] = Leading(1.0, -1.0 if along == "ridge" else 1.0)
-    path = Path(held["samples"], (held["width"],), held["ridge"], Leading(0.1))
+    path = Scaling(held["samples"], (held["width"],), held["ridge"], Leading(0.1))
     laws = asymptotics(power_law(1.5, 0.8), path)
     assert laws is not None
     for term in ROWS:

@@ -11,7 +11,15 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from mpmath import zeta
 
-from scalecalc.theory.laws.asymptotics import NOTHING, RIDGE, SAMPLES, Asymptotics, Path, asymptotics, capacity_constant
+from scalecalc.theory.laws.asymptotics import (
+    NOTHING,
+    RIDGE,
+    SAMPLES,
+    Asymptotics,
+    Scaling,
+    asymptotics,
+    capacity_constant,
+)
 from scalecalc.theory.leading import Leading
 from scalecalc.theory.points import Points
 from scalecalc.theory.risk.errors import TERMS
@@ -31,16 +39,16 @@ ridge_exponents = st.floats(0.05, 6)
 width_exponents = st.floats(0.05, 3).filter(lambda q: abs(q - 1) > 0.01)  # P ~ N without ridge is a peak, not a law
 
 
-def laws(task: PowerLaw, path: Path) -> Asymptotics:
+def laws(task: PowerLaw, path: Scaling) -> Asymptotics:
     found = asymptotics(task, path)
     assert found is not None
     return found
 
 
-def grown(l: float, q: float, noise: float = 0.1, P: Leading = X) -> Path:  # noqa: E741
+def grown(l: float, q: float, noise: float = 0.1, P: Leading = X) -> Scaling:  # noqa: E741
     """lambda = P^-l, N = P^q; without features for q = inf."""
     widths = () if q == inf else (Leading(1.0, q),)
-    return Path(P, widths, Leading(1.0, -l) if l < inf else NO, Leading(noise))
+    return Scaling(P, widths, Leading(1.0, -l) if l < inf else NO, Leading(noise))
 
 
 def exponent(found: Asymptotics, *terms: str) -> float:
@@ -105,7 +113,7 @@ def test_amplitudes_do_not_change_exponents(
     scale: float,
 ) -> None:
     plain = laws(power_law(alpha, r), grown(l, q))
-    path = Path(Leading(c, 1.0), (Leading(1 / c, q),), Leading(c, -l), Leading(0.1))
+    path = Scaling(Leading(c, 1.0), (Leading(1 / c, q),), Leading(c, -l), Leading(0.1))
     scaled = laws(power_law(alpha, r, scale=scale, power_scale=1 / scale), path)
     for term in (*TERMS, TOTAL):
         assert getattr(scaled.errors, term).order == close(getattr(plain.errors, term).order)
@@ -122,7 +130,7 @@ def test_the_pace_along_the_path_does_not_matter(
 ) -> None:
     """The same way in terms of X = P^(1/pace) has the exponents in proportion and the same amplitudes."""
     task, path = power_law(alpha, r), grown(l, q)
-    quick = Path(*(_quick(value, pace) for value in (path.samples, path.widths, path.ridge, path.noise)))
+    quick = Scaling(*(_quick(value, pace) for value in (path.samples, path.widths, path.ridge, path.noise)))
     for term in (*TERMS, TOTAL):
         one, other = getattr(laws(task, path).errors, term), getattr(laws(task, quick).errors, term)
         assert other.order == close(one.order * pace)
@@ -181,7 +189,7 @@ def test_ridgeless_ridge_regression(alpha: float, r: float, scale: float, power:
 def test_along_the_width_with_endless_samples(alpha: float, r: float, scale: float) -> None:
     """The width bottleneck: E_g = T at kappa = scale (C/N)^alpha; label noise averages out."""
     task = power_law(alpha, r, scale=scale)
-    found = laws(task, Path(ENDLESS, (X,), NO, Leading(0.3)))
+    found = laws(task, Scaling(ENDLESS, (X,), NO, Leading(0.3)))
     total = found.errors.generalization_error
     assert -total.order == close(2 * alpha * min(r, 0.5))
     expected = signal_amplitude(task) * capacity_constant(alpha) ** (alpha * min(2 * r, 1))
@@ -195,7 +203,7 @@ def test_along_the_width_with_endless_samples(alpha: float, r: float, scale: flo
 def test_along_the_ridge_with_endless_samples(alpha: float, r: float, scale: float) -> None:
     """kappa = lambda and nothing fluctuates: E_g = B."""
     task = power_law(alpha, r, scale=scale)
-    total = laws(task, Path(ENDLESS, (), X.power(-1), Leading(0.3))).errors.generalization_error
+    total = laws(task, Scaling(ENDLESS, (), X.power(-1), Leading(0.3))).errors.generalization_error
     assert -total.order == close(2 * min(r, 1))
     assert total.amplitude == pytest.approx(bias_amplitude(task) * scale ** (-2 * min(r, 1)), rel=1e-9)
 
@@ -217,7 +225,7 @@ def test_feature_variance() -> None:
 @pytest.mark.parametrize("alpha", [1.3, 2.5])
 def test_logarithms(r: float, term: str, plain: str, alpha: float) -> None:
     """At r = 1: B ~ kappa^2 log(1/kappa)/alpha; at r = 1/2: T ~ kappa log(1/kappa)/alpha."""
-    found = laws(power_law(alpha, r), Path(ENDLESS, (X,), NO, NO)).errors
+    found = laws(power_law(alpha, r), Scaling(ENDLESS, (X,), NO, NO)).errors
     C = capacity_constant(alpha)
     law = getattr(found, term)
     power = 2 if term == "bias2" else 1
@@ -268,7 +276,7 @@ def values(law: Leading) -> np.ndarray:
     return law.amplitude * FAR**law.order if 0 < law.amplitude < inf else np.full(FAR.shape, law.amplitude)
 
 
-def departure(task: PowerLaw, path: Path) -> list[str]:
+def departure(task: PowerLaw, path: Scaling) -> list[str]:
     """What does not tend to its law, in words."""
     found = laws(task, path).errors
     point = Points(values(path.samples), tuple(values(w) for w in path.widths), values(path.ridge), values(path.noise))
@@ -297,7 +305,7 @@ def test_exact_errors_tend_to_the_laws(alpha: float, r: float, width: str) -> No
     task = power_law(alpha, r, scale=2.5 if r > 0.6 else 1.0, power_scale=0.3)
     problems = []
     for (name, ridge), noise in product(ridges(alpha).items(), [Leading(0.2), Leading(0.2, -0.4)]):
-        problems += [f"{name}, {text}" for text in departure(task, Path(X, WIDTHS[width], ridge, noise))]
+        problems += [f"{name}, {text}" for text in departure(task, Scaling(X, WIDTHS[width], ridge, noise))]
     assert not problems
 
 
@@ -307,7 +315,7 @@ def test_exact_errors_tend_to_the_laws_at_fixed_samples(alpha: float, r: float, 
     """Along the width, and along the ridge: as X -> infinity with P finite or infinite."""
     task = power_law(alpha, r, scale=2.5, power_scale=0.3)
     paths = [
-        Path(Leading(samples), widths, ridge, Leading(0.2))
+        Scaling(Leading(samples), widths, ridge, Leading(0.2))
         for widths, ridge in product([(), (ENDLESS,), (X,), (Leading(50.0),), (Leading(30.0),)], ridges(alpha).values())
     ]
     problems = [f"{path}: {text}" for path in paths for text in departure(task, path)]
@@ -321,7 +329,7 @@ def test_exact_errors_tend_to_the_laws_at_fixed_samples(alpha: float, r: float, 
 def test_samples_and_ridge_in_balance(c: float) -> None:
     """lambda = c P^-alpha: lambda = kappa (1 - z/P) leaves z = y P with c (C/y)^-alpha = 1 - y."""
     task = power_law(1.5, 0.4)
-    found = laws(task, Path(X, (), Leading(c, -1.5), Leading(0.1)))
+    found = laws(task, Scaling(X, (), Leading(c, -1.5), Leading(0.1)))
     far = answer(task, 1e15, ridge=c * 1e15**-1.5)
     y = far["df1"] / 1e15
     assert c * (y / capacity_constant(1.5)) ** 1.5 == pytest.approx(1 - y, rel=1e-4)
@@ -355,7 +363,7 @@ def test_along_the_width_at_finite_samples(ridge: float) -> None:
     """E_g tends to ridge regression's, what the features add falls like 1/N; ridgeless it is T P/N."""
     task = power_law(1.5, 0.8, modes=2000)
     limit = answer(task, 40, ridge=ridge, noise=0.3)
-    found = laws(task, Path(Leading(40.0), (X,), Leading(ridge), Leading(0.3))).errors
+    found = laws(task, Scaling(Leading(40.0), (X,), Leading(ridge), Leading(0.3))).errors
     total = found.generalization_error
     assert (total.order, total.amplitude) == (0, pytest.approx(limit[TOTAL], rel=1e-12))
     assert found.bias2.amplitude == pytest.approx(limit["bias2"], rel=1e-12)
@@ -376,7 +384,7 @@ def test_along_the_ridge(P: float, N: float | None) -> None:
     """lambda -> 0 away from the threshold: the ridgeless error, exponent 0."""
     task = power_law(1.5, 0.4)
     widths = () if N is None else (N,)
-    found = laws(task, Path(Leading(P), tuple(Leading(w) for w in widths), X.power(-1), Leading(0.3)))
+    found = laws(task, Scaling(Leading(P), tuple(Leading(w) for w in widths), X.power(-1), Leading(0.3)))
     ridgeless = answer(task, P, *widths, noise=0.3)
     for term in (*TERMS, TOTAL):
         law = getattr(found.errors, term)
@@ -397,7 +405,7 @@ def test_along_the_ridge(P: float, N: float | None) -> None:
     ],
 )
 def test_what_limits_a_finite_resolution(P: Leading, N: Leading, ridge: float, limit: str) -> None:
-    found = laws(power_law(1.5, 0.4), Path(P, (N,), Leading(ridge), NO))
+    found = laws(power_law(1.5, 0.4), Scaling(P, (N,), Leading(ridge), NO))
     counts = [inf if count.order else count.amplitude for count in (P, N)]
     assert found.limits == (limit,)
     assert found.resolved.amplitude == pytest.approx(answer(power_law(1.5, 0.4), *counts, ridge=ridge)["df1"])
@@ -409,7 +417,7 @@ def test_what_limits_a_finite_resolution(P: Leading, N: Leading, ridge: float, l
 def test_along_the_ridge_at_the_peak(alpha: float, r: float, noise: float) -> None:
     """P = N: E_g ~ (T + sigma^2)/2 sqrt(kappa2/lambda)."""
     task = power_law(alpha, r, modes=3000)
-    found = laws(task, Path(Leading(40.0), (Leading(40.0),), X.power(-1), Leading(noise)))
+    found = laws(task, Scaling(Leading(40.0), (Leading(40.0),), X.power(-1), Leading(noise)))
     kappa = answer(task, 40, 40 * (1 + 1e-13))["kappa2"]
     sums = direct_sums(written_out(task), kappa)
     assert sums["z"] == pytest.approx(40, rel=1e-9)
@@ -427,7 +435,7 @@ def test_along_the_ridge_at_the_peak(alpha: float, r: float, noise: float) -> No
 @pytest.mark.parametrize(("alpha", "r"), [(1.5, 0.4), (2.0, 1.3)])
 @pytest.mark.parametrize("count", [X, Leading(40.0), Leading(3.0, 0.5)])
 def test_no_ridge_at_the_peak_diverges(alpha: float, r: float, count: Leading) -> None:
-    found = laws(power_law(alpha, r), Path(count, (count,), NO, Leading(0.1)))
+    found = laws(power_law(alpha, r), Scaling(count, (count,), NO, Leading(0.1)))
     assert found.errors.generalization_error.amplitude == inf
     assert found.errors.var_samples_features_noise.amplitude == inf
     assert 0 < found.errors.bias2.amplitude < inf
@@ -435,14 +443,14 @@ def test_no_ridge_at_the_peak_diverges(alpha: float, r: float, count: Leading) -
 
 
 def test_no_noise_is_zero_even_at_the_peak() -> None:
-    found = laws(power_law(1.5, 0.4), Path(X, (X,), NO, NO)).errors
+    found = laws(power_law(1.5, 0.4), Scaling(X, (X,), NO, NO)).errors
     assert found.var_samples_noise.amplitude == found.var_samples_features_noise.amplitude == 0
     assert found.generalization_error.amplitude == inf
 
 
 def test_a_growing_ridge_learns_nothing() -> None:
     """kappa = lambda -> infinity: E_g is all the target's power."""
-    found = laws(power_law(1.5, 0.4, power_scale=0.3), Path(X, (), Leading(1.0, 0.5), Leading(0.2)))
+    found = laws(power_law(1.5, 0.4, power_scale=0.3), Scaling(X, (), Leading(1.0, 0.5), Leading(0.2)))
     total = found.errors.generalization_error
     assert (total.order, total.amplitude) == (0, pytest.approx(0.3 * float(zeta(2.2)), rel=1e-12))
     assert found.limits == (NOTHING,)
@@ -450,14 +458,14 @@ def test_a_growing_ridge_learns_nothing() -> None:
 
 def test_endless_samples_without_ridge_learn_everything() -> None:
     for widths in ((), (ENDLESS,)):
-        found = laws(power_law(1.5, 0.4), Path(ENDLESS, widths, NO, Leading(0.2))).errors
+        found = laws(power_law(1.5, 0.4), Scaling(ENDLESS, widths, NO, Leading(0.2))).errors
         assert all(getattr(found, term).amplitude == 0 for term in (*TERMS, TOTAL))
 
 
 def test_a_shrinking_count_has_no_law() -> None:
     task = power_law(1.5, 0.4)
-    assert asymptotics(task, Path(X, (Leading(1.0, -0.1),), NO, NO)) is None
-    assert asymptotics(task, Path(X.power(-1), (), NO, NO)) is None
+    assert asymptotics(task, Scaling(X, (Leading(1.0, -0.1),), NO, NO)) is None
+    assert asymptotics(task, Scaling(X.power(-1), (), NO, NO)) is None
 
 
 @examples(60)
@@ -477,7 +485,7 @@ def test_the_total_is_the_sum_of_the_terms(alpha: float, r: float, l: float, q: 
 @given(alphas, st.floats(0.05, 2.5), ridge_exponents)
 def test_infinite_width_is_ridge_regression(alpha: float, r: float, l: float) -> None:  # noqa: E741
     task = power_law(alpha, r)
-    plain = laws(task, Path(X, (), Leading(1.0, -l), Leading(0.1))).errors
-    wide = laws(task, Path(X, (ENDLESS,), Leading(1.0, -l), Leading(0.1))).errors
+    plain = laws(task, Scaling(X, (), Leading(1.0, -l), Leading(0.1))).errors
+    wide = laws(task, Scaling(X, (ENDLESS,), Leading(1.0, -l), Leading(0.1))).errors
     assert plain == wide
     assert evaluate(task, Points(np.array([9.0]), (np.array([INF]),), np.ones(1), np.ones(1))).status[0] == "ok"

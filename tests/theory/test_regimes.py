@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from mpmath import zeta
 
 from scalecalc.arrays import Floats
-from scalecalc.theory.laws.asymptotics import MODES, RIDGE, SAMPLES, Path
+from scalecalc.theory.laws.asymptotics import MODES, RIDGE, SAMPLES, Scaling
 from scalecalc.theory.leading import Leading
 from scalecalc.theory.points import Points
 from scalecalc.theory.regimes.names import LEARNED, THRESHOLD, regime_name
@@ -43,9 +43,9 @@ def bias_factor(alpha: float, r: float) -> float:
     return gamma(2 * r) * gamma(2 - 2 * r) / alpha if r < 1 else float(zeta(1 + 2 * alpha * (r - 1)))
 
 
-def along_samples(width: float | None = None, ridge: float | Leading = 0.0, noise: float = 0.0) -> Path:
+def along_samples(width: float | None = None, ridge: float | Leading = 0.0, noise: float = 0.0) -> Scaling:
     widths = () if width is None else (Leading(width),)
-    return Path(X, widths, ridge if isinstance(ridge, Leading) else Leading(ridge), Leading(noise))
+    return Scaling(X, widths, ridge if isinstance(ridge, Leading) else Leading(ridge), Leading(noise))
 
 
 def crossovers(stretches: list[Stretch]) -> list[float]:
@@ -130,7 +130,7 @@ def test_a_wide_model_closes_the_window() -> None:
     """N = P^q with q beyond 1 + alpha (2 rhat - 1): the features cost nothing."""
     task = power_law(1.5, 1.2)
     for q, ruled in [(2.4, True), (2.6, False)]:
-        path = Path(X, (Leading(1.0, q),), NO, NO)
+        path = Scaling(X, (Leading(1.0, q),), NO, NO)
         last = law_stretches(task, path, 1e3, 1e30)[-1]
         assert (last.regime == "feature variance") == ruled
         assert last.exponent == pytest.approx(1.5 - 1 + q if ruled else 3)
@@ -210,13 +210,13 @@ def test_narrow_models_mitigate_noise() -> None:
 
 def test_at_the_threshold_without_ridge() -> None:
     """N = P: the risk is infinite all along."""
-    (only,) = law_stretches(power_law(1.5, 0.7), Path(X, (X,), NO, NO), 10, 1e6)
+    (only,) = law_stretches(power_law(1.5, 0.7), Scaling(X, (X,), NO, NO), 10, 1e6)
     assert only.regime == THRESHOLD
 
 
 def test_towards_the_threshold() -> None:
     """N = P = 100: as lambda -> 0 the error grows like lambda^(-1/2)."""
-    path = Path(Leading(100.0), (Leading(100.0),), X.power(-1), NO)
+    path = Scaling(Leading(100.0), (Leading(100.0),), X.power(-1), NO)
     assert law_stretches(power_law(1.5, 0.7), path, 1, 1e12)[-1].exponent == pytest.approx(-0.5)
 
 
