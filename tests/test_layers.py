@@ -127,7 +127,7 @@ THIRD_PARTIES = {
     "arrays": {"numpy"},
     "data": {"numpy"},
     "reading": {"numpy", "pydantic", "pydantic_core", "yaml"},
-    "theory": {"numpy", "scipy"},
+    "theory": {"numpy", "pydantic", "scipy"},
     "simulate": {"distributed", "numpy", "scipy"},
     "spec": {"numpy", "pydantic"},
     "results": {"numpy"},
@@ -147,11 +147,25 @@ def test_third_parties_stay_where_they_belong() -> None:
 
 
 def test_theory_and_simulation_know_no_files_no_terminal_and_no_clock() -> None:
-    outside = {"yaml", "typer", "rich", "pydantic", "os", "sys", "pathlib", "io", "logging", "argparse", "time"}
+    outside = {"yaml", "typer", "rich", "os", "sys", "pathlib", "io", "logging", "argparse", "time"}
     pure = [module for module in MODULES if layer(module) in ("theory", "simulation")]
     assert not offenders(
         lambda module: {name.partition(".")[0] for name in imports(everything(module))} & outside, pure
     )
+
+
+KINDS = ("spectra", "targets")  # rooms of the theory whose kinds have their fields in a spec
+
+
+def test_only_kinds_know_what_a_spec_is() -> None:
+    """The mathematics takes numbers: no fields of a spec, no data files, no report of problems."""
+
+    def spoken(module: Path) -> set[str]:
+        names = imports(everything(module))
+        return {name for name in names if name.startswith(("pydantic", "scalecalc.reading", "scalecalc.data"))}
+
+    pure = [module for module in MODULES if module.is_relative_to(PACKAGE / "theory")]
+    assert not offenders(spoken, [module for module in pure if module.parent.name not in KINDS])
 
 
 def test_heavy_packages_are_never_imported_up_front() -> None:

@@ -18,7 +18,6 @@ from scalecalc.theory.points import Points
 from scalecalc.theory.regimes.observed import observed_stretches
 from scalecalc.theory.regimes.stretches import Stretch, has_laws, law_stretches
 from scalecalc.theory.risk.local import local_exponents
-from scalecalc.theory.spectra.tasks import PowerLaw
 
 if TYPE_CHECKING:
     from scalecalc.spec import Study
@@ -60,8 +59,8 @@ def regimes(study: Study, along: str | None = None) -> Table:
 
 def _by_laws(study: Study, course: Course) -> bool:
     """Whether the stretches are those of the asymptotic laws; along an optimal ridge they are the exact errors'."""
-    task = study.task
-    if not isinstance(task, PowerLaw) or course.optimal or not has_laws(study.design):
+    task = study.task.power_law
+    if task is None or course.optimal or not has_laws(study.design):
         return False
     return task.alpha > 1 and task.decay > 1
 
@@ -80,8 +79,8 @@ def _note(study: Study, course: Course) -> str:
 
 def _window_notes(study: Study, followed: list[Course], rows: list[Row]) -> list[str]:
     """The bounds of the feature-variance regime as a power of N, where that is what the sweep shows."""
-    task, path = study.task, followed[0].path
-    if not (isinstance(task, PowerLaw) and followed[0].along == "samples" and task.source > 0.5):
+    task, path = study.task.power_law, followed[0].path
+    if not (task is not None and followed[0].along == "samples" and task.source > 0.5):
         return []
     white = all(isinstance(weights, Gaussian) for weights in study.design.weights)
     if not white or not any(row[2] == "feature variance" for row in rows) or any(w.order for w in path.widths):
@@ -110,9 +109,8 @@ def _course_rows(study: Study, course: Course) -> list[Row]:
             f"{course.along}: {{from: 10, to: 1e6, points: 31}}"
         )
     low, high = float(course.x.min()), float(course.x.max())
-    if _by_laws(study, course):
-        assert isinstance(study.task, PowerLaw)  # or else there are no laws
-        stretches = law_stretches(study.task, course.path, low, high, study.design)
+    if _by_laws(study, course) and (task := study.task.power_law) is not None:
+        stretches = law_stretches(task, course.path, low, high, study.design)
     else:
 
         def points_at(x: Floats) -> Points:

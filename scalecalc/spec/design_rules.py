@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from scalecalc.reading.datafiles import check_file
 from scalecalc.reading.report import Report
 from scalecalc.reading.source import Path, path_text
-from scalecalc.spec.datafiles import check_file
 from scalecalc.spec.layers import layers
 from scalecalc.spec.model import Spec
 from scalecalc.spec.randomness import Ensemble, Features, FileWeights, Layer, PowerLawWeights

@@ -7,9 +7,9 @@ import numpy as np
 from scalecalc.arrays import Floats
 from scalecalc.data import Columns, Folder
 from scalecalc.errors import Problem
+from scalecalc.reading.datafiles import one_column
 from scalecalc.reading.report import Report
 from scalecalc.reading.source import Path, path_text
-from scalecalc.spec.datafiles import compression_note, one_column
 from scalecalc.spec.design_rules import draws_of
 from scalecalc.spec.layers import layers
 from scalecalc.spec.model import Spec
@@ -38,7 +38,7 @@ from scalecalc.theory.matrices.design import (
     PowerLawRows,
     Weights,
 )
-from scalecalc.theory.spectra.compress import compressed
+from scalecalc.theory.spectra.compress import compressed, compression_note
 from scalecalc.theory.spectra.tasks import Modes
 
 _CORRELATION: Path = ("correlation",)

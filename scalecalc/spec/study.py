@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import sys
 from collections.abc import Iterable, Mapping
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -23,15 +24,15 @@ from scalecalc.reading.report import Report, shown
 from scalecalc.reading.source import Node, Source
 from scalecalc.reading.validate import validate
 from scalecalc.record import record
-from scalecalc.spec.build import Built, build
+from scalecalc.spec.build import SPECTRUM, Built, build
 from scalecalc.spec.design_rules import draws_of
 from scalecalc.spec.grid import grid
 from scalecalc.spec.matrices import design, row_counts
-from scalecalc.spec.model import IsotropicSpectrum, PowerLawSpectrum, Spec, grammar
+from scalecalc.spec.model import Spec, grammar
 from scalecalc.spec.rules import check_rules
 from scalecalc.spec.sweep import Grid
 from scalecalc.theory.matrices.design import Design
-from scalecalc.theory.spectra.tasks import Modes, PowerLaw
+from scalecalc.theory.spectra.tasks import Task
 from scalecalc.wording import located, printable
 
 LARGEST_SPEC = 10_000_000  # bytes; measured data belongs into data files
@@ -49,7 +50,7 @@ class Study:
     """
 
     title: str
-    task: PowerLaw | Modes
+    task: Task
     design: Design
     grid: Grid
     notes: tuple[str, ...]
@@ -98,10 +99,9 @@ def _modes(spec: Spec, report: Report, built: Built | None) -> float | None:
     """D, the number of modes, where problems let it be known."""
     if built is not None:
         return built[0].dimension
-    spectrum = spec.spectrum
-    if isinstance(spectrum, PowerLawSpectrum | IsotropicSpectrum) and report.good(("spectrum",)):
-        return spectrum.modes
-    return None
+    if not report.good(SPECTRUM):
+        return None
+    return inf if spec.spectrum.unresolved is not None else spec.spectrum.count(SPECTRUM, report)
 
 
 def _folder(source: str | Path | Mapping[str, object]) -> Path:

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 import scalecalc
-from scalecalc.simulate.draw.expand import expanded
-from scalecalc.simulate.draw.truncate import cut, sufficient
+from scalecalc.simulate.draw.truncate import simulated, sufficient
 from scalecalc.theory.matrices.design import PLAIN, Design, Orthogonal
 from scalecalc.theory.points import Points
 from scalecalc.theory.risk.evaluate import evaluate
+from scalecalc.theory.spectra.cut import expanded
 from scalecalc.theory.spectra.tasks import Modes, PowerLaw
 
 TASK = PowerLaw(1.5, 1.0, np.inf, 2.2, 1.0)
@@ -37,8 +37,8 @@ def test_expanded() -> None:
     "task", [TASK, Modes(np.array([1.0, 0.1]), np.array([10.0, 1000.0]), np.array([1.0, 2.0]), 0.5)]
 )
 def test_nothing_is_lost(task: PowerLaw | Modes) -> None:
-    found = cut(task, 100)
-    whole = cut(task, 10_000 if isinstance(task, PowerLaw) else 1010)
+    found = task.cut(100)
+    whole = task.cut(10_000 if isinstance(task, PowerLaw) else 1010)
     assert found.eigenvalue.sum() + found.tail == pytest.approx(whole.eigenvalue.sum() + whole.tail, rel=1e-9)
     assert found.power.sum() + found.tail_power == pytest.approx(whole.power.sum() + whole.tail_power, rel=1e-9)
 
@@ -50,7 +50,7 @@ def test_the_cut_moves_the_theory_by_no_more_than_asked(widths: tuple[float, ...
         found = sufficient(TASK, points(40, *widths), PLAIN, fraction)
         assert found is not None
         sizes.append(len(found.eigenvalue))
-        got = evaluate(found.task, points(40, *widths)).errors.generalization_error
+        got = evaluate(simulated(found), points(40, *widths)).errors.generalization_error
         want = evaluate(TASK, points(40, *widths)).errors.generalization_error
         assert abs(got - want) <= fraction * want
     assert sizes == sorted(sizes)

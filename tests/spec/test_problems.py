@@ -37,7 +37,7 @@ CASES = [
      (1, 39, 5, "belongs to kind power_law, not isotropic")),
     ({"spectrum": "{kind: isotropic, modes: inf}", "target": "{kind: isotropic}"}, (1, 36, 3, "integer >= 1 (up to")),
     ({"spectrum": "{kind: powerlaw, alpha: 2, modes: 5}"},
-     (1, 18, 8, "got 'powerlaw', did you mean 'power_law'?", "power_law, isotropic, levels or file")),
+     (1, 18, 8, "got 'powerlaw', did you mean 'power_law'?", "power_law, exponential, isotropic, levels or file")),
     ({"spectrum": "{alpha: 2, modes: 5}"}, (1, 11, 20, "missing key 'kind' in spectrum")),
     ({"spectrum": "3"}, (1, 11, 1, "got 3", "a mapping such as")),
     ({"spectrum": "[]"}, (1, 11, 2, "got an empty list", "a mapping such as")),

@@ -19,7 +19,7 @@ from scalecalc.theory.matrices.design import (
 )
 from scalecalc.theory.points import Points
 from scalecalc.theory.risk.errors import TERMS
-from scalecalc.theory.risk.evaluate import Evaluation, evaluate, total_power
+from scalecalc.theory.risk.evaluate import Evaluation, evaluate
 from scalecalc.theory.risk.local import Rates, local_exponents, moved
 from scalecalc.theory.risk.ridge_slopes import ridge_slopes
 from scalecalc.theory.risk.stencil import stencil_exponents
@@ -157,7 +157,7 @@ def test_a_few_structured_rows_cannot_be_varied() -> None:
 def test_an_infinite_ridge_learns_nothing(name: str) -> None:
     design = DESIGNS[name][1]
     limit, large = (evaluate(TASK, where(name, ridge), design) for ridge in (np.inf, 1e18))
-    assert apart(limit.errors.bias2, total_power(TASK)) <= 1e-15
+    assert apart(limit.errors.bias2, TASK.total_power) <= 1e-15
     assert apart(limit.errors.train_error, limit.errors.test_error) <= 1e-15
     for name_ in ("generalization_error", "test_error", "train_error", "bias2"):
         assert apart(column(limit, name_), column(large, name_)) <= 1e-9, name_

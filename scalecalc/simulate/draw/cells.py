@@ -14,7 +14,7 @@ from scalecalc.errors import UsageError
 from scalecalc.record import record
 from scalecalc.simulate.draw.covariates import LAWS, Covariates, Independent, Measured
 from scalecalc.simulate.draw.problem import Problem, Size
-from scalecalc.simulate.draw.truncate import MOST_MODES, cut, sufficient
+from scalecalc.simulate.draw.truncate import MOST_MODES, sufficient
 from scalecalc.theory.matrices.design import PLAIN, AdditiveNoise, Design, Gaussian, Orthogonal
 from scalecalc.theory.points import Points
 from scalecalc.theory.spectra.tasks import Task
@@ -136,7 +136,7 @@ def _check_finite(points: Points, design: Design) -> None:
 
 def _check_range(task: Task, points: Points, design: Design) -> None:
     """Raises UsageError where products of what is drawn would leave the range of doubles."""
-    first = cut(task, 1)
+    first = task.cut(1)
     kind = design.nonlinearity
     named = [
         ("the largest eigenvalue", float(first.eigenvalue[0]), _LEAST),

@@ -9,8 +9,8 @@ import numpy as np
 
 from scalecalc.arrays import Floats
 from scalecalc.simulate.draw.covariates import Real
-from scalecalc.simulate.draw.expand import expanded
 from scalecalc.theory.matrices.design import Autoregressive, Correlation, MeasuredCorrelation, PowerLawCorrelation
+from scalecalc.theory.spectra.cut import expanded
 
 
 def correlate(correlation: Correlation | None, rows: Real) -> Real:

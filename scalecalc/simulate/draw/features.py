@@ -12,7 +12,6 @@ from scalecalc.record import record
 from scalecalc.simulate.draw.activations import ACTIVATIONS
 from scalecalc.simulate.draw.correlated import correlate
 from scalecalc.simulate.draw.covariates import Real
-from scalecalc.simulate.draw.expand import expanded
 from scalecalc.simulate.draw.problem import Problem, Size
 from scalecalc.simulate.draw.randomness import Kind, Source, Stream
 from scalecalc.theory.matrices.design import (
@@ -25,6 +24,7 @@ from scalecalc.theory.matrices.design import (
     PowerLawRows,
     Weights,
 )
+from scalecalc.theory.spectra.cut import expanded
 
 
 @record

@@ -18,11 +18,10 @@ import numpy as np
 from scalecalc.arrays import Floats
 from scalecalc.simulate.fit.measure import QUANTITIES
 from scalecalc.theory.matrices.design import Activation, Design
-from scalecalc.theory.numerics.powersum import power_sum
 from scalecalc.theory.points import Points
 from scalecalc.theory.risk.errors import TERMS
 from scalecalc.theory.risk.evaluate import Evaluation
-from scalecalc.theory.spectra.tasks import Modes, Task
+from scalecalc.theory.spectra.tasks import Task
 
 ERROR = 1.25  # of E_g and of the test error
 TERM = 1.5  # of a single term ...
@@ -40,13 +39,7 @@ def freedom(result: Evaluation, points: Points) -> Floats:
 
 def directions(task: Task, points: Points) -> Floats:
     """r, the number of directions in which pre-activations vary, shape (points,)."""
-    if isinstance(task, Modes):
-        first = float(task.multiplicity @ task.eigenvalue)
-        second = float(task.multiplicity @ task.eigenvalue**2)
-    else:
-        first = task.scale * float(power_sum(task.alpha, 1.0, task.modes))
-        second = task.scale**2 * float(power_sum(2 * task.alpha, 1.0, task.modes))
-    lost = np.full(len(points), second / first**2)
+    lost = np.full(len(points), 1 / task.effective_rank)
     for width in points.widths[:-1]:
         lost += 1 / width
     return np.asarray(1 / lost)

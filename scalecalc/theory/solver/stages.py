@@ -30,7 +30,7 @@ from scalecalc.theory.numerics.powersum import power_sum
 from scalecalc.theory.points import Points
 from scalecalc.theory.solver.edges import distinct
 from scalecalc.theory.spectra.nodes import Nodes
-from scalecalc.theory.spectra.tasks import Modes, Task, decaying_nodes, smooth_from
+from scalecalc.theory.spectra.tasks import Task, decaying_nodes, smooth_from
 
 
 @record
@@ -191,25 +191,10 @@ def _noise(task: Task, points: Points, design: Design) -> tuple[Floats | None, F
 
 def total_variance(task: Task, points: Points, design: Design) -> Floats:
     """N times the variance of a pre-activation: Tr Sigma, times the mean row variance of every earlier layer."""
-    result = np.full(len(points), spectrum_trace(task))
+    result = np.full(len(points), task.trace)
     for kind, width in zip(design.weights[:-1], points.widths, strict=False):
         if isinstance(kind, PowerLawRows):
             result *= power_sum(kind.decay, 1.0, width) / width
         elif isinstance(kind, MeasuredRows):
             result *= float(kind.rows.multiplicity @ kind.rows.eigenvalue) / kind.rows.modes
     return result
-
-
-def spectrum_trace(task: Task) -> float:
-    """Tr Sigma"""
-    if isinstance(task, Modes):
-        return float(task.multiplicity @ task.eigenvalue)
-    return task.scale * float(power_sum(task.alpha, 1.0, task.modes))
-
-
-def effective_rank(task: Task) -> float:
-    """(Tr Sigma)^2 / Tr Sigma^2, the number of eigenvalues that count."""
-    relative = spectrum_trace(task) / task.largest
-    if isinstance(task, Modes):
-        return relative**2 / float(task.multiplicity @ (task.eigenvalue / task.largest) ** 2)
-    return relative**2 / float(power_sum(2 * task.alpha, 1.0, task.modes))

@@ -1,10 +1,27 @@
-"""Spectra written out, mode by mode."""
+"""Spectra written out, mode by mode, as far as they are drawn."""
 
 from __future__ import annotations
+
+from dataclasses import field
 
 import numpy as np
 
 from scalecalc.arrays import Floats
+from scalecalc.record import record
+
+
+@record
+class Cut:
+    """The first D modes of a spectrum and the rest: eigenvalues and powers of shape (D,).
+
+    tail, tail_power: trace and target power of the other modes.  null_power: in modes of eigenvalue 0.
+    """
+
+    eigenvalue: Floats = field(repr=False)
+    power: Floats = field(repr=False)
+    tail: float
+    tail_power: float
+    null_power: float
 
 
 def expanded(eigenvalue: Floats, multiplicity: Floats, power: Floats, modes: int) -> tuple[Floats, Floats]:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Protocol, runtime_checkable
+
 from scalecalc.data import FORMATS, Columns, Folder
 from scalecalc.data.opened import readable, suffix
 from scalecalc.errors import SpecError
 from scalecalc.reading.report import Report
 from scalecalc.reading.source import Path, path_text
-from scalecalc.spec.model import FileSpectrum, FileTarget
-from scalecalc.spec.randomness import FileCorrelation, FileWeights
-from scalecalc.theory.spectra.tasks import Modes
 
-DataFile = FileSpectrum | FileTarget | FileWeights | FileCorrelation
+
+@runtime_checkable
+class DataFile(Protocol):
+    """A part of a spec that names a data file, and perhaps columns of it."""
+
+    @property
+    def path(self) -> str: ...
+    @property
+    def column(self) -> str | None: ...
 
 
 def check_file(section: Path, part: object, report: Report) -> None:
@@ -56,13 +63,3 @@ def open_columns(section: Path, part: DataFile, names: list[str], report: Report
 def one_column(section: Path, part: DataFile, report: Report, folder: Folder) -> Columns | None:
     """The only column of a data file; None, with the problems reported, when there is none to be had."""
     return open_columns(section, part, [part.column] if part.column is not None else [], report, folder)
-
-
-def compression_note(owner: str, size: int, entries: str, short: Modes) -> str:
-    """How many entries of a file there are, and how many nodes stand for them."""
-    if short.compression_error == 0:
-        return f"{owner} has {size} {entries}, used one by one."
-    return (
-        f"{owner}'s {size} {entries} are represented by {len(short.eigenvalue)} nodes, "
-        f"with a relative error of all sums below {short.compression_error:.0e}."
-    )
