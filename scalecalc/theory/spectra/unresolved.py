@@ -15,9 +15,11 @@ from scalecalc.arrays import Floats
 from scalecalc.record import record
 from scalecalc.theory.spectra.cut import Cut
 from scalecalc.theory.spectra.nodes import Nodes
-from scalecalc.theory.spectra.tasks import SMALLEST, SMALLEST_RATIO, Task
+from scalecalc.theory.spectra.tasks import Task
 
-_FAR = 1e-20  # of the smallest kappa: so small that q and rounding do not feel it
+_FAR = 1e-20  # what the node may add to q, relative, and its eigenvalue to kappa
+_SMALLEST_RATIO = 1e-130  # of kappa: its square must not underflow
+_LEAST = 1e-290  # of an eigenvalue
 
 
 @record
@@ -71,7 +73,7 @@ class Unresolved:
     @property
     def smallest_kappa(self) -> float:
         """The number of unresolved modes must not overflow."""
-        return max(SMALLEST, SMALLEST_RATIO * max(self.largest, self.tail))
+        return max(self.resolved.smallest_kappa, _SMALLEST_RATIO * max(self.largest, self.tail))
 
     @property
     def power_law(self) -> None:
@@ -93,7 +95,9 @@ class Unresolved:
         """Those of the other modes, and one more."""
         floor = max(floor, self.smallest_kappa)
         nodes = self.resolved.nodes(floor)
-        eigenvalue = _FAR * floor
+        # t eta/kappa^2 of q is most beside the others' at the smallest kappa, where theirs is about 1, or (eta_1/kappa)^2
+        share = min(1.0, floor / self.tail) * min(1.0, self.largest / floor) ** 2
+        eigenvalue = max(_FAR * floor * share, _LEAST * max(1.0, self.tail))
         return replace(
             nodes,
             eigenvalue=np.append(nodes.eigenvalue, eigenvalue),
