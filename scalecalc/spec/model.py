@@ -49,3 +49,10 @@ class Spec(Model):
 def grammar() -> Grammar[Spec]:
     """What may stand where in a spec."""
     return Grammar.of(Spec)
+
+
+def rebuild() -> None:
+    """To be called after a kind is registered: pydantic keeps what it has made of each model, the innermost first."""
+    grammar.cache_clear()
+    for _, model in sorted(grammar().models.items(), key=lambda one: -len(one[0])):
+        model.model_rebuild(force=True)

@@ -42,6 +42,10 @@ class Kinds(Generic[KindT]):
             raise UsageError(f"a kind {name!r} is registered already, as {self._models[name].__name__}")
         self._models[name] = model
 
+    def unregister(self, name: str) -> None:
+        """Take a kind out again."""
+        del self._models[name]
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._models)
 

@@ -11,9 +11,16 @@ from scalecalc.theory.spectra.isotropic import IsotropicSpectrum
 from scalecalc.theory.spectra.kind import Entries, Spectrum
 from scalecalc.theory.spectra.levels import LevelsSpectrum
 from scalecalc.theory.spectra.power_law import PowerLawSpectrum
+from scalecalc.theory.spectra.sphere import SphereSpectrum
 
 SPECTRA: Kinds[Spectrum] = Kinds(
-    PowerLawSpectrum, ExponentialSpectrum, IsotropicSpectrum, LevelsSpectrum, FileSpectrum, stand_in="isotropic"
+    PowerLawSpectrum,
+    ExponentialSpectrum,
+    IsotropicSpectrum,
+    LevelsSpectrum,
+    FileSpectrum,
+    SphereSpectrum,
+    stand_in="isotropic",
 )
 
 __all__ = ["SPECTRA", "Entries", "Spectrum"]

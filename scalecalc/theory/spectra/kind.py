@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,6 +75,8 @@ def _sound(eigenvalue: Floats, multiplicity: Floats) -> bool:
 
 class Spectrum(Model):
     """A kind of spectrum. A kind of one's own gives its fields, `kind` among them, and `levels` or `entries`."""
+
+    by_degree: ClassVar[bool] = False  # whether its levels are the degrees of functions on a sphere
 
     kind: str
     unresolved: Annotated[UnresolvedModes | None, Allowed("a mapping such as {trace: 0.1, power: 0}")] = Field(

@@ -95,7 +95,8 @@ class Unresolved:
         """Those of the other modes, and one more."""
         floor = max(floor, self.smallest_kappa)
         nodes = self.resolved.nodes(floor)
-        # t eta/kappa^2 of q is most beside the others' at the smallest kappa, where theirs is about 1, or (eta_1/kappa)^2
+        # Its part t eta/kappa^2 of q is the largest share at the smallest kappa. The others' there is about 1, or
+        # (eta_1/kappa)^2 where no mode is learned.
         share = min(1.0, floor / self.tail) * min(1.0, self.largest / floor) ** 2
         eigenvalue = max(_FAR * floor * share, _LEAST * max(1.0, self.tail))
         return replace(

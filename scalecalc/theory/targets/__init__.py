@@ -10,9 +10,16 @@ from scalecalc.theory.targets.isotropic import IsotropicTarget
 from scalecalc.theory.targets.kind import Powers, Target
 from scalecalc.theory.targets.levels import LevelsTarget
 from scalecalc.theory.targets.power_law import PowerLawTarget
+from scalecalc.theory.targets.sphere import SphereTarget
 
 TARGETS: Kinds[Target] = Kinds(
-    PowerLawTarget, ExponentialTarget, IsotropicTarget, LevelsTarget, FileTarget, stand_in="isotropic"
+    PowerLawTarget,
+    ExponentialTarget,
+    IsotropicTarget,
+    LevelsTarget,
+    FileTarget,
+    SphereTarget,
+    stand_in="isotropic",
 )
 
 __all__ = ["TARGETS", "Powers", "Target"]

@@ -79,7 +79,9 @@ def gaussian(dimension: float, length: float, degrees: int) -> Floats:
         ratios[degree] = below
     log_eta = np.concatenate([[0.0], np.cumsum(np.log(ratios[:-1]))])
     degree = np.arange(1.0, count - 1)
-    growth = (2 * degree + d) * (degree + d - 2) / ((2 * degree + d - 2) * (degree + 1)) if d > 2 else np.ones(count - 2)
+    growth = (
+        (2 * degree + d) * (degree + d - 2) / ((2 * degree + d - 2) * (degree + 1)) if d > 2 else np.ones(count - 2)
+    )
     log_count = np.concatenate([[0.0, np.log(d)], np.log(d) + np.cumsum(np.log(growth))])
     share = log_eta + log_count
     top = float(share.max())

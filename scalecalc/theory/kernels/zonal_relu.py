@@ -21,8 +21,8 @@ from math import asin, ceil, lgamma, log, pi, sqrt
 import numpy as np
 
 from scalecalc.arrays import Floats
+from scalecalc.theory.kernels.zonal import checked, lifted
 from scalecalc.theory.numerics.quadrature import STENCIL_REACH, gauss_jacobi, seam_weights
-from scalecalc.theory.spectra.zonal import checked, lifted
 
 DEEPEST = 10
 _TABLE = 2048  # Taylor coefficients computed one by one

@@ -11,12 +11,12 @@ positive and analytic around the real axis, where the trapezoid rule converges g
 
 from __future__ import annotations
 
-from math import exp, expm1, gamma, log1p, pi, sqrt
+from math import expm1, gamma, log1p, pi, sqrt
 
 import numpy as np
 
 from scalecalc.arrays import Floats
-from scalecalc.theory.spectra.zonal import checked, checked_length
+from scalecalc.theory.kernels.zonal import checked, checked_length
 
 DECAY = 2.0  # of N(d, l) eta_l in l
 
