@@ -27,9 +27,10 @@ _NEGLIGIBLE = 0.01  # of the error: a term below it need not be as exact
 
 def simulated(found: Cut) -> Task:
     """The task that is simulated, for the solver."""
-    eigenvalue, power = found.eigenvalue, found.power
-    task = Modes(eigenvalue, np.ones_like(eigenvalue), power, found.null_power)
-    return Unresolved(task, found.tail, found.tail_power) if found.tail > 0 else task
+    each, lost = np.ones_like(found.eigenvalue), found.null_power
+    if found.tail == 0:  # of eigenvalues too small for doubles there is nothing but their power
+        return Modes(found.eigenvalue, each, found.power, lost + found.tail_power)
+    return Unresolved(Modes(found.eigenvalue, each, found.power, lost), found.tail, found.tail_power)
 
 
 def sufficient(task: Task, points: Points, design: Design = PLAIN, fraction: float = 0.005) -> Cut | None:
