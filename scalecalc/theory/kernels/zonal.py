@@ -16,12 +16,12 @@ Here are the kernels with a closed form; `zonal_laplace` and `zonal_relu` have t
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from math import ceil, fsum, inf, isinf
 
 import numpy as np
 
 from scalecalc.arrays import Floats
+from scalecalc.record import record
 from scalecalc.theory.numerics.powersum import power_sum
 
 MOST_DEGREES = 4096
@@ -30,14 +30,14 @@ _STEEPEST_POLYNOMIAL = 1000  # 2^q must fit into a double
 _LARGEST_DIMENSION = 1e60
 _MOST_MULTIPLE = 1e60  # nobody has so many samples
 _LARGE = 1e300  # multiplicities up to here still give the rest of the trace
-_SMALLEST = 1e-300  # below it a double has fewer digits
+_SMALLEST = 1e-290  # a coefficient whose parts may have lost digits below the least normal double
 _NEGLIGIBLE = 1e-12  # of the trace
-_ROUNDING = 1e-13  # of the trace, in the sum of all that is resolved
+_ROUNDING = 3e-13  # of the trace, in the sum of all that is resolved
 _TAIL_TERMS = 7
-_TAIL_FROM = 128.0  # sums of powers from here on need no direct terms
+_TAIL_FROM = 128  # degrees, for a fit of how they fall
 
 
-@dataclass(frozen=True)
+@record
 class Resolved:
     """The degrees that matter: eta_l and N(d, l) for l = 0 ... n - 1, shape (n,) each, and the trace of all others."""
 
@@ -65,7 +65,7 @@ def multiplicity(dimension: float, degrees: int) -> Floats:
 
 
 def gaussian(dimension: float, length: float, degrees: int) -> Floats:
-    """eta_l, l = 0 ... degrees - 1, of exp(-|x - y|^2/(2 length^2)); 0 below 1e-300.
+    """eta_l, l = 0 ... degrees - 1, of exp(-|x - y|^2/(2 length^2)); 0 below 1e-290.
 
     eta_l is proportional to the Bessel function I_(l+nu)(x), nu = d/2 - 1, x = 1/length^2. Ratios of neighbours come
     from their continued fraction, the scale from the trace 1. ValueError: see `checked` and `checked_length`.
@@ -78,18 +78,16 @@ def gaussian(dimension: float, length: float, degrees: int) -> Floats:
         below = x / (2 * degree + d + x * below)
         ratios[degree] = below
     log_eta = np.concatenate([[0.0], np.cumsum(np.log(ratios[:-1]))])
-    degree = np.arange(1.0, count - 1)
-    growth = (
-        (2 * degree + d) * (degree + d - 2) / ((2 * degree + d - 2) * (degree + 1)) if d > 2 else np.ones(count - 2)
-    )
+    i = np.arange(1.0, count - 1)
+    growth = (2 * i + d) * (i + d - 2) / ((2 * i + d - 2) * (i + 1))  # N(d, l + 1)/N(d, l)
     log_count = np.concatenate([[0.0, np.log(d)], np.log(d) + np.cumsum(np.log(growth))])
     share = log_eta + log_count
     top = float(share.max())
-    return lifted(log_eta[:degrees] - top - float(np.log(np.exp(share - top).sum())))
+    return flushed(np.exp(log_eta[:degrees] - top - float(np.log(np.exp(share - top).sum()))))
 
 
 def polynomial(dimension: float, degree: int, degrees: int) -> Floats:
-    """eta_l, l = 0 ... degrees - 1, of (1 + t)^degree: exactly 0 for l > degree, and 0 below 1e-300.
+    """eta_l, l = 0 ... degrees - 1, of (1 + t)^degree: exactly 0 for l > degree, and 0 below 1e-290.
 
     eta_0 = prod_(i<q) (d - 1 + 2i)/(d - 1 + i) and eta_(l+1)/eta_l = (q - l)/(q + l + d - 1), q the degree.
     ValueError: see `checked`, and for a degree that is not one of 0 ... 1000.
@@ -100,7 +98,7 @@ def polynomial(dimension: float, degree: int, degrees: int) -> Floats:
     i = np.arange(float(degree))
     ratios = np.concatenate([[np.prod(1 + i / (d - 1 + i))], (degree - i) / (degree + i + d - 1)])
     coefficients = np.zeros(max(degrees, ratios.size))
-    coefficients[: ratios.size] = lifted(np.cumsum(np.log(ratios)))
+    coefficients[: ratios.size] = flushed(np.exp(np.cumsum(np.log(ratios))))
     return coefficients[:degrees]
 
 
@@ -108,15 +106,15 @@ def resolve(dimension: float, coefficients: Callable[[int], Floats], trace: floa
     """As many degrees as matter, of a kernel with these `coefficients(degrees)` and this trace kappa(1) > 0.
 
     They end where the others hold 1e-12 of the trace or less, after 4096, before the multiplicity exceeds 1e60 and
-    before coefficients fall below 1e-300. `decay` is the power with which N(d, l) eta_l falls in l, inf if faster.
-    The unresolved trace is >= 0, and a sum of positive terms where it is small: its error is the lesser of 1e-13 of
-    the trace and about 1e-6 of itself. ValueError: see `checked`.
+    before coefficients fall below 1e-290. `decay` is the power with which N(d, l) eta_l falls in l, inf if faster.
+    The unresolved trace is >= 0, with an error of about 3e-13 of the trace. Where it is small it is no difference but
+    a sum, good to about 1e-6 of itself where degrees reach far beyond the dimension. ValueError: see `checked`.
     """
     counts = multiplicity(dimension, MOST_DEGREES)
     counts = counts[counts <= _LARGE]
     eta = coefficients(counts.size)
     shares = counts * eta
-    beyond = _beyond(shares, float(dimension), trace, decay)
+    beyond = _beyond(shares, float(counts[-1]) * _SMALLEST, float(dimension), trace, decay)
     rest = beyond + np.cumsum(shares[::-1])[::-1]
     matter = (rest > _NEGLIGIBLE * trace) & (counts <= _MOST_MULTIPLE)
     kept = int(np.count_nonzero(matter & (np.cumsum(eta[::-1])[::-1] > 0)))  # each condition fails from one degree on
@@ -124,24 +122,27 @@ def resolve(dimension: float, coefficients: Callable[[int], Floats], trace: floa
     return Resolved(eta[:kept], counts[:kept], unresolved)
 
 
-def _beyond(shares: Floats, dimension: float, trace: float, decay: float) -> float:
-    """The trace beyond all these degrees: by subtraction, or by how the shares fall, whichever errs less."""
-    left = max(trace - fsum(shares), 0.0)
-    if isinf(decay) or shares.size + dimension / 2 < 2 * _TAIL_FROM:
-        tail, error = _geometric(shares)
+def _beyond(shares: Floats, hidden: float, dimension: float, trace: float, decay: float) -> float:
+    """The trace beyond all these degrees: by how the shares fall, or by subtraction where that errs less.
+
+    `hidden` is what a share of 0 at the end may hide.
+    """
+    if isinf(decay) or shares.size < _TAIL_FROM:
+        tail = _geometric(shares)
+        error = tail + hidden
     else:
-        tails = [_algebraic(shares, dimension, decay, terms) for terms in (_TAIL_TERMS, _TAIL_TERMS - 1)]
-        tail, error = tails[0], abs(tails[0] - tails[1])
-    return left if error > _ROUNDING * trace else max(tail, 0.0)
+        tail, other = (_algebraic(shares, dimension, decay, terms) for terms in (_TAIL_TERMS, _TAIL_TERMS - 1))
+        error = abs(tail - other)
+    left = trace - fsum(shares)
+    return max(tail, 0.0) if error <= _ROUNDING * trace else left if left > _ROUNDING * trace else 0.0
 
 
-def _geometric(shares: Floats) -> tuple[float, float]:
-    """A tail that falls faster than a power, and its error: as a geometric series over steps of two degrees."""
-    if shares.size < 4 or shares[-1] == shares[-2] == 0:
-        return 0.0, 0.0 if shares.size >= 4 else inf
+def _geometric(shares: Floats) -> float:
+    """The order of a tail that falls faster than a power, by a geometric series over steps of two degrees."""
     last, before = float(shares[-2:].sum()), float(shares[-4:-2].sum())
-    tail = last * last / (before - last) if last < before else inf
-    return tail, tail
+    if last < before:
+        return last * last / (before - last)
+    return inf if last > 0 or shares.size < 4 else 0.0
 
 
 def _algebraic(shares: Floats, dimension: float, decay: float, terms: int) -> float:
@@ -160,7 +161,7 @@ def _algebraic(shares: Floats, dimension: float, decay: float, terms: int) -> fl
 
 def checked(dimension: float, degrees: int) -> int:
     """The dimension as an integer. ValueError unless it is one from 2 to 1e60, and for fewer than 0 degrees."""
-    if not 2 <= dimension <= _LARGEST_DIMENSION or dimension != int(dimension):
+    if not 2 <= float(dimension) <= _LARGEST_DIMENSION or dimension != int(dimension):
         raise ValueError("the dimension of the space around the sphere must be an integer from 2 to 1e60")
     if degrees < 0:
         raise ValueError("the number of degrees must be 0 or more")
@@ -174,7 +175,6 @@ def checked_length(length: float) -> float:
     return float(length)
 
 
-def lifted(logarithms: Floats) -> Floats:
-    """exp of these, and 0 below 1e-300, where a double would have fewer digits."""
-    values = np.exp(np.minimum(logarithms, 700.0))
-    return np.where(values < _SMALLEST, 0.0, values)
+def flushed(coefficients: Floats) -> Floats:
+    """These, and 0 for those below 1e-290."""
+    return np.where(coefficients < _SMALLEST, 0.0, coefficients)

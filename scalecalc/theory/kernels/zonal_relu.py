@@ -21,7 +21,7 @@ from math import asin, ceil, lgamma, log, pi, sqrt
 import numpy as np
 
 from scalecalc.arrays import Floats
-from scalecalc.theory.kernels.zonal import checked, lifted
+from scalecalc.theory.kernels.zonal import checked, flushed
 from scalecalc.theory.numerics.quadrature import STENCIL_REACH, gauss_jacobi, seam_weights
 
 DEEPEST = 10
@@ -40,7 +40,7 @@ def decay(tangent: bool) -> float:
 
 
 def relu(dimension: float, depth: int, tangent: bool, degrees: int) -> Floats:
-    """eta_l, l = 0 ... degrees - 1, of this many layers; 0 below 1e-300, exactly 0 for odd l >= 3 and one layer.
+    """eta_l, l = 0 ... degrees - 1, of this many layers; 0 below 1e-290, exactly 0 for odd l >= 3 and one layer.
 
     The trace is 1, and depth + 1 for the tangent kernel. ValueError: see `zonal.checked`, and for a depth that is not
     one of 1 ... 10.
@@ -55,7 +55,7 @@ def relu(dimension: float, depth: int, tangent: bool, degrees: int) -> Floats:
             degree = np.arange(float(first), float(end), 2)
             coefficients[first:end:2] = _sums(d, int(depth), tangent, degree) if degree.size else 0.0
         start = end
-    return coefficients
+    return flushed(coefficients)
 
 
 def _sums(d: float, depth: int, tangent: bool, degree: Floats) -> Floats:
@@ -76,12 +76,14 @@ def _added(d: float, depth: int, tangent: bool, degree: Floats, seam: int) -> Fl
     weight[seam:] = 0.0
     weight[seam] = 0.5
     weight[seam - STENCIL_REACH :] += seam_weights()
-    l = degree[:, None]
+    column = degree[:, None]
     i = np.arange(1.0, degree[-1] + 1)
     first = np.concatenate([[0.0], np.cumsum(np.log(i / (d + 2 * i - 2)))])[degree.astype(int)]
-    growth = (l + 2 * j[:-1] + 1) * (l + 2 * j[:-1] + 2) / ((j[:-1] + 1) * (2 * d + 4 * (l + j[:-1])))
+    n = column + 2 * j
+    growth = (n[:, :-1] + 1) * (n[:, :-1] + 2) / ((j[:-1] + 1) * (2 * d + 4 * (column + j[:-1])))
     log_w = first[:, None] + np.pad(np.cumsum(np.log(growth), axis=1), ((0, 0), (1, 0)))
-    return (lifted(log_w) * _taylor_at(depth, tangent, l + 2 * j)) @ weight
+    sums: Floats = (np.exp(log_w) * _taylor_at(depth, tangent, n)) @ weight
+    return sums
 
 
 def _tail(d: float, depth: int, tangent: bool, degree: Floats, seam: float) -> Floats:
@@ -91,15 +93,15 @@ def _tail(d: float, depth: int, tangent: bool, degree: Floats, seam: float) -> F
     v, weight = gauss_jacobi(order, power % 1)
     j = seam / v
     n = degree[:, None] + 2 * j
-    values = lifted(_log_w(d, degree[:, None], j)) * _taylor_beyond(depth, tangent, int(degree[0]) % 2, n)
+    values = np.exp(_log_w(d, degree[:, None], j)) * _taylor_beyond(depth, tangent, int(degree[0]) % 2, n)
     return values @ (weight * seam * v ** (-2 - power % 1))
 
 
-def _log_w(d: float, l: Floats, j: Floats) -> Floats:
+def _log_w(d: float, degree: Floats, j: Floats) -> Floats:
     """log W(l, j) for real j >= 100 or so, by Stirling's series around m = n/2, whose large terms are taken out."""
-    m = l / 2 + j
+    m = degree / 2 + j
     total = lgamma(d / 2) - log(pi) / 2 + (d - 1) / 2 * (1 - np.log(m))
-    for sign, shift in ((1, 0.5), (1, 1.0), (-1, (l + d) / 2), (-1, 1 - l / 2)):
+    for sign, shift in ((1, 0.5), (1, 1.0), (-1, (degree + d) / 2), (-1, 1 - degree / 2)):
         x = m + shift
         total = total + sign * ((x - 0.5) * np.log1p(shift / m) + (1 / 12 - (1 / 360 - 1 / 1260 / x**2) / x**2) / x)
     return total
