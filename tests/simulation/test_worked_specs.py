@@ -15,6 +15,7 @@ _LAYERS = (
     "features.layers=[{width: 250, weights: {kind: power_law, decay: 0.7}}, {width: 250},"
     " {width: 250, weights: orthogonal}]"
 )
+_UNRESOLVED = ["spectrum.unresolved={trace: 1, power: 0.1}", "noise=0.1"]
 SCALED = {  # what is scaled, and the draws that it takes
     "quickstart": (["samples=120", "ridge=1e-3"], 60),
     "double_descent": (["samples=[125,312]"], 60),
@@ -27,6 +28,8 @@ SCALED = {  # what is scaled, and the draws that it takes
     "correlated_samples": (["samples=100"], 40),
     "deep_features": (["samples=100", "ridge=1e-5", _LAYERS], 60),
     "ensemble": (["samples=120", "features.width=120", "ensemble.members=[1,4]"], 40),
+    "exponential_spectrum": (["samples=250", "spectrum.rate=0.03", "target.rate=0.08", *_UNRESOLVED], 100),
+    "kernel_on_sphere": (["samples=150", "spectrum.dimension=20", "ridge=1e-2"], 60),
     "relu_features": (["samples=120", "features.width=300", "spectrum.modes=800"], 120),
 }
 
