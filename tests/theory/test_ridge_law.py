@@ -13,10 +13,11 @@ from scalecalc.theory.laws.asymptotics import RIDGE, SAMPLES, asymptotics
 from scalecalc.theory.laws.growth import Path
 from scalecalc.theory.laws.ridge_law import RidgeLaw, optimal_ridge_law
 from scalecalc.theory.leading import Leading
-from scalecalc.theory.matrices.design import PLAIN, Activation, Design, Ensemble, Gaussian, Orthogonal, PowerLawRows
+from scalecalc.theory.matrices.design import PLAIN, Design, Ensemble
 from scalecalc.theory.optimum.optimal import at_optimum
 from scalecalc.theory.points import Points
 from scalecalc.theory.risk.evaluate import evaluate
+from tests.kinds import GAUSSIAN, ORTHOGONAL, activation, power_rows
 from tests.theory.support import examples, power_law
 
 X = Leading(1.0, 1.0)
@@ -106,7 +107,7 @@ def test_without_noise_at_the_threshold_a_ridge_is_needed() -> None:
     assert set(found.laws.limits) == {SAMPLES, "width 1", RIDGE}
 
 
-@pytest.mark.parametrize("design", [PLAIN, Design((PowerLawRows(0.7),)), Design((), Activation("relu"))])
+@pytest.mark.parametrize("design", [PLAIN, Design((power_rows(0.7),)), Design((), activation("relu"))])
 @pytest.mark.parametrize("factor", [0.3, 3.0])
 def test_no_other_ridge_is_better(design: Design, factor: float) -> None:
     task, path = power_law(1.7, 0.8), grown(1.4)
@@ -122,10 +123,10 @@ CASES = {
     "ridge regression": ((), PLAIN),
     "wide": ((1.5,), PLAIN),
     "feature variance": ((0.5,), PLAIN),
-    "structured": ((1.4,), Design((PowerLawRows(0.7),))),
-    "steep": ((1.4,), Design((PowerLawRows(1.4),))),
-    "layers": ((0.9, 0.52), Design((Gaussian(), Orthogonal()))),
-    "relu": ((1.4,), Design((), Activation("relu"))),
+    "structured": ((1.4,), Design((power_rows(0.7),))),
+    "steep": ((1.4,), Design((power_rows(1.4),))),
+    "layers": ((0.9, 0.52), Design((GAUSSIAN, ORTHOGONAL))),
+    "relu": ((1.4,), Design((), activation("relu"))),
 }
 
 

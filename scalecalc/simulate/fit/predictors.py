@@ -15,7 +15,6 @@ from scalecalc.simulate.draw.randomness import Kind, Source
 from scalecalc.simulate.fit import regression
 from scalecalc.simulate.fit.corr_gcv import corr_gcv
 from scalecalc.simulate.fit.training import TrainingSet
-from scalecalc.theory.matrices.design import Activation
 
 
 @record
@@ -124,7 +123,7 @@ def _regressed(problem: Problem, size: Size, taught: Real, features: Features | 
             return regression.Features(taught, P, kernel=(tail * matrix(correlation, P)).astype(problem.dtype))
         return regression.Features(taught, min(taught.shape[1:]), tail)
     bounds = [P, *size.widths]
-    bent = isinstance(problem.design.nonlinearity, Activation) or noise_variance(problem) > 0
+    bent = problem.design.nonlinear or noise_variance(problem) > 0
     if bent:
         bounds = [P, size.widths[-1]]
     elif problem.tail == 0:

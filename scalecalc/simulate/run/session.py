@@ -11,8 +11,7 @@ import numpy as np
 
 from scalecalc.errors import DataError, UsageError
 from scalecalc.record import record
-from scalecalc.simulate.draw.cells import covariates_named
-from scalecalc.simulate.draw.covariates import Covariates
+from scalecalc.simulate.draw.covariates import LAWS, Covariates, covariates_named
 from scalecalc.simulate.fit.accumulate import Ledger
 from scalecalc.simulate.run.checkpoint import Checkpoint, checkpoint, fingerprint
 from scalecalc.simulate.run.executors import mapping
@@ -154,7 +153,6 @@ def _covariates(text: str) -> Covariates:
 
     path = Path(text)
     if not readable(text) or not (suffix(text) or path.exists()):
-        raise UsageError(
-            f"covariates {text}: takes gaussian, rademacher, uniform, student, student:DEGREES, or a file, {FORMATS}"
-        )
+        words = ", ".join(word for law in LAWS.values() for word in law.words)
+        raise UsageError(f"covariates {text}: takes {words}, or a file, {FORMATS}")
     return measured(path)
