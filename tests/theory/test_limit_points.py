@@ -61,7 +61,7 @@ def test_no_ridge(kind: str, N: float | None, P: float, noise: float) -> None:
         kinds = (ORTHOGONAL if kind == "orthogonal" else GAUSSIAN,)
     correlated = kind == "autoregressive"
     design = Design(kinds, correlation=ar1(0.5) if correlated else None)
-    problem = mpm.Problem(SPECTRUM, P, layers, noise, correlation=mpm.ar1(0.5) if correlated else None)
+    problem = mpm.Problem(SPECTRUM, P, layers, noise, correlation=mpm.Autoregressive(0.5) if correlated else None)
     assert_as_the_reference(at(LEVELS, P, *widths, design=design, noise=noise), mpm.predict(problem, 0))
 
 

@@ -45,14 +45,14 @@ MODELS: dict[str, Model] = {
     "relu": (
         (40.0,),
         Design((GAUSSIAN,), activation("relu")),
-        {"layers": (mpm.White(40),), "nonlinearity": mpm.activation("relu")},
+        {"layers": (mpm.White(40),), "nonlinearity": mpm.Activation("relu")},
     ),
     "moments": (
         (29.0,),
         Design((GAUSSIAN,), moments(0.5, 1e-20)),
         {"layers": (mpm.White(29),), "nonlinearity": mpm.Moments(0.5, 1e-20)},
     ),
-    "autoregressive": ((), Design(correlation=ar1(0.5)), {"correlation": mpm.ar1(0.5)}),
+    "autoregressive": ((), Design(correlation=ar1(0.5)), {"correlation": mpm.Autoregressive(0.5)}),
     "power-law correlation": (
         (),
         Design(correlation=power_correlation(0.7)),
