@@ -170,7 +170,7 @@ def simulate(
     """
     from pathlib import Path
 
-    from scalecalc.simulate.run.session import Session, Settings
+    from scalecalc.simulation.run.session import Session, Settings
 
     settings = Settings(
         draws=arguments.whole("draws", draws),
