@@ -163,14 +163,14 @@ def simulate(
 
     Columns, shape (rows,): the coordinates, as of `predict`; the quantity; its theory, mean and standard error, errors
     in units of the target power; z_score, standard errors beyond what finite size explains (tolerance); draws. The
-    digits do not depend on jobs and executor as long as BLAS has one thread (OPENBLAS_NUM_THREADS=1 in the environment).
+    digits do not depend on jobs and executor where BLAS has one thread (OPENBLAS_NUM_THREADS=1 in the environment).
 
     Raises UsageError for what cannot be drawn, RunError for workers that are lost and for a full disk (the checkpoint
     has what was finished), and SpecError, DataError and UsageError as `load` does.
     """
     from pathlib import Path
 
-    from scalecalc.simulate.run.session import Session, Settings
+    from scalecalc.simulation.run.session import Session, Settings
 
     settings = Settings(
         draws=arguments.whole("draws", draws),

@@ -16,7 +16,7 @@ from scalecalc.errors import ExitStatus, RunError, UsageError
 from scalecalc.output.style import is_terminal
 
 if TYPE_CHECKING:
-    from scalecalc.simulate.run.session import Session, Settings
+    from scalecalc.simulation.run.session import Session, Settings
     from scalecalc.spec import Study
     from scalecalc.table import Table
 
@@ -65,7 +65,7 @@ def simulate(options: SimulateOptions) -> int:
 
 
 def _checked(result: Table, limit: float) -> ExitStatus:
-    from scalecalc.simulate.table import failures
+    from scalecalc.simulation.table import failures
 
     found = failures(result, limit)
     for failure in found:
@@ -74,7 +74,7 @@ def _checked(result: Table, limit: float) -> ExitStatus:
 
 
 def _settings(options: SimulateOptions) -> Settings:
-    from scalecalc.simulate.run.session import Settings
+    from scalecalc.simulation.run.session import Settings
 
     if options.check is not None and not options.check > 0:
         raise UsageError(f"--check {options.check:g}: must be a number > 0, e.g. 4")
@@ -106,7 +106,7 @@ def _bytes(text: str) -> float:
 
 
 def _session(study: Study, settings: Settings) -> Session:
-    from scalecalc.simulate.run.session import Session
+    from scalecalc.simulation.run.session import Session
 
     return Session(study, settings)
 
@@ -114,7 +114,7 @@ def _session(study: Study, settings: Settings) -> Session:
 def _effort(session: Session) -> list[tuple[str, str]]:
     """What it takes, by name."""
     from scalecalc.cli.plan import duration
-    from scalecalc.simulate.table import amount
+    from scalecalc.simulation.table import amount
 
     cells, draws = len(session.experiment.cells), session.settings.draws
     return [
