@@ -79,7 +79,7 @@ def test_smooth_targets(alpha: float, r: float, q: float) -> None:
         assert found.laws.limits == ("width 1",)
 
 
-@examples(20)
+@examples(14)
 @given(alphas, sources.filter(lambda r: r < 0.5), st.floats(0.1, 1.5))
 def test_rough_targets(alpha: float, r: float, q: float) -> None:
     least = 1 / (1 + 2 * alpha * r)
@@ -88,7 +88,7 @@ def test_rough_targets(alpha: float, r: float, q: float) -> None:
     assert exponent(optimum(alpha, r, grown(q))) == close(2 * alpha * r * min(q, least))
 
 
-@examples(20)
+@examples(14)
 @given(alphas, sources, st.floats(0.2, 2.5).filter(lambda q: abs(q - 1) > 0.02) | st.just(inf))
 def test_without_noise_no_ridge_is_as_good(alpha: float, r: float, q: float) -> None:
     path = grown(q, noise=0.0)
