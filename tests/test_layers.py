@@ -29,7 +29,7 @@ LAYERS = {  # each layer, and those below it that it may import; "" is the packa
     "theory": {"arrays", "data", "errors", "reading"},
     "spec": {"arrays", "data", "errors", "limits", "reading", "theory", "wording"},
     "results": {"arrays", "errors", "reading", "spec", "table", "theory"},
-    "simulation": {"arrays", "data", "errors", "results", "spec", "table", "theory"},
+    "simulation": {"arrays", "data", "errors", "reading", "results", "spec", "table", "theory"},
     "output": {"blocks", "cells", "errors", "table"},
     "figures": {"errors", "output", "table"},
     "commands": {"arrays", "errors", "figures", "results", "simulation", "spec", "table", "theory"},

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Protocol, runtime_checkable
+from typing import Protocol
 
 from scalecalc.data import FORMATS, Columns, Folder
 from scalecalc.data.opened import readable, suffix
-from scalecalc.errors import SpecError
+from scalecalc.errors import Problem, SpecError
 from scalecalc.reading.report import Report
 from scalecalc.reading.source import Path, path_text
 
 
-@runtime_checkable
 class DataFile(Protocol):
-    """A part of a spec that names a data file, and perhaps columns of it."""
+    """A part of a spec that names a data file, and in it a column."""
 
     @property
     def path(self) -> str: ...
@@ -21,10 +20,10 @@ class DataFile(Protocol):
     def column(self) -> str | None: ...
 
 
-def check_file(section: Path, part: object, report: Report) -> None:
+def check_file(section: Path, part: DataFile, report: Report) -> None:
     """Reports a file of another format, and names of columns where there are none, or one too few."""
     path, name = (*section, "path"), path_text(section)
-    if not isinstance(part, DataFile) or not report.good(path):
+    if not report.good(path):
         return
     if not readable(part.path):
         report.at_value(path, f"{name}.path is a data file, got {report.given(path)}, must end in {FORMATS}")
@@ -63,3 +62,17 @@ def open_columns(section: Path, part: DataFile, names: list[str], report: Report
 def one_column(section: Path, part: DataFile, report: Report, folder: Folder) -> Columns | None:
     """The only column of a data file; None, with the problems reported, when there is none to be had."""
     return open_columns(section, part, [part.column] if part.column is not None else [], report, folder)
+
+
+def positive_column(section: Path, part: DataFile, what: str, report: Report, folder: Folder) -> Columns | None:
+    """A column of positive numbers, `what` each of them is; None with the problems reported, old or found here."""
+    if not report.good(section):
+        return None
+    columns = one_column(section, part, report, folder)
+    if columns is None:
+        return None
+    problems: list[Problem] = columns.problems(
+        0, columns.values[0] <= 0, lambda value: f"{what}, got {value:.6g}, must be > 0"
+    )
+    report.add(*problems)
+    return None if problems else columns

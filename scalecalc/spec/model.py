@@ -5,12 +5,13 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
-from scalecalc.reading.fields.kinds import OneOf
+from scalecalc.reading.fields.kinds import Kinds, OneOf
 from scalecalc.reading.fields.types import Model, Ridge, Samples, Strength
 from scalecalc.reading.fields.values import Allowed, Text
 from scalecalc.reading.grammar import Grammar
 from scalecalc.reading.ignored import PATTERN
-from scalecalc.spec.randomness import CORRELATIONS, Correlation, Ensemble, Features
+from scalecalc.spec.randomness import Ensemble, Features
+from scalecalc.theory.correlations import CORRELATIONS, Correlation
 from scalecalc.theory.spectra import SPECTRA, Spectrum
 from scalecalc.theory.targets import TARGETS, Target
 
@@ -45,14 +46,18 @@ class Spec(Model):
     )
 
 
-@cache
 def grammar() -> Grammar[Spec]:
-    """What may stand where in a spec."""
-    return Grammar.of(Spec)
+    """What may stand where in a spec, with the kinds that are registered now."""
+    return _grammar(Kinds.registrations)
 
 
-def rebuild() -> None:
-    """To be called after a kind is registered: pydantic keeps what it has made of each model, the innermost first."""
-    grammar.cache_clear()
-    for _, model in sorted(grammar().models.items(), key=lambda one: -len(one[0])):
-        model.model_rebuild(force=True)
+_OWN = Kinds.registrations  # by the package itself
+
+
+@cache
+def _grammar(registrations: int) -> Grammar[Spec]:
+    found = Grammar.of(Spec)
+    if registrations > _OWN:  # pydantic keeps what it has made of each model; the innermost come first
+        for _, model in sorted(found.models.items(), key=lambda one: -len(one[0])):
+            model.model_rebuild(force=True)
+    return found

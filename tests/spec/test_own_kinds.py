@@ -14,7 +14,6 @@ import scalecalc
 from scalecalc.arrays import Floats
 from scalecalc.errors import SpecError
 from scalecalc.reading.fields.types import ModeCount, Positive
-from scalecalc.spec.model import rebuild
 from scalecalc.spec.schema import json_schema
 from scalecalc.theory.spectra import SPECTRA, Entries, Spectrum
 from scalecalc.theory.targets import TARGETS, Powers, Target
@@ -47,11 +46,9 @@ class Alternating(Target):
 def registered() -> Iterator[None]:
     SPECTRA.register(BandLimited)
     TARGETS.register(Alternating)
-    rebuild()
     yield
     SPECTRA.unregister("bands")
     TARGETS.unregister("alternating")
-    rebuild()
 
 
 BANDS: dict[str, Any] = {"kind": "bands", "low": 0.1, "modes": 40}

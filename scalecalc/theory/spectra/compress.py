@@ -101,6 +101,12 @@ def _chebyshev_moments(eigenvalue: Floats, multiplicity: Floats, power: Floats, 
     return moments.T
 
 
+def in_any_order(values: Floats) -> Modes:
+    """Positive values without a target, in any order, as few nodes as there need be."""
+    ordered = values if np.all(values[1:] <= values[:-1]) else -np.sort(-values)
+    return compressed(ordered, np.ones_like(ordered), np.zeros_like(ordered))
+
+
 def compression_note(owner: str, size: int, entries: str, short: Modes) -> str:
     """How many entries of a file there are, and how many nodes stand for them."""
     if short.compression_error == 0:

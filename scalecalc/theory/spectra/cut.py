@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import field
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from scalecalc.arrays import Floats
 from scalecalc.record import record
+
+if TYPE_CHECKING:
+    from scalecalc.theory.spectra.tasks import Modes
 
 
 @record
@@ -43,3 +47,10 @@ def expanded(eigenvalue: Floats, multiplicity: Floats, power: Floats, modes: int
         if counts[entry]:
             each[entry], owed = owed / counts[entry], 0.0
     return np.repeat(eigenvalue, counts), np.repeat(each, counts)
+
+
+def expanded_values(entries: Modes, size: int) -> Floats:
+    """Values that stand for any number of them, as `size` values, largest first; shape (size,)."""
+    each = size / float(entries.multiplicity.sum())
+    nothing = np.zeros_like(entries.eigenvalue)
+    return expanded(entries.eigenvalue, entries.multiplicity * each, nothing, size)[0]
