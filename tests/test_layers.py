@@ -157,7 +157,7 @@ def test_theory_and_simulation_know_no_files_no_terminal_and_no_clock() -> None:
     )
 
 
-KINDS = ("kernels", "spectra", "targets")  # rooms of the theory whose kinds have their fields in a spec
+KINDS = ("activations", "correlations", "matrices", "spectra", "targets")
 
 
 def test_only_kinds_know_what_a_spec_is() -> None:
