@@ -163,7 +163,7 @@ def simulate(
 
     Columns, shape (rows,): the coordinates, as of `predict`; the quantity; its theory, mean and standard error, errors
     in units of the target power; z_score, standard errors beyond what finite size explains (tolerance); draws. The
-    digits do not depend on jobs and executor where BLAS has one thread (OPENBLAS_NUM_THREADS=1 in the environment).
+    digits do not depend on jobs and executor where BLAS has one thread (OPENBLAS_NUM_THREADS=1).
 
     Raises UsageError for what cannot be drawn, RunError for workers that are lost and for a full disk (the checkpoint
     has what was finished), and SpecError, DataError and UsageError as `load` does.
