@@ -175,17 +175,16 @@ def simulate(
     precision: the relative standard error of E_g at which a point has drawn enough, between 0 and 1.
 
     Columns, shape (rows,): the coordinates, as of `predict`; the quantity; its theory, mean and standard error, errors
-    in units of the target power; z_score, standard errors beyond what finite size explains (tolerance); draws.
-    The digits do not depend on jobs and executor as long as BLAS has one thread (OPENBLAS_NUM_THREADS=1 in the
-    environment).
+    in units of the target power; z_score, standard errors beyond what finite size explains (tolerance); draws. The
+    digits do not depend on jobs and executor where BLAS has one thread (OPENBLAS_NUM_THREADS=1).
 
     Raises UsageError for what cannot be drawn, RunError for workers that are lost and for a full disk (the checkpoint
     has what was finished), and SpecError, DataError and UsageError as `load` does.
     """
     from pathlib import Path
 
-    from scalecalc.simulate.run.cases import session
-    from scalecalc.simulate.run.session import Settings
+    from scalecalc.simulation.run.cases import session
+    from scalecalc.simulation.run.session import Settings
 
     settings = Settings(
         draws=arguments.whole("draws", draws),

@@ -16,8 +16,8 @@ from scalecalc.errors import ExitStatus, RunError, UsageError
 from scalecalc.output.style import is_terminal
 
 if TYPE_CHECKING:
-    from scalecalc.simulate.run.cases import Sessions
-    from scalecalc.simulate.run.session import Session, Settings
+    from scalecalc.simulation.run.cases import Sessions
+    from scalecalc.simulation.run.session import Session, Settings
     from scalecalc.spec import Studies, Study
     from scalecalc.table import Table
 
@@ -66,7 +66,7 @@ def simulate(options: SimulateOptions) -> int:
 
 
 def _checked(result: Table, limit: float) -> ExitStatus:
-    from scalecalc.simulate.table import failures
+    from scalecalc.simulation.table import failures
 
     found = failures(result, limit)
     for failure in found:
@@ -75,7 +75,7 @@ def _checked(result: Table, limit: float) -> ExitStatus:
 
 
 def _settings(options: SimulateOptions) -> Settings:
-    from scalecalc.simulate.run.session import Settings
+    from scalecalc.simulation.run.session import Settings
 
     if options.check is not None and not options.check > 0:
         raise UsageError(f"--check {options.check:g}: must be a number > 0, e.g. 4")
@@ -107,7 +107,7 @@ def _bytes(text: str) -> float:
 
 
 def _session(study: Study | Studies, settings: Settings) -> Session | Sessions:
-    from scalecalc.simulate.run.cases import session
+    from scalecalc.simulation.run.cases import session
 
     return session(study, settings)
 
@@ -115,7 +115,7 @@ def _session(study: Study | Studies, settings: Settings) -> Session | Sessions:
 def _effort(session: Session | Sessions) -> list[tuple[str, str]]:
     """What it takes, by name."""
     from scalecalc.cli.plan import duration
-    from scalecalc.simulate.table import amount
+    from scalecalc.simulation.table import amount
 
     cells, draws = session.sizes, session.settings.draws
     return [

@@ -102,10 +102,11 @@ def _trajectory_rows(study: Study, trajectory: Trajectory) -> tuple[list[_Row], 
     if found is None:
         rows = _observed_rows(study, trajectory)
     else:
-        assert isinstance(study.task, PowerLaw)  # others have no laws
+        task = study.task.power_law
+        assert task is not None  # others have no laws
         leaders = _leaders(found.laws)
-        rows = [_law_row(term, found.laws, leaders, study.task) for term in (*TERMS, TOTAL)]
-        notes += reach_notes(study.task, study.design, trajectory, found)
+        rows = [_law_row(term, found.laws, leaders, task) for term in (*TERMS, TOTAL)]
+        notes += reach_notes(task, study.design, trajectory, found)
         notes += _crossover_notes(trajectory, rows[-1], ends)
     for i, row in enumerate(rows):
         local, estimate, stderr = measured[row.term]
@@ -123,8 +124,8 @@ def _observed_rows(study: Study, trajectory: Trajectory) -> list[_Row]:
 
 
 def _laws(study: Study, trajectory: Trajectory) -> tuple[TrajectoryLaws | None, list[str]]:
-    task = study.task
-    if not isinstance(task, PowerLaw):
+    task = study.task.power_law
+    if task is None:
         return None, ["Asymptotic laws are those of power laws; for this spectrum the columns are empty."]
     if task.alpha <= 1 or task.decay <= 1:
         return None, ["Asymptotic laws need eigenvalues and target powers that can be summed (alpha > 1, r > 0)."]

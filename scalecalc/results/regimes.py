@@ -13,13 +13,11 @@ from scalecalc.results.columns import coordinate_column
 from scalecalc.results.laws import sweep_notes
 from scalecalc.results.trajectories import Trajectory, held_columns, trajectories, with_ridge
 from scalecalc.table import Column, Table
-from scalecalc.theory.coordinates import SAMPLES
-from scalecalc.theory.matrices.design import PLAIN, Gaussian
+from scalecalc.theory.matrices.design import PLAIN
 from scalecalc.theory.points import Points
 from scalecalc.theory.regimes.observed import observed_stretches
 from scalecalc.theory.regimes.stretches import Stretch, has_laws, law_stretches
 from scalecalc.theory.risk.local import local_exponents
-from scalecalc.theory.spectra.tasks import PowerLaw
 
 if TYPE_CHECKING:
     from scalecalc.spec import Study
@@ -61,8 +59,8 @@ def regimes(study: Study, along: str | None = None) -> Table:
 
 def _by_laws(study: Study, trajectory: Trajectory) -> bool:
     """Whether the stretches are those of the asymptotic laws; along an optimal ridge they are the exact errors'."""
-    task = study.task
-    if not isinstance(task, PowerLaw) or trajectory.optimal or not has_laws(study.design):
+    task = study.task.power_law
+    if task is None or trajectory.optimal or not has_laws(study.design):
         return False
     return task.alpha > 1 and task.decay > 1
 
@@ -81,11 +79,11 @@ def _note(study: Study, trajectory: Trajectory) -> str:
 
 def _window_notes(study: Study, followed: list[Trajectory], rows: list[Row]) -> list[str]:
     """The bounds of the feature-variance regime as a power of N, where that is what the sweep shows."""
-    task, path = study.task, followed[0].path
-    if not (isinstance(task, PowerLaw) and followed[0].along == SAMPLES.name and task.source > 0.5):
+    task, path = study.task.power_law, followed[0].path
+    if not (task is not None and followed[0].along == "samples" and task.source > 0.5):
         return []
-    white = all(isinstance(weights, Gaussian) for weights in study.design.weights)
-    if not white or not any(row[2] == "feature variance" for row in rows) or any(w.order for w in path.widths):
+    shown = any(row[2] == "feature variance" for row in rows)
+    if not study.design.white or not shown or any(width.order for width in path.widths):
         return []
     power = 1 / (1 + task.alpha * (2 * min(task.source, 1.0) - 1))
     number = "N"
@@ -111,9 +109,8 @@ def _trajectory_rows(study: Study, trajectory: Trajectory) -> list[Row]:
             f"{trajectory.along}: {{from: 10, to: 1e6, points: 31}}"
         )
     low, high = float(trajectory.x.min()), float(trajectory.x.max())
-    if _by_laws(study, trajectory):
-        assert isinstance(study.task, PowerLaw)  # or else there are no laws
-        stretches = law_stretches(study.task, trajectory.path, low, high, study.design)
+    if _by_laws(study, trajectory) and (task := study.task.power_law) is not None:
+        stretches = law_stretches(task, trajectory.path, low, high, study.design)
     else:
 
         def points_at(x: Floats) -> Points:

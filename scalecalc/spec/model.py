@@ -1,144 +1,19 @@
 """The spec as pydantic models: each field declared once, with what it is, what it may be, and its default."""
 
 from functools import cache
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
 from scalecalc.reading.fields.kinds import Kinds, OneOf
-from scalecalc.reading.fields.types import (
-    LARGEST_ALPHA,
-    LARGEST_DECAY,
-    ColumnName,
-    DataPath,
-    ModeCount,
-    Model,
-    ModesOrInf,
-    NonNegative,
-    Positive,
-    Ridge,
-    Samples,
-    Strength,
-    Vary,
-)
-from scalecalc.reading.fields.values import Allowed, Number, Text
+from scalecalc.reading.fields.types import Model, Ridge, Samples, Strength, Vary
+from scalecalc.reading.fields.values import Allowed, Text
 from scalecalc.reading.grammar import Grammar
 from scalecalc.reading.ignored import PATTERN
-from scalecalc.spec.randomness import CORRELATIONS, Correlation, Ensemble, Features
-
-# --- spectrum
-
-
-class PowerLawSpectrum(Model):
-    """eta_k = scale * k^-alpha for k = 1..modes."""
-
-    kind: Literal["power_law"]
-    alpha: Annotated[
-        float,
-        Number(
-            f"a number > 0 and <= {LARGEST_ALPHA} (> 1 when modes is inf)",
-            minimum=0,
-            exclusive=True,
-            maximum=LARGEST_ALPHA,
-        ),
-    ] = Field(description="the decay exponent of the eigenvalues")
-    scale: Positive = Field(default=1.0, description="the largest eigenvalue")
-    modes: ModesOrInf = Field(description="the number of modes D")
-
-
-class IsotropicSpectrum(Model):
-    """All eigenvalues equal."""
-
-    kind: Literal["isotropic"]
-    modes: ModeCount = Field(description="the number of modes D")
-    scale: Positive = Field(default=1.0, description="the eigenvalue of all modes")
-
-
-class LevelsSpectrum(Model):
-    """A few distinct eigenvalues, each many times."""
-
-    kind: Literal["levels"]
-    values: Annotated[
-        list[NonNegative], Field(min_length=1), Allowed("a list of numbers >= 0 in decreasing order, the first > 0")
-    ] = Field(description="the eigenvalue of a level")
-    multiplicities: Annotated[
-        Annotated[list[ModeCount], Field(min_length=1)] | None, Allowed("a list of integers >= 1, one per level")
-    ] = Field(default=None, description="the number of modes of a level (default 1)")
-
-
-class FileSpectrum(Model):
-    """Measured eigenvalues, in any order."""
-
-    kind: Literal["file"]
-    path: DataPath = Field(description="the file of eigenvalues, relative to the spec")
-    column: ColumnName = Field(default=None, description="the column of eigenvalues")
-    multiplicity: ColumnName = Field(default=None, description="the column with the number of modes of each eigenvalue")
-
-
-# --- target
-
-
-class PowerLawTarget(Model):
-    """v_k = eta_k w_k^2 = scale * k^-(2 alpha r + 1)."""
-
-    model_config = ConfigDict(json_schema_extra={"oneOf": [{"required": ["r"]}, {"required": ["decay"]}]})
-
-    kind: Literal["power_law"]
-    r: Annotated[
-        float | None,
-        Number(f"a number > 0 and <= {LARGEST_ALPHA}", minimum=0, exclusive=True, maximum=LARGEST_ALPHA),
-    ] = Field(default=None, description="the source exponent, v_k = scale * k^-(2 alpha r + 1)")
-    decay: Annotated[
-        float | None,
-        Number(f"a number >= 0 and <= {LARGEST_DECAY} (> 1 when modes is inf)", minimum=0, maximum=LARGEST_DECAY),
-    ] = Field(default=None, description="the decay exponent of the target power v_k (instead of r)")
-    scale: Positive = Field(default=1.0, description="v_1, or what the sum of `normalize` is set to")
-    normalize: Literal["none", "weights", "power"] = Field(
-        default="none",
-        description="the sum that is set to scale: none, weights (sum w_k^2) or power (sum v_k)",
-    )
-
-
-_PerLevel = Annotated[
-    Annotated[list[NonNegative], Field(min_length=1)] | None, Allowed("a list of numbers >= 0, one per level")
-]
-
-
-class IsotropicTarget(Model):
-    """All w_k^2 equal."""
-
-    kind: Literal["isotropic"]
-    total: Positive = Field(default=1.0, description="the sum of all w_k^2")
-
-
-class LevelsTarget(Model):
-    """One weight or power per level of the spectrum."""
-
-    model_config = ConfigDict(json_schema_extra={"oneOf": [{"required": ["weights"]}, {"required": ["powers"]}]})
-
-    kind: Literal["levels"]
-    weights: _PerLevel = Field(default=None, description="w_k^2 of each mode of the level")
-    powers: _PerLevel = Field(default=None, description="v_k of each mode of the level (instead of weights)")
-
-
-class FileTarget(Model):
-    """A measured target, one row per row (level, mode) of the spectrum."""
-
-    kind: Literal["file"]
-    path: DataPath = Field(description="the file of target coefficients, relative to the spec")
-    column: ColumnName = Field(default=None, description="the column of target coefficients")
-    column_is: Literal["power", "weight"] = Field(
-        description="what the file holds: power (v_k = eta_k w_k^2) or weight (w_k^2)"
-    )
-
-
-# --- the whole
-
-
-Spectrum = PowerLawSpectrum | IsotropicSpectrum | LevelsSpectrum | FileSpectrum
-Target = PowerLawTarget | IsotropicTarget | LevelsTarget | FileTarget
-SPECTRA: Kinds[Model] = Kinds(PowerLawSpectrum, IsotropicSpectrum, LevelsSpectrum, FileSpectrum, stand_in="isotropic")
-TARGETS: Kinds[Model] = Kinds(PowerLawTarget, IsotropicTarget, LevelsTarget, FileTarget, stand_in="isotropic")
+from scalecalc.spec.randomness import Ensemble, Features
+from scalecalc.theory.correlations import CORRELATIONS, Correlation
+from scalecalc.theory.spectra import SPECTRA, Spectrum
+from scalecalc.theory.targets import TARGETS, Target
 
 
 class Spec(Model):
@@ -174,7 +49,18 @@ class Spec(Model):
     )
 
 
-@cache
 def grammar() -> Grammar[Spec]:
-    """What may stand where in a spec."""
-    return Grammar.of(Spec)
+    """What may stand where in a spec, with the kinds that are registered now."""
+    return _grammar(Kinds.registrations)
+
+
+_OWN = Kinds.registrations  # by the package itself
+
+
+@cache
+def _grammar(registrations: int) -> Grammar[Spec]:
+    found = Grammar.of(Spec)
+    if registrations > _OWN:  # pydantic keeps what it has made of each model; the innermost come first
+        for _, model in sorted(found.models.items(), key=lambda one: -len(one[0])):
+            model.model_rebuild(force=True)
+    return found

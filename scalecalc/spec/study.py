@@ -6,6 +6,7 @@ import codecs
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -24,17 +25,17 @@ from scalecalc.reading.report import Report, shown
 from scalecalc.reading.source import Node, Source
 from scalecalc.reading.validate import validate
 from scalecalc.record import record
-from scalecalc.spec.build import Built, build
+from scalecalc.spec.build import SPECTRUM, Built, build
 from scalecalc.spec.cases import Case, Studies, Variable, studies
 from scalecalc.spec.design_rules import draws_of
 from scalecalc.spec.grid import grid
-from scalecalc.spec.matrices import design, row_counts
-from scalecalc.spec.model import IsotropicSpectrum, PowerLawSpectrum, Spec, grammar
+from scalecalc.spec.matrices import design
+from scalecalc.spec.model import Spec, grammar
 from scalecalc.spec.rules import check_rules
 from scalecalc.spec.sweep import Grid
 from scalecalc.spec.vary import VARY, variations, with_vary, without_vary
 from scalecalc.theory.matrices.design import Design
-from scalecalc.theory.spectra.tasks import Modes, PowerLaw
+from scalecalc.theory.spectra.tasks import Task
 from scalecalc.wording import located, printable
 
 LARGEST_SPEC = 10_000_000  # bytes; measured data belongs into data files
@@ -53,7 +54,7 @@ class Study:
     """
 
     title: str
-    task: PowerLaw | Modes
+    task: Task
     design: Design
     grid: Grid
     notes: tuple[str, ...]
@@ -126,7 +127,7 @@ def _study(root: Node, problems: list[Problem], folder: Folder, max_points: int)
     check_rules(spec, report, max_points)
     built = build(spec, report, folder)
     matrices, matrix_notes = design(spec, report, folder)
-    points = grid(spec, report, max_points, row_counts(spec, matrices), _modes(spec, report, built))
+    points = grid(spec, matrices, report, max_points, _modes(spec, report, built))
     if report.problems:
         raise SpecError(report.problems, data_files)
     assert points is not None  # they are None only with a problem
@@ -139,10 +140,9 @@ def _modes(spec: Spec, report: Report, built: Built | None) -> float | None:
     """D, the number of modes, where problems let it be known."""
     if built is not None:
         return built[0].dimension
-    spectrum = spec.spectrum
-    if isinstance(spectrum, PowerLawSpectrum | IsotropicSpectrum) and report.good(("spectrum",)):
-        return spectrum.modes
-    return None
+    if not report.good(SPECTRUM):
+        return None
+    return inf if spec.spectrum.unresolved is not None else spec.spectrum.count(SPECTRUM, report)
 
 
 def _folder(source: str | Path | Mapping[str, object]) -> Path:

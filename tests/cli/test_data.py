@@ -17,13 +17,13 @@ from tests.cli.conftest import SPEC, InProcess, Program
 
 COORDINATES = "samples,width,ridge,noise"
 HEADERS = {
-    "predict": f"{COORDINATES},kappa1,kappa2,df1,df2,gamma1,train_error,test_error,generalization_error,"
-    "gap,s_samples,s_features,status",
-    "flow": f"{COORDINATES},stage,size,s_transform,kappa,df1,multiplies,near,status",
+    "predict": f"{COORDINATES},train_error,test_error,generalization_error,kappa1,kappa2,df1,df2,gamma1,"
+    "test_train_ratio,s_samples,s_features,status",
+    "flow": f"{COORDINATES},stage,size,s_transform,kappa,df1,error_factor,limit,status",
     "decompose": f"{COORDINATES},bias2,var_features,var_samples,var_samples_features,var_samples_noise,"
     "var_samples_features_noise,generalization_error,status",
     "exponents": "term,regime,exponent,log_power,amplitude,local_exponent,estimate,stderr,dominant",
-    "regimes": "from,to,regime,term,exponent,local_exponent",
+    "regimes": "start,stop,regime,term,exponent,local_exponent",
 }
 VERBS: dict[str, Callable[..., scalecalc.Table]] = {
     "predict": scalecalc.predict,
@@ -50,8 +50,8 @@ def assert_same(texts: list[str], values: np.ndarray[Any, Any]) -> None:
 
 
 @pytest.mark.parametrize("verb", VERBS)
-def test_two_front_doors(verb: str, program: Program) -> None:
-    result = program(verb, "spec.yaml", "--csv")
+def test_two_front_doors(verb: str, run: InProcess) -> None:
+    result = run(verb, "spec.yaml", "--csv")
     assert (result.status, result.err) == (0, "")
     assert result.out.splitlines()[0] == HEADERS[verb]
     table = VERBS[verb]("spec.yaml")
@@ -65,20 +65,20 @@ def test_a_pipe_gets_csv(verb: str, program: Program) -> None:
 
 
 @pytest.mark.parametrize("arguments", [("-",), ()])
-def test_the_spec_may_be_piped_in(arguments: tuple[str, ...], program: Program) -> None:
-    result = program("predict", *arguments, stdin=SPEC)
+def test_the_spec_may_be_piped_in(arguments: tuple[str, ...], run: InProcess) -> None:
+    result = run("predict", *arguments, stdin=SPEC)
     assert (result.status, result.err) == (0, "")
-    assert result.out == program("predict", "spec.yaml").out
+    assert result.out == run("predict", "spec.yaml").out
 
 
-def test_json_of_a_json_spec(program: Program) -> None:
+def test_json_of_a_json_spec(run: InProcess) -> None:
     spec = {
         "spectrum": {"kind": "power_law", "alpha": 1.5, "modes": 10000},
         "target": {"kind": "power_law", "r": 0.4},
         "ridge": 1e-06,
         "samples": [10, 100],
     }
-    result = program("predict", "-", "--json", stdin=json.dumps(spec))
+    result = run("predict", "-", "--json", stdin=json.dumps(spec))
     assert (result.status, result.err) == (0, "")
     read = json.loads(result.out)
     assert [row["samples"] for row in read["rows"]] == [10, 100]

@@ -10,7 +10,7 @@ import csv
 import gzip
 import io
 from collections.abc import Mapping
-from math import inf, log10
+from math import exp, inf, log10
 from typing import Any
 
 import numpy as np
@@ -20,6 +20,8 @@ from tests.reference import mp_matrices as ref
 from tests.reference import mp_reference as plain
 from tests.strategies.case import Case
 
+_LAWS = ("power_law", "exponential")
+_CROWD = 300  # decades of modes that stand for infinitely many
 _LISTED = 150  # modes that are written out
 _EFFORT = 10_000  # modes times digits
 _SPARE = 60  # digits beyond those that the span of the numbers takes
@@ -66,7 +68,13 @@ def _spectrum(case: Case) -> plain.Spectrum:
     etas = [mpf(value) for value in values]
     if spectrum["kind"] == "power_law":
         etas = [mpf(spectrum.get("scale", 1)) * mpf(k) ** -mpf(spectrum["alpha"]) for k in range(1, len(values) + 1)]
+    if spectrum["kind"] == "exponential":
+        etas = [mpf(spectrum.get("scale", 1)) * mp.exp(-mpf(spectrum["rate"]) * k) for k in range(1, len(values) + 1)]
     powers = _powers(case, target, etas, [mpf(count) for count in counts])
+    if (more := spectrum.get("unresolved")) is not None:
+        many = mpf(10) ** _CROWD
+        etas, counts = [*etas, mpf(more["trace"]) / many], [*counts, many]
+        powers = [*powers, mpf(more.get("power", 0)) / many]
     return plain.Levels(etas, counts, powers)
 
 
@@ -79,6 +87,9 @@ def _eigenvalues(case: Case) -> tuple[list[float], list[float]]:
         ranks = range(1, int(spectrum["modes"]) + 1)
         values = [spectrum.get("scale", 1.0) * k ** -spectrum["alpha"] for k in ranks]
         return values, [1.0] * len(values)
+    if spectrum["kind"] == "exponential":
+        ranks = range(1, int(spectrum["modes"]) + 1)
+        return [spectrum.get("scale", 1.0) * exp(-spectrum["rate"] * k) for k in ranks], [1.0] * len(ranks)
     if spectrum["kind"] == "levels":
         values = spectrum["values"]
         return values, spectrum.get("multiplicities", [1.0] * len(values))
@@ -93,6 +104,8 @@ def _powers(case: Case, target: dict[str, Any], etas: list[mpf], counts: list[mp
         return [eta * mpf(target.get("total", 1)) / mp.fsum(counts) for eta in etas]
     if target["kind"] == "power_law":
         return _power_law(case, target, etas, counts)
+    if target["kind"] == "exponential":
+        return _exponential(target, counts)
     if "powers" in target:
         return [mpf(power) for power in target["powers"]]
     if target["kind"] == "levels":
@@ -115,6 +128,14 @@ def _power_law(case: Case, target: dict[str, Any], etas: list[mpf], counts: list
     if how == "weights":
         scale /= mp.fsum(one / eta for one, eta in zip(sums, etas, strict=True))
     return [scale * one / count for one, count in zip(sums, counts, strict=True)]
+
+
+def _exponential(target: dict[str, Any], counts: list[mpf]) -> list[mpf]:
+    rate, sums, before = mpf(target["rate"]), [], mpf(0)
+    for count in counts:
+        sums.append(mp.exp(-rate * (before + 1)) * mp.expm1(-rate * count) / mp.expm1(-rate))
+        before += count
+    return [mpf(target.get("scale", 1)) * one / count for one, count in zip(sums, counts, strict=True)]
 
 
 # --- the random matrices
@@ -184,7 +205,8 @@ def _separator(text: str) -> str:
 def tractable(case: Case, at: Mapping[str, float]) -> bool:
     """Whether the reference answers in some hundredths of a second."""
     features, correlation = case.spec.get("features", {}), case.spec.get("correlation", {})
-    if case.spec["spectrum"].get("kind") == "power_law" and case.spec["spectrum"]["modes"] > _LISTED:
+    spectrum = case.spec["spectrum"]
+    if spectrum["kind"] == "sphere" or (spectrum["kind"] in _LAWS and spectrum["modes"] > _LISTED):
         return False
     values = _eigenvalues(case)[0]
     small = min(values) > 0 and max(values) < inf and len(values) * (50 + _decades(case, 0)) <= _EFFORT

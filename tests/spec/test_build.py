@@ -9,12 +9,14 @@ import numpy as np
 import pytest
 
 from scalecalc.spec import load
-from scalecalc.theory.spectra.tasks import Modes, PowerLaw
+from scalecalc.theory.spectra.decay import Decay
+from scalecalc.theory.spectra.ranked import Ranked
+from scalecalc.theory.spectra.tasks import Modes, PowerLaw, Task
 
 ZETA = 1.6449340668482264  # sum k^-2
 
 
-def task(spectrum: dict[str, Any], target: dict[str, Any]) -> PowerLaw | Modes:
+def task(spectrum: dict[str, Any], target: dict[str, Any]) -> Task:
     return load({"spectrum": spectrum, "target": target, "ridge": 0, "samples": 10}).task
 
 
@@ -117,3 +119,75 @@ def test_a_power_law_with_weights_per_mode_is_written_out() -> None:
     result = explicit({"kind": "power_law", "alpha": 2, "modes": 3}, {"kind": "levels", "weights": [1, 0, 9]})
     assert list(result.eigenvalue) == pytest.approx([1, 1 / 4, 1 / 9])
     assert list(result.power) == pytest.approx([1, 0, 1])
+
+
+def test_an_exponential_spectrum() -> None:
+    spectrum = {"kind": "exponential", "rate": 0.5, "scale": 3, "modes": "inf"}
+    law = Decay(3.0, rate=0.5)
+    assert task(spectrum, {"kind": "exponential", "rate": 0.2}) == Ranked(law, Decay(1.0, rate=0.2), inf)
+    assert task(spectrum, {"kind": "power_law", "decay": 2}) == Ranked(law, Decay(1.0, 2.0), inf)
+    normal = task(spectrum, {"kind": "power_law", "decay": 2, "normalize": "power", "scale": 5})
+    assert normal.total_power == pytest.approx(5, rel=1e-14)
+    few = {**spectrum, "modes": 4}
+    eta = 3 * np.exp(-0.5 * np.arange(1, 5))
+    equal = task(few, {"kind": "isotropic", "total": 8})
+    assert equal.cut(4).power == pytest.approx(2 * eta, rel=1e-14)
+    each = explicit(few, {"kind": "levels", "weights": [1, 0, 2, 5]})
+    assert each.power == pytest.approx(eta * [1, 0, 2, 5], rel=1e-14)
+    weights = explicit(few, {"kind": "power_law", "decay": 1, "normalize": "weights"})
+    assert np.sum(weights.power / eta) == pytest.approx(1, rel=1e-14)
+
+
+def test_exponential_targets_of_other_spectra() -> None:
+    target = {"kind": "exponential", "rate": 0.3, "scale": 2}
+    found = task({"kind": "power_law", "alpha": 2, "modes": "inf"}, target)
+    assert found == Ranked(Decay(1.0, 2.0), Decay(2.0, rate=0.3), inf)
+    powers = by_level(2 * np.exp(-0.3 * np.arange(1, 7)))
+    assert list(explicit(LEVELS, target).power) == pytest.approx(powers, rel=1e-14)
+
+
+def test_unresolved_modes_stand_beside_any_spectrum() -> None:
+    more = {"unresolved": {"trace": 2, "power": 0.5}}
+    target = {"kind": "exponential", "rate": 0.3}
+    for spectrum in (
+        LEVELS,
+        {"kind": "isotropic", "modes": 3},
+        {"kind": "power_law", "alpha": 2, "modes": "inf"},
+        {"kind": "exponential", "rate": 1, "modes": 9},
+    ):
+        plain, beside = task(spectrum, target), task(spectrum | more, target)
+        assert beside.trace == pytest.approx(plain.trace + 2)
+        assert beside.total_power == pytest.approx(plain.total_power + 0.5)
+        assert beside.dimension == inf
+
+
+RELU = {"kind": "sphere", "dimension": 3, "kernel": {"kind": "relu"}}
+
+
+def test_a_sphere_has_a_level_per_degree_and_the_rest_is_unresolved() -> None:
+    """The arc-cosine kernel on the sphere in three dimensions: eta_0 and eta_1 by hand, the trace is 1."""
+    spectrum = RELU | {"degrees": 2}
+    beside = task(spectrum, {"kind": "sphere", "powers": [1, 2, 4]})
+    assert beside.trace == pytest.approx(1, rel=1e-14)
+    head = beside.cut(4)
+    # int_-1^1 dt/2 k(t) P_l(t), k = (sqrt(1 - t^2) + t (pi - arccos t))/pi
+    assert head.eigenvalue == pytest.approx([3 / 8, 1 / 6, 1 / 6, 1 / 6], rel=1e-12)
+    assert head.power == pytest.approx([1, 2 / 3, 2 / 3, 2 / 3], rel=1e-14)
+    assert head.tail_power == pytest.approx(4)
+    assert head.tail == pytest.approx(1 - 3 / 8 - 1 / 2, rel=1e-12)
+
+
+def test_degrees_of_a_sphere_are_all_that_matter_or_so_many() -> None:
+    target = {"kind": "sphere", "powers": [0, 1]}
+    gaussian = {"kind": "sphere", "dimension": 5, "kernel": {"kind": "gaussian", "length": 1}}
+    default, more = task(gaussian, target), task(gaussian | {"degrees": 30}, target)
+    assert default.trace == pytest.approx(1, rel=1e-14)
+    assert more.trace == pytest.approx(1, rel=1e-14)
+    assert more.listed > default.listed
+    flat = task({"kind": "sphere", "dimension": 4, "kernel": {"kind": "polynomial", "degree": 2}}, target)
+    assert (flat.modes, flat.trace) == (1 + 4 + 9, pytest.approx(4, rel=1e-14))  # no rest, so finitely many modes
+
+
+def test_power_beyond_a_spectrum_that_ends_is_never_learned() -> None:
+    polynomial = {"kind": "sphere", "dimension": 4, "kernel": {"kind": "polynomial", "degree": 1}}
+    assert explicit(polynomial, {"kind": "sphere", "powers": [1, 1, 3, 2]}).null_power == 5

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from math import inf
 from typing import Any
@@ -17,6 +17,13 @@ from tests.strategies.numbers import LARGEST_COUNT, Numbers, counts, exponents, 
 _WRITTEN_OUT = 12  # rows of a target that are drawn one by one
 _MODES = st.one_of(st.integers(1, 12), log_uniform(0, 6).map(round)).map(float)
 _STEPS = st.integers(2, 150)
+_KERNELS: list[dict[str, Any]] = [
+    {"kind": "gaussian", "length": 0.7},
+    {"kind": "laplace", "length": 2.0},
+    {"kind": "relu"},
+    {"kind": "relu", "depth": 3.0, "tangent": True},
+    {"kind": "polynomial", "degree": 2.0},
+]
 
 
 @dataclass(frozen=True)
@@ -33,7 +40,54 @@ class Task:
 @kept
 def tasks(numbers: Numbers) -> st.SearchStrategy[Task]:
     """All kinds of them."""
-    return st.one_of(levels(numbers), files(numbers), isotropic(numbers), power_laws(numbers))
+    listed = st.one_of(levels(numbers), files(numbers), isotropic(numbers), power_laws(numbers), exponentials(numbers))
+    return st.one_of(listed, listed, unresolved(listed, numbers), spheres(numbers))
+
+
+@composite
+def unresolved(draw: st.DrawFn, listed: st.SearchStrategy[Task], numbers: Numbers) -> Task:
+    """Any of them beside infinitely many modes too small to list."""
+    task = draw(listed)
+    more = {"trace": draw(numbers.positive), **_sometimes(draw, power=numbers.positive)}
+    return replace(task, spectrum={**task.spectrum, "unresolved": more}, modes=inf)
+
+
+@composite
+def exponentials(draw: st.DrawFn, numbers: Numbers) -> Task:
+    infinite = draw(st.booleans())
+    rate = draw(log_uniform(-60, 2) if numbers.edge else log_uniform(-3, 1))
+    modes = inf if infinite else draw(_MODES)
+    spectrum = {"kind": "exponential", "rate": rate, "modes": modes, **_sometimes(draw, scale=numbers.positive)}
+    if not infinite and draw(st.booleans()):
+        target, files = draw(_targets(numbers, modes, modes))
+    else:
+        target, files = draw(_smooth(numbers)), {}
+    return Task(spectrum, target, modes, () if infinite else (modes,), files)
+
+
+@kept
+def _smooth(numbers: Numbers) -> st.SearchStrategy[dict[str, Any]]:
+    """Targets of exponentials; their sums are finite."""
+    scale = st.one_of(st.just({}), st.fixed_dictionaries({"scale": numbers.positive}))
+    powers = exponents(1.05, 6.0).map(lambda decay: {"kind": "power_law", "decay": decay})
+    return st.one_of(powers, _exponential_targets()).flatmap(lambda said: scale.map(lambda more: said | more))
+
+
+@kept
+def _exponential_targets() -> st.SearchStrategy[dict[str, Any]]:
+    return log_uniform(-3, 1).map(lambda rate: {"kind": "exponential", "rate": rate})
+
+
+@composite
+def spheres(draw: st.DrawFn, numbers: Numbers) -> Task:
+    """Kernels on spheres of any dimension. Whether D is infinite is not known before: no orthogonal weights."""
+    kernel = draw(st.sampled_from(_KERNELS))
+    dimension = draw(among(2.0, 3.0, 10.0, 784.0, 1e12))
+    spectrum = {"kind": "sphere", "dimension": dimension, "kernel": kernel, **_sometimes(draw, degrees=among(1.0, 4.0))}
+    powers = draw(st.lists(numbers.positive, min_size=1, max_size=3))
+    ends = accumulate((1.0, dimension))
+    target = {"kind": "sphere", "powers": powers} if draw(st.booleans()) else {"kind": "power_law", "decay": 1.5}
+    return Task(spectrum, target, 1.0 + dimension, tuple(ends))
 
 
 @composite
@@ -143,7 +197,7 @@ def _sources(draw: st.DrawFn, numbers: Numbers, alpha: float, infinite: bool) ->
 @composite
 def _targets(draw: st.DrawFn, numbers: Numbers, levels: float, rows: float) -> _Target:
     """A target of finitely many modes in so many levels, or rows of a file."""
-    kinds = ["isotropic", "power_law"]
+    kinds = ["isotropic", "power_law", "exponential"]
     kinds += ["levels"] if levels <= _WRITTEN_OUT else []
     kinds += ["file"] if rows <= _WRITTEN_OUT else []
     kind = draw(among(*kinds))
@@ -151,6 +205,8 @@ def _targets(draw: st.DrawFn, numbers: Numbers, levels: float, rows: float) -> _
         return draw(_measured(numbers, int(rows), draw(among("power", "weight"))))
     if kind == "levels":
         return draw(_levels(numbers, int(levels))), {}
+    if kind == "exponential":
+        return draw(_exponential_targets()), {}
     if kind == "isotropic":
         return {"kind": "isotropic", **_sometimes(draw, total=numbers.positive)}, {}
     return {"kind": "power_law", "decay": draw(exponents(0.0, 4.0))}, {}

@@ -32,6 +32,13 @@ def log_panels(start: float, end: float, width: float) -> tuple[Floats, Floats]:
     return ranks, np.tile(half * weights, number) * ranks
 
 
+def panels_between(edges: Floats) -> tuple[Floats, Floats]:
+    """Places and weights of an integral by panels that end at these places, shape (panels + 1,)."""
+    nodes, weights = gauss_legendre(_PANEL_ORDER)
+    half = np.diff(edges)[:, None] / 2
+    return (edges[:-1, None] + half * (1 + nodes)).ravel(), (half * weights).ravel()
+
+
 @lru_cache(maxsize=256)
 def gauss_jacobi(order: int, power: float) -> tuple[Floats, Floats]:
     """Nodes and weights on [0, 1] for the weight x^power, power > -1 (Golub and Welsch 1969).

@@ -18,7 +18,7 @@ from scalecalc.arrays import Bools, Floats
 from scalecalc.record import record
 from scalecalc.theory.numerics.roots import Indices
 from scalecalc.theory.optimum.landscape import Intervals, Landscape, Rungs, joined, stacked
-from scalecalc.theory.solver.stages import Stages, spectrum_trace
+from scalecalc.theory.solver.stages import Stages
 from scalecalc.theory.spectra.tasks import Task
 
 _PER_DECADE = 1.5
@@ -117,7 +117,7 @@ def _largest_scale(task: Task, landscape: Landscape) -> Floats:
     """The top of the ladder in delta."""
     setting, n = landscape.back.chain.stages, len(landscape.points)
     noise = setting.tau if setting.tau is not None else np.zeros(n)
-    far = _FAR * (spectrum_trace(task) + noise)
+    far = _FAR * (task.trace + noise)
     link = landscape.back.solution(far, np.arange(n))[0].link
     few = np.minimum(setting.smallest, setting.resolvable)
     return np.asarray(_HIGH * np.maximum(task.largest, link.kappa2 * (link.z + link.extra) / few))

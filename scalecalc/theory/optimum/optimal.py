@@ -21,7 +21,7 @@ from scalecalc.theory.optimum.ladder import Ends, ladder
 from scalecalc.theory.optimum.landscape import Landscape, Rungs, stacked
 from scalecalc.theory.optimum.valleys import bottoms
 from scalecalc.theory.points import Points
-from scalecalc.theory.risk.evaluate import evaluate, total_power
+from scalecalc.theory.risk.evaluate import evaluate
 from scalecalc.theory.spectra.tasks import Task
 
 _BATCH = 128  # points whose ladders are climbed at once
@@ -98,7 +98,7 @@ class _Lowest:
 
 def _ends(task: Task, points: Points, design: Design) -> Ends:
     unridged = evaluate(task, replace(points, ridge=np.zeros(len(points))), design).errors.test_error
-    return Ends(np.log(unridged), np.log(total_power(task) + points.noise))
+    return Ends(np.log(unridged), np.log(task.total_power + points.noise))
 
 
 def _lowest(rungs: Rungs, found: Rungs, ends: Ends) -> Rungs:

@@ -10,13 +10,12 @@ from numpy.typing import NDArray
 from scalecalc.arrays import Bools, Floats
 from scalecalc.record import record
 from scalecalc.theory.matrices.design import PLAIN, Design, Ensemble
-from scalecalc.theory.numerics.powersum import power_sum
 from scalecalc.theory.points import Points
 from scalecalc.theory.risk.errors import Averaging, Errors, FeatureNoise, Ingredients, errors
 from scalecalc.theory.risk.limits import adds_up, beyond_doubles, limits, weighted
 from scalecalc.theory.risk.steps import Step, steps_of
 from scalecalc.theory.solver.renormalize import Renormalized, renormalize
-from scalecalc.theory.spectra.tasks import PowerLaw, Task
+from scalecalc.theory.spectra.tasks import Task
 
 OK = "ok"
 DIVERGES = "diverges"
@@ -68,7 +67,7 @@ def evaluate(task: Task, points: Points, design: Design = PLAIN) -> Evaluation:
             np.where(solution.vanishing, 0.0, solution.kappa2),
             _df1(solution, finite),
             solution.sums.q,
-            np.where(used_up, np.inf, 1 / (samples.free * samples.inverse_s)),
+            np.where(used_up, np.inf, 1 / (samples.slack * samples.inverse_s)),
             np.where(
                 values.train_error > 0, values.train_error / np.where(used_up, 0.0, solution.link.free) ** 2, np.nan
             ),
@@ -95,7 +94,7 @@ def ingredients(solution: Renormalized, points: Points, design: Design = PLAIN) 
     link, sums = solution.link, solution.sums
     weight = link.samples.fluctuation
     layers = [
-        (times * weighted(response.pull, sums.z_q), response.bottom)
+        (times * weighted(response.theta_numerator, sums.z_q), response.theta_denominator)
         for response, times in zip(link.layers, solution.stages.times, strict=True)
     ]
     layers = _one_used_up(layers)
@@ -111,7 +110,7 @@ def ingredients(solution: Renormalized, points: Points, design: Design = PLAIN) 
         T_B=sums.T_B,
         gamma2=weighted(weight, sums.q),
         spread=weighted(weight, sums.z_q),
-        free_samples=link.samples.free,
+        free_samples=link.samples.slack,
         noise=points.noise,
         layers=layers,
         inverse_s=link.samples.inverse_s,
@@ -153,7 +152,7 @@ def _code(task: Task, points: Points, solution: Renormalized, values: Errors[Flo
     """The position of each row's status."""
     code = np.where(np.isinf(values.generalization_error), 1, 0)
     code = np.where(solution.found & adds_up(values), code, 3)
-    lost = beyond_doubles(values, solution, points, _learnable(task))
+    lost = beyond_doubles(values, solution, points, task.learnable)
     return np.where(solution.in_range & ~lost, code, 2)
 
 
@@ -175,7 +174,7 @@ def _with_status(result: Evaluation, code: NDArray[np.intp]) -> Evaluation:
 
 def _nothing_learned(result: Evaluation, task: Task, points: Points, rows: Bools) -> Evaluation:
     """An infinite ridge: kappa = inf, and the whole target power is error."""
-    power = total_power(task)
+    power = task.total_power
     test = power + points.noise
     wanted: dict[str, float | Floats] = {"bias2": power, "generalization_error": power}
     wanted |= {"test_error": test, "train_error": test}
@@ -194,15 +193,3 @@ def _nothing_learned(result: Evaluation, task: Task, points: Points, rows: Bools
         test_train_ratio=np.where(rows, 1.0, result.test_train_ratio),
         steps=tuple(step.where(rows, np.inf, 0.0, 1.0) for step in result.steps),
     )
-
-
-def _learnable(task: Task) -> bool:
-    """Whether any of the target lies in modes whose eigenvalue is not 0."""
-    return isinstance(task, PowerLaw) or bool(task.power.any())
-
-
-def total_power(task: Task) -> float:
-    """sum v, the error of predicting nothing."""
-    if isinstance(task, PowerLaw):
-        return task.power_scale * float(power_sum(task.decay, 1.0, task.modes))
-    return float(task.power.sum()) + task.null_power

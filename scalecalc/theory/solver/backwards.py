@@ -11,11 +11,11 @@ from scalecalc.record import record
 from scalecalc.theory.matrices.design import PLAIN, Design
 from scalecalc.theory.numerics.roots import Indices
 from scalecalc.theory.points import Points
-from scalecalc.theory.solver.bounds import bounds_of, floor_of, smallest_kappa
+from scalecalc.theory.solver.bounds import bounds_of, floor_of
 from scalecalc.theory.solver.chain import Chain
 from scalecalc.theory.solver.renormalize import Renormalized
-from scalecalc.theory.solver.sloped import SumSlopes, sums_and_slopes
 from scalecalc.theory.solver.stages import Stages, stages
+from scalecalc.theory.solver.sum_slopes import SumSlopes, sums_and_slopes
 from scalecalc.theory.spectra.nodes import learned
 from scalecalc.theory.spectra.tasks import Task
 
@@ -40,7 +40,7 @@ class Backwards:
         with np.errstate(all="ignore"):
             setting = _audible(task, stages(task, replace(points, ridge=np.zeros(len(points))), design))
             bounds = bounds_of(task, setting)
-            usable = bounds.vanishing | (bounds.floor > smallest_kappa(task))
+            usable = bounds.vanishing | (bounds.floor > task.smallest_kappa)
             lowest = np.where(usable, 0.0, bounds.ceiling)
             floors = np.where(bounds.vanishing, _ALL_LEARNED * task.largest, np.where(usable, bounds.floor, lowest))
             complete = bool(bounds.vanishing.any()) and np.isfinite(task.modes)
@@ -67,5 +67,5 @@ def _audible(task: Task, setting: Stages) -> Stages:
     """Without the noise of the features that only counts at a kappa too small to be held."""
     if setting.tau is None:
         return setting
-    faint = setting.noisy & (setting.smallest >= task.modes) & (bounds_of(task, setting).floor <= smallest_kappa(task))
+    faint = setting.noisy & (setting.smallest >= task.modes) & (bounds_of(task, setting).floor <= task.smallest_kappa)
     return replace(setting, tau=np.where(faint, 0.0, setting.tau))

@@ -14,11 +14,9 @@ from scalecalc.theory.solver.edges import NoiseTerm, edges, noise_at, noisy_edge
 from scalecalc.theory.solver.narrow import narrow_edges
 from scalecalc.theory.solver.stages import Stages
 from scalecalc.theory.spectra.nodes import Nodes
-from scalecalc.theory.spectra.tasks import Modes, Task
+from scalecalc.theory.spectra.tasks import SMALLEST, Task
 
-SMALLEST = 1e-290
 LOOSE = 0.99  # keeps a bound a bound after rounding
-_SMALLEST_RATIO = 1e-260  # of kappa to the largest eigenvalue: the ranks of an infinite spectrum must not overflow
 _SMALLEST_RIDGE = 1e-200  # kappa/lambda must not overflow
 _LARGEST_RATIO = 1e290  # of lambda to the largest eigenvalue: what is learned must not underflow
 _STEEP = 2.0  # z may be half of m where a bound of the right-hand side is taken
@@ -77,11 +75,6 @@ def bounds_of(task: Task, setting: Stages) -> Bounds:
 def lowest_gain(setting: Stages) -> Floats:
     """A lower bound of the product of all 1/S where at most half of m is resolved."""
     return setting.product(lambda matrix: matrix.lowest / _STEEP)
-
-
-def smallest_kappa(task: Task) -> float:
-    """Below this, kappa and what is made of it are no numbers with all their digits any more."""
-    return SMALLEST if isinstance(task, Modes) else max(SMALLEST, _SMALLEST_RATIO * task.largest)
 
 
 def floor_of(nodes: Nodes, task: Task, setting: Stages, bounds: Bounds) -> tuple[Floor, Bools]:

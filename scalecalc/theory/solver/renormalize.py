@@ -21,7 +21,7 @@ from scalecalc.theory.matrices.design import PLAIN, Design
 from scalecalc.theory.matrices.response import Matrix
 from scalecalc.theory.numerics.roots import Indices, increasing_roots
 from scalecalc.theory.points import Points
-from scalecalc.theory.solver.bounds import LOOSE, Bounds, bounds_of, floor_of, lowest_gain, smallest_kappa
+from scalecalc.theory.solver.bounds import LOOSE, Bounds, bounds_of, floor_of, lowest_gain
 from scalecalc.theory.solver.certificate import TOLERANCE, residual, split_of
 from scalecalc.theory.solver.chain import Chain, Floor, Link
 from scalecalc.theory.solver.stages import Stages, stages
@@ -71,7 +71,7 @@ class Renormalized:
     @property
     def free_samples(self) -> Floats:
         """1 - z/P, or what stands for it with correlated samples."""
-        return self.link.samples.free
+        return self.link.samples.slack
 
     @property
     def free_widths(self) -> tuple[Floats, ...]:
@@ -102,7 +102,7 @@ def _renormalize(task: Task, points: Points, setting: Stages) -> Renormalized:
 def _in_range(task: Task, nodes: Nodes, solution: Renormalized, bounds: Bounds, kappa_min: Floats) -> Bools:
     """Where neither kappa nor the ridge nor a row's variance is too small to be carried through in double precision."""
     vanishing = bounds.vanishing
-    smallest = 2 * smallest_kappa(task)
+    smallest = 2 * task.smallest_kappa
     usable = (solution.kappa2 > smallest) & ~(bounds.limited & (kappa_min <= smallest))
     if np.isfinite(task.modes):
         usable = np.where(vanishing, nodes.eigenvalue.min() * VANISHING > _SMALLEST_VANISHING, usable)
@@ -114,7 +114,7 @@ def _nodes(task: Task, bounds: Bounds) -> Nodes:
     """Nodes for every kappa there may be."""
     if bounds.vanishing.any() and np.isfinite(task.modes):
         return task.nodes(0.0)
-    floors = np.maximum(bounds.floor[~bounds.vanishing], smallest_kappa(task))
+    floors = np.maximum(bounds.floor[~bounds.vanishing], task.smallest_kappa)
     return task.nodes(float(floors.min(initial=np.inf)))
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from math import ceil, exp, floor, log, pi, sin, sqrt
+from typing import Protocol
 
 import numpy as np
 
 from scalecalc.arrays import Floats
 from scalecalc.record import record
 from scalecalc.theory.numerics.powersum import power_sum
-from scalecalc.theory.numerics.quadrature import STENCIL_REACH, gauss_jacobi, log_panels, seam_weights
+from scalecalc.theory.numerics.quadrature import STENCIL_REACH, gauss_jacobi, log_panels
+from scalecalc.theory.numerics.ranks import first_ranks, last_ranks, seam_of
+from scalecalc.theory.spectra.cut import Cut, expanded
 from scalecalc.theory.spectra.nodes import Nodes
 
 _PANEL_WIDTH = 3.0  # in log eta: the poles of eta/(eta+kappa) are pi away, so the rule's error is 4.4^-32
@@ -18,6 +21,68 @@ _UNDERFLOW = 667.0  # -log of the smallest eigenvalue that is told from 0
 _UNDERFLOWN = 1e-300  # the eigenvalue of those that are not
 _FAINTEST = 1e-300  # kappa that an endless spectrum is followed down to
 _TAIL_ACCURACY = 20.0  # -log of the error of a tail's rule, halved
+
+
+SMALLEST = 1e-290
+"""The smallest kappa; below this, kappa and what is made of it are no numbers with all their digits any more."""
+SMALLEST_RATIO = 1e-260
+"""The smallest kappa to the largest eigenvalue where the ranks of a spectrum must not overflow."""
+
+
+class Task(Protocol):
+    """A spectrum and its target, as the solver, the laws and the simulation take them."""
+
+    @property
+    def modes(self) -> float:
+        """The number of modes of positive eigenvalue, the only ones that can be learned; may be inf."""
+
+    @property
+    def dimension(self) -> float:
+        """D, the number of all modes."""
+
+    @property
+    def listed(self) -> float:
+        """How many modes can be told one by one, for those who draw them; may be inf."""
+
+    @property
+    def largest(self) -> float:
+        """The largest eigenvalue."""
+
+    @property
+    def trace(self) -> float:
+        """Tr Sigma, the sum of all eigenvalues."""
+
+    @property
+    def effective_rank(self) -> float:
+        """(Tr Sigma)^2 / Tr Sigma^2, the number of eigenvalues that count."""
+
+    @property
+    def total_power(self) -> float:
+        """sum v, the error of predicting nothing."""
+
+    @property
+    def learnable(self) -> bool:
+        """Whether any of the target lies in modes that can be learned."""
+
+    @property
+    def smallest_kappa(self) -> float:
+        """Below this, kappa and what is made of it are no numbers with all their digits any more."""
+
+    @property
+    def power_law(self) -> PowerLaw | None:
+        """The power law that rules its asymptotic laws, if there is one."""
+
+    def kappa_floor(self, resolved: Floats) -> Floats:
+        """A lower bound of the kappa at which z(kappa) = resolved, for 0 < resolved < modes; shape (n,)."""
+
+    def kappa_ceiling(self, resolved: Floats) -> Floats:
+        """A kappa from which on z(kappa) <= resolved; shape (n,)."""
+
+    def nodes(self, floor: float) -> Nodes:
+        """Nodes for every kappa >= floor (0: for every kappa > 0, which needs finite modes)."""
+
+    def cut(self, modes: int) -> Cut:
+        """The first so many modes, and the sums over the others."""
 
 
 @record
@@ -55,9 +120,44 @@ class Modes:
         return self.modes + self.null_modes
 
     @property
+    def listed(self) -> float:
+        """All modes."""
+        return self.modes
+
+    @property
     def largest(self) -> float:
         """The largest eigenvalue."""
         return float(self.eigenvalue[0])
+
+    @property
+    def trace(self) -> float:
+        """Tr Sigma"""
+        return float(self.multiplicity @ self.eigenvalue)
+
+    @property
+    def effective_rank(self) -> float:
+        """(Tr Sigma)^2 / Tr Sigma^2"""
+        relative = self.trace / self.largest
+        return relative**2 / float(self.multiplicity @ (self.eigenvalue / self.largest) ** 2)
+
+    @property
+    def total_power(self) -> float:
+        """sum v"""
+        return float(self.power.sum()) + self.null_power
+
+    @property
+    def learnable(self) -> bool:
+        """Whether any of the target lies in modes whose eigenvalue is not 0."""
+        return bool(self.power.any())
+
+    @property
+    def smallest_kappa(self) -> float:
+        """Only doubles set an end."""
+        return SMALLEST
+
+    @property
+    def power_law(self) -> None:
+        """Entries follow no law."""
 
     def kappa_floor(self, resolved: Floats) -> Floats:
         """A lower bound of the kappa at which z(kappa) = resolved, for 0 < resolved < D; shape (n,).
@@ -99,6 +199,15 @@ class Modes:
             null_power=self.null_power,
         )
 
+    def cut(self, modes: int) -> Cut:
+        """The first modes, and what is left of the entries."""
+        eigenvalue, power = expanded(self.eigenvalue, self.multiplicity, self.power, modes)
+        if modes >= self.modes:
+            return Cut(eigenvalue, power, 0.0, 0.0, self.null_power)
+        beyond = np.clip((np.cumsum(self.multiplicity) - modes) / self.multiplicity, 0.0, 1.0)
+        tail = float((beyond * self.multiplicity) @ self.eigenvalue)
+        return Cut(eigenvalue, power, tail, float(beyond @ self.power), self.null_power)
+
 
 @record
 class PowerLaw:
@@ -117,6 +226,42 @@ class PowerLaw:
     def dimension(self) -> float:
         """D, the number of modes, none of which has eigenvalue 0."""
         return self.modes
+
+    @property
+    def listed(self) -> float:
+        """All modes."""
+        return self.modes
+
+    @property
+    def trace(self) -> float:
+        """Tr Sigma"""
+        return self.scale * float(power_sum(self.alpha, 1.0, self.modes))
+
+    @property
+    def effective_rank(self) -> float:
+        """(Tr Sigma)^2 / Tr Sigma^2"""
+        relative = self.trace / self.largest
+        return relative**2 / float(power_sum(2 * self.alpha, 1.0, self.modes))
+
+    @property
+    def total_power(self) -> float:
+        """sum v"""
+        return self.power_scale * float(power_sum(self.decay, 1.0, self.modes))
+
+    @property
+    def learnable(self) -> bool:
+        """No mode is without power."""
+        return True
+
+    @property
+    def smallest_kappa(self) -> float:
+        """The ranks of an infinite spectrum must not overflow."""
+        return max(SMALLEST, SMALLEST_RATIO * self.largest)
+
+    @property
+    def power_law(self) -> PowerLaw:
+        """Itself."""
+        return self
 
     @property
     def source(self) -> float:
@@ -156,7 +301,7 @@ class PowerLaw:
         The first modes one by one; then Euler-Maclaurin with Gauss-Legendre panels in log k; where eta < floor, one
         Gauss-Jacobi rule in eta for each of the two measures, which reaches to infinity.
         """
-        seam = _seam(self.alpha)
+        seam = seam_of(self.alpha)
         if self.modes <= 2 * seam:
             ranks = np.arange(1.0, self.modes + 1)
             return self._assemble([(ranks, np.ones_like(ranks))])
@@ -167,17 +312,17 @@ class PowerLaw:
         tails = self._tails(end) if end < self.modes else []
         if not tails:
             end = self.modes
-        pieces = [self._head(seam), self._panels(float(seam), end)]
+        pieces = [first_ranks(seam), self._panels(float(seam), end)]
         if np.isfinite(self.modes):
-            pieces.append(_last_modes(self.modes))
+            pieces.append(last_ranks(self.modes))
         return self._assemble(pieces, tails)
 
-    def _head(self, seam: int) -> tuple[Floats, Floats]:
-        ranks = np.arange(1.0, seam + STENCIL_REACH + 1)
-        weights = np.where(ranks < seam, 1.0, 0.0)
-        weights[seam - 1] = 0.5
-        weights[seam - 1 - STENCIL_REACH :] += seam_weights()
-        return ranks, weights
+    def cut(self, modes: int) -> Cut:
+        """The first modes, and the sums over the others."""
+        ranks = np.arange(1.0, modes + 1)
+        tail = self.scale * float(power_sum(self.alpha, modes + 1.0, self.modes))
+        tail_power = self.power_scale * float(power_sum(self.decay, modes + 1.0, self.modes))
+        return Cut(self.eigenvalue(ranks), self.power_scale * ranks**-self.decay, tail, tail_power, 0.0)
 
     def _panels(self, start: float, end: float) -> tuple[Floats, Floats]:
         """int_start^end dk by panels in log k, narrow enough for eta, k and v to vary tamely on each."""
@@ -245,9 +390,6 @@ class PowerLaw:
         )
 
 
-Task = Modes | PowerLaw
-
-
 def decaying_nodes(decay: float, scale: float, size: float) -> Nodes:
     """Nodes that stand for scale k^-decay, k = 1..size. What underflows stands together below all that is in range."""
     end = min(size, float(floor(exp(min((_UNDERFLOW + log(scale)) / decay, 690.0)))))
@@ -263,24 +405,6 @@ def decaying_nodes(decay: float, scale: float, size: float) -> Nodes:
     )
 
 
-def _seam(alpha: float) -> int:
-    """Up to which rank modes are taken one by one.
-
-    The summand's poles k = kappa^(-1/alpha) e^(+-i pi/alpha) come as near to the seam as seam sin(pi/alpha).
-    """
-    return ceil(32 / sin(pi / max(alpha, 2.0))) + STENCIL_REACH
-
-
 def smooth_from(alpha: float) -> float:
     """From how many modes on the sums of a power law are a smooth function of their number, whole or not."""
-    return 2.0 * _seam(alpha) + 1
-
-
-def _last_modes(modes: float) -> tuple[Floats, Floats]:
-    """The upper end of Euler-Maclaurin: half the last mode, and the derivative terms while they can matter."""
-    if modes > 1e9:
-        return np.array([modes]), np.array([0.5])
-    ranks = modes + np.arange(-STENCIL_REACH, STENCIL_REACH + 1.0)
-    weights = -seam_weights()
-    weights[STENCIL_REACH] += 0.5
-    return ranks, weights
+    return 2.0 * seam_of(alpha) + 1

@@ -1,0 +1,110 @@
+"""Random features: draws of the weights of all layers, and what they make of inputs."""
+
+from __future__ import annotations
+
+from functools import cached_property, partial
+from typing import Any
+
+import numpy as np
+
+from scalecalc.arrays import Floats
+from scalecalc.record import record
+from scalecalc.simulation.draw.correlated import correlate
+from scalecalc.simulation.draw.covariates import Real
+from scalecalc.simulation.draw.problem import Problem, Size
+from scalecalc.simulation.draw.randomness import Kind, Source, Stream
+from scalecalc.theory.matrices import Weights
+
+
+@record
+class Features:
+    """Independent draws of the features, pre-activations h = F^T x + G^T xi.
+
+    map: sqrt(eta) F, from standardised inputs through all layers, shape (draws, D, N).  spread: N(0, s_j tail/N) of
+    the tail of the spectrum in each unit of the first layer, shape (N_1,), or None.  after: G, the layers after the
+    first, shape (draws, N_1, N); None with one layer.
+    """
+
+    problem: Problem
+    map: Real
+    spread: Real | None
+    after: Real | None
+
+    @property
+    def width(self) -> int:
+        return int(self.map.shape[-1])
+
+    def __call__(self, inputs: Real, numbers: Stream) -> Real:
+        """Features of standardised inputs, one row each, shape (draws, n, N); `numbers` are for noise of the features.
+
+        An activation's features have the mean E phi of Gaussian inputs taken off, exactly, for these weights.
+        """
+        problem, rows = self.problem, inputs.shape[-2]
+        h = inputs @ self.map
+        if self.spread is not None:
+            noise = numbers.normal((rows, len(self.spread)), problem.dtype) * self.spread
+            noise = correlate(problem.design.correlation, noise)
+            h += noise if self.after is None else noise @ self.after
+        kind = problem.design.nonlinearity
+        if kind is None:
+            return np.asarray(h)
+        return kind.apply(h, lambda: self.variance, lambda: numbers.normal(h.shape[1:], problem.dtype))
+
+    @cached_property
+    def variance(self) -> Floats:
+        """The variance of each pre-activation, shape (draws, N)."""
+        own = np.einsum("...kj,...kj->...j", self.map, self.map)
+        return np.asarray(own + np.diagonal(self.tail_covariance, axis1=-2, axis2=-1))
+
+    @cached_property
+    def slope(self) -> Floats:
+        """mu1 = E phi' of each unit, shape (draws, N)."""
+        kind = self.problem.design.nonlinearity
+        return np.ones((1, self.width)) if kind is None else kind.slope(lambda: self.variance, self.width)
+
+    @cached_property
+    def tail_covariance(self) -> Real:
+        """The covariance of the tail's part of the pre-activations, shape (draws or 1, N, N)."""
+        if self.spread is None:
+            return np.zeros((1, self.width, self.width))
+        if self.after is None:
+            return np.diag(self.spread**2)[None]
+        scaled = self.spread[:, None] * self.after
+        return np.asarray(scaled.swapaxes(-1, -2) @ scaled)
+
+
+def noise_variance(problem: Problem) -> float:
+    """The variance of the noise of each feature that is none of its input, linear features only."""
+    kind = problem.design.nonlinearity
+    return 0.0 if kind is None else kind.always
+
+
+def drawn(problem: Problem, size: Size, source: Source, replica: int, member: int) -> Features:
+    """The weights of one member of one replica, of all draws of the source."""
+    dtype = problem.dtype
+    inputs, total, after, spread = len(problem.spread), None, None, None
+    for number, (kind, width) in enumerate(zip(problem.design.layers(len(size.widths)), size.widths, strict=True)):
+        unseen = 0
+        if number == 0:
+            kind = kind.on_endless_inputs if problem.boundless else kind
+            unseen = problem.null_modes if kind.feels_inputs else 0  # modes of eigenvalue 0: a row reaches into them
+        numbers = source.stream(Kind.WEIGHTS, replica, member, number)
+        layer = numbers.of(partial(_layer, kind, (inputs + unseen, width), dtype))[..., :inputs, :]
+        if total is None:
+            total = problem.spread.astype(dtype)[:, None] * layer
+            if problem.tail > 0:
+                variances = kind.row_variances(width)
+                assert variances is not None  # or else nothing would have been cut
+                spread = np.sqrt(variances * problem.tail / width).astype(dtype)
+        else:
+            total = total @ layer
+            after = layer if after is None else after @ layer
+        inputs = width
+    assert total is not None  # there is at least one layer
+    return Features(problem, total, spread, after if spread is not None else None)
+
+
+def _layer(
+    kind: Weights, shape: tuple[int, int], dtype: type[np.floating[Any]], rng: np.random.Generator, draws: int
+) -> Real:
+    return kind.draws(rng, (draws, *shape), dtype)
