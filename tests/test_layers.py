@@ -161,13 +161,6 @@ def test_theory_and_simulation_know_no_files_no_terminal_and_no_clock() -> None:
 
 
 KINDS = ("activations", "correlations", "kernels", "matrices", "spectra", "targets")  # whose kinds have fields
-    "activations",
-    "correlations",
-    "kernels",
-    "matrices",
-    "spectra",
-    "targets",
-)  # rooms whose kinds have fields in a spec
 
 
 def test_only_kinds_know_what_a_spec_is() -> None:
