@@ -32,7 +32,8 @@ def activation(name: str) -> Activation:
 
 
 def moments(mu1: float, mustar2: float) -> Moments:
-    return Moments(mu1=mu1, mustar2=mustar2)
+    """Of any sign of mu1, which a spec may not have."""
+    return Moments.model_construct(mu1=mu1, mustar2=mustar2)
 
 
 def ar1(rho: float) -> Correlation:

@@ -96,7 +96,7 @@ def _near(step: Step, result: Evaluation, study: Study) -> Texts:
         everything = step.resolved > (1 - _NEAR) * study.task.modes
     if step.name == "samples":
         return _words(full, "the samples are used up", neutral, "infinitely many samples")
-    if step.name in ("feature noise", "activation"):
+    if study.design.nonlinearity is not None and step.name == study.design.nonlinearity.stage:
         drowned = step.error_factor > 1 / _NEAR
         return _words(drowned, "noise drowns the features", neutral, "linear features without noise")
     words = _words(full, "the width is a bottleneck", neutral & ~full, "infinitely wide")

@@ -333,3 +333,11 @@ def test_an_orthogonal_layer_after_one_from_a_file() -> None:
     layers = [{"weights": FILE}, {"width": 3, "weights": "orthogonal"}]
     ((_, _, _, message),) = messages(features={"layers": layers})
     assert "got 3, must be at most the width of the layer before, features.layers[0].width, 2" in message
+
+
+@pytest.mark.parametrize("kind", [[], {}, 1, "relu", "moments"])
+def test_a_mapping_for_an_activation_has_no_kind(kind: object) -> None:
+    found = [
+        message for *_, message in messages(features={"width": 5, "activation": {"kind": kind, "mu1": 1, "mustar2": 0}})
+    ]
+    assert found == ["unknown key 'kind' in features.activation. Allowed: mu1, mustar2"]

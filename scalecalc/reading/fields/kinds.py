@@ -85,9 +85,9 @@ class OneOf:
         if not isinstance(value, Mapping):
             return getattr(value, "kind", WORD)
         kind = value.get("kind")
-        if self.kinds.implied is not None and kind not in self.kinds.mappings:
+        if not isinstance(kind, str):
             return self.kinds.implied
-        return kind if isinstance(kind, str) else None
+        return self.kinds.implied if self.kinds.implied and kind not in self.kinds.mappings else kind
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         choices: dict[Any, CoreSchema] = {}
