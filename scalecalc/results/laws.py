@@ -14,7 +14,7 @@ from scalecalc.theory.laws.growth import Path
 from scalecalc.theory.laws.ridge_law import RidgeLaw, optimal_ridge_law
 from scalecalc.theory.leading import Leading
 from scalecalc.theory.matrices.design import AdditiveNoise, MeasuredRows, PowerLawRows
-from scalecalc.theory.spectra.tasks import PowerLaw
+from scalecalc.theory.spectra.power_law import PowerLaw
 
 if TYPE_CHECKING:
     from scalecalc.spec import Study

@@ -18,7 +18,7 @@ from scalecalc.theory.matrices.design import PowerLawRows as Rows
 from scalecalc.theory.regimes.names import LEARNED, THRESHOLD
 from scalecalc.theory.regimes.stretches import Stretch, law_stretches
 from scalecalc.theory.risk.evaluate import evaluate
-from scalecalc.theory.spectra.tasks import PowerLaw
+from scalecalc.theory.spectra.power_law import PowerLaw
 from tests.theory.support import examples, power_law
 
 SIGNAL, FEATURES = ("bias2", "var_samples"), ("var_features", "var_samples_features")

@@ -24,7 +24,7 @@ from scalecalc.theory.matrices.design import (
 from scalecalc.theory.points import Points
 from scalecalc.theory.risk.errors import TERMS
 from scalecalc.theory.risk.evaluate import evaluate
-from scalecalc.theory.spectra.tasks import PowerLaw
+from scalecalc.theory.spectra.power_law import PowerLaw
 from tests.theory.support import power_law
 
 X = Leading(1.0, 1.0)

@@ -23,7 +23,8 @@ from scalecalc.theory.matrices.design import (
 from scalecalc.theory.points import Points
 from scalecalc.theory.risk.evaluate import Evaluation, evaluate
 from scalecalc.theory.solver import edges
-from scalecalc.theory.spectra.tasks import Modes, PowerLaw
+from scalecalc.theory.spectra.power_law import PowerLaw
+from scalecalc.theory.spectra.tasks import Modes
 from tests.reference import mp_matrices as mpm
 from tests.reference import mp_reference as ref
 from tests.theory.support import COLUMNS, apart, column

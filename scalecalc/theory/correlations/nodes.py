@@ -12,7 +12,8 @@ from scalecalc.theory.matrices.design import Autoregressive, Correlation, Measur
 from scalecalc.theory.numerics.powersum import power_sum
 from scalecalc.theory.numerics.quadrature import STENCIL_REACH, log_panels, seam_weights
 from scalecalc.theory.spectra.nodes import Nodes
-from scalecalc.theory.spectra.tasks import Modes, decaying_nodes, smooth_from
+from scalecalc.theory.spectra.power_law import decaying_nodes, smooth_from
+from scalecalc.theory.spectra.tasks import Modes
 
 _ROUNDING = 37.0  # -log of what is nothing
 _STEPS = 90  # of the bisection for the angles, the first of which may be small

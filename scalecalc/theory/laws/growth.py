@@ -15,7 +15,7 @@ from scalecalc.theory.matrices.design import Activation, AdditiveNoise, Design, 
 from scalecalc.theory.numerics.powersum import power_sum
 from scalecalc.theory.points import Points
 from scalecalc.theory.risk.errors import Averaging
-from scalecalc.theory.spectra.tasks import PowerLaw
+from scalecalc.theory.spectra.power_law import PowerLaw
 
 ZERO, ONE = Leading(0.0), Leading(1.0)
 

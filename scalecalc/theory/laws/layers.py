@@ -22,7 +22,8 @@ from scalecalc.theory.numerics.passing import passing
 from scalecalc.theory.numerics.powersum import power_sum
 from scalecalc.theory.numerics.quadrature import gauss_legendre
 from scalecalc.theory.spectra.nodes import mode_sums
-from scalecalc.theory.spectra.tasks import PowerLaw, Task
+from scalecalc.theory.spectra.power_law import PowerLaw
+from scalecalc.theory.spectra.tasks import Task
 
 ZERO, ONE = Leading(0.0), Leading(1.0)
 _ORDER, _PANELS = 16, 60  # Gauss-Legendre in log u

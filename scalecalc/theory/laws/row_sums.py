@@ -14,7 +14,7 @@ import numpy as np
 from scalecalc.theory.numerics.passing import passing
 from scalecalc.theory.numerics.powersum import power_sum
 from scalecalc.theory.spectra.nodes import mode_sums
-from scalecalc.theory.spectra.tasks import PowerLaw
+from scalecalc.theory.spectra.power_law import PowerLaw
 
 _REACH = 0.25  # of the decay about 1
 _AT_ONE = 1e-6  # as near to 1, what the poles leave is negligible

@@ -30,7 +30,8 @@ from scalecalc.theory.numerics.powersum import power_sum
 from scalecalc.theory.points import Points
 from scalecalc.theory.solver.edges import distinct
 from scalecalc.theory.spectra.nodes import Nodes
-from scalecalc.theory.spectra.tasks import Task, decaying_nodes, smooth_from
+from scalecalc.theory.spectra.power_law import decaying_nodes, smooth_from
+from scalecalc.theory.spectra.tasks import Task
 
 
 @record
