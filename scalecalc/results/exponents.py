@@ -23,7 +23,7 @@ from scalecalc.theory.regimes.observed import observed_regimes
 from scalecalc.theory.risk.errors import TERMS
 from scalecalc.theory.risk.evaluate import evaluate
 from scalecalc.theory.risk.local import local_exponents
-from scalecalc.theory.spectra.tasks import PowerLaw
+from scalecalc.theory.spectra.power_law import PowerLaw
 
 if TYPE_CHECKING:
     from scalecalc.spec import Study

@@ -12,7 +12,7 @@ from scalecalc.theory.coordinates import WIDTH, quantity
 from scalecalc.theory.laws.asymptotics import Asymptotics, asymptotics
 from scalecalc.theory.laws.growth import Scaling
 from scalecalc.theory.laws.ridge_law import RidgeLaw, optimal_ridge_law
-from scalecalc.theory.spectra.tasks import PowerLaw
+from scalecalc.theory.spectra.power_law import PowerLaw
 
 if TYPE_CHECKING:
     from scalecalc.spec import Study

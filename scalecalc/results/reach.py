@@ -15,7 +15,7 @@ from scalecalc.theory.leading import Leading
 from scalecalc.theory.matrices.design import Design
 from scalecalc.theory.risk.errors import TERMS
 from scalecalc.theory.risk.evaluate import OK, evaluate
-from scalecalc.theory.spectra.tasks import PowerLaw
+from scalecalc.theory.spectra.power_law import PowerLaw
 
 _FAR = np.array([1e60, 1e50, 1e40, 1e30, 1e24, 1e18, 1e14, 1e10, 1e7])  # where doubles end earlier, there
 _REACHED = 0.02

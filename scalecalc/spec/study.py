@@ -211,7 +211,7 @@ def _with_absolute_paths(value: Any, base: Path) -> Any:
     if not isinstance(value, dict):
         return value
     inner = {key: _with_absolute_paths(one, base) for key, one in value.items()}
-    return inner | {"path": str((base / inner["path"]).absolute())} if inner.get("kind") == "file" else inner
+    return inner | {"path": str((base / inner["path"]).absolute())} if "path" in inner else inner
 
 
 def _plain(value: object) -> Any:

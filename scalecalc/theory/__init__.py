@@ -1,1 +1,5 @@
-"""The theory: arrays and frozen dataclasses in and out, no files, no printing."""
+"""The theory: arrays and frozen dataclasses in and out, no printing.
+
+The kinds in `spectra`, `targets` and `kernels` have their fields in a spec, and some read data files; the rest knows
+numbers only.
+"""

@@ -10,8 +10,9 @@ import pytest
 
 from scalecalc.spec import load
 from scalecalc.theory.spectra.decay import Decay
+from scalecalc.theory.spectra.power_law import PowerLaw
 from scalecalc.theory.spectra.ranked import Ranked
-from scalecalc.theory.spectra.tasks import Modes, PowerLaw, Task
+from scalecalc.theory.spectra.tasks import Modes, Task
 
 ZETA = 1.6449340668482264  # sum k^-2
 

@@ -41,7 +41,7 @@ class Task:
 def tasks(numbers: Numbers) -> st.SearchStrategy[Task]:
     """All kinds of them."""
     listed = st.one_of(levels(numbers), files(numbers), isotropic(numbers), power_laws(numbers), exponentials(numbers))
-    return st.one_of(listed, listed, unresolved(listed, numbers), spheres(numbers))
+    return st.one_of(spheres(numbers), unresolved(listed, numbers), listed, listed)
 
 
 @composite

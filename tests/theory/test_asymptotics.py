@@ -24,7 +24,7 @@ from scalecalc.theory.leading import Leading
 from scalecalc.theory.points import Points
 from scalecalc.theory.risk.errors import TERMS
 from scalecalc.theory.risk.evaluate import evaluate
-from scalecalc.theory.spectra.tasks import PowerLaw
+from scalecalc.theory.spectra.power_law import PowerLaw
 from tests.theory.support import INF, answer, direct_sums, examples, power_law, written_out
 
 TOTAL = "generalization_error"

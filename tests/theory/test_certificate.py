@@ -19,7 +19,7 @@ from scalecalc.theory.solver.certificate import TOLERANCE, residual, split_of
 from scalecalc.theory.solver.chain import Chain, Link
 from scalecalc.theory.solver.renormalize import Renormalized, renormalize
 from scalecalc.theory.spectra.nodes import Nodes, learned
-from scalecalc.theory.spectra.tasks import PowerLaw
+from scalecalc.theory.spectra.power_law import PowerLaw
 from tests.theory.designs import DESIGNS
 
 TASK = PowerLaw(1.3, 1.0, 2000.0, 1.9, 1.0)

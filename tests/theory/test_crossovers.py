@@ -17,7 +17,7 @@ from scalecalc.theory.matrices.row_sums import inverse_s_near_one
 from scalecalc.theory.regimes.names import LEARNED, THRESHOLD
 from scalecalc.theory.regimes.stretches import Stretch, law_stretches
 from scalecalc.theory.risk.evaluate import evaluate
-from scalecalc.theory.spectra.tasks import PowerLaw
+from scalecalc.theory.spectra.power_law import PowerLaw
 from tests.kinds import GAUSSIAN, ORTHOGONAL, AdditiveNoise, activation, power_rows
 from tests.theory.support import examples, power_law
 

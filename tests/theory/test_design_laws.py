@@ -15,7 +15,7 @@ from scalecalc.theory.matrices.design import Design, Ensemble
 from scalecalc.theory.points import Points
 from scalecalc.theory.risk.errors import TERMS
 from scalecalc.theory.risk.evaluate import evaluate
-from scalecalc.theory.spectra.tasks import PowerLaw
+from scalecalc.theory.spectra.power_law import PowerLaw
 from tests.kinds import GAUSSIAN, ORTHOGONAL, AdditiveNoise, activation, moments, power_rows
 from tests.theory.support import power_law
 

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from scalecalc.theory.points import Points
 from scalecalc.theory.risk.evaluate import Evaluation, evaluate
-from scalecalc.theory.spectra.tasks import Modes, PowerLaw, Task
+from scalecalc.theory.spectra.power_law import PowerLaw
+from scalecalc.theory.spectra.tasks import Modes, Task
 from tests.theory.designs import DESIGNS, Case
 from tests.theory.support import COLUMNS, apart, column, power_law
 

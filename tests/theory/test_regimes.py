@@ -21,7 +21,8 @@ from scalecalc.theory.regimes.stretches import Stretch, law_stretches
 from scalecalc.theory.risk.errors import TERMS
 from scalecalc.theory.risk.evaluate import evaluate
 from scalecalc.theory.risk.local import Rates, local_exponents
-from scalecalc.theory.spectra.tasks import Modes, PowerLaw
+from scalecalc.theory.spectra.power_law import PowerLaw
+from scalecalc.theory.spectra.tasks import Modes
 from tests.theory.support import answer, examples, levels, points, power_law
 
 TOTAL = "generalization_error"

@@ -14,8 +14,9 @@ from scalecalc.theory.points import Points
 from scalecalc.theory.risk.evaluate import evaluate
 from scalecalc.theory.risk.local import Rates, local_exponents
 from scalecalc.theory.spectra.decay import Decay
+from scalecalc.theory.spectra.power_law import PowerLaw
 from scalecalc.theory.spectra.ranked import Ranked
-from scalecalc.theory.spectra.tasks import Modes, PowerLaw, Task
+from scalecalc.theory.spectra.tasks import Modes, Task
 from scalecalc.theory.spectra.unresolved import Unresolved
 from tests.reference import mp_reference as ref
 from tests.reference.mp_exponential import Beside, Exponential
@@ -82,11 +83,16 @@ def test_against_the_reference(spectrum: str, P: float, N: float, ridge: float) 
         assert getattr(got.errors, name)[0] == pytest.approx(float(want[name]), rel=1e-12), name
 
 
-def test_infinitely_many_samples_learn_all_that_can_be() -> None:
-    one = np.ones(2)
-    result = evaluate(Unresolved(few(), 0.7, 0.3), Points(inf * one, (), np.array([0.0, inf]), 0.1 * one))
-    assert result.errors.generalization_error.tolist() == [0.3, pytest.approx(2.7, rel=1e-15)]
-    assert result.df1.tolist() == [inf, 0]
+@pytest.mark.parametrize("spectrum", SPECTRA)
+def test_infinitely_many_samples_learn_all_that_can_be(spectrum: str) -> None:
+    task, one = SPECTRA[spectrum][0], np.ones(2)
+    for few, unlearned in ((task, 0.0), (Unresolved(task, 0.7, 0.3), 0.3)):
+        alone = evaluate(few, Points(inf * one[:1], (), 0 * one[:1], 0.1 * one[:1]))
+        result = evaluate(few, Points(inf * one, (), np.array([0.0, inf]), 0.1 * one))
+        whole = task.total_power + unlearned
+        assert alone.errors.generalization_error.tolist() == [unlearned]
+        assert result.errors.generalization_error.tolist() == [unlearned, pytest.approx(whole, rel=1e-15)]
+        assert result.df1.tolist() == [few.modes, 0]
 
 
 def test_local_exponents_feel_it() -> None:

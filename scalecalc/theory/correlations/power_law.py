@@ -15,7 +15,7 @@ from scalecalc.reading.fields.values import Number
 from scalecalc.theory.correlations.correlation import Correlation
 from scalecalc.theory.numerics.powersum import power_sum
 from scalecalc.theory.spectra.nodes import Nodes
-from scalecalc.theory.spectra.tasks import decaying_nodes, smooth_from
+from scalecalc.theory.spectra.power_law import decaying_nodes, smooth_from
 
 _WORDS = "with a correlation of kind power_law"
 

@@ -23,7 +23,7 @@ from scalecalc.theory.leading import ONE, ZERO, Leading, number, outgrows, same,
 from scalecalc.theory.matrices.design import PLAIN, Design
 from scalecalc.theory.numerics.powersum import capacity_constant, power_sum
 from scalecalc.theory.risk.errors import Errors, FeatureNoise, Ingredients, errors
-from scalecalc.theory.spectra.tasks import PowerLaw
+from scalecalc.theory.spectra.power_law import PowerLaw
 
 # What keeps more modes from being learned. Noise of the features does so through the samples, where zbar = P, or
 # through the width, where u = s.

@@ -16,7 +16,7 @@ from scalecalc.theory.matrices.law import LayerLaw
 from scalecalc.theory.numerics.powersum import power_sum
 from scalecalc.theory.points import Points
 from scalecalc.theory.risk.errors import Averaging
-from scalecalc.theory.spectra.tasks import PowerLaw
+from scalecalc.theory.spectra.power_law import PowerLaw
 
 
 @record

@@ -24,7 +24,7 @@ from scalecalc.theory.matrices.design import PLAIN, Design
 from scalecalc.theory.numerics.powersum import capacity_constant
 from scalecalc.theory.optimum.optimal import optimal_ridge
 from scalecalc.theory.points import Points
-from scalecalc.theory.spectra.tasks import PowerLaw
+from scalecalc.theory.spectra.power_law import PowerLaw
 
 _STEP = 1e-3  # of a stretch of m, for slopes
 _TIE = 1e-9

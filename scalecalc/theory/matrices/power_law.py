@@ -35,7 +35,7 @@ from scalecalc.theory.matrices.structured import structured
 from scalecalc.theory.matrices.weights import Weights
 from scalecalc.theory.numerics.powersum import capacity_constant, power_sum
 from scalecalc.theory.spectra.nodes import Nodes
-from scalecalc.theory.spectra.tasks import PowerLaw, decaying_nodes, smooth_from
+from scalecalc.theory.spectra.power_law import PowerLaw, decaying_nodes, smooth_from
 
 _WORDS = "with weights of kind power_law"
 _OCTAVES = 16  # of kappa_F that nodes of endless rows are made for at once

@@ -16,7 +16,8 @@ from scalecalc.theory.numerics.passing import passing
 from scalecalc.theory.numerics.powersum import capacity_constant, power_sum
 from scalecalc.theory.numerics.quadrature import gauss_legendre
 from scalecalc.theory.spectra.nodes import Nodes, mode_sums
-from scalecalc.theory.spectra.tasks import PowerLaw, Task
+from scalecalc.theory.spectra.power_law import PowerLaw
+from scalecalc.theory.spectra.tasks import Task
 
 _REACH = 0.25  # of the decay about 1
 _ORDER, _PANELS = 16, 60  # Gauss-Legendre in log u

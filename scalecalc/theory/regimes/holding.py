@@ -18,7 +18,7 @@ from scalecalc.theory.matrices.design import Design
 from scalecalc.theory.regimes.names import limited_by_width
 from scalecalc.theory.risk.errors import NOISE_TERMS, TERMS
 from scalecalc.theory.risk.evaluate import evaluate
-from scalecalc.theory.spectra.tasks import PowerLaw
+from scalecalc.theory.spectra.power_law import PowerLaw
 
 SIGNAL, FEATURES = ("bias2", "var_samples"), ("var_features", "var_samples_features")
 _ALIKE = 10.0  # bounds in a fixed ratio closer than this hold the resolution together

@@ -29,7 +29,7 @@ from scalecalc.theory.regimes.contests import changes, log_sizes
 from scalecalc.theory.regimes.holding import FEATURES, SIGNAL, Held, Sweep, held_parts, law_cuts, middle
 from scalecalc.theory.regimes.names import LEARNED, THRESHOLD, limited_by_width, regime_name
 from scalecalc.theory.risk.errors import NOISE_TERMS
-from scalecalc.theory.spectra.tasks import PowerLaw
+from scalecalc.theory.spectra.power_law import PowerLaw
 
 _PER_DECADE, _FEWEST, _MOST = 12, 40, 240  # places at which a sweep is looked at
 _INSET = 1.01  # at its bounds, where it may diverge, a stretch is not looked at

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import exp, expm1, inf, isinf
+from math import exp, expm1, isinf
 
 import numpy as np
 
@@ -33,10 +33,6 @@ class Decay:
             return 0.0
         missing = 1.0 if isinf(last) else -expm1(-self.rate * (last - first + 1))
         return float(self(first)) * missing / -expm1(-self.rate)
-
-    def summable(self, last: float) -> bool:
-        """Whether the sum from rank 1 to this one is finite."""
-        return last < inf or self.rate > 0 or self.exponent > 1
 
 
 def geometric_square(rate: float, modes: float) -> float:

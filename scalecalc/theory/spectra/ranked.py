@@ -109,6 +109,7 @@ class Ranked:
 
     def nodes(self, floor: float) -> Nodes:
         """Nodes for every kappa >= floor (0: for every kappa > 0, which needs finite modes)."""
+        floor = min(floor, self.largest)  # it may be inf
         seam = seam_of(self.eigenvalues.exponent)
         last = min(self._last(floor), self.modes)
         if last <= 2 * seam or self.eigenvalues.rate >= _STEEP:

@@ -93,7 +93,7 @@ class Unresolved:
 
     def nodes(self, floor: float) -> Nodes:
         """Those of the other modes, and one more."""
-        floor = max(floor, self.smallest_kappa)
+        floor = min(max(floor, self.smallest_kappa), max(self.largest, self.tail))  # it may be inf
         nodes = self.resolved.nodes(floor)
         # Its part t eta/kappa^2 of q is the largest share at the smallest kappa. The others' there is about 1, or
         # (eta_1/kappa)^2 where no mode is learned.
