@@ -1,43 +1,50 @@
-"""Writers: one per format, all with the signature write(blocks, out, style), behind one registry.
+"""Sinks: where rows go. One per format, all made by `sink` from a stream and a Style, behind one registry.
 
-Only this package draws; only `terminal` and `progress` import Rich, and only when they are needed.
+A sink takes blocks as they come (`put`) and is told when there are no more (`finish`). Only this package and `figures`
+draw; only `terminal` and `progress` import Rich, only `parquet` pyarrow, and only when they are needed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import PurePath
-from typing import Literal, TextIO, cast
+from typing import Any, Literal, Protocol, cast
 
 from scalecalc.output.style import Style
 from scalecalc.record import record
 from scalecalc.table import Table
 
-FormatName = Literal["table", "csv", "tsv", "json", "jsonl", "markdown"]
-Writer = Callable[[Iterator[Table], TextIO, Style], None]
+FormatName = Literal["table", "csv", "tsv", "json", "jsonl", "markdown", "parquet"]
+
+
+class Sink(Protocol):
+    """What takes a result, block by block."""
+
+    def put(self, block: Table) -> None:
+        """Take the next rows."""
+
+    def finish(self) -> None:
+        """There are no more. Not called when something stopped the run."""
 
 
 @record
 class Format:
-    """A format: the suffixes of its files, and where its writer is."""
+    """A format: the suffixes of its files, the class of its sink, and whether it is bytes, not text."""
 
     suffixes: tuple[str, ...]
     module: str
-    function: str
-
-    @property
-    def write(self) -> Writer:
-        return cast(Writer, getattr(import_module(self.module), self.function))
+    name: str
+    binary: bool = False
 
 
 FORMATS: dict[FormatName, Format] = {
-    "table": Format((".txt",), "scalecalc.output.terminal", "write_table"),
-    "csv": Format((".csv",), "scalecalc.output.delimited", "write_csv"),
-    "tsv": Format((".tsv",), "scalecalc.output.delimited", "write_tsv"),
-    "json": Format((".json",), "scalecalc.output.json_", "write_json"),
-    "jsonl": Format((".jsonl", ".ndjson"), "scalecalc.output.json_", "write_jsonl"),
-    "markdown": Format((".md", ".markdown"), "scalecalc.output.markdown", "write_markdown"),
+    "table": Format((".txt",), "scalecalc.output.terminal", "Terminal"),
+    "csv": Format((".csv",), "scalecalc.output.delimited", "Csv"),
+    "tsv": Format((".tsv",), "scalecalc.output.delimited", "Tsv"),
+    "json": Format((".json",), "scalecalc.output.json_", "Json"),
+    "jsonl": Format((".jsonl", ".ndjson"), "scalecalc.output.json_", "JsonLines"),
+    "markdown": Format((".md", ".markdown"), "scalecalc.output.markdown", "Markdown"),
+    "parquet": Format((".parquet",), "scalecalc.output.parquet", "Parquet", binary=True),
 }
 
 
@@ -47,6 +54,10 @@ def format_of(path: PurePath) -> FormatName | None:
     return next((name for name, known in FORMATS.items() if suffix in known.suffixes), None)
 
 
-def write(blocks: Iterator[Table], out: TextIO, name: FormatName, style: Style) -> None:
-    """Write a result, block by block, in a format."""
-    FORMATS[name].write(blocks, out, style)
+def sink(name: FormatName, out: Any, style: Style) -> Sink:
+    """What writes a result to a stream: of bytes if the format is binary, else of text.
+
+    Raises UsageError for a format that needs a package which is not installed.
+    """
+    known = FORMATS[name]
+    return cast(Sink, getattr(import_module(known.module), known.name)(out, style))

@@ -1,4 +1,4 @@
-"""`--set KEY=YAML`: values put into a spec from outside, read and checked like those of the file."""
+"""Overrides KEY=YAML: values put into a spec from outside, read and checked like those of the file."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _POSITION = r"[0-9]{1,9}"
 
 
 def overridden(root: Node, overrides: Iterable[str], laws: Collection[Path]) -> tuple[Node, list[Problem]]:
-    """The tree with each `KEY=YAML` in place, later ones winning, and what is wrong with the options as such.
+    """The tree with each `KEY=YAML` in place, later ones winning, and what is wrong with the overrides as such.
 
     KEY is a dotted path, in which a whole number is a position in a list, counted from 0. Mappings on the way are
     made as needed, also from laws; the value `null` takes the key or the entry out.
@@ -37,10 +37,10 @@ def overridden(root: Node, overrides: Iterable[str], laws: Collection[Path]) -> 
 
 def _with_option(root: Node, option: str, laws: Collection[Path]) -> tuple[Node, list[Problem]]:
     key, equals, text = option.partition("=")
-    source = Source(f"--set {clipped(option)}", text, before=key + equals)
+    source = Source(f"override {clipped(option)}", text, before=key + equals)
     parts = _key_places(key, source)
     if not equals or not all(part for part, _ in parts):
-        message = "an option must be KEY=YAML with a dotted KEY, such as ridge=1e-4 or features.width=500"
+        message = "an override must be KEY=YAML with a dotted KEY, such as ridge=1e-4 or features.width=500"
         raise SpecError((Place(source, 1, 1, max(1, len(option))).problem(message),))
     if not text.strip():
         message = f"{key.strip()} has no value, got nothing, must be a YAML value (null takes the key out)"
@@ -55,7 +55,7 @@ def _check_not_anchors(root: Node, first: tuple[str, Place]) -> None:
     key, place = first
     if is_ignored(key) and root.child(key) is not None:
         message = (
-            f"{clipped(key)} is a place for anchors, which are in place before any option, so setting it changes "
+            f"{clipped(key)} is a place for anchors, which are in place before any override, so setting it changes "
             "nothing, must be set where it is used, such as spectrum.alpha=2"
         )
         raise SpecError((place.problem(message),))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from math import isinf
 from typing import Any
 
+from scalecalc.limits import RAISED_BY
 from scalecalc.reading.fields.laws import LawError, parse_law
 from scalecalc.reading.fields.types import OPTIMAL, FeatureLaw, Model, Range
 from scalecalc.reading.report import Report
@@ -244,7 +245,7 @@ def _range_is_sound(path: Path, sweep: Range, report: Report, max_points: int) -
 
 
 def limit_text(max_points: int) -> str:
-    return f"must be at most {max_points} rows in all (--max-points raises the limit)"
+    return f"must be at most {max_points} rows in all ({RAISED_BY})"
 
 
 def _law_has_no_width(path: Path, sweep: object, report: Report) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import sys
 from collections.abc import Iterable, Mapping
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +45,7 @@ class Study:
     """A spec that holds together: the learning task, and the grid of points to evaluate it at.
 
     design: the random matrices, what they are; how large they are is said by the points.
-    resolved: the spec with all defaults and overrides in place, itself a spec that means the same.
+    spec: what was said.  folder: where the paths in it start.
     data_files: the files that were read for it, beside the spec itself.
     """
 
@@ -53,8 +54,14 @@ class Study:
     design: Design
     grid: Grid
     notes: tuple[str, ...]
-    resolved: dict[str, Any]
+    spec: Spec = field(repr=False)
+    folder: Path
     data_files: tuple[Path, ...] = ()
+
+    @property
+    def resolved(self) -> dict[str, Any]:
+        """The spec with all defaults and overrides in place, itself a spec that means the same."""
+        return _resolved(self.spec, self.folder)
 
 
 def load(
@@ -91,7 +98,7 @@ def _study(root: Node, problems: list[Problem], base: Path, max_points: int) -> 
     assert points is not None  # they are None only with a problem
     assert built is not None
     task, notes = built
-    return Study(spec.title or "", task, matrices, points, (*notes, *matrix_notes), _resolved(spec, base), data_files)
+    return Study(spec.title or "", task, matrices, points, (*notes, *matrix_notes), spec, base, data_files)
 
 
 def _modes(spec: Spec, report: Report, built: Built | None) -> float | None:

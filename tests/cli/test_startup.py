@@ -65,10 +65,10 @@ def test_problems_need_no_rich(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("command", "others"),
     [
-        ("check", {"simulation", "running", "report.points", "theory.renormalize", "theory.asymptotics"}),
-        ("predict", {"simulation", "running", "report.pictures", "theory.asymptotics", "theory.regimes"}),
-        ("exponents", {"simulation", "running", "report.pictures"}),
-        ("regimes", {"simulation", "running", "report.pictures"}),
+        ("check", {"simulate", "results.points", "theory.solver", "theory.laws"}),
+        ("predict", {"simulate", "commands.pictures", "theory.laws", "theory.regimes"}),
+        ("exponents", {"simulate", "commands.pictures"}),
+        ("regimes", {"simulate", "commands.pictures"}),
     ],
 )
 def test_what_belongs_to_other_commands_is_not_loaded(command: str, others: set[str]) -> None:

@@ -5,20 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scalecalc.commands.base import Lines
+
 if TYPE_CHECKING:
     from scalecalc.spec import Axis, Study
 
-_SECONDS_PER_POINT = 1e-5  # what a million random-feature points take, with writing them
 
-
-Lines = list[tuple[str, str]]
-
-
-def plan(study: Study, output: str, form: str, figure: str | None = None, effort: Lines | None = None) -> str:
-    """Lines on the task, the grid, the time and the places of the result.
-
-    effort: what it takes, by name, if that is not the evaluation of formulas.
-    """
+def previewed(study: Study, output: str, form: str, figure: str | None, effort: Lines) -> str:
+    """Lines on the task, the grid, what it takes by name, and the places of the result."""
     grid = study.grid
     axes = [("samples", grid.samples), *_widths(study), ("ridge", grid.ridge), ("noise", grid.noise)]
     if grid.members is not None:
@@ -27,7 +21,7 @@ def plan(study: Study, output: str, form: str, figure: str | None = None, effort
         ("task", study.title or "(no title)"),
         *((name, _described(axis)) for name, axis in axes),
         ("points", f"{len(grid):,}"),
-        *(effort or [("time", duration(len(grid) * _SECONDS_PER_POINT))]),
+        *effort,
         ("output", f"{form} to {_place(output)}"),
         *([("figure", _place(figure))] if figure is not None else []),
     ]
@@ -52,10 +46,6 @@ def _described(axis: Axis) -> str:
     if not axis.swept:
         return f"{values[0]:.15g}"
     return f"{len(values):,} values from {values[0]:.6g} to {values[-1]:.6g}"
-
-
-def duration(seconds: float) -> str:
-    return "less than a second" if seconds < 1 else f"about {seconds:.0f} s"
 
 
 def _place(output: str) -> str:
