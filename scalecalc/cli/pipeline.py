@@ -8,7 +8,6 @@ import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import replace
-from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO, TextIO
 
@@ -20,8 +19,9 @@ from scalecalc.cli.writing import TO_STDOUT, announce, chosen_columns, chosen_fo
 from scalecalc.commands.base import Command, TableCommand, TextCommand
 from scalecalc.commands.settings import Settings
 from scalecalc.errors import ExitStatus, RunError, UsageError
+from scalecalc.judge import Judge
 from scalecalc.options import Option, parameters
-from scalecalc.output import FORMATS, FormatName, Sink, sink
+from scalecalc.output import FORMATS, FormatName, Sink, pour, sink
 from scalecalc.output.destination import whole_binary_file, whole_file
 from scalecalc.output.style import Style, style_of
 from scalecalc.record import record
@@ -54,7 +54,8 @@ class _Plan:
 
     sources: what is read, as it is named.  outputs: what is written, with the options that name it.
     form: of the rows, which a chart replaces on standard output if `charted`.  columns: those wanted, None for all.
-    stdout: standard output, where rows or a chart go there.  progress: whether a person sees how far it has come.
+    stdout: standard output, where rows or a chart go there.  files: whether rows or pictures go into files.
+    progress: whether a person sees how far it has come.
     """
 
     sources: list[str]
@@ -63,6 +64,7 @@ class _Plan:
     charted: bool
     columns: tuple[str, ...] | None
     stdout: Stream | None
+    files: bool
     progress: bool
 
 
@@ -79,11 +81,12 @@ def _planned(command: type[TableCommand[Any]], settings: Settings, own: Own) -> 
     form: FormatName = "table" if charted else chosen_format(settings)
     stdout = stream_for(form) if settings.output == TO_STDOUT else None
     outputs = outputs_of(command, settings, own)
-    return _Plan(named, outputs, form, charted, columns, stdout, shows_progress(form, settings))
+    files = stdout is None or settings.figure is not None
+    return _Plan(named, outputs, form, charted, columns, stdout, files, shows_progress(form, settings))
 
 
 def _answered(command: type[TableCommand[Any]], plan: _Plan, settings: Settings, own: Own) -> int:
-    """Read, compute block by block, and hand each block to every sink before the next one is asked for.
+    """Read, compute block by block, and hand the blocks to the sinks.
 
     Sinks are made when the first block is there: so every package is entered once, the theory before the output.
     """
@@ -97,7 +100,7 @@ def _answered(command: type[TableCommand[Any]], plan: _Plan, settings: Settings,
         return _preview(question, given, plan, settings)
     with ExitStack() as stack:
         out, figure = plan.stdout, None
-        if out is None or settings.figure is not None:
+        if plan.files:
             out, figure = _opened(plan, settings, stack)
         if question.counts:
             _counted(question, given, plan, settings, stack)
@@ -106,26 +109,30 @@ def _answered(command: type[TableCommand[Any]], plan: _Plan, settings: Settings,
         sketch = question.sketch(given) if settings.plot or figure is not None else None
         judge, blocks = question.judge(given), question.rows(given)
         first = _first(question, blocks, settings) if question.counts else next(blocks)
-        sinks: list[tuple[Sink, tuple[str, ...] | None]] = [(judge, None)]
+        sinks: list[Sink] = [judge]
         if plan.progress and not question.counts:
             sinks += _rows_counted(question, given, len(first), loaded, stack)
-        if not plan.charted and (question.seen or plan.form != "table" or not is_terminal(out)):
+        if out is not None and not plan.charted and (question.seen or plan.form != "table" or not is_terminal(out)):
             style = replace(style_of(out, settings.color), notes=not settings.quiet, chosen=plan.columns is not None)
-            sinks.append((sink(plan.form, out, style), plan.columns))
+            sinks.append(sink(plan.form, out, style, plan.columns))
         if sketch is not None:
-            sinks.append((Drawing(sketch, standard_output() if settings.plot else None, figure, settings), None))
-        for block in chain([first], blocks):
-            for one, columns in sinks:
-                one.put(block if columns is None else block.select(columns))
-        for one, _ in sinks:
-            one.finish()
-    if settings.output != TO_STDOUT or settings.figure is not None:
-        announce(judge.rows, question.what, settings)
+            sinks.append(Drawing(sketch, standard_output() if settings.plot else None, figure, settings))
+        pour(first, blocks, sinks)
+    if settings.verbose or plan.files or judge.status:
+        _conclude(question, given, judge, settings, (begin, loaded, time.perf_counter()))
+    return judge.status
+
+
+def _conclude(
+    question: TableCommand[Any], given: Any, judge: Judge, settings: Settings, times: tuple[float, float, float]
+) -> None:
+    """Say what was written, how long it took, and what is not as it should be."""
+    announce(judge.rows, question.what, settings)
     if settings.verbose:
-        _say_times(given, loaded - begin, time.perf_counter() - loaded)
+        begin, loaded, end = times
+        say(f"{_resolved(given)}read in {loaded - begin:.3f} s, computed and written in {end - loaded:.3f} s\n")
     for sentence in judge.sentences():
         say(f"{sentence}\n")
-    return judge.status
 
 
 def _opened(plan: _Plan, settings: Settings, stack: ExitStack) -> tuple[Stream, BinaryIO | None]:
@@ -152,9 +159,7 @@ def _counted(question: TableCommand[Any], given: Any, plan: _Plan, settings: Set
         question.tell = progress.tell
 
 
-def _rows_counted(
-    question: TableCommand[Any], given: Any, there: int, begin: float, stack: ExitStack
-) -> list[tuple[Sink, None]]:
+def _rows_counted(question: TableCommand[Any], given: Any, there: int, begin: float, stack: ExitStack) -> list[Sink]:
     """A sink that shows how many rows there are, if there are more than these."""
     from scalecalc.output.progress import Progress
 
@@ -163,7 +168,7 @@ def _rows_counted(
         return []
     progress = Progress("rows", total, sys.stderr, begin)
     stack.callback(progress.finish)  # whatever ends the run
-    return [(progress, None)]
+    return [progress]
 
 
 def _first(question: TableCommand[Any], blocks: Iterator[Table], settings: Settings) -> Table:
@@ -201,10 +206,6 @@ def _preview(question: TableCommand[Any], given: Any, plan: _Plan, settings: Set
         form = "chart" if plan.charted else plan.form
         out.write(previewed(given, settings.output, form, settings.figure, question.effort(given)))
     return ExitStatus.OK
-
-
-def _say_times(given: Any, reading: float, computing: float) -> None:
-    say(f"{_resolved(given)}read in {reading:.3f} s, computed and written in {computing:.3f} s\n")
 
 
 def _resolved(given: Any) -> str:

@@ -2,7 +2,7 @@
 
 `COMMANDS` has the classes by name; the public functions, the command line, the help and the completions come from
 it. `base` has what a command is, `settings` what the command line adds to its options, `pictures` what several pictures
-share. The mathematics of the tables is in `results`, and of `simulate` in `simulate`; what is found there is lent a
+share. The mathematics of the tables is in `results`, and of `simulate` in `simulation`; what is found there is lent a
 name and a description here. A module here imports nothing heavy before it is asked to compute.
 """
 

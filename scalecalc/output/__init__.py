@@ -6,7 +6,9 @@ draw; only `terminal` and `progress` import Rich, only `parquet` pyarrow, and on
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from importlib import import_module
+from itertools import chain
 from pathlib import PurePath
 from typing import Any, Literal, Protocol, cast
 
@@ -54,10 +56,34 @@ def format_of(path: PurePath) -> FormatName | None:
     return next((name for name, known in FORMATS.items() if suffix in known.suffixes), None)
 
 
-def sink(name: FormatName, out: Any, style: Style) -> Sink:
-    """What writes a result to a stream: of bytes if the format is binary, else of text.
+def sink(name: FormatName, out: Any, style: Style, columns: tuple[str, ...] | None = None) -> Sink:
+    """What writes a result, or some columns of it, to a stream: of bytes if the format is binary, else of text.
 
     Raises UsageError for a format that needs a package which is not installed.
     """
     known = FORMATS[name]
-    return cast(Sink, getattr(import_module(known.module), known.name)(out, style))
+    whole = cast(Sink, getattr(import_module(known.module), known.name)(out, style))
+    return whole if columns is None else _Selecting(whole, columns)
+
+
+def pour(first: Table, rest: Iterator[Table], sinks: Sequence[Sink]) -> None:
+    """Hand each block to every sink before the next one is asked for."""
+    for block in chain([first], rest):
+        for one in sinks:
+            one.put(block)
+    for one in sinks:
+        one.finish()
+
+
+class _Selecting:
+    """Hands on some columns of a result. Raises UsageError for one that it does not have."""
+
+    def __init__(self, whole: Sink, columns: tuple[str, ...]) -> None:
+        self._whole = whole
+        self._columns = columns
+
+    def put(self, block: Table) -> None:
+        self._whole.put(block.select(self._columns))
+
+    def finish(self) -> None:
+        self._whole.finish()

@@ -50,15 +50,10 @@ class Grammar(Generic[RootT]):
 
     def _type(self, annotation: Any, metadata: Iterable[Any], location: Path, path: Path) -> None:
         for meta in metadata:
-            if isinstance(meta, Discriminator):
-                self.unions.add(location)
-            elif isinstance(meta, Tag):
-                location = (*location, meta.tag)
-                if meta.tag == LAW:
-                    self.laws.add(path)
-            elif isinstance(meta, OneOf):
+            if isinstance(meta, OneOf):
                 self._kinds(meta.kinds, location, path)
                 return
+            location = self._branch(meta, location, path)
         origin, parts = get_origin(annotation), get_args(annotation)
         if origin is Annotated:
             self._type(parts[0], parts[1:], location, path)
@@ -69,6 +64,16 @@ class Grammar(Generic[RootT]):
             self._entry(parts[0], (*location, 0), (*path, 0))
         elif isinstance(annotation, type) and issubclass(annotation, Model):
             self._model(annotation, location, path)
+
+    def _branch(self, meta: object, location: Path, path: Path) -> Path:
+        """The location of a branch of a union, for the mark that names it; unions and laws are taken note of."""
+        if isinstance(meta, Discriminator):
+            self.unions.add(location)
+        elif isinstance(meta, Tag):
+            if meta.tag == LAW:
+                self.laws.add(path)
+            return (*location, meta.tag)
+        return location
 
     def _entry(self, annotation: Any, location: Path, path: Path) -> None:
         meta = get_args(annotation)[1:] if get_origin(annotation) is Annotated else ()

@@ -22,14 +22,14 @@ from scipy.linalg import eigh
 from scipy.linalg.lapack import dpotrf, dpotrs, dtrtri
 
 import scalecalc
-from scalecalc.simulate.draw.cells import Cell
-from scalecalc.simulate.draw.randomness import Source
-from scalecalc.simulate.fit.measure import measure
-from scalecalc.simulate.fit.training import PROBES
-from scalecalc.simulate.run.executors import mapping
-from scalecalc.simulate.run.experiment import Task, work
-from scalecalc.simulate.run.plan import manner
-from scalecalc.simulate.run.session import Session, Settings
+from scalecalc.simulation.draw.cells import Cell
+from scalecalc.simulation.draw.randomness import Source
+from scalecalc.simulation.fit.measure import measure
+from scalecalc.simulation.fit.training import PROBES
+from scalecalc.simulation.run.executors import mapping
+from scalecalc.simulation.run.experiment import Task, work
+from scalecalc.simulation.run.plan import manner
+from scalecalc.simulation.run.session import Session, Settings
 
 REPEATS = 5
 D = 1500

@@ -17,13 +17,13 @@ from tests.cli.conftest import SPEC, InProcess, Program
 
 COORDINATES = "samples,width,ridge,noise"
 HEADERS = {
-    "predict": f"{COORDINATES},kappa1,kappa2,df1,df2,gamma1,train_error,test_error,generalization_error,"
-    "gap,s_samples,s_features,status",
-    "flow": f"{COORDINATES},stage,size,s_transform,kappa,df1,multiplies,near,status",
+    "predict": f"{COORDINATES},train_error,test_error,generalization_error,kappa1,kappa2,df1,df2,gamma1,"
+    "test_train_ratio,s_samples,s_features,status",
+    "flow": f"{COORDINATES},stage,size,s_transform,kappa,df1,error_factor,limit,status",
     "decompose": f"{COORDINATES},bias2,var_features,var_samples,var_samples_features,var_samples_noise,"
     "var_samples_features_noise,generalization_error,status",
     "exponents": "term,regime,exponent,log_power,amplitude,local_exponent,estimate,stderr,dominant",
-    "regimes": "from,to,regime,term,exponent,local_exponent",
+    "regimes": "start,stop,regime,term,exponent,local_exponent",
 }
 VERBS: dict[str, Callable[..., scalecalc.Table]] = {
     "predict": scalecalc.predict,

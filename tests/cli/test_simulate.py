@@ -16,8 +16,8 @@ import numpy as np
 import pytest
 
 import scalecalc
-from scalecalc.simulate.draw import cells as cells_module
-from scalecalc.simulate.draw import truncate
+from scalecalc.simulation.draw import cells as cells_module
+from scalecalc.simulation.draw import truncate
 from tests.cli.conftest import InProcess, environment
 from tests.cli.test_streams import on_a_terminal
 

@@ -1,4 +1,4 @@
-"""The command `simulate`: regressions on drawn data against the theory. The package `simulate` draws them."""
+"""The command `simulate`: regressions on drawn data against the theory. The package `simulation` draws them."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from scalecalc.commands.base import Lines, SpecCommand, duration
 from scalecalc.errors import ExitStatus, UsageError
 from scalecalc.judge import Judge
 from scalecalc.options import INPUT, Option
-from scalecalc.simulate.run.settings import Settings
+from scalecalc.simulation.run.settings import Settings
 
 if TYPE_CHECKING:
     from scalecalc.figures.picture import Sketch
-    from scalecalc.simulate.run.session import Session
+    from scalecalc.simulation.run.session import Session
     from scalecalc.spec import Study
     from scalecalc.table import Column, Table
 
@@ -99,7 +99,7 @@ class Simulate(SpecCommand):
 
     @classmethod
     def columns(cls) -> tuple[Column, ...]:
-        from scalecalc.simulate.table import COLUMNS
+        from scalecalc.simulation.table import COLUMNS
 
         return COLUMNS
 
@@ -127,7 +127,7 @@ class Simulate(SpecCommand):
         return self._session(given).total
 
     def effort(self, given: Study) -> Lines:
-        from scalecalc.simulate.table import amount
+        from scalecalc.simulation.table import amount
 
         session = self._session(given)
         cells = len(session.experiment.cells)
@@ -152,7 +152,7 @@ class Simulate(SpecCommand):
     def _session(self, given: Study) -> Session:
         """The one simulation of this question, begun when it is first needed."""
         if self._begun is None:
-            from scalecalc.simulate.run.session import Session
+            from scalecalc.simulation.run.session import Session
 
             self._begun = Session(given, self._settings)
         return self._begun
@@ -167,7 +167,7 @@ class _Check(Judge):
         self._failures: list[str] = []
 
     def put(self, block: Table) -> None:
-        from scalecalc.simulate.table import failures
+        from scalecalc.simulation.table import failures
 
         super().put(block)
         self._failures += failures(block, self._limit)

@@ -13,7 +13,7 @@ from scalecalc.figures.chart import inks
 from scalecalc.figures.chart.canvas import Canvas, Cell
 from scalecalc.figures.chart.inks import BOLD, DIM, PLAIN, cells_of, characters, ink, painted
 from scalecalc.figures.chart.key import in_columns, key_lines
-from scalecalc.figures.picture import Axis, Picture, Series, looks
+from scalecalc.figures.picture import Axis, Look, Picture, Series, looks
 from scalecalc.figures.scales import Scale, decade, layers, plain, scales
 from scalecalc.output.style import Style
 from scalecalc.output.text import folded, shown, width
@@ -117,14 +117,7 @@ class _Chart:
         self._draw_areas()
         series = list(zip(self.picture.series, looks(self.picture), strict=True))
         for one, look in reversed(series):
-            x, y = self.x.unit(one.x), self.y.unit(one.y)
-            if one.role not in ("area", "points"):
-                self.canvas.line(x, y, ink(look.hue, one.role), inks.dash(look.stroke))
-            if one.error is not None:
-                for at, low, high in zip(
-                    x, self.y.unit(one.y - one.error), self.y.unit(one.y + one.error), strict=True
-                ):
-                    self.canvas.line(np.array([at, at]), np.array([low, high]), ink(look.hue, one.role), inks.dash(0))
+            self._draw_lines(one, look)
         for number, (one, look) in reversed(list(enumerate(series))):
             if one.role in ("curve", "points"):
                 mark = inks.mark(look.hue, number, self.style)
@@ -132,13 +125,26 @@ class _Chart:
                 self._draw_marks(one, mark, ink(look.hue, one.role), gap, number % gap)
         self._draw_guides()
         for band in self.picture.bands[1:]:
-            column = self.canvas.column(float(self.x.unit(band.start)))
-            for row in range(self.height):
-                if self.canvas.free(column, row):
-                    self.canvas.put(column, row, self.made_of.crossover, DIM)
+            self._draw_border(self.canvas.column(float(self.x.unit(band.start))))
         for at in self.picture.divergences:
             if np.isfinite(place := float(self.x.unit(at))):
                 self.canvas.put(self.canvas.column(place), 0, self.made_of.diverges, BOLD)
+
+    def _draw_lines(self, one: Series, look: Look) -> None:
+        """The curve, and a bar for the error of each point."""
+        x, code = self.x.unit(one.x), ink(look.hue, one.role)
+        if one.role not in ("area", "points"):
+            self.canvas.line(x, self.y.unit(one.y), code, inks.dash(look.stroke))
+        if one.error is not None:
+            ends = self.y.unit(one.y - one.error), self.y.unit(one.y + one.error)
+            for at, low, high in zip(x, *ends, strict=True):
+                self.canvas.line(np.array([at, at]), np.array([low, high]), code, inks.dash(0))
+
+    def _draw_border(self, column: int) -> None:
+        """Between two stretches, behind everything else."""
+        for row in range(self.height):
+            if self.canvas.free(column, row):
+                self.canvas.put(column, row, self.made_of.crossover, DIM)
 
     def _draw_marks(self, one: Series, mark: str, code: str, gap: int, start: int) -> None:
         """Marks at points of the curve, no two of them closer than the gap, from the column `start` on."""

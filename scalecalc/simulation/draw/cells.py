@@ -1,0 +1,173 @@
+"""From the points of a grid to cells: what is drawn together, as ridges and noises share data, features and fits."""
+
+from __future__ import annotations
+
+from dataclasses import field, replace
+from math import isinf
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scalecalc.arrays import Floats
+from scalecalc.errors import UsageError
+from scalecalc.record import record
+from scalecalc.simulation.draw.covariates import LAWS, Covariates, Independent, Measured
+from scalecalc.simulation.draw.problem import Problem, Size
+from scalecalc.simulation.draw.truncate import MOST_MODES, cut, sufficient
+from scalecalc.theory.matrices.design import PLAIN, AdditiveNoise, Design, Gaussian, Orthogonal
+from scalecalc.theory.points import Points
+from scalecalc.theory.spectra.tasks import Task
+
+_LEAST, _MOST = 1e-75, 1e75  # whose fourth power is in the range of doubles
+
+
+@record
+class Cell:
+    """Points of equal sizes.
+
+    rows: their places in the grid, shape (n,).  ridges: the different ridges.  which: the one of each row.
+    noise: sigma^2 of each row.
+    """
+
+    problem: Problem
+    size: Size
+    ridges: tuple[float, ...]
+    rows: NDArray[np.intp] = field(repr=False)
+    which: NDArray[np.intp] = field(repr=False)
+    noise: Floats = field(repr=False)
+
+
+def rounded(points: Points) -> Points:
+    """The points with whole counts: one cannot draw half a sample."""
+    members = None if points.members is None else np.rint(points.members)
+    return replace(
+        points,
+        samples=np.maximum(np.rint(points.samples), 1),
+        widths=tuple(np.maximum(np.rint(width), 1) for width in points.widths),
+        members=members,
+    )
+
+
+def cells(
+    task: Task,
+    points: Points,
+    design: Design = PLAIN,
+    covariates: Covariates | None = None,
+    dtype: type[np.floating[Any]] = np.float64,
+    fraction: float = 0.005,
+) -> list[Cell]:
+    """The cells of a grid whose counts are whole, in the order of their first rows.
+
+    Raises UsageError for what cannot be drawn: infinitely many samples or members, an activation or noise on infinitely
+    many features, a spectrum that would take more than MOST_MODES modes, measured rows that have fewer directions.
+    """
+    _check_finite(points, design)
+    _check_range(task, points, design)
+    columns = [points.samples, *points.widths, *([] if points.members is None else [points.members])]
+    _, first, which = np.unique(np.stack(columns), axis=1, return_index=True, return_inverse=True)
+    found = []
+    for number in np.argsort(first):
+        rows = np.flatnonzero(which.ravel() == number)
+        found.append(_cell(task, points[rows], rows, design, covariates or Independent(), dtype, fraction))
+    return found
+
+
+def _cell(
+    task: Task,
+    points: Points,
+    rows: NDArray[np.intp],
+    design: Design,
+    covariates: Covariates,
+    dtype: type[np.floating[Any]],
+    fraction: float,
+) -> Cell:
+    found = sufficient(task, points, design, fraction)
+    P = int(points.samples[0])
+    if found is None:
+        raise UsageError(
+            f"at samples = {P} more than {MOST_MODES:,} modes would have to be drawn; fewer samples, a larger ridge or"
+            " a spectrum of fewer modes takes less"
+        )
+    if isinstance(covariates, Measured) and len(found.eigenvalue) > covariates.rows.shape[1]:
+        raise UsageError(
+            f"the covariates have {covariates.rows.shape[1]} directions that vary, and at samples = {P}"
+            f" {len(found.eigenvalue)} modes are drawn; give them at least as many columns, or the spec fewer modes"
+        )
+    kinds = design.weights or (Gaussian(),) * len(points.widths)
+    layers = [(kind, width[0]) for kind, width in zip(kinds, points.widths, strict=True)]
+    kept = [(kind, int(width)) for kind, width in layers if np.isfinite(width)]
+    boundless = isinf(task.modes) or (len(layers) > 0 and np.isinf(layers[0][1]))
+    problem = Problem(
+        np.sqrt(found.eigenvalue),
+        np.sqrt(found.power),
+        hidden=found.null_power + found.tail_power,
+        tail=found.tail,
+        null_modes=0 if isinf(task.modes) else int(task.dimension - task.modes),
+        boundless=bool(boundless),
+        design=replace(design, weights=tuple(kind for kind, _ in kept)),
+        covariates=covariates,
+        dtype=dtype,
+    )
+    members = 1 if points.members is None else int(points.members[0])
+    ridges, which = np.unique(points.ridge, return_inverse=True)
+    size = Size(P, tuple(width for _, width in kept), members)
+    return Cell(problem, size, tuple(ridges.tolist()), rows, which.ravel(), points.noise)
+
+
+def _check_finite(points: Points, design: Design) -> None:
+    if np.isinf(points.samples).any():
+        raise UsageError("samples = inf cannot be drawn; give finite numbers")
+    if points.members is not None and np.isinf(points.members).any():
+        raise UsageError("members = inf cannot be drawn; give finite numbers")
+    endless = [np.isinf(width).any() for width in points.widths]
+    if not any(endless):
+        return
+    kinds = design.weights or (Gaussian(),) * len(points.widths)
+    white = [isinstance(kind, Gaussian | Orthogonal) for kind in kinds]
+    if design.nonlinearity is not None or not all(w for w, e in zip(white, endless, strict=True) if e):
+        raise UsageError(
+            "width = inf cannot be drawn with noise, activations or structured weights of the features;"
+            " give finite widths"
+        )
+    if design.ensemble is not None and design.ensemble.draws != "samples":
+        raise UsageError("width = inf leaves members with equal features; give finite widths")
+
+
+def _check_range(task: Task, points: Points, design: Design) -> None:
+    """Raises UsageError where products of what is drawn would leave the range of doubles."""
+    first = cut(task, 1)
+    kind = design.nonlinearity
+    named = [
+        ("the largest eigenvalue", float(first.eigenvalue[0]), _LEAST),
+        ("the target's power", float(first.power.sum()) + first.tail_power + first.null_power, 0.0),
+        ("a ridge", float(points.ridge.max()), 0.0),
+        ("a variance of the noise", float(points.noise.max()), 0.0),
+        ("the noise of the features", kind.variance if isinstance(kind, AdditiveNoise) else 0.0, 0.0),
+    ]
+    for name, value, least in named:
+        if not least <= value <= _MOST:
+            raise UsageError(
+                f"{name} is {value:.3g}, which is too {'large' if value > _MOST else 'small'} to draw with; eigenvalues"
+                " and ridge, or target and noise, may be scaled together"
+            )
+
+
+def covariates_named(text: str) -> Independent | None:
+    """The law of that name, `student:7` with its degrees of freedom; None where it is no such name.
+
+    Raises UsageError for degrees of freedom that leave no variance.
+    """
+    name, _, degrees = text.partition(":")
+    law = next((law for law in LAWS if law == name), None)
+    if law is None or (degrees and law != "student"):
+        return None
+    if not degrees:
+        return Independent(law)
+    try:
+        number = float(degrees)
+    except ValueError:
+        number = 0.0
+    if not (number > 2 and np.isfinite(number)):
+        raise UsageError(f"covariates {text}: the degrees of freedom must be a number > 2, got {degrees!r}")
+    return Independent(law, number)

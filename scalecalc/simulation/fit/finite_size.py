@@ -1,0 +1,76 @@
+"""By how much the theory may be off at finite size.
+
+The theory is exact for P, N, D -> infinity at fixed ratios. At finite size its values are off by a fraction of the
+order of 1/n, where n is the number of degrees of freedom that are left: P (1 - gamma1), which is P - z and the like,
+and no more than any width. (In ridgeless regression on N > P features, it is the harmonic sum of P - q and N - P.)
+The constants are measured: see tests/simulation/test_finite_size.py.
+
+With an activation there is something else that no sample size mends. That what is not linear in it acts as noise
+(Gaussian equivalence) takes many directions that vary: r = (Tr Sigma)^2/Tr Sigma^2 of them. With fewer, the norm of an
+input fluctuates by 1/r, and all its features with it; and from r^2 samples on, a quadratic part can be learned. Where
+that is more than a little, the check fails, and rightly.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from scalecalc.arrays import Floats
+from scalecalc.simulation.fit.measure import QUANTITIES
+from scalecalc.theory.matrices.design import Activation, Design
+from scalecalc.theory.numerics.powersum import power_sum
+from scalecalc.theory.points import Points
+from scalecalc.theory.risk.errors import TERMS
+from scalecalc.theory.risk.evaluate import Evaluation
+from scalecalc.theory.spectra.tasks import Modes, Task
+
+ERROR = 1.25  # of E_g and of the test error
+TERM = 1.5  # of a single term ...
+SHARED = 0.2  # ... and of the others, into which what is taken for it may leak
+TRAIN = 1.0  # of the train error and of GCV, where n is at most P - z
+COUNT = 0.6  # of the effective dimension
+BENT = 1.0  # of everything, over r; half of that without a quadratic part
+
+
+def freedom(result: Evaluation, points: Points) -> Floats:
+    """n at each point, shape (points,)."""
+    left = points.samples * np.clip(1 - result.errors.gamma1, 0.0, 1.0)
+    return np.asarray(np.minimum.reduce([left, *points.widths]))
+
+
+def directions(task: Task, points: Points) -> Floats:
+    """r, the number of directions in which pre-activations vary, shape (points,)."""
+    if isinstance(task, Modes):
+        first = float(task.multiplicity @ task.eigenvalue)
+        second = float(task.multiplicity @ task.eigenvalue**2)
+    else:
+        first = task.scale * float(power_sum(task.alpha, 1.0, task.modes))
+        second = task.scale**2 * float(power_sum(2 * task.alpha, 1.0, task.modes))
+    lost = np.full(len(points), second / first**2)
+    for width in points.widths[:-1]:
+        lost += 1 / width
+    return np.asarray(1 / lost)
+
+
+def allowances(result: Evaluation, points: Points, task: Task, design: Design) -> Floats:
+    """The allowance for each quantity at each point, in its own units; shape (points, quantities)."""
+    errors = result.errors
+    bent = np.zeros(len(points))
+    if isinstance(design.nonlinearity, Activation):
+        bent = BENT / directions(task, points) / (1 if design.nonlinearity.name == "relu" else 2)
+    with np.errstate(all="ignore"):
+        n = np.maximum(freedom(result, points), 1e-300)
+        trained = np.minimum(n, np.maximum(points.samples - result.df1, 1e-300))
+        error = errors.generalization_error
+        found = {name: TERM * getattr(errors, name) / n + SHARED * error / n for name in TERMS}
+        found |= {"generalization_error": ERROR * error / n, "test_error": ERROR * error / n}
+        found |= {"train_error": TRAIN * errors.train_error / trained}
+        found |= {"gcv": TRAIN * errors.test_error / n, "corr_gcv": TRAIN * errors.test_error / n}
+        found |= {"df1": COUNT * result.df1 / n}
+        found |= {name: found[name] + bent * (getattr(errors, name) + SHARED * error) for name in TERMS}
+        for name in ("generalization_error", "test_error"):
+            found[name] = found[name] + bent * error
+        found["train_error"] = found["train_error"] + bent * errors.train_error * points.samples / trained
+        found["gcv"] = found["gcv"] + bent * errors.test_error
+        found["df1"] = found["df1"] + bent * result.df1
+    return np.stack([found[name] for name in QUANTITIES], axis=1)

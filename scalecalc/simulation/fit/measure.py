@@ -1,0 +1,135 @@
+"""Draws, each of them two independent data sets crossed with two independent sets of features, fitted, and compared.
+
+The predictor f_ij learned from data i with features j (an average over members, with an ensemble) misses the target by
+m_ij. With independent replicas the mean products of these are the terms, for any number of replicas, without bias:
+  m_ij . m_ij  E_g      m_ij . m_ij'  Bias^2 + Var_X      m_ij . m_i'j  Bias^2 + Var_F      m_ij . m_i'j'  Bias^2
+The plug-in variances of a few fits would be off by a multiple of 1/replicas. All fits are linear in the labels, so the
+target and the label noise are fitted apart, and noise of every variance is served by the same fits.
+
+Small draws are made many at once, along the first axis of every array; no draw's digits depend on the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+
+import numpy as np
+
+from scalecalc.arrays import Floats
+from scalecalc.simulation.draw.covariates import Real
+from scalecalc.simulation.draw.features import Features, drawn
+from scalecalc.simulation.draw.population import Population, population
+from scalecalc.simulation.draw.problem import Problem, Size
+from scalecalc.simulation.draw.randomness import Source
+from scalecalc.simulation.fit.predictors import Predictor, predictors
+from scalecalc.simulation.fit.training import training_set
+from scalecalc.theory.risk.errors import TERMS
+
+QUANTITIES = ("train_error", "test_error", "generalization_error", *TERMS, "gcv", "df1", "corr_gcv")
+REPLICAS = 2
+
+
+def measure(problem: Problem, size: Size, ridges: tuple[float, ...], source: Source) -> Floats:
+    """What the draws of a source say of each quantity at each ridge, shape (draws, ridges, quantities, 2).
+
+    Of the last axis, the first entry plus sigma^2 times the second is the unbiased estimate at label noise sigma^2.
+    """
+    place = population(problem, source)
+    data = [training_set(problem, size, source, i) for i in range(REPLICAS)]
+    members = _feature_members(problem, size)
+    features: list[list[Features | None]] = [[None]]
+    if size.widths:
+        features = [[drawn(problem, size, source, j, k) for k in range(members)] for j in range(REPLICAS)]
+    fitted = {
+        (i, j): predictors(place, size, ridges, data[i], features[j], source, (i, j))
+        for i in range(REPLICAS)
+        for j in range(len(features))
+    }
+    unseen = _unseen(place, features)
+    return np.stack(
+        [
+            _compared({at: fits[r] for at, fits in fitted.items()}, place, unseen, len(features))
+            for r in range(len(ridges))
+        ],
+        axis=1,
+    )
+
+
+def _feature_members(problem: Problem, size: Size) -> int:
+    """How many feature matrices an ensemble has."""
+    ensemble = problem.design.ensemble
+    return size.members if ensemble is not None and ensemble.draws != "samples" else 1
+
+
+_Unseen = dict[tuple[int, int], list[list["Real | float | None"]]]
+
+
+def _unseen(place: Population, features: list[list[Features | None]]) -> _Unseen:
+    """For each pair of feature replicas, and of members in them, the covariances of what is unseen."""
+    found: _Unseen = {}
+    for j, one in enumerate(features):
+        for other in range(j, len(features)):
+            found[j, other] = [
+                [None if a is None or b is None else place.unseen(a, b) for b in features[other]] for a in one
+            ]
+    return found
+
+
+def _compared(fitted: dict[tuple[int, int], Predictor], place: Population, unseen: _Unseen, J: int) -> Floats:
+    """The quantities from the fits at one ridge, shape (draws, quantities, 2)."""
+
+    @cache
+    def product(i: int, j: int, other_i: int, other_j: int) -> Floats:
+        """The mean product of what two predictors miss: of the target, and of unit noise; shape (draws, 2)."""
+        if j > other_j:
+            return product(other_i, other_j, i, j)
+        return _product(fitted[i, j], fitted[other_i, other_j], place.floor, unseen[j, other_j])
+
+    def mean(pairs: Iterable[tuple[int, int, int, int]]) -> Floats:
+        return np.asarray(np.mean([product(*pair) for pair in pairs], axis=0))
+
+    fits = list(fitted)
+    itself = mean((i, j, i, j) for i, j in fits)
+    other_data = mean((i, j, k, j) for i, j in fits for k in range(i))
+    data = mean((i, j, i, k) for i, j in fits for k in range(j)) if J > 1 else itself
+    neither = mean((i, j, k, m) for i, j in fits for k in range(i) for m in range(J) if m != j) if J > 1 else other_data
+    bias2, noise = neither[:, 0], data[:, 1]
+    target, unit = np.array([1.0, 0.0]), np.array([0.0, 1.0])
+    found = list(fitted.values())
+    rows = {
+        "bias2": bias2[:, None] * target,
+        "var_features": (other_data[:, 0] - bias2)[:, None] * target,
+        "var_samples": (data[:, 0] - bias2)[:, None] * target,
+        "var_samples_features": (itself[:, 0] - data[:, 0] - other_data[:, 0] + bias2)[:, None] * target,
+        "var_samples_noise": noise[:, None] * unit,
+        "var_samples_features_noise": (itself[:, 1] - noise)[:, None] * unit,
+        "train_error": _parts(np.mean([fit.train for fit in found], axis=0)),
+        "test_error": itself + unit,
+        "generalization_error": itself,
+        "gcv": _parts(np.mean([fit.gcv for fit in found], axis=0)),
+        "df1": np.mean([fit.df1 for fit in found], axis=0)[:, None] * target,
+        "corr_gcv": _parts(np.mean([fit.corr_gcv for fit in found], axis=0)),
+    }
+    return np.stack([rows[name] for name in QUANTITIES], axis=1)
+
+
+def _parts(columns: Floats) -> Floats:
+    """The target's column, and the mean over the noises', of each draw."""
+    return np.stack([columns[:, 0], columns[:, 1:].mean(axis=1)], axis=1)
+
+
+def _product(one: Predictor, other: Predictor, floor: float, unseen: list[list[Real | float | None]]) -> Floats:
+    total = np.einsum("dnc,dnc->dc", one.missed, other.missed, dtype=float)
+    total[:, 0] += floor
+    members = max(len(one.weights), 1)
+    extra = np.zeros_like(total)
+    for k, left in enumerate(one.weights):
+        for m, right in enumerate(other.weights):
+            row = unseen[k % len(unseen)]
+            covariance = row[m % len(row)]
+            if covariance is None:
+                continue
+            image = covariance * right if isinstance(covariance, float) else covariance @ right
+            extra += np.einsum("dnc,dnc->dc", left, image, dtype=float)
+    return _parts(total + extra / members**2)

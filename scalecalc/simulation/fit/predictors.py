@@ -1,0 +1,146 @@
+"""Predictors: averages over the members of an ensemble, fitted to a training set at each ridge."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from scalecalc.arrays import Floats
+from scalecalc.record import record
+from scalecalc.simulation.draw.correlated import matrix
+from scalecalc.simulation.draw.covariates import Real
+from scalecalc.simulation.draw.features import Features, noise_variance
+from scalecalc.simulation.draw.population import Population
+from scalecalc.simulation.draw.problem import Problem, Size
+from scalecalc.simulation.draw.randomness import Kind, Source
+from scalecalc.simulation.fit import regression
+from scalecalc.simulation.fit.corr_gcv import corr_gcv
+from scalecalc.simulation.fit.training import TrainingSet
+from scalecalc.theory.matrices.design import Activation
+
+
+@record
+class Predictor:
+    """A predictor at one ridge.
+
+    missed: goal less prediction, and predictions of the noises, over the population; shape (draws, n, 1 + probes).
+    weights: of each member, shape (draws, N, 1 + probes).  train, gcv, corr_gcv: mean squares of the columns, shape
+    (draws, 1 + probes).  df1: shape (draws,).
+    """
+
+    missed: Real
+    weights: list[Real]
+    train: Floats
+    gcv: Floats
+    corr_gcv: Floats
+    df1: Floats
+
+
+def predictors(
+    place: Population,
+    size: Size,
+    ridges: tuple[float, ...],
+    data: TrainingSet,
+    features: list[Features | None],
+    source: Source,
+    which: tuple[int, int],
+) -> list[Predictor]:
+    """The predictor at each ridge, learned from a training set with features, the numbers `which` of the draw."""
+    problem, (i, j), rows = place.problem, which, data.labels.shape[1]
+    means = [_Mean.empty(place, size, data) for _ in ridges]
+    for k, bag in enumerate(data.bags):
+        m = k % len(features)
+        inputs = _inputs(problem, data.inputs, features[m], source, (i, j, m))
+        whole = len(bag) == rows
+        taught, labels = (inputs, data.labels) if whole else (inputs[:, bag], data.labels[:, bag])
+        fits = regression.fits(_regressed(problem, size, taught, features[m]), labels, ridges)
+        for mean, fit in zip(means, fits, strict=True):
+            mean.add(fit, place.visible(features[m], fit.weights, source, (j, m)), keep=features[m] is not None)
+            mean.predict(labels - fit.residual, bag)
+            if not whole:
+                others = np.delete(np.arange(rows), bag)
+                mean.predict(inputs[:, others] @ fit.weights, others)
+    return [mean.predictor(place, size, data) for mean in means]
+
+
+@record
+class _Mean:
+    """What the members of a predictor say on average, at one ridge.
+
+    seen: predictions over the population.  predicted: on all samples.  scaled: residual/free of the samples of each
+    member.  free: 1 - Tr H/P.  weights: of each member.
+    """
+
+    members: int
+    seen: Real
+    predicted: Real
+    scaled: Real
+    free: Floats
+    weights: list[Real]
+
+    @classmethod
+    def empty(cls, place: Population, size: Size, data: TrainingSet) -> _Mean:
+        draws, rows, columns = data.labels.shape
+        goal, P = place.goal.shape[-1], size.samples
+        seen, predicted, scaled = (np.zeros((draws, n, columns)) for n in (goal, rows, P))
+        return cls(size.members, seen, predicted, scaled, np.zeros(draws), [])
+
+    def add(self, fit: regression.Fit, visible: Real, keep: bool) -> None:
+        """Take in a member; keep its weights or not."""
+        self.seen[...] += visible / self.members
+        self.scaled[...] += fit.scaled / self.members
+        self.free[...] += fit.free / self.members
+        if keep:
+            self.weights.append(fit.weights)
+
+    def predict(self, values: Real, rows: np.ndarray) -> None:
+        """Take in what a member predicts at some samples."""
+        self.predicted[:, rows] += values / self.members
+
+    def predictor(self, place: Population, size: Size, data: TrainingSet) -> Predictor:
+        missed = -self.seen
+        missed[..., 0] += place.goal
+        train = _train(data, self.predicted)
+        gcv = _gcv(data, train, self.scaled, self.free)
+        df1 = size.samples * (1 - self.free)
+        corrected = corr_gcv(place.problem.design.correlation, size.samples, df1, self.free, gcv)
+        return Predictor(missed, self.weights, train, gcv, corrected, df1)
+
+
+def _inputs(
+    problem: Problem, inputs: Real, features: Features | None, source: Source, which: tuple[int, int, int]
+) -> Real:
+    """What is regressed on, sample by sample."""
+    if features is None:
+        return np.asarray(inputs * problem.spread.astype(problem.dtype))
+    return features(inputs, source.stream(Kind.FEATURE_NOISE, *which))
+
+
+def _regressed(problem: Problem, size: Size, taught: Real, features: Features | None) -> regression.Features:
+    """The features to fit, with what is known about them."""
+    P = size.samples
+    if features is None:
+        tail, correlation = problem.tail, problem.design.correlation
+        if tail > 0 and correlation is not None:
+            return regression.Features(taught, P, kernel=(tail * matrix(correlation, P)).astype(problem.dtype))
+        return regression.Features(taught, min(taught.shape[1:]), tail)
+    bounds = [P, *size.widths]
+    bent = isinstance(problem.design.nonlinearity, Activation) or noise_variance(problem) > 0
+    if bent:
+        bounds = [P, size.widths[-1]]
+    elif problem.tail == 0:
+        bounds.append(len(problem.spread))
+    return regression.Features(taught, min(bounds))
+
+
+def _train(data: TrainingSet, predicted: Real) -> Floats:
+    """Mean squared errors on the training samples of a member, averaged over members; one per column."""
+    squares = (data.labels - predicted) ** 2
+    return np.asarray(np.mean([squares[:, bag].mean(axis=1) for bag in data.bags], axis=0, dtype=float))
+
+
+def _gcv(data: TrainingSet, train: Floats, scaled: Real, free: Floats) -> Floats:
+    """E_tr/(1 - Tr H/P)^2, which has a limit where a single training set is interpolated."""
+    if data.labels.shape == scaled.shape:
+        return np.asarray(np.mean(scaled**2, axis=1, dtype=float))
+    left = np.where(free > 0, free, np.nan)
+    return np.asarray(train / left[:, None] ** 2)

@@ -1,0 +1,131 @@
+"""A Dask cluster: its workers are looked at before they get work, and it is given up when it is gone."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor, Future
+from contextlib import contextmanager
+from functools import partial
+from typing import Any
+
+from scalecalc import __version__
+from scalecalc.errors import RunError, ScalecalcError, UsageError
+from scalecalc.simulation.run.experiment import Map
+
+_CONNECT = 10.0  # seconds to find the scheduler, and for it to have a worker
+_ALONE = 20.0  # seconds without any worker, after which a cluster is given up
+_LOOK = 1.0  # seconds between looks at a cluster that has not answered yet
+_SCHEME = "dask://"
+_VERSION = "__import__('scalecalc').__version__"  # evaluated by workers that may have nothing of ours
+
+
+@contextmanager
+def cluster(name: str) -> Iterator[Map]:
+    """A map over the workers of dask://HOST:PORT.
+
+    Raises UsageError for a cluster that is not there, or has a worker with another scalecalc or none, and inside the
+    block RunError for one that is lost.
+    """
+    address = name.removeprefix(_SCHEME)
+    if not name.startswith(_SCHEME) or not address.rpartition(":")[2].isdigit():
+        raise UsageError(f"executor {name} is no cluster; it takes dask://HOST:PORT, the address of a scheduler")
+    with _connected(address) as client:
+        _refuse_strangers(client)
+        yield partial(_through, client, address)
+
+
+@contextmanager
+def _connected(address: str) -> Iterator[Any]:
+    try:
+        from distributed import Client  # typed, but for some of its functions
+    except ImportError:
+        raise UsageError("an executor dask://... takes Dask: pip install 'scalecalc[dask]'") from None
+    _silence()
+    try:
+        client: Any = Client(f"tcp://{address}", timeout=_CONNECT, set_as_default=False)  # type: ignore[no-untyped-call]
+    except (OSError, TimeoutError, ValueError):
+        raise UsageError(f"no Dask scheduler answers at {address}; 'dask scheduler' starts one") from None
+    try:
+        try:
+            client.wait_for_workers(1, timeout=_CONNECT)
+        except TimeoutError:
+            raise UsageError(
+                f"the Dask scheduler at {address} has no worker; 'dask worker {address}' starts one"
+            ) from None
+        yield client
+    finally:
+        client.close(timeout=2)
+
+
+def _silence() -> None:
+    """Dask logs what it will mend by itself; what it cannot mend is told by us."""
+    for name in ("distributed", "distributed.client", "distributed.core", "distributed.comm", "tornado"):
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+
+
+def _refuse_strangers(client: Any) -> None:
+    for worker, found in sorted(client.run(eval, _VERSION, on_error="return").items()):
+        if isinstance(found, ImportError):
+            raise UsageError(f"the Dask worker {worker} has no scalecalc; it takes scalecalc {__version__}")
+        if isinstance(found, str) and found != __version__:
+            raise UsageError(f"the Dask worker {worker} has scalecalc {found}, and this is scalecalc {__version__}")
+
+
+def _in_step(version: str, function: Callable[[Any], Any], task: Any) -> Any:
+    """On a worker, which may have come later: do a task if it would be done there as here."""
+    if version != __version__:
+        raise RunError(f"a Dask worker came that has scalecalc {__version__}, and this is scalecalc {version}")
+    return function(task)
+
+
+def _through(client: Any, address: str, function: Callable[[Any], Any], tasks: Iterable[Any]) -> Iterator[Any]:
+    """A map by the client's concurrent.futures executor. A worker that dies is replaced by another one."""
+    pool = client.get_executor(pure=False)
+    yield from _in_order(pool, partial(_in_step, __version__, function), tasks, partial(_wait, client, address))
+
+
+def _in_order(
+    pool: Executor, function: Callable[[Any], Any], tasks: Iterable[Any], wait: Callable[[Future[Any]], Any]
+) -> Iterator[Any]:
+    """The results in the order of the tasks; those not begun are cancelled when nobody wants more."""
+    futures = [pool.submit(function, task) for task in tasks]
+    futures.reverse()
+    try:
+        while futures:
+            yield wait(futures[-1])
+            futures.pop()  # and with it the result
+    finally:
+        for future in futures:
+            future.cancel()
+
+
+def _wait(client: Any, address: str, future: Future[Any]) -> Any:
+    """The result, as long as the cluster has workers."""
+    lost = f"the Dask cluster at {address} is gone; with a checkpoint the same run goes on from what was finished"
+    alone_since: float | None = None
+    while True:
+        try:
+            return future.result(timeout=_LOOK)
+        except TimeoutError:
+            if _workers(client):
+                alone_since = None
+            alone_since = alone_since or time.monotonic()
+            if client.status != "running" or time.monotonic() - alone_since > _ALONE:
+                raise RunError(lost) from None
+        except ScalecalcError:
+            raise
+        except ImportError as error:
+            raise RunError(f"the workers of the Dask cluster at {address} lack {error.name or error}") from None
+        except Exception as error:
+            if type(error).__module__.partition(".")[0] in ("distributed", "concurrent", "asyncio", "dask"):
+                raise RunError(lost) from error
+            raise
+
+
+def _workers(client: Any) -> int:
+    try:
+        return len(client.scheduler_info()["workers"])
+    except (OSError, TimeoutError, KeyError):
+        return 0

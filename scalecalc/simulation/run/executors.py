@@ -1,0 +1,28 @@
+"""Who does the work: this process, processes beside it, or a Dask cluster. All are used through a `map`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from scalecalc.simulation.run.experiment import Map
+
+
+@contextmanager
+def mapping(jobs: int = 1, executor: str | None = None) -> Iterator[Map]:
+    """A map over this many processes, or over a cluster named dask://HOST:PORT.
+
+    Raises UsageError for a cluster that is not there, and inside the block RunError for workers that are lost.
+    """
+    if executor is not None:
+        from scalecalc.simulation.run.cluster import cluster
+
+        with cluster(executor) as found:
+            yield found
+    elif jobs == 1:
+        yield map
+    else:
+        from scalecalc.simulation.run.processes import processes
+
+        with processes(jobs) as found:
+            yield found

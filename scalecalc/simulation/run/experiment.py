@@ -1,0 +1,97 @@
+"""Draws of all cells, cut into tasks and mapped; whoever does a task, its result is the same to the last bit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, Protocol
+
+import numpy as np
+
+from scalecalc.arrays import Floats
+from scalecalc.record import record
+from scalecalc.simulation.draw.cells import Cell
+from scalecalc.simulation.draw.problem import Problem, Size
+from scalecalc.simulation.draw.randomness import Source
+from scalecalc.simulation.fit.accumulate import Ledger
+from scalecalc.simulation.fit.measure import measure
+from scalecalc.simulation.run.plan import Manner, manner, needs
+
+_TASK_SECONDS = 0.3  # what a task should take: little enough to lose, enough to be worth sending
+_FIRST_LOOK = 16  # draws before the precision is first judged; from then on whenever they have doubled
+
+
+class Map(Protocol):
+    """`map`, or that of an executor: results in the order of the tasks."""
+
+    def __call__(self, function: Callable[[Any], Any], tasks: Iterable[Any], /) -> Iterable[Any]: ...
+
+
+@record
+class Task:
+    """Draws first, ..., first + count - 1 of a cell."""
+
+    cell: int
+    problem: Problem
+    size: Size
+    ridges: tuple[float, ...]
+    seed: int
+    first: int
+    count: int
+    manner: Manner
+
+
+@record
+class Block:
+    """The results of a task, shape (count, ridges, quantities, 2)."""
+
+    cell: int
+    first: int
+    values: Floats
+
+
+def work(task: Task) -> Block:
+    """Do a task."""
+    end, manner = task.first + task.count, task.manner
+    results = []
+    for first in range(task.first, end, manner.together):
+        source = Source(task.seed, task.cell, first, min(manner.together, end - first), manner.share)
+        with np.errstate(all="ignore"):
+            results.append(measure(task.problem, task.size, task.ridges, source))
+    return Block(task.cell, task.first, np.concatenate(results))
+
+
+def run(
+    cells: Sequence[Cell],
+    ledger: Ledger,
+    seed: int,
+    map: Map = map,  # noqa: A002
+    precision: float | None = None,
+) -> Iterator[Block]:
+    """The blocks that the ledger lacks, in a fixed order; the caller adds each to the ledger before asking for more.
+
+    precision: a relative standard error of E_g at which a cell has drawn enough; judged at fixed numbers of draws.
+    """
+    begin, end = 0, ledger.draws if precision is None else min(_FIRST_LOOK, ledger.draws)
+    unfinished = list(range(len(cells)))
+    while True:
+        tasks = [task for number in unfinished for task in _tasks(cells[number], number, ledger, seed, begin, end)]
+        tasks.sort(key=lambda task: (task.first, task.cell))  # all cells advance together
+        yield from map(work, tasks)
+        if precision is not None:
+            for number in list(unfinished):
+                if ledger.precise(number, cells[number], end, precision):
+                    ledger.close(number, end)
+                    unfinished.remove(number)
+        if end == ledger.draws or not unfinished:
+            return
+        begin, end = end, min(2 * end, ledger.draws)
+
+
+def _tasks(cell: Cell, number: int, ledger: Ledger, seed: int, begin: int, end: int) -> Iterator[Task]:
+    """What is missing among draws begin to end (not included)."""
+    how = manner(cell)
+    length = how.together * max(1, int(_TASK_SECONDS / needs(cell).seconds / how.together))
+    for first, last in ledger.missing(number, begin, end):
+        for start in range(first, last, length):
+            count = min(length, last - start)
+            yield Task(number, cell.problem, cell.size, cell.ridges, seed, start, count, how)

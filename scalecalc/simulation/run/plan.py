@@ -1,0 +1,100 @@
+"""What a run takes, in advance: memory exactly enough to refuse, work roughly enough to cut it into pieces."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+
+from scalecalc.record import record
+from scalecalc.simulation.draw.cells import Cell
+from scalecalc.simulation.draw.population import TEST_POINTS, exact
+from scalecalc.simulation.fit.measure import QUANTITIES, REPLICAS
+from scalecalc.simulation.fit.training import PROBES, one_by_one
+from scalecalc.theory.matrices.design import Activation, Orthogonal
+
+_RATE = 4e9  # floating-point operations a second, of products on one core
+_RANDOM = 20  # operations' worth of time that a random number takes
+_PROGRAM = 1.1e8  # bytes of a process before it draws anything
+_CALLS = 2e-3  # seconds of draws made together that no size explains
+_SHARE = 16  # small draws that come from one generator
+_TOGETHER = 4  # times as many small draws that are made together, at most
+_SMALL = 1 << 18  # random numbers of a small draw, at most
+
+
+@record
+class Manner:
+    """How many draws come from one generator of random numbers, and how many are made together.
+
+    The first makes the digits, and is known from what is drawn alone; the second does not.
+    """
+
+    share: int = 1
+    together: int = 1
+
+
+def manner(cell: Cell) -> Manner:
+    """Small draws go together, so that no time is lost between the steps of each."""
+    problem, size = cell.problem, cell.size
+    if one_by_one(problem, size):
+        return Manner()
+    D, P = len(problem.spread), size.samples
+    numbers = REPLICAS * size.members * (P * D + sum(a * b for a, b in pairwise((D, *size.widths))))
+    if not exact(problem):
+        numbers += TEST_POINTS * D
+    share = _SHARE if numbers <= _SMALL else 1
+    return Manner(share, share * max(1, min(_TOGETHER, int(_SMALL / numbers / len(cell.ridges)))))
+
+
+@record
+class Needs:
+    """Bytes at the worst moment of a draw, and its seconds, roughly."""
+
+    memory: float
+    seconds: float
+
+
+def needs(cell: Cell) -> Needs:
+    """What one draw of a cell takes."""
+    problem, size, ridges = cell.problem, cell.size, len(cell.ridges)
+    P, D, K = size.samples, len(problem.spread), size.members
+    blank = problem.null_modes if Orthogonal() in problem.design.weights[:1] else 0
+    item = np.dtype(problem.dtype).itemsize
+    N = size.widths[-1] if size.widths else D
+    ensemble = problem.design.ensemble
+    shared = ensemble is None or ensemble.draws == "features" or ensemble.overlap == 1
+    rows = P if shared else P * K
+    maps = 0 if not size.widths else REPLICAS * (1 if ensemble is None or ensemble.draws == "samples" else K)
+    fits = REPLICAS * (REPLICAS if size.widths else 1) * K
+    small, large = min(P, N), max(P, N)
+    columns = ridges * (1 + PROBES)
+    arrays = [
+        REPLICAS * rows * (D + 1 + PROBES),  # inputs and labels
+        maps * D * N + (2 * (D + blank) * max(size.widths) if size.widths else 0),  # and what a layer is made from
+        3 * rows * N + P * N,  # features, noise, and a copy of a bag
+        5 * small * small,  # Gram matrix, eigenvectors and their workspace
+        (P * P if problem.tail > 0 and problem.design.correlation is not None else 0),
+        fits * columns * (D + (N if size.widths else 0)) + columns * (rows + 2 * P),
+    ]
+    nonlinear = isinstance(problem.design.nonlinearity, Activation)
+    pairs = maps * (maps + 1) // 2
+    if nonlinear and exact(problem):
+        arrays.append((pairs + 10) * N * N)
+    elif nonlinear:
+        arrays.append(TEST_POINTS * (D + 3 * N))
+    elif maps and problem.tail > 0:
+        arrays.append((maps + 2) * N * N)
+    work = [
+        _RANDOM * (REPLICAS * rows * D + maps * D * N),
+        2.0 * fits * rows * D * N if size.widths else 0.0,
+        fits * (2.0 * small * small * large + (9.0 if ridges > 4 or min(cell.ridges) == 0 else 1.0) * small**3),
+        4.0 * fits * columns * (P * N + D * N if size.widths else P * D),
+        pairs * (2.0 * N * N * D + 60.0 * N * N) if nonlinear else 0.0,
+    ]
+    together = manner(cell).together
+    return Needs(together * float(sum(arrays)) * item * 1.1 + _PROGRAM, _CALLS / together + sum(work) / _RATE)
+
+
+def results_bytes(cell: Cell, draws: int) -> float:
+    """What the measurements of a cell take while they are kept."""
+    return 8.0 * draws * len(cell.ridges) * len(QUANTITIES) * 2 * 2

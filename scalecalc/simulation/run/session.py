@@ -1,0 +1,132 @@
+"""One simulation from beginning to end: what is asked, what it takes, the draws, and the table of what is there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from scalecalc.errors import DataError, UsageError
+from scalecalc.simulation.draw.cells import covariates_named
+from scalecalc.simulation.draw.covariates import Covariates
+from scalecalc.simulation.fit.accumulate import Ledger
+from scalecalc.simulation.run.checkpoint import Checkpoint, checkpoint, fingerprint
+from scalecalc.simulation.run.executors import mapping
+from scalecalc.simulation.run.experiment import Map, run
+from scalecalc.simulation.run.plan import needs
+from scalecalc.simulation.run.settings import Settings
+from scalecalc.simulation.table import Experiment, amount, experiment, table
+from scalecalc.table import Table
+
+if TYPE_CHECKING:
+    from scalecalc.spec import Study
+
+
+class Session:
+    """A simulation that is ready to run, or under way."""
+
+    def __init__(self, study: Study, settings: Settings) -> None:
+        """Raises UsageError or DataError for what cannot be done, before anything runs."""
+        _check(settings)
+        self.study = study
+        self.settings = settings
+        kind = np.float32 if settings.float32 else np.float64
+        self.experiment: Experiment = experiment(study, _covariates(settings.covariates), kind)
+        self.memory = self.experiment.memory(settings.draws, settings.jobs)
+        if self.memory > settings.memory:
+            raise UsageError(
+                f"this takes {amount(self.memory)} of memory, and {amount(settings.memory)} are allowed; more memory,"
+                " a smaller grid, fewer draws, float32 or fewer jobs help"
+            )
+        self.ledger = Ledger(self.experiment.cells, settings.draws)
+
+    @property
+    def total(self) -> int:
+        """Draws in all, if none stops early."""
+        return self.settings.draws * len(self.experiment.cells)
+
+    @property
+    def seconds(self) -> float:
+        """What all draws take, roughly."""
+        each = sum(needs(cell).seconds for cell in self.experiment.cells)
+        return each * self.settings.draws / self.settings.jobs
+
+    @property
+    def finished(self) -> int:
+        """Draws that are there."""
+        return sum(self.ledger.known(number) for number in range(len(self.experiment.cells)))
+
+    def run(self, progress: Callable[[int], None] = lambda finished: None) -> None:
+        """Draw what is missing. Interrupted by an exception, what is finished stays in the ledger and checkpoint."""
+        with self._opened() as (found, kept):
+            blocks = run(self.experiment.cells, self.ledger, self.settings.seed, found, self.settings.precision)
+            progress(self.finished)
+            for block in blocks:
+                if kept is not None:
+                    kept.append(block)
+                self.ledger.add(block.cell, block.first, block.values)
+                progress(self.finished)
+
+    @contextmanager
+    def _opened(self) -> Iterator[tuple[Map, Checkpoint | None]]:
+        with ExitStack() as stack:
+            kept = None
+            if self.settings.checkpoint is not None:
+                kept = stack.enter_context(checkpoint(self.settings.checkpoint, self._identity()))
+                self._enter(kept)
+            yield stack.enter_context(mapping(self.settings.jobs, self.settings.executor)), kept
+
+    def _enter(self, kept: Checkpoint) -> None:
+        """Take over the draws of a checkpoint."""
+        for block in kept.blocks:
+            cells = self.experiment.cells
+            expected = (len(cells[block.cell].ridges),) if 0 <= block.cell < len(cells) else ()
+            if block.values.ndim != 4 or block.values.shape[1:2] != expected or block.first < 0:
+                raise DataError(f"the checkpoint {kept.path} is damaged: it holds draws of points that are not there")
+            self.ledger.add(block.cell, block.first, block.values)
+
+    def _identity(self) -> dict[str, object]:
+        cells = [(cell.problem, cell.size, cell.ridges) for cell in self.experiment.cells]
+        settings = self.settings
+        return {
+            "seed": settings.seed,
+            "covariates": settings.covariates,
+            "float32": settings.float32,
+            "problem": fingerprint(cells),
+        }
+
+    def table(self) -> Table:
+        """What is measured so far against the theory."""
+        return table(self.experiment, self.ledger)
+
+
+def _check(settings: Settings) -> None:
+    if settings.draws < 2:
+        raise UsageError(f"draws {settings.draws}: a standard error takes at least 2 draws")
+    if settings.seed < 0:
+        raise UsageError(f"seed {settings.seed}: must be an integer >= 0")
+    if settings.jobs < 1:
+        raise UsageError(f"jobs {settings.jobs}: must be an integer >= 1")
+    if settings.jobs > 1 and settings.executor is not None:
+        raise UsageError("jobs are processes here, an executor is a cluster; give one of them")
+    if settings.precision is not None and not 0 < settings.precision < 1:
+        raise UsageError(f"precision {settings.precision:g}: must be between 0 and 1, e.g. 0.01")
+
+
+def _covariates(text: str) -> Covariates:
+    """A law by its name, or the rows of a file."""
+    law = covariates_named(text)
+    if law is not None:
+        return law
+    from scalecalc.data.opened import FORMATS, readable, suffix
+    from scalecalc.simulation.run.rows import measured
+
+    path = Path(text)
+    if not readable(text) or not (suffix(text) or path.exists()):
+        raise UsageError(
+            f"covariates {text}: takes gaussian, rademacher, uniform, student, student:DEGREES, or a file, {FORMATS}"
+        )
+    return measured(path)
