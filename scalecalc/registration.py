@@ -8,8 +8,8 @@ from typing import Any
 
 from scalecalc.commands import COMMANDS
 from scalecalc.commands.base import Command
-from scalecalc.commands.settings import taken
 from scalecalc.errors import UsageError
+from scalecalc.settings import taken
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 

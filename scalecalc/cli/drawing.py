@@ -6,10 +6,10 @@ from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, BinaryIO, TextIO
 
-from scalecalc.commands.settings import Settings
 from scalecalc.errors import UsageError
 from scalecalc.output.destination import passes_through
 from scalecalc.output.style import style_of
+from scalecalc.settings import Settings
 from scalecalc.table import Table
 
 if TYPE_CHECKING:

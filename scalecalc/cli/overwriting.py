@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from scalecalc.commands.base import Command
-from scalecalc.commands.settings import Settings, taken
 from scalecalc.errors import UsageError
 from scalecalc.options import Option
+from scalecalc.settings import Settings, taken
 
 _STREAM = "-"
 

@@ -9,8 +9,8 @@ from typing import Annotated, Any, Literal, TypeVar
 import typer
 
 from scalecalc.commands.base import Command
-from scalecalc.commands.settings import Settings, taken
 from scalecalc.options import Argument, Option, Parameter
+from scalecalc.settings import Settings, taken
 
 ValueT = TypeVar("ValueT")
 Run = Callable[[type[Command], Settings, dict[str, Any]], int]

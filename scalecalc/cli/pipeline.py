@@ -5,9 +5,9 @@ from __future__ import annotations
 import gc
 import sys
 import time
-from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO, TextIO
 
@@ -17,7 +17,6 @@ from scalecalc.cli.sources import READ, sources
 from scalecalc.cli.streams import say, standard_output
 from scalecalc.cli.writing import TO_STDOUT, announce, chosen_columns, chosen_format, shows_progress, stream_for
 from scalecalc.commands.base import Command, TableCommand, TextCommand
-from scalecalc.commands.settings import Settings
 from scalecalc.errors import ExitStatus, RunError, UsageError
 from scalecalc.judge import Judge
 from scalecalc.options import Option, parameters
@@ -25,6 +24,7 @@ from scalecalc.output import FORMATS, FormatName, Sink, pour, sink
 from scalecalc.output.destination import whole_binary_file, whole_file
 from scalecalc.output.style import Style, style_of
 from scalecalc.record import record
+from scalecalc.settings import Settings
 from scalecalc.streams import is_terminal
 from scalecalc.table import Table
 
@@ -91,10 +91,10 @@ def _answered(command: type[TableCommand[Any]], plan: _Plan, settings: Settings,
     Sinks are made when the first block is there: so every package is entered once, the theory before the output.
     """
     begin = time.perf_counter()
-    given, files = READ[command.source](plan.sources, settings)
+    given = READ[command.source](plan.sources, plan.outputs, settings)
     loaded = time.perf_counter()
     question = command(**own)
-    if files := [*files, *question.reads()]:
+    if files := question.reads():
         refuse_to_overwrite(plan.outputs, (), files)
     if settings.show_spec or settings.dry_run:
         return _preview(question, given, plan, settings)
@@ -103,12 +103,14 @@ def _answered(command: type[TableCommand[Any]], plan: _Plan, settings: Settings,
         if plan.files:
             out, figure = _opened(plan, settings, stack)
         if question.counts:
+            stack.push(partial(_unfinished, question, settings))
+        if question.counts and (plan.progress or settings.verbose):
             _counted(question, given, plan, settings, stack)
         gc.freeze()  # from here on it may take long; a walk through what is loaded takes a tenth of a short run
         gc.enable()
         sketch = question.sketch(given) if settings.plot or figure is not None else None
         judge, blocks = question.judge(given), question.rows(given)
-        first = _first(question, blocks, settings) if question.counts else next(blocks)
+        first = next(blocks)
         sinks: list[Sink] = [judge]
         if plan.progress and not question.counts:
             sinks += _rows_counted(question, given, len(first), loaded, stack)
@@ -171,14 +173,11 @@ def _rows_counted(question: TableCommand[Any], given: Any, there: int, begin: fl
     return [progress]
 
 
-def _first(question: TableCommand[Any], blocks: Iterator[Table], settings: Settings) -> Table:
-    """The first block. What is finished when something stops it is shown to a person, and is no result."""
-    try:
-        return next(blocks)
-    except (KeyboardInterrupt, RunError):
-        if (found := question.unfinished()) is not None:
-            _show(*found, settings)
-        raise
+def _unfinished(question: TableCommand[Any], settings: Settings, kind: type[BaseException] | None, *_: object) -> None:
+    """What is finished when something stops it is shown to a person, and is no result."""
+    stopped = kind is not None and issubclass(kind, KeyboardInterrupt | RunError)
+    if stopped and (found := question.unfinished()) is not None:
+        _show(*found, settings)
 
 
 def _show(unfinished: Table, sentence: str, settings: Settings) -> None:

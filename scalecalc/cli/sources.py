@@ -5,16 +5,16 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scalecalc.api import load
+from scalecalc.cli.overwriting import refuse_to_overwrite
 from scalecalc.cli.streams import person_would_type_the_spec, say
 from scalecalc.commands.base import Command
-from scalecalc.commands.settings import Settings
 from scalecalc.errors import Problem, SpecError, UsageError
 from scalecalc.limits import RAISED_BY
 from scalecalc.output.style import Style, style_of
+from scalecalc.settings import Settings
 from scalecalc.streams import is_terminal
 from scalecalc.wording import clipped
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from scalecalc.commands.check import Examined
     from scalecalc.spec import Study
 
-Read = tuple[Any, Iterable[Path]]  # what a command is given, and the files that were read for it
+Outputs = list[tuple[str, str]]
 
 
 def sources(command: type[Command], settings: Settings) -> list[str]:
@@ -36,25 +36,29 @@ def sources(command: type[Command], settings: Settings) -> list[str]:
     return ["-"]
 
 
-def _one_spec(names: list[str], settings: Settings) -> tuple[Study, Iterable[Path]]:
+def _one_spec(names: list[str], outputs: Outputs, settings: Settings) -> Study:
     try:
         study = load(names[0], settings.set, settings.max_points)
     except SpecError as error:
         raise SpecError(_in_options(error.problems, settings), error.data_files) from None
-    return study, study.data_files
+    if study.data_files:
+        refuse_to_overwrite(outputs, (), study.data_files)
+    return study
 
 
-def _several_specs(names: list[str], settings: Settings) -> tuple[Examined, Iterable[Path]]:
+def _several_specs(names: list[str], outputs: Outputs, settings: Settings) -> Examined:
     """All problems, which are told in full on standard error; that there are none, only to a person."""
     from scalecalc.commands.check import examined
 
     found = examined(names, settings.set, settings.max_points)
     found = replace(found, problems=_in_options(found.problems, settings))
+    refuse_to_overwrite(outputs, (), found.files)
     _tell(found.problems, names, settings)
-    return found, found.files
+    return found
 
 
-READ: dict[str, Callable[[list[str], Settings], Read]] = {"spec": _one_spec, "specs": _several_specs}
+# For each source, what reads it: the names on the command line, what is written and must be another file, the options.
+READ: dict[str, Callable[[list[str], Outputs, Settings], Any]] = {"spec": _one_spec, "specs": _several_specs}
 
 
 def _in_options(problems: Iterable[Problem], settings: Settings) -> tuple[Problem, ...]:

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import BinaryIO, TextIO
 
 from scalecalc.cli.streams import say, standard_output
-from scalecalc.commands.settings import Settings
 from scalecalc.errors import UsageError
 from scalecalc.output import FORMATS, FormatName, format_of
 from scalecalc.output.destination import passes_through
+from scalecalc.settings import Settings
 from scalecalc.streams import is_terminal
 
 TO_STDOUT = "-"

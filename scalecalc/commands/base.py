@@ -15,6 +15,7 @@ from scalecalc.api import load
 from scalecalc.errors import UsageError
 from scalecalc.judge import Judge
 from scalecalc.options import INPUT, Option, parameters
+from scalecalc.settings import Source
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -27,9 +28,6 @@ GivenT = TypeVar("GivenT")
 Lines = list[tuple[str, str]]  # names and texts
 
 _SECONDS_PER_POINT = 1e-5  # what a million random-feature points take, with writing them
-
-# What a command starts from. The command line reads it; what starts from a data file or a table gets a word here.
-Source = Literal["spec", "specs", "nothing"]
 
 Along = Literal["samples", "width", "ridge"]
 FollowedAlong = Annotated[
@@ -47,6 +45,8 @@ class Command:
 
     name: ClassVar[str]
     source: ClassVar[Source] = "nothing"
+    tabular: ClassVar[bool] = False
+    drawn: ClassVar[bool] = False
 
     def __init__(self, **options: Any) -> None:
         """Options by name, the others at their defaults. Raises UsageError for one that is not as its type says."""
@@ -82,10 +82,15 @@ class TableCommand(Command, Generic[GivenT]):
     counts: what is counted while it runs, if not its rows; `tell`, where it is set, is to be told how many are done.
     """
 
+    tabular = True
     what: ClassVar[str] = "row"
     seen: ClassVar[bool] = True
     counts: ClassVar[str] = ""
     tell: Callable[[int], None] | None = None
+
+    def __init_subclass__(cls, **more: Any) -> None:
+        super().__init_subclass__(**more)
+        cls.drawn = cls.sketch is not TableCommand.sketch
 
     @classmethod
     def columns(cls) -> tuple[Column, ...]:
@@ -104,11 +109,6 @@ class TableCommand(Command, Generic[GivenT]):
         raise NotImplementedError
 
     @classmethod
-    def drawn(cls) -> bool:
-        """Whether there is a picture."""
-        return cls.sketch is not TableCommand.sketch
-
-    @classmethod
     def function(cls) -> Callable[..., Table]:
         return lambda given, **options: cls(**options).table(given)
 
@@ -117,7 +117,7 @@ class TableCommand(Command, Generic[GivenT]):
         from scalecalc.blocks import stacked
 
         table = stacked(self.rows(given))
-        return replace(table, drawing=partial(self._axes, given, table)) if self.drawn() else table
+        return replace(table, drawing=partial(self._axes, given, table)) if self.drawn else table
 
     def _axes(self, given: GivenT, table: Table) -> Axes:
         from scalecalc.figures.paper import figure_axes

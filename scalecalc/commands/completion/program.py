@@ -6,8 +6,8 @@ import inspect
 
 from scalecalc.commands import COMMANDS, base
 from scalecalc.commands.completion.shells import Command, Option
-from scalecalc.commands.settings import taken
 from scalecalc.options import Argument, Parameter
+from scalecalc.settings import taken
 
 _HELP = Option(("-h", "--help"), "Show this message and exit", takes_value=False, choices=(), is_file=False)
 _VERSION = Option(("-V", "--version"), "Print the version", takes_value=False, choices=(), is_file=False)

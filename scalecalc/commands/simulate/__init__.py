@@ -104,12 +104,15 @@ class Simulate(SpecCommand):
         return COLUMNS
 
     def rows(self, given: Study) -> Iterator[Table]:
+        return map(self._finished, [given])
+
+    def _finished(self, given: Study) -> Table:
         session = self._session(given)
         if self.tell is None:
             session.run()
         else:
             session.run(self.tell)
-        yield session.table()
+        return session.table()
 
     def sketch(self, given: Study) -> Sketch:
         from scalecalc.commands.simulate.picture import SimulateSketch

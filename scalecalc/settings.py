@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal, Protocol
 
-from scalecalc.commands.base import Command, TableCommand
 from scalecalc.limits import MAX_POINTS
 from scalecalc.options import INPUT, OUTPUT, PANELS, Argument, Option, Parameter, parameters
 from scalecalc.output import FORMATS, FormatName
+
+# What a command starts from. The command line reads it; what starts from a data file or a table gets a word here.
+Source = Literal["spec", "specs", "nothing"]
 
 _FROM_STDIN = "standard input, unless that is a terminal"
 
@@ -90,15 +92,22 @@ class Settings:
 _EVERY = ("color", "errors", "debug", "output", "quiet")
 _TABLE = ("format", "csv", "json", "columns")
 _SPEC = ("spec", "set", "max_points", "show_spec", "dry_run", "verbose")
-_BY_SOURCE = {"spec": _SPEC, "specs": ("specs", "set", "max_points"), "nothing": ()}
+_BY_SOURCE: dict[Source, tuple[str, ...]] = {"spec": _SPEC, "specs": ("specs", "set", "max_points"), "nothing": ()}
 _MANNER = ("color", "errors", "debug")
 
 
-def taken(command: type[Command]) -> list[Parameter]:
+class Taking(Protocol):
+    """A command: what it starts from, whether it answers with a table, and whether that has a picture."""
+
+    source: ClassVar[Source]
+    tabular: ClassVar[bool]
+    drawn: ClassVar[bool]
+
+
+def taken(command: type[Taking]) -> list[Parameter]:
     """All that a command takes on the command line, panel by panel as the help shows it."""
-    names = {*_EVERY, *_BY_SOURCE[command.source]}
-    if issubclass(command, TableCommand):
-        names |= {*_TABLE, *(("plot", "figure") if command.drawn() else ())}
+    table, picture = _TABLE if command.tabular else (), ("plot", "figure") if command.drawn else ()
+    names = {*_EVERY, *_BY_SOURCE[command.source], *table, *picture}
     found = [one for one in parameters(Settings) if one.name in names] + list(parameters(command))
     return sorted(found, key=_place_in_help)
 
