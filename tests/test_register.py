@@ -85,16 +85,15 @@ SPEC: dict[str, Any] = {
 
 
 @pytest.fixture(autouse=True)
-def registered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def registered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """For one test only."""
     (tmp_path / "spec.yaml").write_text(
         "{spectrum: {kind: isotropic, modes: 10}, target: {kind: isotropic}, ridge: 0.1, samples: [5, 20]}"
     )
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(COMMANDS, "_classes", {**COMMANDS._classes})
     scalecalc.register(Price)
     scalecalc.register(Greet)
-    yield
-    COMMANDS.remove("price")
-    COMMANDS.remove("greet")
 
 
 def output(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:

@@ -94,8 +94,8 @@ class TableCommand(Command, Generic[GivenT]):
 
     @classmethod
     def columns(cls) -> tuple[Column, ...]:
-        """All columns that it may answer with beside the coordinates, each with its meaning."""
-        raise NotImplementedError
+        """The columns that it may answer with beside the coordinates, each with its meaning; of layers the first."""
+        return ()
 
     def rows(self, given: GivenT) -> Iterator[Table]:
         """The answer, block by block: at least one block, all with the same columns.
