@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +33,8 @@ def arrow_table(columns: Sequence[Described], title: str, notes: Sequence[str] =
 
 def told(notes: Sequence[str]) -> dict[str, str]:
     """The notes as metadata."""
+    import json
+
     return {"notes": json.dumps(list(notes), ensure_ascii=False)} if notes else {}
 
 

@@ -20,7 +20,7 @@ from scalecalc.commands.base import Command, TableCommand, TextCommand
 from scalecalc.errors import ExitStatus, RunError, UsageError
 from scalecalc.judge import Judge
 from scalecalc.options import Option, parameters
-from scalecalc.output import FORMATS, FormatName, Sink, pour, sink
+from scalecalc.output import FORMATS, FormatName, Sink, check_installed, pour, sink
 from scalecalc.output.destination import whole_binary_file, whole_file
 from scalecalc.output.style import Style, style_of
 from scalecalc.record import record
@@ -79,6 +79,8 @@ def _planned(command: type[TableCommand[Any]], settings: Settings, own: Own) -> 
         figure_format_of(settings.figure)
     charted, columns = replaces_the_table(settings), chosen_columns(settings)
     form: FormatName = "table" if charted else chosen_format(settings)
+    if FORMATS[form].arrow:
+        check_installed(form)
     stdout = stream_for(form) if settings.output == TO_STDOUT else None
     outputs = outputs_of(command, settings, own)
     files = stdout is None or settings.figure is not None

@@ -12,6 +12,7 @@ from itertools import chain
 from pathlib import PurePath
 from typing import Any, Literal, Protocol, cast
 
+from scalecalc.arrow import require_pyarrow
 from scalecalc.output.style import Style
 from scalecalc.record import record
 from scalecalc.table import Table
@@ -31,12 +32,13 @@ class Sink(Protocol):
 
 @record
 class Format:
-    """A format: the suffixes of its files, the class of its sink, and whether it is bytes, not text."""
+    """A format: the suffixes of its files, the class of its sink, whether it is bytes, not text, and needs pyarrow."""
 
     suffixes: tuple[str, ...]
     module: str
     name: str
     binary: bool = False
+    arrow: bool = False
 
 
 FORMATS: dict[FormatName, Format] = {
@@ -46,7 +48,7 @@ FORMATS: dict[FormatName, Format] = {
     "json": Format((".json",), "scalecalc.output.json_", "Json"),
     "jsonl": Format((".jsonl", ".ndjson"), "scalecalc.output.json_", "JsonLines"),
     "markdown": Format((".md", ".markdown"), "scalecalc.output.markdown", "Markdown"),
-    "parquet": Format((".parquet",), "scalecalc.output.parquet", "Parquet", binary=True),
+    "parquet": Format((".parquet",), "scalecalc.output.parquet", "Parquet", binary=True, arrow=True),
 }
 
 
@@ -56,11 +58,14 @@ def format_of(path: PurePath) -> FormatName | None:
     return next((name for name, known in FORMATS.items() if suffix in known.suffixes), None)
 
 
-def sink(name: FormatName, out: Any, style: Style, columns: tuple[str, ...] | None = None) -> Sink:
-    """What writes a result, or some columns of it, to a stream: of bytes if the format is binary, else of text.
+def check_installed(name: FormatName) -> None:
+    """Raises UsageError where a package is missing that a format needs."""
+    if FORMATS[name].arrow:
+        require_pyarrow()
 
-    Raises UsageError for a format that needs a package which is not installed.
-    """
+
+def sink(name: FormatName, out: Any, style: Style, columns: tuple[str, ...] | None = None) -> Sink:
+    """What writes a result, or some columns of it, to a stream: of bytes if the format is binary, else of text."""
     known = FORMATS[name]
     whole = cast(Sink, getattr(import_module(known.module), known.name)(out, style))
     return whole if columns is None else _Selecting(whole, columns)

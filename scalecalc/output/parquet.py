@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from typing import Any, BinaryIO
 
-from scalecalc.arrow import require_pyarrow, told
+from scalecalc.arrow import told
 from scalecalc.output.style import Style
 from scalecalc.output.uncut import uncut
 from scalecalc.table import Table
@@ -15,9 +15,7 @@ class Parquet:
     """One file; nan and inf are written as they are. The style does not matter."""
 
     def __init__(self, out: BinaryIO, style: Style) -> None:
-        """Raises UsageError where pyarrow is missing."""
         del style
-        require_pyarrow()
         self._gate = _Gate(out)
         self._writer: Any = None
         self._notes: tuple[str, ...] = ()

@@ -96,6 +96,7 @@ class Simulate(SpecCommand):
         if self.check is not None and not self.check > 0:
             raise UsageError(f"check {self.check:g}: must be a number > 0, e.g. 4")
         self._begun: Session | None = None
+        self._running: Session | None = None
 
     @classmethod
     def columns(cls) -> tuple[Column, ...]:
@@ -107,11 +108,12 @@ class Simulate(SpecCommand):
         return map(self._finished, [given])
 
     def _finished(self, given: Study) -> Table:
-        session = self._session(given)
+        session = self._running = self._session(given)
         if self.tell is None:
             session.run()
         else:
             session.run(self.tell)
+        self._running = None
         return session.table()
 
     def sketch(self, given: Study) -> Sketch:
@@ -141,11 +143,11 @@ class Simulate(SpecCommand):
         ]
 
     def unfinished(self) -> tuple[Table, str] | None:
-        if self._begun is None:
+        if self._running is None:
             return None
         kept = f"; {self.checkpoint} keeps them, and the same command goes on" if self.checkpoint else ""
-        done = f"{self._begun.finished} of {self._begun.total} draws are finished{kept}"
-        return self._begun.table(), f"stopped early: {done}"
+        done = f"{self._running.finished} of {self._running.total} draws are finished{kept}"
+        return self._running.table(), f"stopped early: {done}"
 
     @property
     def _settings(self) -> Settings:
