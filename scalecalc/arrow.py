@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 Described = tuple[str, str, str, "np.ndarray[Any, Any]"]  # name, meaning, symbol, values
 
 
-def arrow_table(columns: Sequence[Described], title: str, notes: Sequence[str] = ()) -> pyarrow.Table:
+def arrow_table(columns: Sequence[Described], title: str) -> pyarrow.Table:
     """The columns as a pyarrow.Table.
 
-    The metadata of a field has `doc` and `symbol`; those of the table have `title`, and `notes`, a list in JSON.
+    The metadata of a field has `doc` and `symbol`; those of the table have `title`.
     Raises UsageError where pyarrow is missing.
     """
     pyarrow = require_pyarrow()
@@ -26,13 +26,12 @@ def arrow_table(columns: Sequence[Described], title: str, notes: Sequence[str] =
         pyarrow.field(name, types.get(values.dtype.kind, pyarrow.string()), metadata={"doc": doc, "symbol": symbol})
         for name, doc, symbol, values in columns
     ]
-    about = {"title": title, **told(notes)}
     arrays = [pyarrow.array(values, type=field.type) for (*_, values), field in zip(columns, fields, strict=True)]
-    return pyarrow.table(arrays, schema=pyarrow.schema(fields, metadata=about))
+    return pyarrow.table(arrays, schema=pyarrow.schema(fields, metadata={"title": title}))
 
 
 def told(notes: Sequence[str]) -> dict[str, str]:
-    """The notes as metadata."""
+    """The notes as metadata of a table: `notes`, a list in JSON."""
     import json
 
     return {"notes": json.dumps(list(notes), ensure_ascii=False)} if notes else {}

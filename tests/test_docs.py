@@ -95,7 +95,7 @@ def test_the_architecture_tells_the_layers_that_are_tested() -> None:
     )
     told = {name: set(re.findall(r"`(\w+)`", below)) for names, below in rows for name in re.findall(r"`(\w+)`", names)}
     assert {*told, "record", "", "__main__"} == set(LAYERS)
-    for name in ("arguments", "data", "output", "report", "running", "simulation", "spec", "theory", "wording"):
+    for name in ("data", "output", "reading", "results", "simulation", "spec", "theory", "wording"):
         assert told[name] == LAYERS[name], name
 
 
