@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 
 if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # a shell's job in the background: programs would not hear Ctrl-C
     signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -9,6 +10,9 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command line has it
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # the programs that tests start would compile everything, each anew
 
 from hypothesis import Phase, settings
+
+# Else pytest prepares the asserts of every module again in every run: seconds for each worker.
+sys.dont_write_bytecode = False
 
 # A busy machine is no failure; and what CI draws must not depend on luck, nor take minutes to become a smaller failure.
 CI = "CI" in os.environ

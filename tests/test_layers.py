@@ -35,7 +35,7 @@ LAYERS = {  # each layer, and those below it that it may import; "" is the packa
     "spec": {"arrays", "data", "errors", "limits", "reading", "theory", "wording"},
     "api": {"arguments", "errors", "limits", "spec"},
     "results": {"arrays", "errors", "reading", "spec", "table", "theory"},
-    "simulation": {"arrays", "data", "errors", "results", "spec", "table", "theory"},
+    "simulation": {"arrays", "data", "errors", "reading", "results", "spec", "table", "theory"},
     "output": {"arrow", "blocks", "cells", "errors", "streams", "table"},
     "figures": {"errors", "output", "table"},
     "settings": {"limits", "options", "output"},
@@ -46,21 +46,8 @@ LAYERS = {  # each layer, and those below it that it may import; "" is the packa
     "registration": {"settings", "commands", "errors"},
     "": {"api", "commands", "errors", "registration", "table"},
     "cli": {
-        *(
-            "",
-            "api",
-            "commands",
-            "errors",
-            "figures",
-            "judge",
-            "limits",
-            "options",
-            "output",
-            "settings",
-            "spec",
-            "streams",
-        ),
-        *("table", "wording"),
+        *("", "api", "commands", "errors", "figures", "judge", "limits", "options", "output", "settings", "spec"),
+        *("streams", "table", "wording"),
     },
     "__main__": {"cli"},
 }
@@ -153,7 +140,7 @@ THIRD_PARTIES = {
     "arrays": {"numpy"},
     "data": {"numpy"},
     "reading": {"numpy", "pydantic", "pydantic_core", "yaml"},
-    "theory": {"numpy", "scipy"},
+    "theory": {"numpy", "pydantic", "scipy"},
     "simulation": {"distributed", "numpy", "scipy"},
     "spec": {"numpy", "pydantic"},
     "results": {"numpy"},
@@ -176,7 +163,7 @@ PURE = ("theory/", "simulation/draw/", "simulation/fit/")
 
 
 def test_theory_and_simulation_know_no_files_no_terminal_and_no_clock() -> None:
-    outside = {"yaml", "typer", "rich", "pydantic", "os", "sys", "pathlib", "io", "logging", "argparse", "time"}
+    outside = {"yaml", "typer", "rich", "os", "sys", "pathlib", "io", "logging", "argparse", "time"}
     pure = [module for module in MODULES if module.relative_to(PACKAGE).as_posix().startswith(PURE)]
     assert not offenders(
         lambda module: {name.partition(".")[0] for name in imports(everything(module))} & outside, pure

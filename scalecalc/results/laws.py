@@ -12,8 +12,6 @@ from scalecalc.results.courses import Course
 from scalecalc.theory.laws.asymptotics import Asymptotics, asymptotics
 from scalecalc.theory.laws.growth import Path
 from scalecalc.theory.laws.ridge_law import RidgeLaw, optimal_ridge_law
-from scalecalc.theory.leading import Leading
-from scalecalc.theory.matrices.design import AdditiveNoise, MeasuredRows, PowerLawRows
 from scalecalc.theory.spectra.tasks import PowerLaw
 
 if TYPE_CHECKING:
@@ -60,7 +58,7 @@ def sweep_notes(study: Study, course: Course) -> list[str]:
 
 
 def _no_law_notes(study: Study) -> list[str]:
-    if isinstance(study.design.nonlinearity, AdditiveNoise) and any(
+    if study.design.always_noisy and any(
         axis.values is not None and axis.values[0] == float("inf") for axis in study.grid.widths
     ):
         return ["Infinitely many noisy features are nothing but noise: no asymptotic law."]
@@ -87,35 +85,6 @@ def _ridge_note(course: Course, found: RidgeLaw) -> str:
 
 
 def _weight_notes(study: Study, course: Course, laws: Asymptotics) -> list[str]:
-    """Where structured weights have an exponent in the literature that does not rule here."""
-    notes = []
-    weights = study.design.weights
-    for rows, width in zip(weights, course.path.widths, strict=False):
-        if isinstance(rows, MeasuredRows):
-            notes.append(f"The width of measured rows is held at N = {width.amplitude:g}: finite resolution only.")
-        if isinstance(rows, PowerLawRows) and 0.5 < rows.decay < 1:
-            notes.append(_exponents_of_decay(rows.decay, laws, width))
-        if isinstance(rows, PowerLawRows) and rows.decay >= 1:
-            notes.append(
-                f"Weights of decay {rows.decay:g}: a larger width does not lower the variance due to the features"
-                + (" (but for a logarithm)." if rows.decay == 1 else ".")
-            )
-    return notes
-
-
-def _exponents_of_decay(a: float, laws: Asymptotics, width: Leading) -> str:
-    """Both exponents of the features' variance in N: the exact one and the one of the published label."""
-    few, many = 2 * (1 - a), (1 - a) / a
-    turn = width.order * (1 - a)
-    z = laws.resolved.order
-    where = "at" if isclose(z, turn, abs_tol=1e-9) else "below" if z < turn else "above"
-    rules = {
-        "below": f"here N^-{few:.4g} rules",
-        "above": f"here N^-{many:.4g} rules",
-        "at": "here df₁ stays at the knee, where both have the same order",
-    }[where]
-    return (
-        f"Weights of decay a = {a:g}: the variance due to the features falls like N^-2(1-a) = N^-{few:.4g} while df₁ "
-        f"is below N^(1-a), in particular at fixed P, and like N^-(1-a)/a = N^-{many:.4g}, the published exponent "
-        f"(arXiv:2405.00592), above; {rules}."
-    )
+    """Where weights have an exponent in the literature that does not rule here."""
+    pairs = zip(study.design.weights, course.path.widths, strict=False)
+    return [note for weights, width in pairs for note in weights.law_notes(width, laws.resolved)]

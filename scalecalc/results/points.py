@@ -11,7 +11,6 @@ import numpy as np
 
 from scalecalc.results.columns import GENERALIZATION, Values, coordinate_columns, coordinates
 from scalecalc.table import Column, Table
-from scalecalc.theory.matrices.design import Activation
 from scalecalc.theory.points import Points
 from scalecalc.theory.risk.errors import TERMS
 from scalecalc.theory.risk.evaluate import OK, STATUS_MEANING, Evaluation, evaluate
@@ -160,7 +159,7 @@ def _of_the_design(study: Study) -> Iterator[str]:
     ensemble = study.design.ensemble
     if ensemble is not None and ensemble.draws != "features":
         yield _BAGS_NOTE
-    if isinstance(study.design.nonlinearity, Activation) and (rank := effective_rank(study.task)) < _FEW:
+    if study.design.nonlinear and (rank := effective_rank(study.task)) < _FEW:
         yield (
             f"Gaussian equivalence of an activation supposes data of many effective dimensions; here (Tr Σ)²/Tr Σ² is "
             f"{rank:.3g}, and a deviation of about 1/{rank:.2g} is to be expected."

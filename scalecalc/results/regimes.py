@@ -13,7 +13,7 @@ from scalecalc.results.columns import coordinate_column
 from scalecalc.results.courses import Course, courses, held_columns, with_ridge
 from scalecalc.results.laws import sweep_notes
 from scalecalc.table import Column, Table
-from scalecalc.theory.matrices.design import PLAIN, Gaussian
+from scalecalc.theory.matrices.design import PLAIN
 from scalecalc.theory.points import Points
 from scalecalc.theory.regimes.observed import observed_stretches
 from scalecalc.theory.regimes.stretches import Stretch, has_laws, law_stretches
@@ -83,8 +83,8 @@ def _window_notes(study: Study, followed: list[Course], rows: list[Row]) -> list
     task, path = study.task, followed[0].path
     if not (isinstance(task, PowerLaw) and followed[0].along == "samples" and task.source > 0.5):
         return []
-    white = all(isinstance(weights, Gaussian) for weights in study.design.weights)
-    if not white or not any(row[2] == "feature variance" for row in rows) or any(w.order for w in path.widths):
+    shown = any(row[2] == "feature variance" for row in rows)
+    if not study.design.white or not shown or any(width.order for width in path.widths):
         return []
     power = 1 / (1 + task.alpha * (2 * min(task.source, 1.0) - 1))
     number = "N"

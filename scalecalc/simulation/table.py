@@ -12,14 +12,13 @@ from scalecalc.errors import UsageError
 from scalecalc.record import record
 from scalecalc.results.columns import COORDINATES, Values, coordinate_columns, coordinates
 from scalecalc.simulation.draw.cells import Cell, cells, rounded
-from scalecalc.simulation.draw.covariates import Covariates, Independent
+from scalecalc.simulation.draw.covariates import GAUSSIAN, Covariates
 from scalecalc.simulation.draw.population import TEST_POINTS, exact
 from scalecalc.simulation.fit.accumulate import Ledger
 from scalecalc.simulation.fit.finite_size import allowances, directions
 from scalecalc.simulation.fit.measure import QUANTITIES
 from scalecalc.simulation.run.plan import needs, results_bytes
 from scalecalc.table import Column, Table
-from scalecalc.theory.matrices.design import Activation
 from scalecalc.theory.optimum.optimal import at_optimum
 from scalecalc.theory.points import Points
 from scalecalc.theory.risk.evaluate import DIVERGES, OK, evaluate
@@ -75,7 +74,7 @@ def experiment(
         points = at_optimum(study.task, points, study.design)
     if np.isnan(points.ridge).any():
         raise UsageError("there is no optimal ridge at some points; 'scalecalc predict' shows which")
-    covariates = covariates or Independent()
+    covariates = covariates or GAUSSIAN
     found = cells(study.task, points, study.design, covariates, dtype, fraction)
     result = evaluate(study.task, points, study.design)
     known = np.isin(result.status.astype(str), [OK, DIVERGES])
@@ -111,7 +110,7 @@ def _notes(study: Study, asked: Points, points: Points, found: list[Cell], covar
             f"Errors are measured on {TEST_POINTS:,} fresh test points per draw: with an activation they are known"
             " exactly for Gaussian inputs only."
         )
-    if isinstance(study.design.nonlinearity, Activation):
+    if study.design.nonlinear:
         least = float(directions(study.task, points).min())
         notes.append(
             "Gaussian equivalence of an activation takes inputs that vary in many directions; here they are"

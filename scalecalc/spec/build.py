@@ -8,8 +8,8 @@ import numpy as np
 
 from scalecalc.arrays import Floats
 from scalecalc.data import Folder
+from scalecalc.reading.datafiles import one_column
 from scalecalc.reading.report import Report
-from scalecalc.spec.datafiles import compression_note, one_column
 from scalecalc.spec.model import (
     FileSpectrum,
     FileTarget,
@@ -23,7 +23,7 @@ from scalecalc.spec.model import (
 from scalecalc.spec.rules import check_levels, decay_of
 from scalecalc.spec.spectra import Entries, entries
 from scalecalc.theory.numerics.powersum import power_sum
-from scalecalc.theory.spectra.compress import compressed
+from scalecalc.theory.spectra.compress import compressed, compression_note
 from scalecalc.theory.spectra.tasks import Modes, PowerLaw
 
 Built = tuple[PowerLaw | Modes, tuple[str, ...]]  # a task, and notes about it

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from scalecalc.reading.fields.kinds import kind_name
 from scalecalc.reading.report import Report
 from scalecalc.reading.source import Path, path_text
-from scalecalc.spec.datafiles import check_file
 from scalecalc.spec.layers import layers
 from scalecalc.spec.model import Spec
-from scalecalc.spec.randomness import Ensemble, Features, FileWeights, Layer, PowerLawWeights
+from scalecalc.spec.randomness import Ensemble, Features, Layer
 from scalecalc.theory.matrices.design import Draws
 
 _FEATURES: Path = ("features",)
@@ -25,10 +25,12 @@ def check_design(spec: Spec, report: Report) -> None:
         _one_nonlinearity(spec, spec.features, report)
     for path, layer in layers(spec):
         _width_is_known(path, layer, report)
-        check_file((*path, "weights"), layer.weights, report)
-    check_file(_CORRELATION, spec.correlation, report)
-    if spec.correlation is not None and report.good(_CORRELATION):
-        _correlation_fits(spec, report)
+        if layer.weights is not None:
+            layer.weights.check((*path, "weights"), report)
+    if spec.correlation is not None:
+        spec.correlation.check(_CORRELATION, report)
+        if report.good(_CORRELATION):
+            _correlation_fits(spec, report)
     if spec.ensemble is not None:
         _ensemble_fits(spec, spec.ensemble, report)
 
@@ -56,8 +58,9 @@ def _one_nonlinearity(spec: Spec, features: Features, report: Report) -> None:
         message = "features has both noise and activation, must be exactly one of the two (an activation acts as noise)"
         report.at_key(_ACTIVATION, message)
     path, last = layers(spec)[-1]
-    weights, kind = (*path, "weights"), _structure(last)
-    if kind is not None and report.good(weights) and report.good(_ACTIVATION):
+    weights, own = (*path, "weights"), last.weights
+    if own is not None and not own.equal_features and report.good(weights) and report.good(_ACTIVATION):
+        kind = kind_name(type(own))
         message = (
             f"features.activation with {path_text(weights)} of kind {kind}, got features of unequal variance, "
             "must be gaussian or orthogonal weights in the last layer"
@@ -65,17 +68,9 @@ def _one_nonlinearity(spec: Spec, features: Features, report: Report) -> None:
         report.at_value(_ACTIVATION, message)
 
 
-def _structure(layer: Layer) -> str | None:
-    """The kind of weights whose rows have different variances, if they are such."""
-    weights = layer.weights
-    if isinstance(weights, FileWeights) or (isinstance(weights, PowerLawWeights) and weights.decay > 0):
-        return weights.kind
-    return None
-
-
 def _width_is_known(path: Path, layer: Layer, report: Report) -> None:
     width, name = (*path, "width"), path_text(path)
-    known = layer.width is not None or isinstance(layer.weights, FileWeights)
+    known = layer.width is not None or (layer.weights is not None and layer.weights.own_width)
     if known or not all(report.good((*path, key)) for key in ("width", "weights", "layers")):
         return
     also = " (or layers, a list of such mappings)" if path == _FEATURES else ""

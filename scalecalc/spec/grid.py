@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import product
 from math import inf, prod
 
@@ -14,19 +14,22 @@ from scalecalc.reading.fields.laws import Law
 from scalecalc.reading.report import Report
 from scalecalc.reading.source import Path, path_text
 from scalecalc.spec.layers import layers
+from scalecalc.spec.matrices import row_counts
 from scalecalc.spec.model import Spec
 from scalecalc.spec.rules import limit_text, sweeps
 from scalecalc.spec.sizes import check_sizes
 from scalecalc.spec.sweep import Axis, Grid, as_counts, axis
+from scalecalc.theory.matrices.design import Design
 
 Axes = dict[Path, Axis]
 
 
-def grid(spec: Spec, report: Report, max_points: int, rows: Mapping[Path, float], modes: float | None) -> Grid | None:
+def grid(spec: Spec, matrices: Design, report: Report, max_points: int, modes: float | None) -> Grid | None:
     """The grid, or None when a problem with a sweep, old or found here, stands in the way.
 
-    rows: the number of rows of each layer whose row variances come from a file.  modes: D, if it is known.
+    matrices: of the spec, some of which have a width of their own.  modes: D, if it is known.
     """
+    rows = row_counts(spec, matrices)
     found = {path: axis(sweep) for path, sweep in sweeps(spec) if report.good(path)}
     widths = [(*path, "width") for path, _ in layers(spec)]
     counted = {width: Axis(np.array([rows[width]])) for width in widths if width in rows}
@@ -35,7 +38,7 @@ def grid(spec: Spec, report: Report, max_points: int, rows: Mapping[Path, float]
     axes = {path: both[path] for path in order if path in both}
     _check_size(axes, report, max_points)
     _check_laws(axes, widths, report)
-    check_sizes(spec, report, axes, rows, modes)
+    check_sizes(spec, matrices, report, axes, modes)
     needed = order if spec.ensemble is not None else order[:-1]
     if not all(path in axes and report.good(path) for path in needed):
         return None

@@ -23,7 +23,8 @@ from scalecalc.reading.fields.types import (
 from scalecalc.reading.fields.values import Allowed, Number, Text
 from scalecalc.reading.grammar import Grammar
 from scalecalc.reading.ignored import PATTERN
-from scalecalc.spec.randomness import CORRELATIONS, Correlation, Ensemble, Features
+from scalecalc.spec.randomness import Ensemble, Features, Layer
+from scalecalc.theory.correlations import CORRELATIONS, Correlation
 
 # --- spectrum
 
@@ -170,7 +171,17 @@ class Spec(Model):
     )
 
 
-@cache
 def grammar() -> Grammar[Spec]:
-    """What may stand where in a spec."""
+    """What may stand where in a spec, with the kinds that are registered now."""
+    return _grammar(Kinds.registrations)
+
+
+_OWN = Kinds.registrations  # by the package itself
+
+
+@cache
+def _grammar(registrations: int) -> Grammar[Spec]:
+    if registrations > _OWN:
+        for model in (Layer, Features, Spec):
+            model.model_rebuild(force=True)
     return Grammar.of(Spec)

@@ -1,20 +1,14 @@
-"""The random matrices of a spec as pydantic models: features, correlation of the samples, ensemble."""
+"""The random matrices of a spec as pydantic models: features with their layers, and ensembles."""
 
 from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Discriminator, Field, Tag
+from pydantic import ConfigDict, Field
 
-from scalecalc.reading.fields.kinds import Kinds, OneOf
-from scalecalc.reading.fields.types import (
-    LARGEST_DECAY,
-    ColumnName,
-    DataPath,
-    Members,
-    Model,
-    NonNegative,
-    Width,
-)
+from scalecalc.reading.fields.kinds import OneOf
+from scalecalc.reading.fields.types import Members, Model, Width
 from scalecalc.reading.fields.values import Allowed, Number
+from scalecalc.theory import matrices
+from scalecalc.theory.activations import ACTIVATIONS, Nonlinearity
 
 
 def _having(*keys: str) -> dict[str, Any]:
@@ -22,49 +16,11 @@ def _having(*keys: str) -> dict[str, Any]:
     return {"required": list(keys)}
 
 
-def _word_or_moments(value: object) -> str:
-    return "moments" if isinstance(value, dict) else "word"
-
-
 # --- features
 
 
-class PowerLawWeights(Model):
-    """Gaussian weights of variance s_j/N in row j, s_j = j^-decay for j = 1..N."""
-
-    kind: Literal["power_law"]
-    decay: Annotated[
-        float, Number(f"a number >= 0 and <= {LARGEST_DECAY} (0 is gaussian)", minimum=0, maximum=LARGEST_DECAY)
-    ] = Field(description="the decay exponent of the row variances")
-
-
-class FileWeights(Model):
-    """Gaussian weights of variance s_j/N in row j, with s_j from a file."""
-
-    kind: Literal["file"]
-    path: DataPath = Field(description="the file of row variances, relative to the spec")
-    column: ColumnName = Field(default=None, description="the column of row variances")
-
-
-class GaussianWeights(Model):
-    """Gaussian weights of variance 1/N."""
-
-    plain_word = True
-
-    kind: Literal["gaussian"]
-
-
-class OrthogonalWeights(Model):
-    """Orthonormal rows."""
-
-    plain_word = True
-
-    kind: Literal["orthogonal"]
-
-
-WEIGHTS: Kinds[Model] = Kinds(GaussianWeights, OrthogonalWeights, PowerLawWeights, FileWeights, stand_in="gaussian")
 Weights = Annotated[
-    Annotated[GaussianWeights | OrthogonalWeights | PowerLawWeights | FileWeights, OneOf(WEIGHTS)] | None,
+    Annotated[matrices.Weights, OneOf(matrices.WEIGHTS)] | None,
     Allowed(
         "gaussian, orthogonal, or a mapping such as {kind: power_law, decay: 0.5}", words=("gaussian", "orthogonal")
     ),
@@ -87,21 +43,8 @@ class Layer(Model):
     weights: Weights = Field(default=None, description="the distribution of the feature weights (default gaussian)")
 
 
-class Moments(Model):
-    """An activation phi by what matters of it, for pre-activations h."""
-
-    mu1: Annotated[float, Number("a number > 0, from 1e-100 to 1e100", minimum=1e-100, maximum=1e100)] = Field(
-        description="the mean of phi'(h)"
-    )
-    mustar2: NonNegative = Field(description="the variance of phi(h) beyond its linear part mu1 h")
-
-
 Activation = Annotated[
-    Annotated[
-        Annotated[Literal["tanh", "relu", "erf"], Tag("word")] | Annotated[Moments, Tag("moments")],
-        Discriminator(_word_or_moments),
-    ]
-    | None,
+    Annotated[Nonlinearity, OneOf(ACTIVATIONS)] | None,
     Allowed("tanh, relu, erf, or a mapping such as {mu1: 0.6, mustar2: 0.05}", words=("tanh", "relu", "erf")),
 ]
 
@@ -133,39 +76,6 @@ class Features(Layer):
     )
     activation: Activation = Field(default=None, description="the nonlinearity of the features (instead of noise)")
 
-
-# --- correlation of the samples
-
-
-class AutoregressiveCorrelation(Model):
-    """A correlation rho^|t-s| between samples t and s."""
-
-    kind: Literal["ar1"]
-    rho: Annotated[float, Number("a number > -1 and < 1", minimum=-1, exclusive=True, below=1)] = Field(
-        description="the correlation between successive samples"
-    )
-
-
-class PowerLawCorrelation(Model):
-    """Eigenvalues t^-decay of the correlation matrix, t = 1..P, scaled to mean 1."""
-
-    kind: Literal["power_law"]
-    decay: Annotated[
-        float,
-        Number(f"a number > 0 and <= {LARGEST_DECAY}", minimum=0, exclusive=True, maximum=LARGEST_DECAY),
-    ] = Field(description="the decay exponent of the eigenvalues of the correlation matrix")
-
-
-class FileCorrelation(Model):
-    """Measured eigenvalues of the correlation matrix, scaled to mean 1."""
-
-    kind: Literal["file"]
-    path: DataPath = Field(description="the file of eigenvalues of the correlation matrix, relative to the spec")
-    column: ColumnName = Field(default=None, description="the column of eigenvalues")
-
-
-Correlation = AutoregressiveCorrelation | PowerLawCorrelation | FileCorrelation
-CORRELATIONS: Kinds[Model] = Kinds(AutoregressiveCorrelation, PowerLawCorrelation, FileCorrelation, stand_in="ar1")
 
 # --- ensemble
 

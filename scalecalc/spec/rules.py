@@ -7,14 +7,15 @@ from math import isinf
 from typing import Any
 
 from scalecalc.limits import RAISED_BY
+from scalecalc.reading.datafiles import check_file
 from scalecalc.reading.fields.laws import LawError, parse_law
 from scalecalc.reading.fields.types import OPTIMAL, FeatureLaw, Model, Range
 from scalecalc.reading.report import Report
 from scalecalc.reading.source import Path, path_text
-from scalecalc.spec.datafiles import check_file
 from scalecalc.spec.design_rules import check_design
 from scalecalc.spec.layers import layers
 from scalecalc.spec.model import (
+    FileSpectrum,
     FileTarget,
     IsotropicSpectrum,
     IsotropicTarget,
@@ -43,8 +44,9 @@ def check_rules(spec: Spec, report: Report, max_points: int) -> None:
         _modes_are_finite(spec, report)
     if isinstance(spec.target, LevelsTarget):
         _one_number_per_level(spec, spec.target, report)
-    for section in ("spectrum", "target"):
-        check_file((section,), getattr(spec, section), report)
+    for section, part in (("spectrum", spec.spectrum), ("target", spec.target)):
+        if isinstance(part, FileSpectrum | FileTarget):
+            check_file((section,), part, report)
     check_design(spec, report)
     for path, sweep in sweeps(spec):
         if isinstance(sweep, Range) and report.good(path):

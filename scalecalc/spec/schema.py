@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from scalecalc.spec.model import Spec
+from scalecalc.spec.model import grammar
 
 _DRAFT = "http://json-schema.org/draft-07/schema#"  # the last one that yaml-language-server knows
 _NULL = {"type": "null"}
@@ -12,7 +12,7 @@ _NULL = {"type": "null"}
 
 def json_schema() -> dict[str, Any]:
     """A draft-07 schema that accepts every valid spec and knows all keys; rules across keys are not in it."""
-    schema = _tidied(Spec.model_json_schema(by_alias=True))
+    schema = _tidied(grammar().root.model_json_schema(by_alias=True))
     return {"$schema": _DRAFT, "title": "scalecalc spec", **schema}
 
 

@@ -7,10 +7,10 @@ from numpy.typing import NDArray
 
 from scalecalc.arrays import Floats
 from scalecalc.data import Folder
+from scalecalc.reading.datafiles import open_columns
 from scalecalc.reading.fields.values import LARGEST_COUNT
 from scalecalc.reading.report import Report
 from scalecalc.record import record
-from scalecalc.spec.datafiles import open_columns
 from scalecalc.spec.model import (
     FileSpectrum,
     IsotropicSpectrum,

@@ -27,7 +27,7 @@ from scalecalc.record import record
 from scalecalc.spec.build import Built, build
 from scalecalc.spec.design_rules import draws_of
 from scalecalc.spec.grid import grid
-from scalecalc.spec.matrices import design, row_counts
+from scalecalc.spec.matrices import design
 from scalecalc.spec.model import IsotropicSpectrum, PowerLawSpectrum, Spec, grammar
 from scalecalc.spec.rules import check_rules
 from scalecalc.spec.sweep import Grid
@@ -92,7 +92,7 @@ def _study(root: Node, problems: list[Problem], base: Path, max_points: int) -> 
     folder = Folder(base)
     built = build(spec, report, folder)
     matrices, matrix_notes = design(spec, report, folder)
-    points = grid(spec, report, max_points, row_counts(spec, matrices), _modes(spec, report, built))
+    points = grid(spec, matrices, report, max_points, _modes(spec, report, built))
     if report.problems:
         raise SpecError(report.problems, data_files)
     assert points is not None  # they are None only with a problem

@@ -26,13 +26,15 @@ class Leading:
     separation: float = 0.0
     logs: float = 0.0
 
-    def __add__(self, other: Leading) -> Leading:
+    def __add__(self, other: Leading | float) -> Leading:
+        other = _leading(other)
         comparison = _compare(self, other)
         if comparison == 0:
             return Leading(self.amplitude + other.amplitude, self.order, self.separation, self.logs)
         return self if comparison > 0 else other
 
-    def __mul__(self, other: Leading) -> Leading:
+    def __mul__(self, other: Leading | float) -> Leading:
+        other = _leading(other)
         if self.amplitude == 0 or other.amplitude == 0:
             return Leading(0.0)
         return Leading(
@@ -42,8 +44,16 @@ class Leading:
             self.logs + other.logs,
         )
 
-    def __truediv__(self, other: Leading) -> Leading:
-        return self * other.power(-1.0)
+    def __truediv__(self, other: Leading | float) -> Leading:
+        return self * _leading(other).power(-1.0)
+
+    def __rtruediv__(self, other: float) -> Leading:
+        return _leading(other) / self
+
+    def __pow__(self, exponent: float) -> Leading:
+        return self.power(exponent)
+
+    __radd__, __rmul__ = __add__, __mul__
 
     def power(self, exponent: float) -> Leading:
         """self^exponent"""
@@ -62,6 +72,13 @@ class Leading:
         """The value at X = x (L = 1)."""
         logarithm: float = log(x) ** self.logs if self.logs else 1.0
         return self.amplitude * float(x**self.order) * logarithm
+
+
+ZERO, ONE = Leading(0.0), Leading(1.0)
+
+
+def _leading(value: Leading | float) -> Leading:
+    return value if isinstance(value, Leading) else Leading(value)
 
 
 def _compare(a: Leading, b: Leading) -> int:
@@ -91,3 +108,15 @@ def number(a: Leading, b: Leading) -> float:
     if comparison:
         return 0.0 if comparison < 0 else inf
     return a.amplitude / b.amplitude if 0 < b.amplitude < inf else 1.0
+
+
+def same(value: float, other: float) -> bool:
+    """Equal up to what arithmetic on the exponents of a spec does."""
+    return isclose(value, other, rel_tol=_TIE)
+
+
+def log_law(ratio: Leading, at: float | None) -> Leading:
+    """log(ratio) for ratio -> infinity: a multiple of log X, or a number at X = at."""
+    if at is not None:
+        return Leading(max(1.0, log(ratio.at(at))))
+    return Leading(ratio.order, logs=1.0) if ratio.order > 0 else ONE

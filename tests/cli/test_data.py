@@ -50,8 +50,8 @@ def assert_same(texts: list[str], values: np.ndarray[Any, Any]) -> None:
 
 
 @pytest.mark.parametrize("verb", VERBS)
-def test_two_front_doors(verb: str, program: Program) -> None:
-    result = program(verb, "spec.yaml", "--csv")
+def test_two_front_doors(verb: str, run: InProcess) -> None:
+    result = run(verb, "spec.yaml", "--csv")
     assert (result.status, result.err) == (0, "")
     assert result.out.splitlines()[0] == HEADERS[verb]
     table = VERBS[verb]("spec.yaml")
@@ -65,20 +65,20 @@ def test_a_pipe_gets_csv(verb: str, program: Program) -> None:
 
 
 @pytest.mark.parametrize("arguments", [("-",), ()])
-def test_the_spec_may_be_piped_in(arguments: tuple[str, ...], program: Program) -> None:
-    result = program("predict", *arguments, stdin=SPEC)
+def test_the_spec_may_be_piped_in(arguments: tuple[str, ...], run: InProcess) -> None:
+    result = run("predict", *arguments, stdin=SPEC)
     assert (result.status, result.err) == (0, "")
-    assert result.out == program("predict", "spec.yaml").out
+    assert result.out == run("predict", "spec.yaml").out
 
 
-def test_json_of_a_json_spec(program: Program) -> None:
+def test_json_of_a_json_spec(run: InProcess) -> None:
     spec = {
         "spectrum": {"kind": "power_law", "alpha": 1.5, "modes": 10000},
         "target": {"kind": "power_law", "r": 0.4},
         "ridge": 1e-06,
         "samples": [10, 100],
     }
-    result = program("predict", "-", "--json", stdin=json.dumps(spec))
+    result = run("predict", "-", "--json", stdin=json.dumps(spec))
     assert (result.status, result.err) == (0, "")
     read = json.loads(result.out)
     assert [row["samples"] for row in read["rows"]] == [10, 100]

@@ -16,8 +16,8 @@ DRAWING = ("predict", "decompose", "exponents", "regimes")
 
 
 @pytest.mark.parametrize("command", DRAWING)
-def test_a_chart_takes_the_place_of_the_table(command: str, program: Program) -> None:
-    result = program(command, "spec.yaml", "--plot")
+def test_a_chart_takes_the_place_of_the_table(command: str, run: InProcess) -> None:
+    result = run(command, "spec.yaml", "--plot")
     assert (result.status, result.err) == (0, "")
     assert result.out.startswith("Random features on a power-law task\n")
     assert "samples P" in result.out

@@ -6,19 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import InProcess, Program
+from tests.cli.conftest import InProcess
 
 
-def test_the_shown_spec_gives_the_same_result(program: Program) -> None:
+def test_the_shown_spec_gives_the_same_result(run: InProcess) -> None:
     arguments = ("--set", "ridge=0.5 * P^-1.5", "--set", "target.scale=2")
-    shown = program("predict", "spec.yaml", *arguments, "--show-spec")
+    shown = run("predict", "spec.yaml", *arguments, "--show-spec")
     assert (shown.status, shown.err) == (0, "")
-    assert program("predict", "-", stdin=shown.out).out == program("predict", "spec.yaml", *arguments).out
+    assert run("predict", "-", stdin=shown.out).out == run("predict", "spec.yaml", *arguments).out
 
 
-def test_a_shown_spec_shows_itself(program: Program) -> None:
-    shown = program("predict", "spec.yaml", "--show-spec").out
-    assert program("predict", "-", "--show-spec", stdin=shown).out == shown
+def test_a_shown_spec_shows_itself(run: InProcess) -> None:
+    shown = run("predict", "spec.yaml", "--show-spec").out
+    assert run("predict", "-", "--show-spec", stdin=shown).out == shown
 
 
 def test_dry_run(run: InProcess, folder: Path) -> None:
@@ -60,15 +60,15 @@ def test_dry_run_of_layers_an_ensemble_and_the_optimal_ridge(run: InProcess) -> 
     ]
 
 
-def test_a_shown_spec_of_random_matrices_shows_itself(program: Program) -> None:
+def test_a_shown_spec_of_random_matrices_shows_itself(run: InProcess) -> None:
     changes = (
         "features={layers: [{width: 9}, {width: P^0.5, weights: {kind: power_law, decay: 1}}], noise: 0.1}",
         "ensemble={members: [1, 2, inf], draws: both}",
         "ridge=optimal",
     )
-    shown = program("predict", "spec.yaml", "--show-spec", *(part for change in changes for part in ("--set", change)))
+    shown = run("predict", "spec.yaml", "--show-spec", *(part for change in changes for part in ("--set", change)))
     assert (shown.status, shown.err) == (0, "")
-    assert program("predict", "-", "--show-spec", stdin=shown.out).out == shown.out
+    assert run("predict", "-", "--show-spec", stdin=shown.out).out == shown.out
 
 
 @pytest.mark.parametrize("option", ["--show-spec", "--dry-run"])

@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 import scalecalc
-from tests.cli.conftest import BAD_SPEC, SPEC, InProcess, Program
+from tests.cli.conftest import BAD_SPEC, SPEC, InProcess
 
 COMMANDS = ("predict", "decompose", "exponents", "regimes")
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_all_problems_with_carets(command: str, program: Program) -> None:
-    result = program(command, "bad.yaml")
+def test_all_problems_with_carets(command: str, run: InProcess) -> None:
+    result = run(command, "bad.yaml")
     assert (result.status, result.out) == (2, "")
     lines = result.err.splitlines()
     assert any(line.startswith("bad.yaml:1:36: error: spectrum.alpha") for line in lines)
@@ -69,13 +69,13 @@ def test_debug_asks_for_a_traceback(run: InProcess) -> None:
     assert "bad.yaml:1:36: error:" in result.err
 
 
-def test_a_valid_spec(program: Program) -> None:
-    result = program("check", "spec.yaml")
+def test_a_valid_spec(run: InProcess) -> None:
+    result = run("check", "spec.yaml")
     assert (result.status, result.out, result.err) == (0, "file,line,column,message\n", "")
 
 
-def test_invalid_specs(program: Program) -> None:
-    result = program("check", "spec.yaml", "bad.yaml", "-", stdin=BAD_SPEC)
+def test_invalid_specs(run: InProcess) -> None:
+    result = run("check", "spec.yaml", "bad.yaml", "-", stdin=BAD_SPEC)
     assert result.status == 1
     lines = result.out.splitlines()
     assert lines[0] == "file,line,column,message"
@@ -84,17 +84,17 @@ def test_invalid_specs(program: Program) -> None:
     assert "bad.yaml:1:36: error:" in result.err
 
 
-def test_a_spec_that_cannot_be_read_goes_before_one_that_is_invalid(program: Program) -> None:
-    result = program("check", "bad.yaml", "none.yaml", "--json")
+def test_a_spec_that_cannot_be_read_goes_before_one_that_is_invalid(run: InProcess) -> None:
+    result = run("check", "bad.yaml", "none.yaml", "--json")
     assert result.status == 2
     files = [row["file"] for row in json.loads(result.out)["rows"]]
     assert files[-1] == "none.yaml"
     assert files[0] == "bad.yaml"
 
 
-def test_check_reads_standard_input(program: Program) -> None:
-    assert program("check", stdin=SPEC).status == 0
-    assert program("check", stdin="").status == 1
+def test_check_reads_standard_input(run: InProcess) -> None:
+    assert run("check", stdin=SPEC).status == 0
+    assert run("check", stdin="").status == 1
 
 
 def test_check_to_a_file(run: InProcess, folder: Path) -> None:

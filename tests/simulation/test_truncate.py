@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 
 import scalecalc
-from scalecalc.simulation.draw.expand import expanded
 from scalecalc.simulation.draw.truncate import cut, sufficient
-from scalecalc.theory.matrices.design import PLAIN, Design, Orthogonal
+from scalecalc.theory.matrices.design import PLAIN, Design
 from scalecalc.theory.points import Points
 from scalecalc.theory.risk.evaluate import evaluate
+from scalecalc.theory.spectra.expand import expanded
 from scalecalc.theory.spectra.tasks import Modes, PowerLaw
+from tests.kinds import ORTHOGONAL
 
 TASK = PowerLaw(1.5, 1.0, np.inf, 2.2, 1.0)
 
@@ -59,7 +60,7 @@ def test_the_cut_moves_the_theory_by_no_more_than_asked(widths: tuple[float, ...
 
 def test_finite_dimensions_of_orthogonal_weights_are_not_cut() -> None:
     task = PowerLaw(1.5, 1.0, 5000, 2.2, 1.0)
-    found = sufficient(task, points(10, 10), Design((Orthogonal(),)))
+    found = sufficient(task, points(10, 10), Design((ORTHOGONAL,)))
     assert found is not None
     assert len(found.eigenvalue) == 5000
     shorter = sufficient(task, points(10, 10))

@@ -12,19 +12,18 @@ import pytest
 
 from scalecalc.errors import Problem, SpecError
 from scalecalc.spec import Study, load
-from scalecalc.theory.matrices.design import (
-    PLAIN,
-    Activation,
-    ActivationMoments,
+from scalecalc.theory.correlations.file import FileCorrelation
+from scalecalc.theory.matrices.design import PLAIN, Ensemble
+from scalecalc.theory.matrices.file import FileWeights
+from tests.kinds import (
+    GAUSSIAN,
+    ORTHOGONAL,
     AdditiveNoise,
-    Autoregressive,
-    Ensemble,
-    Gaussian,
-    MeasuredCorrelation,
-    MeasuredRows,
-    Orthogonal,
-    PowerLawCorrelation,
-    PowerLawRows,
+    activation,
+    ar1,
+    moments,
+    power_correlation,
+    power_rows,
 )
 
 Problems = Callable[..., tuple[Problem, ...]]
@@ -82,17 +81,17 @@ def test_each_layer_has_its_weights_the_first_acting_on_the_data() -> None:
         {"width": 7},
         {"width": 5, "weights": {"kind": "power_law", "decay": 0.7}},
     ]
-    assert featured(layers=layers).design.weights == (Orthogonal(), Gaussian(), PowerLawRows(0.7))
-    assert featured(width=9, weights="orthogonal").design.weights == (Orthogonal(),)
+    assert featured(layers=layers).design.weights == (ORTHOGONAL, GAUSSIAN, power_rows(0.7))
+    assert featured(width=9, weights="orthogonal").design.weights == (ORTHOGONAL,)
 
 
 @pytest.mark.parametrize(
     ("features", "expected"),
     [
         ({"noise": 0.25}, AdditiveNoise(0.25)),
-        ({"activation": "relu"}, Activation("relu")),
-        ({"activation": "tanh", "weights": "orthogonal"}, Activation("tanh")),
-        ({"activation": {"mu1": 0.5, "mustar2": 0}}, ActivationMoments(0.5, 0)),
+        ({"activation": "relu"}, activation("relu")),
+        ({"activation": "tanh", "weights": "orthogonal"}, activation("tanh")),
+        ({"activation": {"mu1": 0.5, "mustar2": 0}}, moments(0.5, 0)),
         ({"noise": 0.25, "weights": {"kind": "power_law", "decay": 1}}, AdditiveNoise(0.25)),
     ],
 )
@@ -102,22 +101,22 @@ def test_nonlinearities(features: dict[str, Any], expected: object) -> None:
 
 def test_an_activation_of_the_last_layer_takes_structured_layers_before_it() -> None:
     layers = [{"width": 9, "weights": {"kind": "power_law", "decay": 1}}, {"width": 7}]
-    assert featured(layers=layers, activation="erf").design.nonlinearity == Activation("erf")
+    assert featured(layers=layers, activation="erf").design.nonlinearity == activation("erf")
 
 
 def test_infinitely_many_features_may_have_an_activation_but_no_noise() -> None:
-    assert featured(width=inf, activation="relu").design.nonlinearity == Activation("relu")
+    assert featured(width=inf, activation="relu").design.nonlinearity == activation("relu")
     assert featured(width=inf, noise=0).design == PLAIN
     assert featured(layers=[{"width": inf}, {"width": 5}], noise=1).design.nonlinearity == AdditiveNoise(1)
 
 
 def test_correlations() -> None:
-    assert study(correlation={"kind": "ar1", "rho": -0.5}, samples=[3, inf]).design.correlation == Autoregressive(-0.5)
-    assert study(correlation={"kind": "power_law", "decay": 2}).design.correlation == PowerLawCorrelation(2)
+    assert study(correlation={"kind": "ar1", "rho": -0.5}, samples=[3, inf]).design.correlation == ar1(-0.5)
+    assert study(correlation={"kind": "power_law", "decay": 2}).design.correlation == power_correlation(2)
     both = study(
         correlation={"kind": "ar1", "rho": 0.5}, features={"width": 5, "noise": 0}, ensemble={"members": 2}
     ).design
-    assert (both.correlation, both.ensemble) == (Autoregressive(0.5), Ensemble("features", 1.0))
+    assert (both.correlation, both.ensemble) == (ar1(0.5), Ensemble("features", 1.0))
 
 
 @pytest.mark.parametrize(
@@ -142,9 +141,9 @@ def test_ensembles(features: Any, ensemble: dict[str, Any], expected: Ensemble) 
 FILE = {"kind": "file", "path": "rows.npy"}
 
 
-def rows(**features: Any) -> MeasuredRows:
+def rows(**features: Any) -> FileWeights:
     (weights,) = featured(weights=FILE, **features).design.weights
-    assert isinstance(weights, MeasuredRows)
+    assert isinstance(weights, FileWeights)
     return weights
 
 
@@ -164,8 +163,8 @@ def test_row_variances_of_a_layer_from_a_column() -> None:
     weights = {"kind": "file", "path": "rows.csv", "column": "variance"}
     found = featured(layers=[{"width": [3, 9]}, {"weights": weights}])
     first, second = found.design.weights
-    assert first == Gaussian()
-    assert isinstance(second, MeasuredRows)
+    assert first == GAUSSIAN
+    assert isinstance(second, FileWeights)
     assert list(second.rows.eigenvalue) == [2, 0.5]
     assert [list(width) for width in found.grid.block(0, 2).widths] == [[3, 9], [2, 2]]
     assert found.notes == ("Layer 2 has 2 row variances, used one by one.",)
@@ -177,7 +176,7 @@ def test_many_rows_are_compressed_and_count_exactly(count: int) -> None:
     np.save("rows.npy", variances)
     found = featured(weights=FILE)
     (weights,) = found.design.weights
-    assert isinstance(weights, MeasuredRows)
+    assert isinstance(weights, FileWeights)
     nodes = weights.rows
     assert nodes.eigenvalue.size < 400
     assert nodes.modes == count
@@ -238,27 +237,27 @@ def test_a_structured_file_in_the_last_layer_takes_no_activation() -> None:
     assert "features.weights of kind file, got features of unequal variance" in message
 
 
-def correlated(values: list[float]) -> tuple[MeasuredCorrelation, tuple[str, ...]]:
+def correlated(values: list[float]) -> tuple[FileCorrelation, tuple[str, ...]]:
     np.save("k.npy", np.array(values))
     found = study(correlation={"kind": "file", "path": "k.npy"}, samples=[2.5, inf])
-    assert isinstance(found.design.correlation, MeasuredCorrelation)
+    assert isinstance(found.design.correlation, FileCorrelation)
     return found.design.correlation, found.notes
 
 
 def test_eigenvalues_of_a_correlation_are_scaled_to_mean_one() -> None:
     found, notes = correlated([1, 6, 2])
-    assert list(found.eigenvalues.eigenvalue) == pytest.approx([2, 2 / 3, 1 / 3], rel=1e-15)
-    assert list(found.eigenvalues.multiplicity) == [1, 1, 1]
+    assert list(found.entries.eigenvalue) == pytest.approx([2, 2 / 3, 1 / 3], rel=1e-15)
+    assert list(found.entries.multiplicity) == [1, 1, 1]
     assert notes[0] == "The correlation of the samples has 3 eigenvalues, used one by one."
     assert notes[1] == "The correlation's eigenvalues have mean 3, and are scaled to mean 1."
     found, notes = correlated([1.5, 0.5])
-    assert list(found.eigenvalues.eigenvalue) == [1.5, 0.5]
+    assert list(found.entries.eigenvalue) == [1.5, 0.5]
     assert len(notes) == 1
 
 
 def test_eigenvalues_of_a_correlation_may_be_of_any_scale() -> None:
     found, _ = correlated([1e308, 1e308, 1e-10])
-    assert list(found.eigenvalues.eigenvalue) == pytest.approx([1.5, 1.5, 1.5e-318], rel=1e-5)
+    assert list(found.entries.eigenvalue) == pytest.approx([1.5, 1.5, 1.5e-318], rel=1e-5)
 
 
 @pytest.mark.parametrize(("values", "words"), [([1, 0], "got 0, must be > 0"), ([1e300, 1e-300], "too small beside")])
@@ -302,7 +301,7 @@ def test_paths_in_the_resolved_spec_are_absolute(folder: Path) -> None:
 def test_an_orthogonal_layer_may_be_as_wide_as_the_data(spectrum: dict[str, Any], modes: int) -> None:
     Path("s.csv").write_text("e,m\n3,5\n1,1\n")
     changes = {"spectrum": spectrum, "target": {"kind": "isotropic"}}
-    assert study(features={"width": modes, "weights": "orthogonal"}, **changes).design.weights == (Orthogonal(),)
+    assert study(features={"width": modes, "weights": "orthogonal"}, **changes).design.weights == (ORTHOGONAL,)
     ((_, _, _, message),) = messages(features={"width": modes + 1, "weights": "orthogonal"}, **changes)
     assert "got 7, must be at most 6, the number of modes D" in message
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from mpmath import mp, mpf
 
-from scalecalc.theory.activations.moments import moments
+from tests.kinds import activation
 from tests.theory.support import apart
 
 FUNCTIONS = {"tanh": mp.tanh, "erf": mp.erf}
@@ -33,7 +33,7 @@ def by_quadrature(name: str, variance: float) -> tuple[float, float]:
 @pytest.mark.parametrize("name", NAMES)
 def test_moments(name: str, variance: float) -> None:
     """E max(h, 0)^2 = s^2/2 and E max(h, 0) = s/sqrt(2 pi)."""
-    mu1, mustar2 = moments(name, np.array([variance]))
+    mu1, mustar2 = activation(name).moments(np.array([variance]))
     want = (0.5, variance * (0.25 - 0.5 / np.pi)) if name == "relu" else by_quadrature(name, variance)
     assert apart(mu1, want[0]) <= 1e-13
     assert apart(mustar2, want[1]) <= 1e-12
@@ -43,14 +43,14 @@ def test_moments(name: str, variance: float) -> None:
 def test_moments_are_those_of_a_sign_or_a_line_at_the_ends_of_the_range_of_a_double(name: str) -> None:
     """phi -> sign(h): s mu1 -> sqrt(2/pi) and mustar^2 -> 1 - 2/pi. relu is homogeneous."""
     wide = np.array([1e100, 1e200, 1e300, 1.7e308])
-    mu1, mustar2 = moments(name, wide)
+    mu1, mustar2 = activation(name).moments(wide)
     if name == "relu":
         assert apart(mustar2 / wide, 0.25 - 0.5 / np.pi) <= 1e-15
     else:
         assert apart(mu1 * np.sqrt(wide), np.sqrt(2 / np.pi)) <= 1e-15
         assert apart(mustar2, 1 - 2 / np.pi) <= 1e-14
     narrow = np.array([5e-324, 1e-300, 1e-100, 1e-50, 1e-20])
-    mu1, mustar2 = moments(name, narrow)
+    mu1, mustar2 = activation(name).moments(narrow)
     assert apart(mu1, {"tanh": 1.0, "erf": 2 / np.sqrt(np.pi), "relu": 0.5}[name]) <= 1e-15
     if name != "relu":  # the bend of the cubic term, E (h^3 - 3 s^2 h)^2 = 6 s^6
         assert apart(mustar2, (2 / 3 if name == "tanh" else 8 / 3 / np.pi) * narrow**3) <= 1e-13
@@ -58,6 +58,6 @@ def test_moments_are_those_of_a_sign_or_a_line_at_the_ends_of_the_range_of_a_dou
 
 def test_small_pre_activations_are_passed_on_linearly() -> None:
     for name, slope in (("tanh", 1.0), ("erf", 2 / np.sqrt(np.pi))):
-        mu1, mustar2 = moments(name, np.zeros(1))
+        mu1, mustar2 = activation(name).moments(np.zeros(1))
         assert apart(mu1, slope) <= 1e-15
         assert mustar2 == 0

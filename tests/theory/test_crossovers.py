@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 
 from scalecalc.arrays import Floats
 from scalecalc.theory.laws.growth import Path, points_along
-from scalecalc.theory.laws.row_sums import inverse_s_near_one
 from scalecalc.theory.leading import Leading
-from scalecalc.theory.matrices.design import Activation, AdditiveNoise, Design, Ensemble, Gaussian, Orthogonal
-from scalecalc.theory.matrices.design import PowerLawRows as Rows
+from scalecalc.theory.matrices.design import Design, Ensemble
+from scalecalc.theory.matrices.row_sums import inverse_s_near_one
 from scalecalc.theory.regimes.names import LEARNED, THRESHOLD
 from scalecalc.theory.regimes.stretches import Stretch, law_stretches
 from scalecalc.theory.risk.evaluate import evaluate
 from scalecalc.theory.spectra.tasks import PowerLaw
+from tests.kinds import GAUSSIAN, ORTHOGONAL, AdditiveNoise, activation, power_rows
 from tests.theory.support import examples, power_law
 
 SIGNAL, FEATURES = ("bias2", "var_samples"), ("var_features", "var_samples_features")
@@ -26,18 +26,18 @@ NOISE = ("var_samples_noise", "var_samples_features_noise")
 X = Leading(1.0, 1.0)
 AWAY = 1.03  # from a bound, and from a peak at which terms diverge
 DESIGNS = {
-    "white": Design((Gaussian(),)),
-    "orthogonal": Design((Orthogonal(),)),
-    "rows 0.3": Design((Rows(0.3),)),
-    "rows 0.5": Design((Rows(0.5),)),
-    "rows 0.501": Design((Rows(0.501),)),
-    "rows 0.7": Design((Rows(0.7),)),
-    "rows 1": Design((Rows(1.0),)),
-    "rows 1.001": Design((Rows(1.001),)),
-    "rows 1.5": Design((Rows(1.5),)),
-    "noise": Design((Gaussian(),), AdditiveNoise(1e-6)),
-    "tanh": Design((Gaussian(),), Activation("tanh")),
-    "members": Design((Gaussian(),), ensemble=Ensemble("features")),
+    "white": Design((GAUSSIAN,)),
+    "orthogonal": Design((ORTHOGONAL,)),
+    "rows 0.3": Design((power_rows(0.3),)),
+    "rows 0.5": Design((power_rows(0.5),)),
+    "rows 0.501": Design((power_rows(0.501),)),
+    "rows 0.7": Design((power_rows(0.7),)),
+    "rows 1": Design((power_rows(1.0),)),
+    "rows 1.001": Design((power_rows(1.001),)),
+    "rows 1.5": Design((power_rows(1.5),)),
+    "noise": Design((GAUSSIAN,), AdditiveNoise(1e-6)),
+    "tanh": Design((GAUSSIAN,), activation("tanh")),
+    "members": Design((GAUSSIAN,), ensemble=Ensemble("features")),
 }
 
 
@@ -96,7 +96,7 @@ def test_bounds_are_continuous_in_the_decay_of_the_weights(decay: float) -> None
     path = Path(X, (Leading(1e6),), Leading(1e-9), Leading(0.01))
     task, bounds = power_law(1.5, 1.2), []
     for a in decay + np.array([-1e-2, -1e-3, -1e-6, 0, 1e-6, 1e-3, 1e-2]):
-        (plateau,) = (s for s in law_stretches(task, path, 10, 1e7, Design((Rows(a),))) if "plateau" in s.regime)
+        (plateau,) = (s for s in law_stretches(task, path, 10, 1e7, Design((power_rows(a),))) if "plateau" in s.regime)
         bounds.append((plateau.start, plateau.stop))
     for one, next_one in pairwise(bounds):
         assert one == pytest.approx(next_one, rel=0.1)
@@ -157,5 +157,5 @@ def test_along_every_quantity(
     elif kind == "law":
         check(task, Path(X, (Leading(3.0, power),), lam, sigma2), design, 50, 1e6)
     else:
-        both = Design((Gaussian(), *design.weights), design.nonlinearity)
+        both = Design((GAUSSIAN, *design.weights), design.nonlinearity)
         check(task, Path(X, (Leading(5e3), Leading(2e4)), lam, sigma2), both, 10, 1e7)

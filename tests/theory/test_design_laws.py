@@ -11,26 +11,18 @@ import pytest
 from scalecalc.theory.laws.asymptotics import Asymptotics, asymptotics, resolution
 from scalecalc.theory.laws.growth import Path, growth
 from scalecalc.theory.leading import Leading
-from scalecalc.theory.matrices.design import (
-    Activation,
-    ActivationMoments,
-    AdditiveNoise,
-    Design,
-    Ensemble,
-    Gaussian,
-    Orthogonal,
-    PowerLawRows,
-)
+from scalecalc.theory.matrices.design import Design, Ensemble
 from scalecalc.theory.points import Points
 from scalecalc.theory.risk.errors import TERMS
 from scalecalc.theory.risk.evaluate import evaluate
 from scalecalc.theory.spectra.tasks import PowerLaw
+from tests.kinds import GAUSSIAN, ORTHOGONAL, AdditiveNoise, activation, moments, power_rows
 from tests.theory.support import power_law
 
 X = Leading(1.0, 1.0)
 NO = Leading(0.0)
 ENDLESS = Leading(inf)
-G, O = Gaussian(), Orthogonal()  # noqa: E741
+G, O = GAUSSIAN, ORTHOGONAL  # noqa: E741
 FAR = np.array([1e20, 1e25, 1e30])
 
 
@@ -102,7 +94,7 @@ RIDGES = {
 
 
 def structured(design: Design) -> bool:
-    return any(isinstance(weights, PowerLawRows) for weights in design.weights)
+    return any("decay" in type(weights).model_fields for weights in design.weights)
 
 
 def check(
@@ -165,24 +157,24 @@ WIDTHS = {
 @pytest.mark.parametrize("decay", [0.2, 0.35, 0.7, 0.85, 1.4, 2.3])
 @pytest.mark.parametrize("width", WIDTHS)
 def test_structured_weights(decay: float, width: str) -> None:
-    check(Design((PowerLawRows(decay),)), X, (WIDTHS[width],))
+    check(Design((power_rows(decay),)), X, (WIDTHS[width],))
 
 
 @pytest.mark.parametrize("decay", [0.3, 0.7, 1.4])
 def test_structured_weights_at_fixed_samples(decay: float) -> None:
-    check(Design((PowerLawRows(decay),)), Leading(30.0), (X,))
+    check(Design((power_rows(decay),)), Leading(30.0), (X,))
 
 
 @pytest.mark.parametrize("decay", [0.6, 0.8])
 @pytest.mark.parametrize("c", [0.3, 1.0, 20.0])
 def test_structured_weights_at_the_knee(decay: float, c: float) -> None:
     """P = c N^(1-a): the sum over the rows is discrete, though all counts grow."""
-    check(Design((PowerLawRows(decay),)), Leading(c, 1 - decay), (X,))
+    check(Design((power_rows(decay),)), Leading(c, 1 - decay), (X,))
 
 
 @pytest.mark.parametrize("decays", [(0.7, 1.4), (1.4, 0.3), (0.0, 0.7)])
 def test_structured_layers(decays: tuple[float, float]) -> None:
-    weights = tuple(PowerLawRows(a) if a else G for a in decays)
+    weights = tuple(power_rows(a) if a else G for a in decays)
     for widths in [(Leading(1.0, 1.3), Leading(2.0, 1.7)), (Leading(3.0, 0.7), Leading(1.0, 1.5))]:
         check(Design(weights), X, widths)
     check(Design(weights), X, (X, X), left_out=("none",))  # without ridge it is the threshold
@@ -190,10 +182,10 @@ def test_structured_layers(decays: tuple[float, float]) -> None:
 
 NOISES = {
     "additive": AdditiveNoise(0.1),
-    "moments": ActivationMoments(0.7, 0.03),
-    "relu": Activation("relu"),
-    "tanh": Activation("tanh"),
-    "erf": Activation("erf"),
+    "moments": moments(0.7, 0.03),
+    "relu": activation("relu"),
+    "tanh": activation("tanh"),
+    "erf": activation("erf"),
 }
 
 
@@ -215,7 +207,7 @@ def test_endless_width(noise: str) -> None:
 
 
 @pytest.mark.parametrize("noise", ["relu", "tanh", "moments"])
-@pytest.mark.parametrize("weights", [(G, G), (PowerLawRows(0.3), G), (G, O)])
+@pytest.mark.parametrize("weights", [(G, G), (power_rows(0.3), G), (G, O)])
 def test_noise_after_layers(noise: str, weights: tuple) -> None:
     for widths in [
         (Leading(2.0, 1.3), Leading(1.0, 1.3)),

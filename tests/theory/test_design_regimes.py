@@ -10,23 +10,14 @@ import pytest
 
 from scalecalc.theory.laws.growth import Path
 from scalecalc.theory.leading import Leading
-from scalecalc.theory.matrices.design import (
-    Activation,
-    AdditiveNoise,
-    Autoregressive,
-    Design,
-    Ensemble,
-    Gaussian,
-    MeasuredRows,
-    Orthogonal,
-    PowerLawRows,
-)
+from scalecalc.theory.matrices.design import Design, Ensemble
 from scalecalc.theory.points import Points
 from scalecalc.theory.regimes.names import regime_name
 from scalecalc.theory.regimes.stretches import Stretch, has_laws, law_stretches
 from scalecalc.theory.risk.errors import TERMS
 from scalecalc.theory.risk.evaluate import evaluate
 from scalecalc.theory.spectra.tasks import Modes
+from tests.kinds import GAUSSIAN, ORTHOGONAL, AdditiveNoise, activation, ar1, measured_rows, power_rows
 from tests.theory.support import points, power_law
 
 X = Leading(1.0, 1.0)
@@ -48,7 +39,7 @@ def test_the_knee_of_structured_weights(decay: float) -> None:
     task, cuts = power_law(1.7, 1.5), []
     for P in (1e4, 1e6):
         path = Path(Leading(P), (X,), NO, NO)
-        stretches = law_stretches(task, path, 10 * P, 1e40, Design((PowerLawRows(decay),)))
+        stretches = law_stretches(task, path, 10 * P, 1e40, Design((power_rows(decay),)))
         ruled = [stretch for stretch in stretches if stretch.regime == "feature variance"]
         assert [stretch.exponent for stretch in ruled] == [
             pytest.approx((1 - decay) / decay),
@@ -61,7 +52,7 @@ def test_the_knee_of_structured_weights(decay: float) -> None:
 def test_steep_weights_rule_from_the_start() -> None:
     """a > 1: a larger width does not help, and E ~ T all along."""
     path = along_samples(1e10)
-    first, *_ = law_stretches(power_law(1.7, 1.2), path, 100, 1e9, Design((PowerLawRows(1.5),)))
+    first, *_ = law_stretches(power_law(1.7, 1.2), path, 100, 1e9, Design((power_rows(1.5),)))
     assert first.regime == "feature variance"
     assert first.exponent == pytest.approx(1.7)
 
@@ -93,7 +84,7 @@ def test_noise_of_the_features_replaces_the_plateau() -> None:
 def test_a_plateau_of_the_features_variance() -> None:
     """r > 1/2 with relu: Var_F = tau |w|^2/N, whatever P, from where it exceeds the bias to P = N."""
     alpha, r, N = 1.8, 1.2, 1e8
-    stretches = law_stretches(power_law(alpha, r), along_samples(N), 10, 1e12, Design((), Activation("relu")))
+    stretches = law_stretches(power_law(alpha, r), along_samples(N), 10, 1e12, Design((), activation("relu")))
     assert names(stretches) == [
         "feature noise limited, capacity",
         "feature variance, feature noise limited",
@@ -106,7 +97,7 @@ def test_a_plateau_of_the_features_variance() -> None:
 def test_layers_are_told_apart() -> None:
     """A layer that grows with P and one that does not: each has its turn in the features' variance."""
     path = Path(X, (Leading(1e3, 0.5), Leading(1e6)), Leading(1e-5), NO)
-    stretches = law_stretches(power_law(1.8, 1.2), path, 10, 1e14, Design((Gaussian(), Gaussian())))
+    stretches = law_stretches(power_law(1.8, 1.2), path, 10, 1e14, Design((GAUSSIAN, GAUSSIAN)))
     ruled = [s for s in stretches if s.regime == "feature variance, ridge limited"]
     assert [s.exponent for s in ruled] == [pytest.approx(0.5), 0]
     assert ruled[0].stop == pytest.approx(1e6)  # 1e3 P^0.5 = 1e6
@@ -114,7 +105,7 @@ def test_layers_are_told_apart() -> None:
 
 def test_two_equal_layers_are_one_of_half_the_width() -> None:
     task = power_law(1.5, 1.2)
-    two = law_stretches(task, along_samples(1e8, 1e8), 10, 1e7, Design((Gaussian(), Gaussian())))
+    two = law_stretches(task, along_samples(1e8, 1e8), 10, 1e7, Design((GAUSSIAN, GAUSSIAN)))
     one = law_stretches(task, along_samples(5e7), 10, 1e7)
     assert names(two) == names(one)
     assert two[0].stop == pytest.approx(one[0].stop, rel=1e-4)  # but for P/N
@@ -133,11 +124,11 @@ def test_averages_over_features_begin_as_for_a_wider_model(K: float) -> None:
 
 
 WIDE = [
-    (along_samples(1e12), Design((PowerLawRows(0.7),))),
-    (along_samples(1e12), Design((PowerLawRows(0.3),))),
+    (along_samples(1e12), Design((power_rows(0.7),))),
+    (along_samples(1e12), Design((power_rows(0.3),))),
     (along_samples(1e12, noise=1e-8), Design((), AdditiveNoise(1e-18))),
-    (along_samples(1e12, ridge=1e-13), Design((), Activation("relu"))),
-    (along_samples(1e13, 1e12), Design((Gaussian(), Orthogonal()))),
+    (along_samples(1e12, ridge=1e-13), Design((), activation("relu"))),
+    (along_samples(1e13, 1e12), Design((GAUSSIAN, ORTHOGONAL))),
     (along_samples(1e12, members=10.0), Design(ensemble=Ensemble("both", 0.5))),
 ]
 
@@ -165,9 +156,9 @@ def test_the_largest_term_well_inside(path: Path, design: Design) -> None:
 
 def test_what_has_no_laws() -> None:
     rows = Modes(np.ones(2), np.full(2, 5.0), np.ones(2))
-    assert not has_laws(Design((MeasuredRows(rows),)))
-    assert not has_laws(Design(correlation=Autoregressive(0.5)))
-    assert has_laws(Design((PowerLawRows(0.7), Orthogonal()), Activation("tanh")))
+    assert not has_laws(Design((measured_rows(rows),)))
+    assert not has_laws(Design(correlation=ar1(0.5)))
+    assert has_laws(Design((power_rows(0.7), ORTHOGONAL), activation("tanh")))
 
 
 @pytest.mark.parametrize(

@@ -12,21 +12,14 @@ from hypothesis import strategies as st
 from scalecalc.theory.laws.asymptotics import Asymptotics, asymptotics
 from scalecalc.theory.laws.growth import Path
 from scalecalc.theory.leading import Leading
-from scalecalc.theory.matrices.design import (
-    Activation,
-    AdditiveNoise,
-    Design,
-    Gaussian,
-    MeasuredRows,
-    Orthogonal,
-    PowerLawRows,
-)
+from scalecalc.theory.matrices.design import Design
 from scalecalc.theory.numerics.powersum import power_sum
 from scalecalc.theory.points import Points
 from scalecalc.theory.risk.errors import TERMS
 from scalecalc.theory.risk.evaluate import evaluate
 from scalecalc.theory.spectra.nodes import mode_sums
 from scalecalc.theory.spectra.tasks import Modes
+from tests.kinds import GAUSSIAN, ORTHOGONAL, AdditiveNoise, activation, measured_rows, power_rows
 from tests.theory.support import examples, power_law
 
 X = Leading(1.0, 1.0)
@@ -53,7 +46,7 @@ def close(value: float) -> object:
 
 
 def structured(a: float) -> Design:
-    return Design((PowerLawRows(a),))
+    return Design((power_rows(a),))
 
 
 # --- structured weights
@@ -154,8 +147,8 @@ def test_the_narrowest_layer_is_the_bottleneck(alpha: float, r: float, l: float,
 @pytest.mark.parametrize("width", [Leading(2.0, 1.0), Leading(1.0, 1.4), Leading(2.0, 0.6), Leading(40.0)])
 @pytest.mark.parametrize("ridge", [NO, Leading(0.1, -0.8), Leading(0.1, -1.5)])
 def test_an_orthogonal_layer_as_wide_as_its_input_changes_nothing(width: Leading, ridge: Leading) -> None:
-    one = laws(1.5, 0.7, Path(X, (width,), ridge, Leading(0.2)), Design((Gaussian(),))).errors
-    two = laws(1.5, 0.7, Path(X, (width, width), ridge, Leading(0.2)), Design((Gaussian(), Orthogonal()))).errors
+    one = laws(1.5, 0.7, Path(X, (width,), ridge, Leading(0.2)), Design((GAUSSIAN,))).errors
+    two = laws(1.5, 0.7, Path(X, (width, width), ridge, Leading(0.2)), Design((GAUSSIAN, ORTHOGONAL))).errors
     for term in TERMS:
         assert getattr(two, term).order == close(getattr(one, term).order)
         assert getattr(two, term).amplitude == pytest.approx(getattr(one, term).amplitude, rel=1e-9)
@@ -166,7 +159,7 @@ def test_an_orthogonal_layer_telescopes(ridge: Leading) -> None:
     """A white layer of M, then an orthogonal one of N < M, is one white layer of N."""
     wide, narrow = Leading(5.0, 1.0), Leading(2.0, 1.0)
     one = laws(1.5, 0.7, Path(X, (narrow,), ridge, Leading(0.2)), Design()).errors
-    two = laws(1.5, 0.7, Path(X, (wide, narrow), ridge, Leading(0.2)), Design((Gaussian(), Orthogonal()))).errors
+    two = laws(1.5, 0.7, Path(X, (wide, narrow), ridge, Leading(0.2)), Design((GAUSSIAN, ORTHOGONAL))).errors
     for term in TERMS:
         assert getattr(two, term).amplitude == pytest.approx(getattr(one, term).amplitude, rel=1e-9)
 
@@ -179,7 +172,7 @@ def test_an_orthogonal_layer_telescopes(ridge: Leading) -> None:
 def test_noise_in_place_of_a_ridge(alpha: float, r: float, q: float) -> None:
     """Without ridge, P << N, tau constant (relu): kappa ~ tau/P, and exponents 2 alpha rhat become 2 rhat."""
     rhat = min(r, 1)
-    found = laws(alpha, r, Path(X, (Leading(1.0, q),), NO, Leading(0.1)), Design((), Activation("relu")))
+    found = laws(alpha, r, Path(X, (Leading(1.0, q),), NO, Leading(0.1)), Design((), activation("relu")))
     assert exponent(found, "bias2") == close(2 * rhat)
     assert exponent(found, "var_samples") == close(2 * rhat + 1 - 1 / alpha)
     assert exponent(found, "var_samples_noise") == close(1 - 1 / alpha)
@@ -190,7 +183,7 @@ def test_noise_in_place_of_a_ridge(alpha: float, r: float, q: float) -> None:
 def test_the_amplitude_of_the_variance_of_noisy_features() -> None:
     """r > 1/2: Var_F + Var_XF = tau |w|^2/N."""
     alpha, r = 1.8, 1.2
-    found = laws(alpha, r, Path(X, (Leading(1.0, 1.5),), NO, NO), Design((), Activation("relu"))).errors
+    found = laws(alpha, r, Path(X, (Leading(1.0, 1.5),), NO, NO), Design((), activation("relu"))).errors
     tau = (1 - 2 / pi) * float(power_sum(alpha, 1, inf))
     w2 = float(power_sum(1 + alpha * (2 * r - 1), 1, inf))
     both = found.var_features + found.var_samples_features
@@ -202,7 +195,7 @@ def test_the_amplitude_of_the_variance_of_noisy_features() -> None:
 @given(alphas.filter(lambda a: a > 1.15), sources, st.floats(0.2, 0.9))
 def test_noise_of_narrow_models(alpha: float, r: float, q: float) -> None:
     """N << P: kappa ~ tau/N and E ~ N^-2 min(r,1/2)."""
-    found = laws(alpha, r, Path(X, (Leading(1.0, q),), NO, NO), Design((), Activation("relu")))
+    found = laws(alpha, r, Path(X, (Leading(1.0, q),), NO, NO), Design((), activation("relu")))
     assert exponent(found, "var_features") == close(q * min(2 * r, 1))
 
 
@@ -211,7 +204,7 @@ def test_nearly_linear_activations_are_linear_far_out(name: str) -> None:
     """tau ~ N^-2: the laws are those of linear features, with the ridge over mu1^2."""
     gain = {"tanh": 1.0, "erf": 4 / pi}[name]
     for ridge in (NO, Leading(0.1, -1.1)):
-        nonlinear = laws(1.5, 0.7, Path(X, (Leading(2.0, 1.3),), ridge, Leading(0.1)), Design((), Activation(name)))
+        nonlinear = laws(1.5, 0.7, Path(X, (Leading(2.0, 1.3),), ridge, Leading(0.1)), Design((), activation(name)))
         linear = laws(1.5, 0.7, Path(X, (Leading(2.0, 1.3),), ridge / Leading(gain), Leading(0.1)), Design())
         assert nonlinear.errors.generalization_error == linear.errors.generalization_error
 
@@ -230,7 +223,7 @@ def test_noise_behind_a_narrow_layer(r: float, order: float) -> None:
     Against the equation itself, solved at P = 1e24: the first layer is used up, u = kappa (1 - z/N_1) = tau/P.
     """
     task, P = power_law(1.3, r), 1e24
-    found = laws(1.3, r, Path(X, (Leading(2.0, order), Leading(1.0, 1.2)), NO, NO), Design((), Activation("relu")))
+    found = laws(1.3, r, Path(X, (Leading(2.0, order), Leading(1.0, 1.2)), NO, NO), Design((), activation("relu")))
     assert found.limits == ("width 1",)
     tau = (1 - 2 / pi) * float(power_sum(1.3, 1, inf))
     N1, N2 = 2 * P**order, P**1.2
@@ -260,7 +253,7 @@ ROWS = Modes(np.array([4.0, 2.0, 1.0, 0.3, 0.1]), np.array([2.0, 3.0, 5.0, 10.0,
 def test_measured_rows(P: float | Leading, ridge: Leading) -> None:
     """N = 40 rows of a list: the resolution stays finite, and the law is the exact error at the end of the path."""
     samples = P if isinstance(P, Leading) else Leading(P)
-    design = Design((MeasuredRows(ROWS),))
+    design = Design((measured_rows(ROWS),))
     found = laws(1.5, 0.7, Path(samples, (Leading(40.0),), ridge, Leading(0.2)), design).errors
     end = 1e12
     held = ridge.amplitude if ridge.order == 0 else 0.0

@@ -6,17 +6,7 @@ from dataclasses import fields, replace
 import numpy as np
 import pytest
 
-from scalecalc.theory.matrices.design import (
-    PLAIN,
-    AdditiveNoise,
-    Autoregressive,
-    Design,
-    Ensemble,
-    Gaussian,
-    Orthogonal,
-    PowerLawRows,
-    Weights,
-)
+from scalecalc.theory.matrices.design import PLAIN, Design, Ensemble, Weights
 from scalecalc.theory.points import Points
 from scalecalc.theory.risk.errors import TERMS
 from scalecalc.theory.risk.evaluate import Evaluation, evaluate, total_power
@@ -25,6 +15,7 @@ from scalecalc.theory.risk.ridge_slopes import ridge_slopes
 from scalecalc.theory.risk.stencil import stencil_exponents
 from scalecalc.theory.solver.renormalize import renormalize
 from scalecalc.theory.spectra.tasks import Modes
+from tests.kinds import GAUSSIAN, ORTHOGONAL, AdditiveNoise, ar1, power_rows
 from tests.theory.designs import DESIGNS
 from tests.theory.support import apart, column, points, power_law, written_out
 
@@ -57,10 +48,8 @@ def test_the_equation_holds(name: str) -> None:
     assert all(np.all(free > 0) for free in solution.link.free_layers)
 
 
-@pytest.mark.parametrize(
-    "last", [Gaussian(), PowerLawRows(0.3), PowerLawRows(0.7), PowerLawRows(2.0), PowerLawRows(5.0)]
-)
-@pytest.mark.parametrize("inner", [(), (Gaussian(),), (PowerLawRows(1.3), Gaussian())])
+@pytest.mark.parametrize("last", [GAUSSIAN, power_rows(0.3), power_rows(0.7), power_rows(2.0), power_rows(5.0)])
+@pytest.mark.parametrize("inner", [(), (GAUSSIAN,), (power_rows(1.3), GAUSSIAN)])
 @pytest.mark.parametrize("variance", [1e-12, 1e-6, 1e-2])
 def test_noise_of_the_features_is_taken_off_the_ridge(
     last: Weights, inner: tuple[Weights, ...], variance: float
@@ -149,7 +138,7 @@ def test_local_exponents_of_other_matrices(name: str) -> None:
 def test_a_few_structured_rows_cannot_be_varied() -> None:
     """Row variances are counted, so that the slope in a small width is not defined."""
     at = points(100, 30, ridge=1e-3)
-    exponents = local_exponents(TASK, at, Rates(0.0, (1.0,), 0.0, 0.0), Design((PowerLawRows(0.7),)))
+    exponents = local_exponents(TASK, at, Rates(0.0, (1.0,), 0.0, 0.0), Design((power_rows(0.7),)))
     assert np.isnan(exponents["test_error"])
 
 
@@ -185,28 +174,28 @@ def same(one: Evaluation, other: Evaluation, tolerance: float) -> None:
 @pytest.mark.parametrize("ridge", [0.0, 1e-6, 1e-2])
 def test_a_square_orthogonal_matrix_changes_nothing(ridge: float) -> None:
     plain = evaluate(TASK, points([30, 3000], ridge=ridge, noise=0.1))
-    same(evaluate(TASK, points([30, 3000], 2000, ridge=ridge, noise=0.1), Design((Orthogonal(),))), plain, 1e-13)
-    deep = Design((Gaussian(), Orthogonal()))
+    same(evaluate(TASK, points([30, 3000], 2000, ridge=ridge, noise=0.1), Design((ORTHOGONAL,))), plain, 1e-13)
+    deep = Design((GAUSSIAN, ORTHOGONAL))
     white = evaluate(TASK, points([30, 3000], 500, ridge=ridge, noise=0.1))
     same(evaluate(TASK, points([30, 3000], 500, 500, ridge=ridge, noise=0.1), deep), white, 1e-13)
 
 
 @pytest.mark.parametrize("ridge", [0.0, 1e-6, 1e-2])
 def test_an_orthogonal_matrix_after_a_white_one_makes_a_narrower_white_one(ridge: float) -> None:
-    deep = evaluate(TASK, points([30, 3000], 700, 500, ridge=ridge, noise=0.1), Design((Gaussian(), Orthogonal())))
+    deep = evaluate(TASK, points([30, 3000], 700, 500, ridge=ridge, noise=0.1), Design((GAUSSIAN, ORTHOGONAL)))
     same(deep, evaluate(TASK, points([30, 3000], 500, ridge=ridge, noise=0.1)), 1e-12)
 
 
 @pytest.mark.parametrize("ridge", [0.0, 1e-6, 1e-2])
 def test_flat_structured_rows_are_white(ridge: float) -> None:
     at = points([30, 200, 3000], 500, ridge=ridge, noise=0.1)
-    white, flat = evaluate(TASK, at), evaluate(TASK, at, Design((PowerLawRows(1e-9),)))
+    white, flat = evaluate(TASK, at), evaluate(TASK, at, Design((power_rows(1e-9),)))
     same(flat, white, 2e-7)
 
 
 def test_vanishing_noise_of_the_features_changes_nothing() -> None:
     at = points([30, 499, 500, 3000], 500, ridge=1e-4, noise=0.1)
-    same(evaluate(TASK, at, Design((Gaussian(),), AdditiveNoise(1e-18))), evaluate(TASK, at), 1e-9)
+    same(evaluate(TASK, at, Design((GAUSSIAN,), AdditiveNoise(1e-18))), evaluate(TASK, at), 1e-9)
 
 
 def test_noise_of_white_features_is_a_tail_of_small_eigenvalues() -> None:
@@ -218,7 +207,7 @@ def test_noise_of_white_features_is_a_tail_of_small_eigenvalues() -> None:
         np.append(base.eigenvalue, N * s / tail), np.append(base.multiplicity, tail), np.append(base.power, 0.0)
     )
     at = points([30, 200, 3000], N, ridge=1e-4, noise=0.1)
-    noisy = evaluate(TASK, at, Design((Gaussian(),), AdditiveNoise(s)))
+    noisy = evaluate(TASK, at, Design((GAUSSIAN,), AdditiveNoise(s)))
     same(noisy, evaluate(extended, at), 1e-8)
 
 
@@ -250,15 +239,15 @@ def test_infinitely_many_of_both_leave_the_bias() -> None:
 
 def test_designs_are_plain_or_not() -> None:
     assert PLAIN.plain
-    assert Design((Gaussian(), Gaussian())).plain
-    assert not Design((Orthogonal(),)).plain
+    assert Design((GAUSSIAN, GAUSSIAN)).plain
+    assert not Design((ORTHOGONAL,)).plain
 
 
 def test_infinitely_many_correlated_samples_are_infinitely_many_samples() -> None:
     at = points([100, np.inf], 300, ridge=1e-4, noise=0.1)
-    correlated = evaluate(TASK, at, Design(correlation=Autoregressive(0.8)))
+    correlated = evaluate(TASK, at, Design(correlation=ar1(0.8)))
     same(_last(correlated), _last(evaluate(TASK, at)), 1e-14)
-    nearly = evaluate(TASK, points([1e15], 300, ridge=1e-4, noise=0.1), Design(correlation=Autoregressive(0.8)))
+    nearly = evaluate(TASK, points([1e15], 300, ridge=1e-4, noise=0.1), Design(correlation=ar1(0.8)))
     assert apart(nearly.errors.generalization_error, correlated.errors.generalization_error[-1]) <= 1e-8
 
 

@@ -8,26 +8,22 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from scalecalc.theory.matrices.design import (
-    Activation,
-    ActivationMoments,
-    AdditiveNoise,
-    Autoregressive,
-    Correlation,
-    Design,
-    Ensemble,
-    Gaussian,
-    MeasuredCorrelation,
-    MeasuredRows,
-    Nonlinearity,
-    Orthogonal,
-    PowerLawCorrelation,
-    PowerLawRows,
-    Weights,
-)
+from scalecalc.theory.matrices.design import Correlation, Design, Ensemble, Nonlinearity, Weights
 from scalecalc.theory.points import Points
 from scalecalc.theory.risk.evaluate import evaluate
 from scalecalc.theory.spectra.tasks import Modes
+from tests.kinds import (
+    GAUSSIAN,
+    ORTHOGONAL,
+    AdditiveNoise,
+    activation,
+    ar1,
+    measured_correlation,
+    measured_rows,
+    moments,
+    power_correlation,
+    power_rows,
+)
 from tests.theory.support import apart, column
 from tests.theory.test_golden import task_of
 
@@ -48,10 +44,10 @@ def entries(how: dict) -> Modes:
 def weights_of(layer: dict) -> Weights:
     how = layer["weights"]
     if how == "gaussian":
-        return Gaussian()
+        return GAUSSIAN
     if how == "orthogonal":
-        return Orthogonal()
-    return PowerLawRows(float(how["decay"])) if how["kind"] == "power_law" else MeasuredRows(entries(how))
+        return ORTHOGONAL
+    return power_rows(float(how["decay"])) if how["kind"] == "power_law" else measured_rows(entries(how))
 
 
 def nonlinearity_of(case: dict) -> Nonlinearity | None:
@@ -59,16 +55,16 @@ def nonlinearity_of(case: dict) -> Nonlinearity | None:
         return AdditiveNoise(float(case["feature_noise"]))
     how = case.get("activation")
     if isinstance(how, dict):
-        return ActivationMoments(float(how["mu1"]), float(how["mustar2"]))
-    return None if how is None else Activation(how)
+        return moments(float(how["mu1"]), float(how["mustar2"]))
+    return None if how is None else activation(how)
 
 
 def correlation_of(how: dict | None) -> Correlation | None:
     if how is None:
         return None
     if how["kind"] == "ar1":
-        return Autoregressive(float(how["rho"]))
-    return PowerLawCorrelation(float(how["decay"])) if how["kind"] == "power_law" else MeasuredCorrelation(entries(how))
+        return ar1(float(how["rho"]))
+    return power_correlation(float(how["decay"])) if how["kind"] == "power_law" else measured_correlation(entries(how))
 
 
 def design_of(case: dict) -> Design:

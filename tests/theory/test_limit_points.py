@@ -4,18 +4,11 @@ import numpy as np
 import pytest
 from mpmath import mp
 
-from scalecalc.theory.matrices.design import (
-    PLAIN,
-    ActivationMoments,
-    Autoregressive,
-    Design,
-    Ensemble,
-    Gaussian,
-    Orthogonal,
-)
+from scalecalc.theory.matrices.design import PLAIN, Design, Ensemble
 from scalecalc.theory.points import Points
 from scalecalc.theory.risk.evaluate import Evaluation, evaluate
 from scalecalc.theory.spectra.tasks import Modes, Task
+from tests.kinds import GAUSSIAN, ORTHOGONAL, ar1, moments
 from tests.reference import mp_matrices as mpm
 from tests.reference import mp_reference as ref
 from tests.theory.support import COLUMNS, INF, apart, column, power_law
@@ -62,12 +55,12 @@ def test_no_ridge(kind: str, N: float | None, P: float, noise: float) -> None:
     if N is None or (kind == "orthogonal" and N > 12):
         layers, widths, kinds = (), (), ()
     elif kind == "two":
-        layers, widths, kinds = (mpm.White(N), mpm.White(12)), (N, 12.0), (Gaussian(), Gaussian())
+        layers, widths, kinds = (mpm.White(N), mpm.White(12)), (N, 12.0), (GAUSSIAN, GAUSSIAN)
     else:
         layers, widths = ((mpm.Orthogonal if kind == "orthogonal" else mpm.White)(N),), (N,)
-        kinds = (Orthogonal() if kind == "orthogonal" else Gaussian(),)
+        kinds = (ORTHOGONAL if kind == "orthogonal" else GAUSSIAN,)
     correlated = kind == "autoregressive"
-    design = Design(kinds, correlation=Autoregressive(0.5) if correlated else None)
+    design = Design(kinds, correlation=ar1(0.5) if correlated else None)
     problem = mpm.Problem(SPECTRUM, P, layers, noise, correlation=mpm.Autoregressive(0.5) if correlated else None)
     assert_as_the_reference(at(LEVELS, P, *widths, design=design, noise=noise), mpm.predict(problem, 0))
 
@@ -111,12 +104,12 @@ def test_endless_members_at_the_threshold_are_the_limit_of_a_small_ridge() -> No
 @pytest.mark.parametrize("P", [10.0, 50.0, 100.0, 1000.0])
 def test_an_activation_without_noise_only_scales(P: float) -> None:
     """mustar = 0: the features are linear, and without ridge even their scale is nothing."""
-    task, design = power_law(1.5, 0.4), Design((Gaussian(),), ActivationMoments(0.5, 0.0))
+    task, design = power_law(1.5, 0.4), Design((GAUSSIAN,), moments(0.5, 0.0))
     noiseless, plain = at(task, P, 50.0, design=design, noise=0.1), at(task, P, 50.0, noise=0.1)
     assert noiseless.status[0] == plain.status[0]
     for name in COLUMNS:
         unit = 0.25 if name == "kappa1" else 1.0  # mu1^2
         assert apart(column(noiseless, name), unit * column(plain, name)) <= 1e-14, name
-    almost = at(task, P, 50.0, design=Design((Gaussian(),), ActivationMoments(0.5, 1e-300)), noise=0.1)
+    almost = at(task, P, 50.0, design=Design((GAUSSIAN,), moments(0.5, 1e-300)), noise=0.1)
     if np.isfinite(plain.errors.test_error[0]):
         assert apart(almost.errors.test_error, plain.errors.test_error) <= 1e-12

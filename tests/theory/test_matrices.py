@@ -7,13 +7,13 @@ from hypothesis import strategies as st
 from mpmath import mp, mpf
 
 from scalecalc.arrays import Floats
-from scalecalc.theory.correlations.nodes import correlation_nodes, fewest_samples
-from scalecalc.theory.matrices.design import Autoregressive, MeasuredRows, PowerLawCorrelation, PowerLawRows
-from scalecalc.theory.matrices.response import Matrix, OrthogonalRows, White
+from scalecalc.theory.matrices.orthogonal import OrthogonalRows
+from scalecalc.theory.matrices.power_law import PowerLawWeights
+from scalecalc.theory.matrices.response import Matrix, White
 from scalecalc.theory.matrices.structured import Spectra, Structured
-from scalecalc.theory.solver.stages import row_nodes
 from scalecalc.theory.spectra.nodes import Nodes
 from scalecalc.theory.spectra.tasks import Modes
+from tests.kinds import ar1, power_correlation
 from tests.theory.support import apart, examples
 
 N = 500
@@ -22,7 +22,7 @@ DECAYS = st.sampled_from([0.05, 0.3, 0.5, 0.7, 1.0, 1.5, 3.0])
 
 
 def rows_of_power_law(decay: float, width: float = N) -> Structured:
-    return structured(row_nodes(PowerLawRows(decay), width), width)
+    return structured(PowerLawWeights(kind="power_law", decay=decay).nodes(width), width)
 
 
 def structured(nodes: Nodes, size: float) -> Structured:
@@ -38,7 +38,7 @@ def matrices() -> dict[str, Matrix]:
         "endless": OrthogonalRows(N * one, np.inf * one),
         "flat rows": rows_of_power_law(0.3),
         "steep rows": rows_of_power_law(1.5),
-        "correlated": structured(correlation_nodes(Autoregressive(0.8), N), N),
+        "correlated": structured(ar1(0.8).nodes(N), N),
     }
 
 
@@ -55,19 +55,20 @@ def log_s(matrix: Matrix, z: float) -> float:
 @given(fraction=st.floats(1e-3, 0.999))
 @examples(20)
 def test_theta_is_the_slope_of_log_s(name: str, fraction: float) -> None:
-    """Also of pull, bottom and reach, whose slopes the response has with it. Checked by central differences."""
+    """Also of its parts and of reach, whose slopes the response has with it. Checked by central differences."""
     matrix, z, h = matrices()[name], fraction * N, 1e-5 * (1 - fraction)
     response = matrix.response(*at(matrix, z))
-    theta = float((z * response.pull / response.bottom)[0])
+    theta = float((z * response.theta_numerator / response.theta_denominator)[0])
     up, down = (matrix.response(*at(matrix, z * np.exp(sign * h))) for sign in (1, -1))
     assert (log_s(matrix, z * np.exp(h)) - log_s(matrix, z * np.exp(-h))) / (2 * h) == pytest.approx(theta, rel=1e-5)
-    for part in ("pull", "bottom", "reach"):
+    parts = {"theta_numerator": "numerator", "theta_denominator": "denominator", "reach": "reach"}
+    for part, name_of_slope in parts.items():
         values = [np.broadcast_to(getattr(side, part), (1,)) for side in (up, down)]
         if values[0][0] > 0:
             slope = float((np.log(values[0]) - np.log(values[1]))[0]) / (2 * h)
-            known = float(np.broadcast_to(getattr(response, f"{part}_slope"), (1,))[0])
+            known = float(np.broadcast_to(getattr(response, f"{name_of_slope}_slope"), (1,))[0])
             assert slope == pytest.approx(known, rel=1e-5, abs=1e-7), part
-    assert np.all(np.abs(z * response.pull + response.bottom - response.total) <= 1e-12)
+    assert np.all(np.abs(z * response.theta_numerator + response.theta_denominator - response.total) <= 1e-12)
 
 
 @pytest.mark.parametrize("name", matrices())
@@ -103,13 +104,13 @@ def test_structured_rows_by_their_definition(decay: float, fraction: float) -> N
     response = matrix.response(*at(matrix, z))
     rounding = 1e-13 / (1 - fraction)  # of 1 - z/N as it is given here, and of 1 - share below
     s = np.arange(1.0, N + 1) ** -decay
-    assert response.ridge is not None
-    kappa = response.ridge[0]
+    assert response.memory is not None
+    kappa = response.memory[0]
     share = s / (s + kappa)
     assert apart(share.sum(), z) <= 1e-12
     assert apart(response.inverse_s, z * kappa / N) <= 1e-13
     theta = np.sum(share**2) / np.sum(share * (1 - share))
-    assert apart(z * response.pull / response.bottom, theta) <= rounding
+    assert apart(z * response.theta_numerator / response.theta_denominator, theta) <= rounding
 
 
 @pytest.mark.parametrize("width", [3.0, 80.0, 1e4])
@@ -120,18 +121,21 @@ def test_a_bottleneck_keeps_its_digits(width: float) -> None:
         response = matrix.response(np.array([width]), np.array([slack]))
         inverse = float(np.mean(np.arange(1.0, width + 1) ** 0.7))
         assert apart(response.inverse_s, slack / inverse) <= 1e-9 + width * slack * 1e3
-        assert response.bottom[0] > 0
+        assert response.theta_denominator[0] > 0
 
 
 @given(fraction=FRACTIONS)
 @examples(20)
 def test_equal_rows_are_white(fraction: float) -> None:
     rows = Modes(np.array([2.5]), np.array([float(N)]), np.zeros(1))
-    matrix = structured(row_nodes(MeasuredRows(rows), N), N)
+    matrix = structured(rows.nodes(0.0), N)
     z, free = at(matrix, fraction * N)
     mine, white = matrix.response(z, free), White(np.array([float(N)])).response(z, free)
     assert apart(mine.inverse_s, 2.5 * white.inverse_s) <= 1e-13  # S(cA) = S(A)/c
-    assert apart(z * mine.pull / mine.bottom, z * white.pull / white.bottom) <= 1e-12
+    assert (
+        apart(z * mine.theta_numerator / mine.theta_denominator, z * white.theta_numerator / white.theta_denominator)
+        <= 1e-12
+    )
 
 
 @given(fraction=FRACTIONS)
@@ -149,7 +153,7 @@ def test_orthogonal_rows_of_many_inputs_are_white(fraction: float) -> None:
 @pytest.mark.parametrize("samples", [1, 2, 17, 300])
 def test_autoregressive_spectrum(rho: float, samples: int) -> None:
     """The sums over the nodes are those over the eigenvalues of rho^|t-s|, in either way of making nodes."""
-    nodes = correlation_nodes(Autoregressive(rho), float(samples))
+    nodes = ar1(rho).nodes(float(samples))
     lags = np.abs(np.subtract.outer(np.arange(samples), np.arange(samples)))
     k = np.linalg.eigvalsh(rho**lags)
     for ridge in (1e-3, 1.0, 100.0):
@@ -186,7 +190,7 @@ def by_determinant(rho: float, samples: int, ridge: float) -> tuple[float, float
 @pytest.mark.parametrize("samples", [100, 101, 3000])
 def test_autoregressive_sums_keep_their_digits_up_to_correlation_one(rho: float, samples: int) -> None:
     """Against an independent reference; the number of nodes is bounded."""
-    nodes = correlation_nodes(Autoregressive(rho), float(samples))
+    nodes = ar1(rho).nodes(float(samples))
     assert nodes.count.size <= 600
     for ridge in (1e-12, 1e-3, 1e2):
         unpassed, spread = by_determinant(rho, samples, ridge)
@@ -198,7 +202,7 @@ def test_autoregressive_sums_keep_their_digits_up_to_correlation_one(rho: float,
 @pytest.mark.parametrize("samples", [1e6, 1e12, 1e17, 1e60])
 def test_autoregressive_nodes_are_few_however_long_the_series(samples: float) -> None:
     for rho in (0.5, 1 - 1e-6, 1 - 2**-53):
-        nodes = correlation_nodes(Autoregressive(rho), samples)
+        nodes = ar1(rho).nodes(samples)
         assert nodes.count.size <= 600
         assert apart(nodes.count.sum(), samples) <= 1e-12
         assert apart(nodes.count @ nodes.eigenvalue, samples) <= 1e-12
@@ -206,10 +210,10 @@ def test_autoregressive_nodes_are_few_however_long_the_series(samples: float) ->
 
 def test_long_autoregressive_series_join_smoothly() -> None:
     """On either side of the number of samples from which on angles are integrated rather than found one by one."""
-    correlation = Autoregressive(0.9)
-    seam = fewest_samples(correlation)
+    correlation = ar1(0.9)
+    seam = correlation.smooth_from
     sums = [
-        float((lambda n: (n.eigenvalue / (n.eigenvalue + 0.5)) @ n.count)(correlation_nodes(correlation, seam + step)))
+        float((lambda n: (n.eigenvalue / (n.eigenvalue + 0.5)) @ n.count)(correlation.nodes(seam + step)))
         for step in (-3.0, -2.0, -1.0, 0.0, 1.0, 2.0)
     ]
     assert np.ptp(np.diff(sums)) <= 1e-10  # the sum is linear in the number of samples but for rounding
@@ -217,10 +221,10 @@ def test_long_autoregressive_series_join_smoothly() -> None:
 
 @pytest.mark.parametrize("samples", [5.0, 1e3, 1e6])
 def test_power_law_correlations_have_mean_one(samples: float) -> None:
-    nodes = correlation_nodes(PowerLawCorrelation(0.8), samples)
+    nodes = power_correlation(0.8).nodes(samples)
     assert apart(nodes.count @ nodes.eigenvalue, samples) <= 1e-12
 
 
 @pytest.mark.parametrize("width", [1e6, 1e12])
 def test_wide_structured_layers_have_few_nodes(width: float) -> None:
-    assert row_nodes(PowerLawRows(0.7), width).eigenvalue.size < 700
+    assert PowerLawWeights(kind="power_law", decay=0.7).nodes(width).eigenvalue.size < 700

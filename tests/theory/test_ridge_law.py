@@ -13,10 +13,11 @@ from scalecalc.theory.laws.asymptotics import RIDGE, SAMPLES, asymptotics
 from scalecalc.theory.laws.growth import Path
 from scalecalc.theory.laws.ridge_law import RidgeLaw, optimal_ridge_law
 from scalecalc.theory.leading import Leading
-from scalecalc.theory.matrices.design import PLAIN, Activation, Design, Ensemble, Gaussian, Orthogonal, PowerLawRows
+from scalecalc.theory.matrices.design import PLAIN, Design, Ensemble
 from scalecalc.theory.optimum.optimal import at_optimum
 from scalecalc.theory.points import Points
 from scalecalc.theory.risk.evaluate import evaluate
+from tests.kinds import GAUSSIAN, ORTHOGONAL, activation, power_rows
 from tests.theory.support import examples, power_law
 
 X = Leading(1.0, 1.0)
@@ -78,7 +79,7 @@ def test_smooth_targets(alpha: float, r: float, q: float) -> None:
         assert found.laws.limits == ("width 1",)
 
 
-@examples(20)
+@examples(14)
 @given(alphas, sources.filter(lambda r: r < 0.5), st.floats(0.1, 1.5))
 def test_rough_targets(alpha: float, r: float, q: float) -> None:
     least = 1 / (1 + 2 * alpha * r)
@@ -87,7 +88,7 @@ def test_rough_targets(alpha: float, r: float, q: float) -> None:
     assert exponent(optimum(alpha, r, grown(q))) == close(2 * alpha * r * min(q, least))
 
 
-@examples(20)
+@examples(14)
 @given(alphas, sources, st.floats(0.2, 2.5).filter(lambda q: abs(q - 1) > 0.02) | st.just(inf))
 def test_without_noise_no_ridge_is_as_good(alpha: float, r: float, q: float) -> None:
     path = grown(q, noise=0.0)
@@ -106,7 +107,7 @@ def test_without_noise_at_the_threshold_a_ridge_is_needed() -> None:
     assert set(found.laws.limits) == {SAMPLES, "width 1", RIDGE}
 
 
-@pytest.mark.parametrize("design", [PLAIN, Design((PowerLawRows(0.7),)), Design((), Activation("relu"))])
+@pytest.mark.parametrize("design", [PLAIN, Design((power_rows(0.7),)), Design((), activation("relu"))])
 @pytest.mark.parametrize("factor", [0.3, 3.0])
 def test_no_other_ridge_is_better(design: Design, factor: float) -> None:
     task, path = power_law(1.7, 0.8), grown(1.4)
@@ -122,10 +123,10 @@ CASES = {
     "ridge regression": ((), PLAIN),
     "wide": ((1.5,), PLAIN),
     "feature variance": ((0.5,), PLAIN),
-    "structured": ((1.4,), Design((PowerLawRows(0.7),))),
-    "steep": ((1.4,), Design((PowerLawRows(1.4),))),
-    "layers": ((0.9, 0.52), Design((Gaussian(), Orthogonal()))),
-    "relu": ((1.4,), Design((), Activation("relu"))),
+    "structured": ((1.4,), Design((power_rows(0.7),))),
+    "steep": ((1.4,), Design((power_rows(1.4),))),
+    "layers": ((0.9, 0.52), Design((GAUSSIAN, ORTHOGONAL))),
+    "relu": ((1.4,), Design((), activation("relu"))),
 }
 
 

@@ -7,23 +7,12 @@ import pytest
 from mpmath import mp, mpf
 
 from scalecalc.arrays import Floats
-from scalecalc.theory.matrices.design import (
-    PLAIN,
-    Activation,
-    ActivationMoments,
-    AdditiveNoise,
-    Autoregressive,
-    Design,
-    Ensemble,
-    Gaussian,
-    Orthogonal,
-    PowerLawCorrelation,
-    PowerLawRows,
-)
+from scalecalc.theory.matrices.design import PLAIN, Design, Ensemble
 from scalecalc.theory.points import Points
 from scalecalc.theory.risk.evaluate import Evaluation, evaluate
 from scalecalc.theory.solver import edges
 from scalecalc.theory.spectra.tasks import Modes, PowerLaw
+from tests.kinds import GAUSSIAN, ORTHOGONAL, AdditiveNoise, activation, ar1, moments, power_correlation, power_rows
 from tests.reference import mp_matrices as mpm
 from tests.reference import mp_reference as ref
 from tests.theory.support import COLUMNS, apart, column
@@ -40,33 +29,33 @@ Model = tuple[tuple[float, ...], Design, dict[str, object]]  # widths, design, t
 MODELS: dict[str, Model] = {
     "ridge": ((), PLAIN, {}),
     "white": ((29.0,), PLAIN, {"layers": (mpm.White(29),)}),
-    "orthogonal": ((29.0,), Design((Orthogonal(),)), {"layers": (mpm.Orthogonal(29),)}),
-    "structured": ((31.0,), Design((PowerLawRows(0.7),)), {"layers": (mpm.PowerRows(31, 0.7),)}),
+    "orthogonal": ((29.0,), Design((ORTHOGONAL,)), {"layers": (mpm.Orthogonal(29),)}),
+    "structured": ((31.0,), Design((power_rows(0.7),)), {"layers": (mpm.PowerRows(31, 0.7),)}),
     "layers": ((29.0, 40.0), PLAIN, {"layers": (mpm.White(29), mpm.White(40))}),
     "noise": (
         (29.0,),
-        Design((Gaussian(),), AdditiveNoise(1e-12)),
+        Design((GAUSSIAN,), AdditiveNoise(1e-12)),
         {"layers": (mpm.White(29),), "nonlinearity": mpm.AdditiveNoise(1e-12)},
     ),
     "noise behind a narrow layer": (
         (8.0, 29.0),
-        Design((Gaussian(), Gaussian()), AdditiveNoise(1e-9)),
+        Design((GAUSSIAN, GAUSSIAN), AdditiveNoise(1e-9)),
         {"layers": (mpm.White(8), mpm.White(29)), "nonlinearity": mpm.AdditiveNoise(1e-9)},
     ),
     "relu": (
         (40.0,),
-        Design((Gaussian(),), Activation("relu")),
+        Design((GAUSSIAN,), activation("relu")),
         {"layers": (mpm.White(40),), "nonlinearity": mpm.Activation("relu")},
     ),
     "moments": (
         (29.0,),
-        Design((Gaussian(),), ActivationMoments(0.5, 1e-20)),
+        Design((GAUSSIAN,), moments(0.5, 1e-20)),
         {"layers": (mpm.White(29),), "nonlinearity": mpm.Moments(0.5, 1e-20)},
     ),
-    "autoregressive": ((), Design(correlation=Autoregressive(0.5)), {"correlation": mpm.Autoregressive(0.5)}),
+    "autoregressive": ((), Design(correlation=ar1(0.5)), {"correlation": mpm.Autoregressive(0.5)}),
     "power-law correlation": (
         (),
-        Design(correlation=PowerLawCorrelation(0.7)),
+        Design(correlation=power_correlation(0.7)),
         {"correlation": mpm.PowerCorrelation(0.7)},
     ),
     "ensemble": (

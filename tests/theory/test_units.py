@@ -7,16 +7,18 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from scalecalc.theory.matrices.design import Activation, ActivationMoments, AdditiveNoise, Design
+from scalecalc.theory.activations.moments import Moments
+from scalecalc.theory.matrices.design import Design
 from scalecalc.theory.points import Points
 from scalecalc.theory.risk.errors import TERMS
 from scalecalc.theory.risk.evaluate import OK, evaluate
 from scalecalc.theory.spectra.tasks import Modes
+from tests.kinds import AdditiveNoise, activation, moments
 from tests.theory.designs import DESIGNS
 from tests.theory.support import apart, column
 
 # tanh saturates, so that its moments change with the units of the data
-LINEAR = {name: case for name, case in DESIGNS.items() if case[1].nonlinearity != Activation("tanh")}
+LINEAR = {name: case for name, case in DESIGNS.items() if case[1].nonlinearity != activation("tanh")}
 FACTORS = [2.0**-490, 2.0**500, 2.0**900]
 SCALED = ("kappa2", *TERMS, "generalization_error", "test_error", "train_error")
 
@@ -26,8 +28,8 @@ def scaled(task: Modes, where: Points, design: Design, by: float) -> tuple[Modes
     noise = design.nonlinearity
     if isinstance(noise, AdditiveNoise):
         design = replace(design, nonlinearity=AdditiveNoise(noise.variance * by))
-    if isinstance(noise, ActivationMoments):
-        design = replace(design, nonlinearity=ActivationMoments(noise.mu1, noise.mustar2 * by))
+    if isinstance(noise, Moments):
+        design = replace(design, nonlinearity=moments(noise.mu1, noise.mustar2 * by))
     task = replace(task, eigenvalue=task.eigenvalue * by, power=task.power * by)
     return task, replace(where, ridge=where.ridge * by, noise=where.noise * by), design
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Generic, TypeVar, get_args
+from typing import Any, ClassVar, Generic, TypeVar, get_args
 
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
@@ -18,20 +18,25 @@ KindT = TypeVar("KindT", bound=Model)
 
 
 def kind_name(model: type[Model]) -> str:
-    """The name that a model has as a kind, which its field `kind` says."""
-    (name,) = get_args(model.model_fields["kind"].annotation)
-    return str(name)
+    """The name that a model has as a kind, which its field `kind` says; a class variable where a spec leaves it out."""
+    field = model.model_fields.get("kind")
+    return str(vars(model)["kind"] if field is None else get_args(field.annotation)[0])
 
 
 class Kinds(Generic[KindT]):
     """The kinds of one section by name, in the order in which messages list them.
 
     stand_in: the kind that is taken in the place of one with problems, so that the rest of a spec can be looked at.
+    implied: the kind of a mapping that does not say its kind, if there is one.
+    registrations: how many kinds there are in all sections, by which one sees that something made of them is old.
     """
 
-    def __init__(self, *models: type[KindT], stand_in: str) -> None:
+    registrations: ClassVar[int] = 0
+
+    def __init__(self, *models: type[KindT], stand_in: str, implied: str | None = None) -> None:
         self._models: dict[str, type[KindT]] = {}
         self.stand_in = stand_in
+        self.implied = implied
         for model in models:
             self.register(model)
 
@@ -41,6 +46,12 @@ class Kinds(Generic[KindT]):
         if name in self._models:
             raise UsageError(f"a kind {name!r} is registered already, as {self._models[name].__name__}")
         self._models[name] = model
+        Kinds.registrations += 1
+
+    def make(self, name: str, **fields: Any) -> KindT:
+        """One of the kind of that name, with these fields. Raises pydantic's ValidationError for others."""
+        model = self._models[name]
+        return model(**({"kind": name} if "kind" in model.model_fields else {}), **fields)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._models)
@@ -69,17 +80,16 @@ class OneOf:
         if not isinstance(value, Mapping):
             return getattr(value, "kind", WORD)
         kind = value.get("kind")
+        if self.kinds.implied is not None and kind not in self.kinds.mappings:
+            return self.kinds.implied
         return kind if isinstance(kind, str) else None
-
-    def _of_word(self, name: str) -> Model:
-        model: Model = self.kinds[name](kind=name)
-        return model
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         choices: dict[Any, CoreSchema] = {}
         if self.kinds.words:
             literal = core_schema.literal_schema(list(self.kinds.words))
-            choices[WORD] = core_schema.no_info_after_validator_function(self._of_word, literal)
+            choices[WORD] = core_schema.no_info_after_validator_function(self.kinds.make, literal)
         choices |= {name: handler.generate_schema(model) for name, model in self.kinds.mappings.items()}
-        discriminator = self._branch if self.kinds.words else "kind"
+        simple = not self.kinds.words and self.kinds.implied is None
+        discriminator = "kind" if simple else self._branch
         return core_schema.tagged_union_schema(choices, discriminator=discriminator)

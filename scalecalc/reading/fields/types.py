@@ -36,6 +36,11 @@ class Model(BaseModel):
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True, defer_build=True)
 
+    @property
+    def parts(self) -> tuple[object, ...]:
+        """What tells it from others of its class: the values of its fields, and data where it holds some."""
+        return tuple(vars(self).values())
+
 
 # --- sweeps
 

@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from scalecalc.arrays import Floats
 from scalecalc.errors import UsageError
 from scalecalc.record import record
-from scalecalc.simulation.draw.covariates import LAWS, Covariates, Independent, Measured
+from scalecalc.simulation.draw.covariates import GAUSSIAN, Covariates
 from scalecalc.simulation.draw.problem import Problem, Size
 from scalecalc.simulation.draw.truncate import MOST_MODES, cut, sufficient
-from scalecalc.theory.matrices.design import PLAIN, AdditiveNoise, Design, Gaussian, Orthogonal
+from scalecalc.theory.matrices.design import PLAIN, Design
 from scalecalc.theory.points import Points
 from scalecalc.theory.spectra.tasks import Task
 
@@ -69,7 +69,7 @@ def cells(
     found = []
     for number in np.argsort(first):
         rows = np.flatnonzero(which.ravel() == number)
-        found.append(_cell(task, points[rows], rows, design, covariates or Independent(), dtype, fraction))
+        found.append(_cell(task, points[rows], rows, design, covariates or GAUSSIAN, dtype, fraction))
     return found
 
 
@@ -82,6 +82,7 @@ def _cell(
     dtype: type[np.floating[Any]],
     fraction: float,
 ) -> Cell:
+    _check_tail(task, points, design)
     found = sufficient(task, points, design, fraction)
     P = int(points.samples[0])
     if found is None:
@@ -89,12 +90,12 @@ def _cell(
             f"at samples = {P} more than {MOST_MODES:,} modes would have to be drawn; fewer samples, a larger ridge or"
             " a spectrum of fewer modes takes less"
         )
-    if isinstance(covariates, Measured) and len(found.eigenvalue) > covariates.rows.shape[1]:
+    if len(found.eigenvalue) > covariates.directions:
         raise UsageError(
-            f"the covariates have {covariates.rows.shape[1]} directions that vary, and at samples = {P}"
+            f"the covariates have {covariates.directions:.15g} directions that vary, and at samples = {P}"
             f" {len(found.eigenvalue)} modes are drawn; give them at least as many columns, or the spec fewer modes"
         )
-    kinds = design.weights or (Gaussian(),) * len(points.widths)
+    kinds = design.layers(len(points.widths))
     layers = [(kind, width[0]) for kind, width in zip(kinds, points.widths, strict=True)]
     kept = [(kind, int(width)) for kind, width in layers if np.isfinite(width)]
     boundless = isinf(task.modes) or (len(layers) > 0 and np.isinf(layers[0][1]))
@@ -123,9 +124,8 @@ def _check_finite(points: Points, design: Design) -> None:
     endless = [np.isinf(width).any() for width in points.widths]
     if not any(endless):
         return
-    kinds = design.weights or (Gaussian(),) * len(points.widths)
-    white = [isinstance(kind, Gaussian | Orthogonal) for kind in kinds]
-    if design.nonlinearity is not None or not all(w for w, e in zip(white, endless, strict=True) if e):
+    idle = [kind.wide_is_idle for kind in design.layers(len(points.widths))]
+    if design.nonlinearity is not None or not all(i for i, e in zip(idle, endless, strict=True) if e):
         raise UsageError(
             "width = inf cannot be drawn with noise, activations or structured weights of the features;"
             " give finite widths"
@@ -134,16 +134,24 @@ def _check_finite(points: Points, design: Design) -> None:
         raise UsageError("width = inf leaves members with equal features; give finite widths")
 
 
+def _check_tail(task: Task, points: Points, design: Design) -> None:
+    first = design.layers(len(points.widths))[:1]
+    if isinf(task.modes) and any(kind.row_variances(1) is None for kind in first):
+        raise UsageError(
+            "weights of this kind act on every mode of the spectrum, and infinitely many cannot be drawn;"
+            " give finite modes"
+        )
+
+
 def _check_range(task: Task, points: Points, design: Design) -> None:
     """Raises UsageError where products of what is drawn would leave the range of doubles."""
     first = cut(task, 1)
-    kind = design.nonlinearity
     named = [
         ("the largest eigenvalue", float(first.eigenvalue[0]), _LEAST),
         ("the target's power", float(first.power.sum()) + first.tail_power + first.null_power, 0.0),
         ("a ridge", float(points.ridge.max()), 0.0),
         ("a variance of the noise", float(points.noise.max()), 0.0),
-        ("the noise of the features", kind.variance if isinstance(kind, AdditiveNoise) else 0.0, 0.0),
+        ("the noise of the features", 0.0 if design.nonlinearity is None else design.nonlinearity.always, 0.0),
     ]
     for name, value, least in named:
         if not least <= value <= _MOST:
@@ -151,23 +159,3 @@ def _check_range(task: Task, points: Points, design: Design) -> None:
                 f"{name} is {value:.3g}, which is too {'large' if value > _MOST else 'small'} to draw with; eigenvalues"
                 " and ridge, or target and noise, may be scaled together"
             )
-
-
-def covariates_named(text: str) -> Independent | None:
-    """The law of that name, `student:7` with its degrees of freedom; None where it is no such name.
-
-    Raises UsageError for degrees of freedom that leave no variance.
-    """
-    name, _, degrees = text.partition(":")
-    law = next((law for law in LAWS if law == name), None)
-    if law is None or (degrees and law != "student"):
-        return None
-    if not degrees:
-        return Independent(law)
-    try:
-        number = float(degrees)
-    except ValueError:
-        number = 0.0
-    if not (number > 2 and np.isfinite(number)):
-        raise UsageError(f"covariates {text}: the degrees of freedom must be a number > 2, got {degrees!r}")
-    return Independent(law, number)

@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-from math import sqrt
+from functools import cached_property, partial
+from typing import Any
 
 import numpy as np
 
 from scalecalc.arrays import Floats
 from scalecalc.record import record
-from scalecalc.simulation.draw.activations import ACTIVATIONS
 from scalecalc.simulation.draw.correlated import correlate
 from scalecalc.simulation.draw.covariates import Real
-from scalecalc.simulation.draw.expand import expanded
 from scalecalc.simulation.draw.problem import Problem, Size
 from scalecalc.simulation.draw.randomness import Kind, Source, Stream
-from scalecalc.theory.matrices.design import (
-    Activation,
-    ActivationMoments,
-    AdditiveNoise,
-    Gaussian,
-    MeasuredRows,
-    Orthogonal,
-    PowerLawRows,
-    Weights,
-)
+from scalecalc.theory.matrices import Weights
 
 
 @record
@@ -59,13 +48,7 @@ class Features:
         kind = problem.design.nonlinearity
         if kind is None:
             return np.asarray(h)
-        if isinstance(kind, Activation):
-            phi = ACTIVATIONS[kind.name]
-            return np.asarray(phi(h) - phi.mean(self.variance).astype(h.dtype)[:, None, :])
-        if isinstance(kind, ActivationMoments):
-            h *= kind.mu1
-        h += inputs.dtype.type(sqrt(_noise_variance(kind))) * numbers.normal(h.shape[1:], problem.dtype)
-        return np.asarray(h)
+        return kind.apply(h, lambda: self.variance, lambda: numbers.normal(h.shape[1:], problem.dtype))
 
     @cached_property
     def variance(self) -> Floats:
@@ -77,9 +60,7 @@ class Features:
     def slope(self) -> Floats:
         """mu1 = E phi' of each unit, shape (draws, N)."""
         kind = self.problem.design.nonlinearity
-        if isinstance(kind, Activation):
-            return ACTIVATIONS[kind.name].slope(self.variance)
-        return np.full((1, self.width), kind.mu1 if isinstance(kind, ActivationMoments) else 1.0)
+        return np.ones((1, self.width)) if kind is None else kind.slope(lambda: self.variance, self.width)
 
     @cached_property
     def tail_covariance(self) -> Real:
@@ -92,30 +73,29 @@ class Features:
         return np.asarray(scaled.swapaxes(-1, -2) @ scaled)
 
 
-def _noise_variance(kind: AdditiveNoise | ActivationMoments) -> float:
-    return kind.variance if isinstance(kind, AdditiveNoise) else kind.mustar2
-
-
 def noise_variance(problem: Problem) -> float:
     """The variance of the noise of each feature that is none of its input, linear features only."""
     kind = problem.design.nonlinearity
-    return _noise_variance(kind) if isinstance(kind, AdditiveNoise | ActivationMoments) else 0.0
+    return 0.0 if kind is None else kind.always
 
 
 def drawn(problem: Problem, size: Size, source: Source, replica: int, member: int) -> Features:
     """The weights of one member of one replica, of all draws of the source."""
     dtype = problem.dtype
-    kinds = problem.design.weights or (Gaussian(),) * len(size.widths)
     inputs, total, after, spread = len(problem.spread), None, None, None
-    for number, (kind, width) in enumerate(zip(kinds, size.widths, strict=True)):
-        free = isinstance(kind, Orthogonal) and not (number == 0 and problem.boundless)
-        unseen = problem.null_modes if free and number == 0 else 0  # modes of eigenvalue 0: a row reaches into them
-        numbers = source.stream(Kind.WEIGHTS, replica, member, number).normal((inputs + unseen, width), dtype)
-        layer = _orthogonal(numbers)[..., :inputs, :] if free else _independent(numbers, kind)
+    for number, (kind, width) in enumerate(zip(problem.design.layers(len(size.widths)), size.widths, strict=True)):
+        unseen = 0
+        if number == 0:
+            kind = kind.on_endless_inputs if problem.boundless else kind
+            unseen = problem.null_modes if kind.feels_inputs else 0  # modes of eigenvalue 0: a row reaches into them
+        numbers = source.stream(Kind.WEIGHTS, replica, member, number)
+        layer = numbers.of(partial(_layer, kind, (inputs + unseen, width), dtype))[..., :inputs, :]
         if total is None:
             total = problem.spread.astype(dtype)[:, None] * layer
             if problem.tail > 0:
-                spread = np.sqrt(row_variances(kind, width) * problem.tail / width).astype(dtype)
+                variances = kind.row_variances(width)
+                assert variances is not None  # or else nothing would have been cut
+                spread = np.sqrt(variances * problem.tail / width).astype(dtype)
         else:
             total = total @ layer
             after = layer if after is None else after @ layer
@@ -124,26 +104,7 @@ def drawn(problem: Problem, size: Size, source: Source, replica: int, member: in
     return Features(problem, total, spread, after if spread is not None else None)
 
 
-def row_variances(kind: Weights, width: int) -> Floats:
-    """s_j, j = 1..N."""
-    if isinstance(kind, PowerLawRows):
-        return np.asarray(np.arange(1.0, width + 1) ** -kind.decay)
-    if isinstance(kind, MeasuredRows):
-        rows = kind.rows
-        each = width / float(rows.multiplicity.sum())
-        return expanded(rows.eigenvalue, rows.multiplicity * each, np.zeros_like(rows.eigenvalue), width)[0]
-    return np.ones(width)
-
-
-def _independent(numbers: Real, kind: Weights) -> Real:
-    width = numbers.shape[-1]
-    scale = np.sqrt(row_variances(kind, width) / width)
-    return np.asarray(numbers * scale.astype(numbers.dtype))
-
-
-def _orthogonal(numbers: Real) -> Real:
-    """sqrt(M/N) times N orthonormal rows in M dimensions, uniformly distributed (Haar), as columns."""
-    inputs, width = numbers.shape[-2:]
-    q, r = np.linalg.qr(numbers)
-    sign = np.where(np.diagonal(r, axis1=-2, axis2=-1) < 0, -1.0, 1.0)
-    return np.asarray(q * (sign * sqrt(inputs / width)).astype(numbers.dtype)[:, None, :])
+def _layer(
+    kind: Weights, shape: tuple[int, int], dtype: type[np.floating[Any]], rng: np.random.Generator, draws: int
+) -> Real:
+    return kind.draws(rng, (draws, *shape), dtype)

@@ -12,19 +12,17 @@ from dataclasses import field
 import numpy as np
 
 from scalecalc.record import record
-from scalecalc.simulation.draw.activations import ACTIVATIONS
 from scalecalc.simulation.draw.covariates import Real
 from scalecalc.simulation.draw.features import Features, noise_variance
 from scalecalc.simulation.draw.problem import Problem
 from scalecalc.simulation.draw.randomness import Kind, Source
-from scalecalc.theory.matrices.design import Activation, ActivationMoments
 
 TEST_POINTS = 4000
 
 
 def exact(problem: Problem) -> bool:
     """Whether errors are known exactly, without test points."""
-    return not isinstance(problem.design.nonlinearity, Activation) or problem.covariates.gaussian
+    return not problem.design.nonlinear or problem.covariates.gaussian
 
 
 @record
@@ -59,18 +57,18 @@ class Population:
             return None
         same, kind = one is other, self.problem.design.nonlinearity
         tail = one.tail_covariance if same and one.spread is not None else None
-        if not isinstance(kind, Activation):
+        if kind is None or not kind.nonlinear:
             if not same:
                 return None
             variance = noise_variance(self.problem)
             if tail is None:
                 return variance if variance > 0 else None
-            gain = kind.mu1**2 if isinstance(kind, ActivationMoments) else 1.0
+            gain = 1.0 if kind is None else kind.gain**2
             return np.asarray(gain * tail + variance * np.eye(one.width))
         covariance = one.map.swapaxes(-1, -2) @ other.map
         if tail is not None:
             covariance = covariance + tail
-        bent = ACTIVATIONS[kind.name].bent(one.variance, other.variance, covariance)
+        bent = kind.bent(one.variance, other.variance, covariance)
         return bent if tail is None else bent + one.slope[..., :, None] * tail * other.slope[..., None, :]
 
 

@@ -15,12 +15,12 @@ import numpy as np
 
 from scalecalc.arrays import Floats
 from scalecalc.record import record
-from scalecalc.simulation.draw.expand import expanded
-from scalecalc.theory.matrices.design import PLAIN, Design, Orthogonal
+from scalecalc.theory.matrices.design import PLAIN, Design
 from scalecalc.theory.numerics.powersum import power_sum
 from scalecalc.theory.points import Points
 from scalecalc.theory.risk.errors import TERMS
 from scalecalc.theory.risk.evaluate import OK, Evaluation, evaluate
+from scalecalc.theory.spectra.expand import expanded
 from scalecalc.theory.spectra.tasks import Modes, PowerLaw, Task
 
 MOST_MODES = 1 << 20
@@ -70,14 +70,14 @@ def cut(task: Task, modes: int) -> Cut:
 def sufficient(task: Task, points: Points, design: Design = PLAIN, fraction: float = 0.005) -> Cut | None:
     """The cut of fewest modes that moves no error or term at the points by more than `fraction`.
 
-    None where more than MOST_MODES are needed. Without need nothing is cut; neither is a finite spectrum on which
-    orthogonal weights act, as they know how many dimensions there are.
+    None where more than MOST_MODES are needed. Without need nothing is cut; neither is a finite spectrum on
+    whose every mode the weights act.
     """
     whole = task.modes
     wanted = 2 * float(np.max(np.minimum.reduce([points.samples, *points.widths])))
     modes = float(max(_FEWEST, 1 << int(np.ceil(np.log2(wanted)))))
-    first = design.weights[:1]
-    if not isinf(whole) and (2 * modes >= whole or first == (Orthogonal(),)):
+    all_felt = any(kind.feels_inputs or kind.row_variances(1) is None for kind in design.weights[:1])
+    if not isinf(whole) and (2 * modes >= whole or all_felt):
         return cut(task, int(whole)) if whole <= MOST_MODES else None
     want = evaluate(task, points, design)
     while modes <= MOST_MODES:

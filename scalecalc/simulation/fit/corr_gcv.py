@@ -5,15 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from scalecalc.arrays import Floats
-from scalecalc.simulation.draw.correlated import eigenvalues
-from scalecalc.theory.matrices.design import Correlation
+from scalecalc.theory.correlations import Correlation
 
 
 def corr_gcv(correlation: Correlation | None, P: int, df1: Floats, free: Floats, gcv: Floats) -> Floats:
     """CorrGCV of each draw from its degrees of freedom, free = 1 - df1/P, and GCV; nan without correlation."""
     if correlation is None:
         return np.full_like(gcv, np.nan)
-    k = eigenvalues(correlation, P)
+    k = correlation.eigenvalues(P)
     return np.stack([_at_one_draw(k, P, *one) for one in zip(df1, free, gcv, strict=True)])
 
 

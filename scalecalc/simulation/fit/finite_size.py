@@ -17,7 +17,7 @@ import numpy as np
 
 from scalecalc.arrays import Floats
 from scalecalc.simulation.fit.measure import QUANTITIES
-from scalecalc.theory.matrices.design import Activation, Design
+from scalecalc.theory.matrices.design import Design
 from scalecalc.theory.numerics.powersum import power_sum
 from scalecalc.theory.points import Points
 from scalecalc.theory.risk.errors import TERMS
@@ -56,8 +56,8 @@ def allowances(result: Evaluation, points: Points, task: Task, design: Design) -
     """The allowance for each quantity at each point, in its own units; shape (points, quantities)."""
     errors = result.errors
     bent = np.zeros(len(points))
-    if isinstance(design.nonlinearity, Activation):
-        bent = BENT / directions(task, points) / (1 if design.nonlinearity.name == "relu" else 2)
+    if design.nonlinearity is not None and design.nonlinear:
+        bent = BENT / directions(task, points) / (1 if design.nonlinearity.curved else 2)
     with np.errstate(all="ignore"):
         n = np.maximum(freedom(result, points), 1e-300)
         trained = np.minimum(n, np.maximum(points.samples - result.df1, 1e-300))

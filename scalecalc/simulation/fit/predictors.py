@@ -15,7 +15,6 @@ from scalecalc.simulation.draw.randomness import Kind, Source
 from scalecalc.simulation.fit import regression
 from scalecalc.simulation.fit.corr_gcv import corr_gcv
 from scalecalc.simulation.fit.training import TrainingSet
-from scalecalc.theory.matrices.design import Activation
 
 
 @record
@@ -124,7 +123,7 @@ def _regressed(problem: Problem, size: Size, taught: Real, features: Features | 
             return regression.Features(taught, P, kernel=(tail * matrix(correlation, P)).astype(problem.dtype))
         return regression.Features(taught, min(taught.shape[1:]), tail)
     bounds = [P, *size.widths]
-    bent = isinstance(problem.design.nonlinearity, Activation) or noise_variance(problem) > 0
+    bent = problem.design.nonlinear or noise_variance(problem) > 0
     if bent:
         bounds = [P, size.widths[-1]]
     elif problem.tail == 0:

@@ -22,6 +22,7 @@ import numpy as np
 
 from scalecalc import __version__
 from scalecalc.errors import DataError, RunError, UsageError
+from scalecalc.reading.fields.types import Model
 from scalecalc.simulation.run.experiment import Block
 
 _FORMAT = "scalecalc simulate checkpoint"
@@ -184,7 +185,7 @@ def _cannot(what: str, path: Path, error: OSError) -> str:
 
 
 def fingerprint(value: object) -> str:
-    """A text that is the same for equal dataclasses of numbers, texts and arrays."""
+    """A text that is the same for equal dataclasses, and kinds of a spec, of numbers, texts and arrays."""
     digest = hashlib.sha256()
     _feed(digest, value)
     return digest.hexdigest()
@@ -199,6 +200,9 @@ def _feed(digest: hashlib._Hash, value: object) -> None:
         for field in fields(value):
             digest.update(field.name.encode())
             _feed(digest, getattr(value, field.name))
+    elif isinstance(value, Model):
+        digest.update(type(value).__name__.encode())
+        _feed(digest, value.parts)
     elif isinstance(value, tuple | list):
         digest.update(f"({len(value)}".encode())
         for one in value:

@@ -11,7 +11,6 @@ from scalecalc.simulation.draw.cells import Cell
 from scalecalc.simulation.draw.population import TEST_POINTS, exact
 from scalecalc.simulation.fit.measure import QUANTITIES, REPLICAS
 from scalecalc.simulation.fit.training import PROBES, one_by_one
-from scalecalc.theory.matrices.design import Activation, Orthogonal
 
 _RATE = 4e9  # floating-point operations a second, of products on one core
 _RANDOM = 20  # operations' worth of time that a random number takes
@@ -58,7 +57,7 @@ def needs(cell: Cell) -> Needs:
     """What one draw of a cell takes."""
     problem, size, ridges = cell.problem, cell.size, len(cell.ridges)
     P, D, K = size.samples, len(problem.spread), size.members
-    blank = problem.null_modes if Orthogonal() in problem.design.weights[:1] else 0
+    blank = problem.null_modes if any(kind.feels_inputs for kind in problem.design.weights[:1]) else 0
     item = np.dtype(problem.dtype).itemsize
     N = size.widths[-1] if size.widths else D
     ensemble = problem.design.ensemble
@@ -76,7 +75,7 @@ def needs(cell: Cell) -> Needs:
         (P * P if problem.tail > 0 and problem.design.correlation is not None else 0),
         fits * columns * (D + (N if size.widths else 0)) + columns * (rows + 2 * P),
     ]
-    nonlinear = isinstance(problem.design.nonlinearity, Activation)
+    nonlinear = problem.design.nonlinear
     pairs = maps * (maps + 1) // 2
     if nonlinear and exact(problem):
         arrays.append((pairs + 10) * N * N)

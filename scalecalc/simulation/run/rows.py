@@ -8,10 +8,10 @@ import numpy as np
 
 from scalecalc.data import Columns, finite, open_table
 from scalecalc.errors import DataError
-from scalecalc.simulation.draw.covariates import Measured, whitened
+from scalecalc.simulation.draw.covariates import MeasuredInputs, whitened
 
 
-def measured(path: Path) -> Measured:
+def measured(path: Path) -> MeasuredInputs:
     """The rows of a data file as covariates: centred, and whitened by their own principal components.
 
     Raises SpecError and DataError for what is no table of finite numbers of at least three rows that vary.
@@ -23,7 +23,7 @@ def measured(path: Path) -> Measured:
     directions = int(np.linalg.matrix_rank(spread))
     if directions == 0:
         raise DataError(f"{path} has rows that are all the same")
-    return Measured(whitened(table, directions))
+    return MeasuredInputs(whitened(table, directions))
 
 
 def _columns(path: Path) -> Columns:

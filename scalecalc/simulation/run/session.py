@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from scalecalc.errors import DataError, UsageError
-from scalecalc.simulation.draw.cells import covariates_named
-from scalecalc.simulation.draw.covariates import Covariates
+from scalecalc.simulation.draw.covariates import LAWS, Covariates, covariates_named
 from scalecalc.simulation.fit.accumulate import Ledger
 from scalecalc.simulation.run.checkpoint import Checkpoint, checkpoint, fingerprint
 from scalecalc.simulation.run.executors import mapping
@@ -126,7 +125,6 @@ def _covariates(text: str) -> Covariates:
 
     path = Path(text)
     if not readable(text) or not (suffix(text) or path.exists()):
-        raise UsageError(
-            f"covariates {text}: takes gaussian, rademacher, uniform, student, student:DEGREES, or a file, {FORMATS}"
-        )
+        words = ", ".join(word for law in LAWS.values() for word in law.words)
+        raise UsageError(f"covariates {text}: takes {words}, or a file, {FORMATS}")
     return measured(path)

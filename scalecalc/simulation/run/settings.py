@@ -29,6 +29,6 @@ class Settings:
     @property
     def covariates_file(self) -> Path | None:
         """The file of measured rows; None where the covariates are a law. Raises UsageError as `covariates_named`."""
-        from scalecalc.simulation.draw.cells import covariates_named
+        from scalecalc.simulation.draw.covariates import covariates_named
 
         return Path(self.covariates) if covariates_named(self.covariates) is None else None

@@ -18,11 +18,10 @@ import numpy as np
 
 from scalecalc.record import record
 from scalecalc.theory.laws.balance import Balance, balance_finite, balance_growing, loose
-from scalecalc.theory.laws.growth import ONE, ZERO, Growth, Path, growth
-from scalecalc.theory.laws.layers import capacity_constant, same
-from scalecalc.theory.leading import Leading, number, outgrows, ties
-from scalecalc.theory.matrices.design import PLAIN, AdditiveNoise, Design
-from scalecalc.theory.numerics.powersum import power_sum
+from scalecalc.theory.laws.growth import Growth, Path, growth
+from scalecalc.theory.leading import ONE, ZERO, Leading, number, outgrows, same, ties
+from scalecalc.theory.matrices.design import PLAIN, Design
+from scalecalc.theory.numerics.powersum import capacity_constant, power_sum
 from scalecalc.theory.risk.errors import Errors, FeatureNoise, Ingredients, errors
 from scalecalc.theory.spectra.tasks import PowerLaw
 
@@ -91,7 +90,7 @@ def asymptotics(task: PowerLaw, path: Path, design: Design = PLAIN) -> Asymptoti
 def _asymptotics(task: PowerLaw, path: Path, design: Design) -> Asymptotics | None:
     if any(count.order < 0 for count in path.counts) or design.correlation is not None:
         return None
-    if isinstance(design.nonlinearity, AdditiveNoise) and path.widths[-1].amplitude == inf:
+    if design.always_noisy and path.widths[-1].amplitude == inf:
         return None  # infinitely noisy
     problem = growth(task, path, design)
     bounds = _bounds(problem)

@@ -14,10 +14,10 @@ from math import exp, inf, log, sqrt
 import numpy as np
 
 from scalecalc.record import record
-from scalecalc.theory.laws.growth import ONE, ZERO, Growth
-from scalecalc.theory.laws.layers import capacity_constant
-from scalecalc.theory.leading import Leading, number
+from scalecalc.theory.laws.growth import Growth
+from scalecalc.theory.leading import ONE, ZERO, Leading, number
 from scalecalc.theory.numerics.passing import passing
+from scalecalc.theory.numerics.powersum import capacity_constant
 from scalecalc.theory.spectra.nodes import ModeSums, Nodes, mode_sums
 
 _VANISHING = 1e-11  # a factor below this vanishes: rounding of the root

@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-from math import inf, pi
+from functools import reduce
+from math import inf
 
 import numpy as np
 
 from scalecalc.arrays import Floats
 from scalecalc.record import record
-from scalecalc.theory.activations.moments import moments
-from scalecalc.theory.laws.layers import Layer
-from scalecalc.theory.leading import Leading, number
-from scalecalc.theory.matrices.design import Activation, AdditiveNoise, Design, Gaussian, Orthogonal
+from scalecalc.theory.leading import ONE, ZERO, Leading, number
+from scalecalc.theory.matrices.design import Design
+from scalecalc.theory.matrices.law import LayerLaw
 from scalecalc.theory.numerics.powersum import power_sum
 from scalecalc.theory.points import Points
 from scalecalc.theory.risk.errors import Averaging
 from scalecalc.theory.spectra.tasks import PowerLaw
-
-ZERO, ONE = Leading(0.0), Leading(1.0)
-
-# As s^2 -> 0: mustar^2/mu1^2 = factor s^(2 power), mu1^2 -> gain (the third Hermite coefficient; relu is homogeneous).
-_NEARLY_LINEAR = {
-    "tanh": (2 / 3, 3.0, 1.0),
-    "erf": (2 / 3, 3.0, 4 / pi),
-    "relu": (1 - 2 / pi, 1.0, 0.25),
-}
 
 
 @record
@@ -72,7 +63,7 @@ class Growth:
 
     task: PowerLaw
     samples: Leading
-    layers: tuple[Layer, ...]
+    layers: tuple[LayerLaw, ...]
     ridge: Leading
     noise: Leading
     tau: Leading
@@ -94,7 +85,7 @@ class Growth:
 
 
 def growth(task: PowerLaw, path: Path, design: Design, at: float | None = None) -> Growth:
-    """The laws of all matrices; `at` as in Layer."""
+    """The laws of all matrices; `at` as in LayerLaw."""
     layers = _layers(task, path, design, at)
     tau, gain = _feature_noise(task, layers, design)
     variance = tau / layers[-1].width if layers else ZERO
@@ -102,38 +93,26 @@ def growth(task: PowerLaw, path: Path, design: Design, at: float | None = None) 
     return Growth(task, path.samples, layers, ridge, path.noise, tau, variance, _averaging(path, design))
 
 
-def _layers(task: PowerLaw, path: Path, design: Design, at: float | None) -> tuple[Layer, ...]:
+def _layers(task: PowerLaw, path: Path, design: Design, at: float | None) -> tuple[LayerLaw, ...]:
     layers = []
     inputs = Leading(task.modes)
-    for weights, width in zip(design.weights or (Gaussian(),) * len(path.widths), path.widths, strict=True):
-        endless = width.amplitude == inf and not isinstance(weights, Orthogonal)
+    for weights, width in zip(design.layers(len(path.widths)), path.widths, strict=True):
         beyond = number(width, inputs) > 1  # of D modes: the power law is taken as infinite
-        layers.append(Layer(Gaussian() if endless else weights, width, Leading(inf) if beyond else inputs, at))
+        layers.append(weights.law(width, Leading(inf) if beyond else inputs, at))
         inputs = width
     return tuple(layers)
 
 
-def _feature_noise(task: PowerLaw, layers: tuple[Layer, ...], design: Design) -> tuple[Leading, float]:
+def _feature_noise(task: PowerLaw, layers: tuple[LayerLaw, ...], design: Design) -> tuple[Leading, float]:
     """tau = N mustar^2/mu1^2 and mu1^2."""
-    kind = design.nonlinearity
-    if kind is None:
+    if design.nonlinearity is None:
         return ZERO, 1.0
-    N = layers[-1].width
-    if isinstance(kind, AdditiveNoise):
-        return N * Leading(kind.variance), 1.0
-    if not isinstance(kind, Activation):
-        return N * Leading(kind.mustar2 / kind.mu1**2), kind.mu1**2
-    total = Leading(task.scale * float(power_sum(task.alpha, 1, task.modes)))
-    for layer in layers[:-1]:
-        total = total * layer.mean()
-    factor, power, gain = _NEARLY_LINEAR[kind.name]
-    if kind.name == "relu":
-        return total * Leading(factor), gain
-    variance = total / N
-    if variance.amplitude == 0 or variance.order < 0:
-        return (N * Leading(factor) * variance.power(power) if variance.amplitude else ZERO), gain
-    mu1, mustar2 = (float(value[0]) for value in moments(kind.name, np.array([variance.amplitude])))
-    return N * Leading(mustar2 / mu1**2), mu1**2
+
+    def total() -> Leading:
+        trace = Leading(task.scale * float(power_sum(task.alpha, 1, task.modes)))
+        return reduce(lambda a, b: a * b, (layer.mean() for layer in layers[:-1]), trace)
+
+    return design.nonlinearity.law(layers[-1].width, total)
 
 
 def _averaging(path: Path, design: Design) -> Averaging[Leading] | None:

@@ -18,10 +18,10 @@ import numpy as np
 from scalecalc.arrays import Floats
 from scalecalc.record import record
 from scalecalc.theory.laws.asymptotics import RIDGE, Asymptotics, asymptotics, resolution
-from scalecalc.theory.laws.growth import ZERO, Path, growth
-from scalecalc.theory.laws.layers import capacity_constant
-from scalecalc.theory.leading import Leading
+from scalecalc.theory.laws.growth import Path, growth
+from scalecalc.theory.leading import ZERO, Leading
 from scalecalc.theory.matrices.design import PLAIN, Design
+from scalecalc.theory.numerics.powersum import capacity_constant
 from scalecalc.theory.optimum.optimal import optimal_ridge
 from scalecalc.theory.points import Points
 from scalecalc.theory.spectra.tasks import PowerLaw

@@ -1,22 +1,14 @@
-"""Random matrices by their S-transforms: one small class per kind of matrix.
+"""A random matrix as the solver sees it: what its S-transform makes of the ridge at n points.
 
 A matrix of size N (N features, or P samples) renormalizes the ridge by S(z), z < N the effective dimension it passes:
-kappa -> kappa S(z). Solver and errors need 1/S, and Theta = dlogS/dlogz as a fraction whose denominator may vanish:
-
-    matrix                          1/S                         Theta                                (theory)
-    white, variance 1/N             1 - z/N                     z/(N - z)
-    orthogonal, N rows of M         (1 - z/N)/(1 - z/M)         z/(N - z) - z/(M - z)
-    rows of variance s_j/N          z kappa_F/N                 q_F/(z - q_F)
-
-with sum_j s_j/(s_j + kappa_F) = z and q_F = sum_j (s_j/(s_j + kappa_F))^2 (arXiv:2405.00592; samples with a correlation
-matrix of eigenvalues k_t are rows of variance k_t, arXiv:2408.04607; both in `structured`). Nothing else knows which
-matrix it has.
+kappa -> kappa S(z). Solver and errors need 1/S, and Theta = dlogS/dlogz as a fraction whose denominator may vanish.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Protocol
+from dataclasses import fields
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -31,31 +23,38 @@ Rows = Indices | Bools | slice
 class Response:
     """A matrix at n values of z; arrays of shape (n,).
 
-    inverse_s: 1/S.  pull, bottom: Theta = z pull/bottom.  total: z pull + bottom.
-    reach: S (1 - z/N), which stays finite as z -> N.  ..._slope: dlog/dlog z of these.
-    ridge: what to start from when asked again near by (kappa_F), if anything.
+    inverse_s: 1/S.  theta_numerator, theta_denominator: Theta = z theta_numerator/theta_denominator.
+    total: z theta_numerator + theta_denominator.  reach: S (1 - z/N), which stays finite as z -> N.
+    ..._slope: dlog/dlog z of these.
+    memory: what the matrix wants to see again when it is asked near by, if anything.
     """
 
     inverse_s: Floats
-    pull: Floats
-    bottom: Floats
-    pull_slope: Floats | float
-    bottom_slope: Floats
+    theta_numerator: Floats
+    theta_denominator: Floats
+    numerator_slope: Floats | float
+    denominator_slope: Floats
     total: Floats | float = 1.0
     total_slope: float = 0.0
     reach: Floats | float = 1.0
     reach_slope: Floats | float = 0.0
-    ridge: Floats | None = None
+    memory: Floats | None = None
+
+    def __getitem__(self, rows: Rows) -> Response:
+        """At some of the points."""
+        values: list[Any] = [getattr(self, one.name) for one in fields(self)]
+        some: list[Any] = [value[rows] if isinstance(value, np.ndarray) else value for value in values]
+        return Response(*some)
 
     @property
     def fluctuation(self) -> Floats:
         """w, where this matrix holds the samples: gamma = w q. 1/P for independent samples, else q_K/z^2."""
-        return self.pull / self.total
+        return self.theta_numerator / self.total
 
     @property
-    def free(self) -> Floats:
+    def slack(self) -> Floats:
         """1 - w z: 1 - z/P for independent samples, else (z - q_K)/z."""
-        return self.bottom / self.total
+        return self.theta_denominator / self.total
 
 
 class Matrix(Protocol):
@@ -120,65 +119,3 @@ class White:
     def equations(self, z: Floats, free: Floats, at: Response) -> Iterator[tuple[Floats, Floats]]:
         del z
         yield at.inverse_s, np.where(np.isinf(self.size), 1.0, free)
-
-
-@record
-class OrthogonalRows:
-    """sqrt(M/N) times N orthonormal rows in M dimensions. With N = M nothing changes, and N does not limit z."""
-
-    count: Floats
-    inputs: Floats
-    highest: float = 1.0
-    lowest: float = 1.0
-
-    @property
-    def size(self) -> Floats:
-        return np.where(self.count == self.inputs, np.inf, self.count)
-
-    @property
-    def steepest(self) -> Floats:
-        with np.errstate(divide="ignore"):
-            return np.where(self.count == self.inputs, 1.0, 1 / self._missing)
-
-    @property
-    def _ratio(self) -> Floats:
-        """N/M"""
-        with np.errstate(invalid="ignore"):
-            return np.where(np.isinf(self.inputs), 0.0, self.count / self.inputs)
-
-    @property
-    def _missing(self) -> Floats:
-        """1 - N/M"""
-        with np.errstate(invalid="ignore"):
-            return np.where(np.isinf(self.inputs), 1.0, (self.inputs - self.count) / self.inputs)
-
-    def __getitem__(self, rows: Rows) -> OrthogonalRows:
-        return OrthogonalRows(self.count[rows], self.inputs[rows])
-
-    def response(self, z: Floats, free: Floats, near: Floats | None = None) -> Response:
-        del near
-        limits = self.count != self.inputs
-        unused = self._missing + self._ratio * free  # 1 - z/M
-        pull = np.where(limits, self._missing / unused / self.count, 0.0)
-        slope = np.where(np.isinf(self.inputs), 0.0, -z / self.inputs / unused)
-        return Response(
-            inverse_s=np.where(limits, free / unused, 1.0),
-            pull=pull,
-            bottom=np.where(limits, free, 1.0),
-            pull_slope=np.where(limits, -slope, 0.0),
-            bottom_slope=np.where(limits, -z / (self.count * free), 0.0),
-            total=np.where(limits, z * pull + free, 1.0),
-            reach=unused,
-            reach_slope=slope,
-        )
-
-    def gain(self, at: Response, start: Response, change: Floats) -> Floats:
-        gain = change / self.count * self._missing / at.reach / start.reach
-        return np.where(self.count == self.inputs, 0.0, gain)
-
-    def equations(self, z: Floats, free: Floats, at: Response) -> Iterator[tuple[Floats, Floats]]:
-        """(1/S) [(1 - N/M) + (N/M) (1 - z/N)] = 1 - z/N"""
-        del z
-        limits = self.count != self.inputs
-        unused = self._missing + self._ratio * free
-        yield np.where(limits, at.inverse_s * unused, at.inverse_s), np.where(limits, free, 1.0)

@@ -1,8 +1,12 @@
-"""Matrices whose rows have different variances, and correlated samples: the S-transform by a root of its own."""
+"""Matrices whose rows have different variances, and correlated samples: the S-transform by a root of its own.
+
+1/S = z kappa_F/N and Theta = q_F/(z - q_F) with sum_j s_j/(s_j + kappa_F) = z and q_F = sum_j (s_j/(s_j + kappa_F))^2
+(arXiv:2405.00592); samples with a correlation matrix of eigenvalues k_t are rows of variance k_t (arXiv:2408.04607).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import Literal
 
@@ -11,7 +15,8 @@ from numpy.typing import NDArray
 
 from scalecalc.arrays import Floats
 from scalecalc.record import record
-from scalecalc.theory.matrices.response import Response, Rows
+from scalecalc.theory.matrices.response import Matrix, Response, Rows, White
+from scalecalc.theory.numerics.distinct import distinct
 from scalecalc.theory.numerics.roots import Indices, increasing_root
 from scalecalc.theory.spectra.nodes import TILE, Nodes
 
@@ -95,15 +100,15 @@ class Structured:
 
         return Response(
             inverse_s=filled(some.inverse_s, 1.0),
-            pull=filled(some.pull, 0.0),
-            bottom=filled(some.bottom, 1.0),
-            pull_slope=filled(some.pull_slope, 0.0),
-            bottom_slope=filled(some.bottom_slope, 1.0),  # as total_slope, so that nothing changes with z
+            theta_numerator=filled(some.theta_numerator, 0.0),
+            theta_denominator=filled(some.theta_denominator, 1.0),
+            numerator_slope=filled(some.numerator_slope, 0.0),
+            denominator_slope=filled(some.denominator_slope, 1.0),  # as total_slope, so that nothing changes with z
             total=filled(some.total, 1.0),
             total_slope=1.0,
             reach=filled(some.reach, 1.0),
             reach_slope=filled(some.reach_slope, 0.0),
-            ridge=filled(some.ridge, 1.0),
+            memory=filled(some.memory, 1.0),
         )
 
     def _response(self, z: Floats, free: Floats, near: Floats | None) -> Response:
@@ -120,32 +125,32 @@ class Structured:
             reach_slope = np.where(free > 0, self.size * varied / z_q / left, 0.0)
         return Response(
             inverse_s=inverse_s,
-            pull=q / z / self.size,
-            bottom=z_q / self.size,
-            pull_slope=q_slope - 1,
-            bottom_slope=z_q_slope,
+            theta_numerator=q / z / self.size,
+            theta_denominator=z_q / self.size,
+            numerator_slope=q_slope - 1,
+            denominator_slope=z_q_slope,
             total=z / self.size,
             total_slope=1.0,
             reach=free / inverse_s,
             reach_slope=reach_slope,
-            ridge=ridge,
+            memory=ridge,
         )
 
     def gain(self, at: Response, start: Response, change: Floats) -> Floats:
         """z kappa_F = sum s kappa_F/(s + kappa_F) rises by (kappa_F - kappa_F') sum s^2/((s+kappa_F)(s+kappa_F'))."""
-        assert at.ridge is not None and start.ridge is not None  # as `response` gives them
+        assert at.memory is not None and start.memory is not None  # as `response` gives them
         result = np.empty_like(change)
         for part, sums in self._parts():
-            both = sums.shares(at.ridge[part])[1] * sums.shares(start.ridge[part])[1]
+            both = sums.shares(at.memory[part])[1] * sums.shares(start.memory[part])[1]
             result[part] = change[part] * sums.of(both) / sums.of(both * sums.inverse)
         return result / self.size
 
     def equations(self, z: Floats, free: Floats, at: Response) -> Iterator[tuple[Floats, Floats]]:
         """sum s/(s + kappa_F) = z, and sum kappa_F/(s + kappa_F) = N - z."""
-        assert at.ridge is not None  # as `response` gives it
+        assert at.memory is not None  # as `response` gives it
         upper, lower = np.empty_like(z), np.empty_like(z)
         for part, sums in self._parts():
-            ratio, s = sums.shares(at.ridge[part])
+            ratio, s = sums.shares(at.memory[part])
             upper[part], lower[part] = sums.of(s), sums.of(ratio * s)
         endless = np.isinf(self.size)
         yield np.where(endless, 1.0, upper), np.where(endless, 1.0, z)
@@ -158,6 +163,19 @@ class Structured:
             part = slice(start, start + size)
             place = 0 if len(self.spectra.count) == 1 else self.which[part]
             yield part, _Sums(self.spectra, place, self.spectra.inverse[place], self.spectra.count[place])
+
+
+def structured(size: Floats, nodes: Callable[[float], Nodes]) -> Matrix:
+    """Matrices of n sizes, from what stands for the rows of each.
+
+    Points of equal size share their nodes; those of infinite size, which limits nothing, take any.
+    """
+    finite = np.isfinite(size)
+    if not finite.any():
+        return White(size)
+    some = np.where(finite, size, size[finite][0])
+    first, which = distinct(some)
+    return Structured(size, Spectra.of([nodes(value) for value in some[first].tolist()]), which)
 
 
 @record

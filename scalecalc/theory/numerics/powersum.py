@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import pi, sin
+
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -65,3 +67,8 @@ def _end_terms(s: float, k: float, *, upper: bool = False) -> float:
         total += -coefficient * rising if upper else coefficient * rising
         rising *= (s + 2 * j - 1) * (s + 2 * j) / (k * k)
     return float(total)
+
+
+def capacity_constant(alpha: float) -> float:
+    """C = (pi/alpha)/sin(pi/alpha), the integral of 1/(1 + k^alpha): z ~ C (scale/kappa)^(1/alpha), alpha > 1."""
+    return pi / alpha / sin(pi / alpha)

@@ -24,7 +24,7 @@ from scalecalc.theory.laws.asymptotics import (
 )
 from scalecalc.theory.laws.growth import Path, growth
 from scalecalc.theory.leading import Leading
-from scalecalc.theory.matrices.design import PLAIN, Design, MeasuredRows
+from scalecalc.theory.matrices.design import PLAIN, Design
 from scalecalc.theory.regimes.contests import changes, log_sizes
 from scalecalc.theory.regimes.holding import FEATURES, SIGNAL, Held, Sweep, held_parts, law_cuts, middle
 from scalecalc.theory.regimes.names import LEARNED, THRESHOLD, limited_by_width, regime_name
@@ -64,7 +64,7 @@ def law_stretches(task: PowerLaw, path: Path, low: float, high: float, design: D
 
 def has_laws(design: Design) -> bool:
     """Whether there are laws for all widths: not with correlated samples, nor with a measured list of rows."""
-    return design.correlation is None and not any(isinstance(weights, MeasuredRows) for weights in design.weights)
+    return design.correlation is None and not any(weights.own_width for weights in design.weights)
 
 
 # --- which terms are the largest

@@ -68,7 +68,7 @@ def evaluate(task: Task, points: Points, design: Design = PLAIN) -> Evaluation:
             np.where(solution.vanishing, 0.0, solution.kappa2),
             _df1(solution, finite),
             solution.sums.q,
-            np.where(used_up, np.inf, 1 / (samples.free * samples.inverse_s)),
+            np.where(used_up, np.inf, 1 / (samples.slack * samples.inverse_s)),
             np.where(
                 values.train_error > 0, values.train_error / np.where(used_up, 0.0, solution.link.free) ** 2, np.nan
             ),
@@ -95,7 +95,7 @@ def ingredients(solution: Renormalized, points: Points, design: Design = PLAIN) 
     link, sums = solution.link, solution.sums
     weight = link.samples.fluctuation
     layers = [
-        (times * weighted(response.pull, sums.z_q), response.bottom)
+        (times * weighted(response.theta_numerator, sums.z_q), response.theta_denominator)
         for response, times in zip(link.layers, solution.stages.times, strict=True)
     ]
     layers = _one_used_up(layers)
@@ -111,7 +111,7 @@ def ingredients(solution: Renormalized, points: Points, design: Design = PLAIN) 
         T_B=sums.T_B,
         gamma2=weighted(weight, sums.q),
         spread=weighted(weight, sums.z_q),
-        free_samples=link.samples.free,
+        free_samples=link.samples.slack,
         noise=points.noise,
         layers=layers,
         inverse_s=link.samples.inverse_s,

@@ -16,7 +16,6 @@ import numpy as np
 
 from scalecalc.arrays import Bools, Floats
 from scalecalc.record import record
-from scalecalc.theory.correlations.nodes import fewest_samples
 from scalecalc.theory.matrices.design import PLAIN, Design
 from scalecalc.theory.points import Points
 from scalecalc.theory.risk.errors import SIGNAL_TERMS, Errors, Ingredients, errors
@@ -24,9 +23,9 @@ from scalecalc.theory.risk.evaluate import evaluate, ingredients
 from scalecalc.theory.risk.limits import OFF_SCALE
 from scalecalc.theory.risk.ridge_slopes import held_averaging, ridge_slopes
 from scalecalc.theory.risk.stencil import stencil_exponents
+from scalecalc.theory.sloped import Sloped, held
 from scalecalc.theory.solver.renormalize import VANISHING, Renormalized, renormalize
-from scalecalc.theory.solver.sloped import Sloped, held, sum_slopes
-from scalecalc.theory.solver.stages import fewest_rows
+from scalecalc.theory.solver.sum_slopes import sum_slopes
 from scalecalc.theory.spectra.tasks import Task
 
 
@@ -71,10 +70,10 @@ def movable(points: Points, rates: Rates, design: Design) -> Bools:
     """Where the sizes that change need not be whole numbers; shape (n,). A few rows can only be counted."""
     smooth = np.ones(len(points), dtype=bool)
     if rates.samples and design.correlation is not None:
-        smooth &= points.samples >= fewest_samples(design.correlation)
+        smooth &= points.samples >= design.correlation.smooth_from
     for kind, width, rate in zip(design.weights, points.widths, rates.widths, strict=False):
         if rate:
-            smooth &= width >= fewest_rows(kind)
+            smooth &= width >= kind.smooth_from
     return smooth
 
 

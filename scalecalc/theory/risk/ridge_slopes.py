@@ -13,8 +13,9 @@ from scalecalc.theory.matrices.design import PLAIN, Design
 from scalecalc.theory.points import Points
 from scalecalc.theory.risk.errors import Averaging, Errors, FeatureNoise, Ingredients, errors
 from scalecalc.theory.risk.evaluate import ingredients
+from scalecalc.theory.sloped import Sloped, held
 from scalecalc.theory.solver.renormalize import Renormalized, renormalize
-from scalecalc.theory.solver.sloped import Sloped, SumSlopes, held, sum_slopes
+from scalecalc.theory.solver.sum_slopes import SumSlopes, sum_slopes
 from scalecalc.theory.spectra.tasks import Task
 
 
@@ -58,10 +59,10 @@ class _Speeds:
         link = solution.link
         u = np.ones_like(link.z)
         for response, times in zip(link.layers, solution.stages.times, strict=True):
-            u = u + times * link.z_q * response.pull / response.bottom
+            u = u + times * link.z_q * response.theta_numerator / response.theta_denominator
         kept, zbar = link.kappa1 / link.u, link.z + link.extra
         fall = -(kept * link.z_q + link.extra * u) / zbar
-        theta = zbar * link.samples.pull / link.samples.bottom
+        theta = zbar * link.samples.theta_numerator / link.samples.theta_denominator
         return cls(-link.z_q / link.z, fall, u, u / kept - theta * fall)
 
 
@@ -77,19 +78,19 @@ def _sloped(
         return Sloped(value, slope / pace)
 
     q, z_q = change.q / solution.sums.q, change.z_q / solution.sums.z_q
-    weight = (samples.pull_slope - samples.total_slope) * speeds.zbar
+    weight = (samples.numerator_slope - samples.total_slope) * speeds.zbar
     return Ingredients(
         B=sloped(plain.B, change.B / solution.sums.B),
         T_B=sloped(plain.T_B, change.T_B / solution.sums.T_B),
         gamma2=sloped(plain.gamma2, q + weight),
         spread=sloped(plain.spread, z_q + weight),
-        free_samples=sloped(plain.free_samples, (samples.bottom_slope - samples.total_slope) * speeds.zbar),
+        free_samples=sloped(plain.free_samples, (samples.denominator_slope - samples.total_slope) * speeds.zbar),
         noise=held(plain.noise),
         layers=[
-            (sloped(a, z_q + response.pull_slope * speeds.z), sloped(b, response.bottom_slope * speeds.z))
+            (sloped(a, z_q + response.numerator_slope * speeds.z), sloped(b, response.denominator_slope * speeds.z))
             for (a, b), response in zip(plain.layers, link.layers, strict=True)
         ],
-        inverse_s=sloped(samples.inverse_s, -zbar * samples.pull / samples.bottom * speeds.zbar),
+        inverse_s=sloped(samples.inverse_s, -zbar * samples.theta_numerator / samples.theta_denominator * speeds.zbar),
         feature_noise=_noise(plain.feature_noise, solution, speeds, weight, pace),
         averaging=held_averaging(plain.averaging),
     )

@@ -9,7 +9,7 @@ import numpy as np
 
 from scalecalc.arrays import Bools, Floats
 from scalecalc.record import record
-from scalecalc.theory.matrices.design import AdditiveNoise, Design
+from scalecalc.theory.matrices.design import Design
 from scalecalc.theory.points import Points
 from scalecalc.theory.risk.errors import Ingredients
 from scalecalc.theory.solver.renormalize import Renormalized
@@ -56,7 +56,7 @@ def steps_of(solution: Renormalized, points: Points, design: Design, parts: Ingr
     used_up = [solution.uses_up(layer) for layer in solution.stages.layers]
     for number in order:  # from kappa2 outwards
         response = link.layers[number]
-        rise = rise + solution.sums.z_q * response.pull / response.bottom
+        rise = rise + solution.sums.z_q * response.theta_numerator / response.theta_denominator
         ridges.append(ridges[-1] * response.inverse_s)
         inverses.append(np.where(used_up[number], 0.0, response.inverse_s))
         errors.append(parts.B + _rest(rise) * parts.T_B)
@@ -73,7 +73,8 @@ def steps_of(solution: Renormalized, points: Points, design: Design, parts: Ingr
     ]
     zbar = z + link.extra
     if parts.feature_noise is not None:
-        name = "feature noise" if isinstance(design.nonlinearity, AdditiveNoise) else "activation"
+        assert design.nonlinearity is not None  # where else would noise come from
+        name = design.nonlinearity.stage
         noisy = parts.B + _rest(rise, parts.feature_noise.lost) * parts.T_B
         s_transform = 1 / link.kept / gain
         steps.insert(0, Step(name, points.widths[-1], s_transform, _shown(link.u, solution), zbar, noisy / errors[-1]))

@@ -14,8 +14,8 @@ from scalecalc.theory.points import Points
 from scalecalc.theory.solver.bounds import bounds_of, floor_of, smallest_kappa
 from scalecalc.theory.solver.chain import Chain
 from scalecalc.theory.solver.renormalize import Renormalized
-from scalecalc.theory.solver.sloped import SumSlopes, sums_and_slopes
 from scalecalc.theory.solver.stages import Stages, stages
+from scalecalc.theory.solver.sum_slopes import SumSlopes, sums_and_slopes
 from scalecalc.theory.spectra.nodes import learned
 from scalecalc.theory.spectra.tasks import Task
 

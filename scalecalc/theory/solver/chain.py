@@ -81,26 +81,7 @@ class Start:
     unused: Floats
 
     def __getitem__(self, rows: Rows) -> Start:
-        layers = tuple(_rows_of(layer, rows) for layer in self.layers)
-        return Start(layers, self.u[rows], self.unused[rows])
-
-
-def _rows_of(response: Response, rows: Rows) -> Response:
-    def part(values: Floats | float) -> Floats | float:
-        return values[rows] if isinstance(values, np.ndarray) else values
-
-    return Response(
-        inverse_s=response.inverse_s[rows],
-        pull=response.pull[rows],
-        bottom=response.bottom[rows],
-        pull_slope=part(response.pull_slope),
-        bottom_slope=response.bottom_slope[rows],
-        total=part(response.total),
-        total_slope=response.total_slope,
-        reach=part(response.reach),
-        reach_slope=part(response.reach_slope),
-        ridge=None if response.ridge is None else response.ridge[rows],
-    )
+        return Start(tuple(layer[rows] for layer in self.layers), self.u[rows], self.unused[rows])
 
 
 class Chain:
@@ -165,13 +146,13 @@ class Chain:
         """dlog lambda/dlog kappa2"""
         inner = np.ones_like(link.kappa2)
         for response, times in zip(link.layers, self.stages.times, strict=True):
-            inner = inner + times * link.z_q * response.pull / response.bottom
+            inner = inner + times * link.z_q * response.theta_numerator / response.theta_denominator
         fall = link.z_q
         if self.start is not None:
             kept = link.kept
             fall = kept * fall + link.extra * inner  # -dzbar/dlog kappa2
             inner = inner / kept
-        return inner + fall * link.samples.pull / link.samples.bottom
+        return inner + fall * link.samples.theta_numerator / link.samples.theta_denominator
 
     def _noisy(
         self, stages: Stages, start: Start, u: Floats, rise: Floats, change: Floats, rows: Rows
@@ -197,13 +178,13 @@ class Chain:
         return None if known is None else known[rows]
 
     def _remember(self, number: int, rows: Rows, response: Response) -> None:
-        """Where to look for kappa_F next time: the root finder asks again near by."""
-        if response.ridge is None:
+        """For the next time: the root finder asks again near by."""
+        if response.memory is None:
             return
         known = self._near[number]
         if known is None:
             known = self._near[number] = np.ones_like(self.kappa_min)
-        known[rows] = response.ridge
+        known[rows] = response.memory
 
 
 def _with_lack(slack: Slack, stages: Stages, floor: Floor) -> Slack:
@@ -241,7 +222,7 @@ def feature_noise_term(stages: Stages, kappa: Floats, z: Floats, lefts: Sequence
         if others:
             used_up |= (left <= 0) & np.isfinite(layer.size)
             value = value / response.inverse_s**others
-            slope = slope + others * z * response.pull / response.bottom
+            slope = slope + others * z * response.theta_numerator / response.theta_denominator
     return np.where(used_up, np.inf, value), np.where(used_up, 0.0, slope)
 
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from scalecalc.arrays import Bools, Floats
 from scalecalc.record import record
+from scalecalc.theory.numerics.distinct import distinct
 from scalecalc.theory.numerics.roots import Indices, increasing_root
 from scalecalc.theory.spectra.nodes import BLOCK, Nodes, Shares, learned_in_tiles, weighted_sums
 
@@ -139,15 +140,3 @@ def _nearest_split(nodes: Nodes, resolved: Floats) -> tuple[Indices, Floats]:
     nearer = resolved - nodes.ranks[after - 1] <= np.abs(nodes.ranks[after] - resolved)
     chosen = np.where(nearer, after - 1, after)
     return nodes.splits[chosen], resolved - nodes.ranks[chosen]
-
-
-def distinct(values: Floats) -> tuple[Indices, Indices]:
-    """Where each distinct value stands first, and for every value which of them it is.
-
-    np.unique would do, but imports numpy.ma, which costs a tenth of a start.
-    """
-    order = np.argsort(values, kind="stable")
-    first = np.diff(values[order], prepend=-1.0) > 0
-    place = np.empty(values.size, dtype=np.intp)
-    place[order] = np.cumsum(first) - 1
-    return order[first], place

@@ -71,7 +71,7 @@ class Renormalized:
     @property
     def free_samples(self) -> Floats:
         """1 - z/P, or what stands for it with correlated samples."""
-        return self.link.samples.free
+        return self.link.samples.slack
 
     @property
     def free_widths(self) -> tuple[Floats, ...]:

@@ -6,31 +6,17 @@ lambda -> [samples] -> kappa1 -> [noise of the features] -> u -> [last layer] ..
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
 
 import numpy as np
 
 from scalecalc.arrays import Bools, Floats
 from scalecalc.record import record
-from scalecalc.theory.activations.moments import moments
-from scalecalc.theory.correlations.nodes import correlation_nodes
-from scalecalc.theory.matrices.design import (
-    Activation,
-    AdditiveNoise,
-    Design,
-    Gaussian,
-    MeasuredRows,
-    Orthogonal,
-    PowerLawRows,
-    Weights,
-)
-from scalecalc.theory.matrices.response import Matrix, OrthogonalRows, Rows, White
-from scalecalc.theory.matrices.structured import Spectra, Structured
+from scalecalc.theory.matrices.design import Design
+from scalecalc.theory.matrices.response import Matrix, Rows, White
+from scalecalc.theory.matrices.weights import Weights
 from scalecalc.theory.numerics.powersum import power_sum
 from scalecalc.theory.points import Points
-from scalecalc.theory.solver.edges import distinct
-from scalecalc.theory.spectra.nodes import Nodes
-from scalecalc.theory.spectra.tasks import Modes, Task, decaying_nodes, smooth_from
+from scalecalc.theory.spectra.tasks import Modes, Task
 
 
 @record
@@ -116,87 +102,33 @@ def stages(task: Task, points: Points, design: Design) -> Stages:
 
 
 def _samples(samples: Floats, design: Design) -> Matrix:
-    correlation = design.correlation
-    if correlation is None:
-        return White(samples)
-    return _structured(samples, lambda size: correlation_nodes(correlation, size))
+    return White(samples) if design.correlation is None else design.correlation.matrix(samples)
 
 
 def _layers(task: Task, points: Points, design: Design) -> tuple[tuple[Matrix, ...], tuple[int, ...]]:
-    weights = design.weights or (Gaussian(),) * len(points.widths)
     found: dict[tuple[Weights, bytes, bytes], Matrix] = {}
     inputs, order = np.full(len(points), task.dimension), []
-    for kind, width in zip(weights, points.widths, strict=True):
-        key = (kind, width.tobytes(), inputs.tobytes() if isinstance(kind, Orthogonal) else b"")
+    for kind, width in zip(design.layers(len(points.widths)), points.widths, strict=True):
+        key = (kind, width.tobytes(), inputs.tobytes() if kind.feels_inputs else b"")
         if key not in found:
-            found[key] = _layer(kind, width, inputs)
+            found[key] = kind.matrix(width, inputs)
         order.append(list(found).index(key))
         inputs = width
     return tuple(found.values()), tuple(order)
 
 
-def _layer(kind: Weights, width: Floats, inputs: Floats) -> Matrix:
-    if isinstance(kind, Gaussian):
-        return White(width)
-    if isinstance(kind, Orthogonal):
-        return OrthogonalRows(width, inputs)
-    return _structured(width, lambda size: row_nodes(kind, size))
-
-
-def _structured(size: Floats, nodes: Callable[[float], Nodes]) -> Matrix:
-    """Points of equal size share their nodes; those of infinite size, which limits nothing, take any."""
-    finite = np.isfinite(size)
-    if not finite.any():
-        return White(size)
-    first, which = distinct(np.where(finite, size, size[finite][0]))
-    values = np.where(finite, size, size[finite][0])[first]
-    return Structured(size, Spectra.of([nodes(value) for value in values.tolist()]), which)
-
-
-@lru_cache(maxsize=4096)
-def row_nodes(kind: PowerLawRows | MeasuredRows, width: float) -> Nodes:
-    """Nodes that stand for the row variances s_j of a layer of N features."""
-    if isinstance(kind, MeasuredRows):
-        return kind.rows.nodes(0.0)
-    return decaying_nodes(kind.decay, 1.0, width)
-
-
-def fewest_rows(kind: Weights) -> float:
-    """From which width on the S-transform is a smooth function of it; inf if the width is given by a file."""
-    if isinstance(kind, MeasuredRows):
-        return np.inf
-    return smooth_from(kind.decay) if isinstance(kind, PowerLawRows) else 1.0
-
-
 def _noise(task: Task, points: Points, design: Design) -> tuple[Floats | None, Floats]:
     """tau and mu1^2."""
-    one, kind = np.ones(len(points)), design.nonlinearity
-    if kind is None:
-        return None, one
-    width = points.widths[-1]
-    if isinstance(kind, AdditiveNoise):
-        return width * kind.variance, one
-    if not isinstance(kind, Activation):
-        tau = width * kind.mustar2 / kind.mu1**2 if kind.mustar2 else 0.0 * one
-        return tau, one * kind.mu1**2
-    trace = total_variance(task, points, design)
-    if kind.name == "relu":  # homogeneous, so that tau does not depend on the width
-        mu1, mustar2 = moments(kind.name, trace)
-        return mustar2 / mu1**2, mu1**2
-    mu1, mustar2 = moments(kind.name, trace / width)
-    with np.errstate(invalid="ignore"):
-        tau = np.where(np.isinf(width), 0.0, width * mustar2 / mu1**2)
-    return tau, mu1**2
+    if design.nonlinearity is None:
+        return None, np.ones(len(points))
+    return design.nonlinearity.strength(points.widths[-1], lambda: total_variance(task, points, design))
 
 
 def total_variance(task: Task, points: Points, design: Design) -> Floats:
-    """N times the variance of a pre-activation: Tr Sigma, times the mean row variance of every earlier layer."""
+    """N times the variance of a pre-activation: Tr Sigma, times the mean variance of every earlier layer."""
     result = np.full(len(points), spectrum_trace(task))
     for kind, width in zip(design.weights[:-1], points.widths, strict=False):
-        if isinstance(kind, PowerLawRows):
-            result *= power_sum(kind.decay, 1.0, width) / width
-        elif isinstance(kind, MeasuredRows):
-            result *= float(kind.rows.multiplicity @ kind.rows.eigenvalue) / kind.rows.modes
+        result *= kind.mean_variance(width)
     return result
 
 

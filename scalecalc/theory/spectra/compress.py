@@ -99,3 +99,19 @@ def _chebyshev_moments(eigenvalue: Floats, multiplicity: Floats, power: Floats, 
         weights[:size, 0], weights[:size, 1] = multiplicity[part], power[part]
         moments += T @ weights[:size]
     return moments.T
+
+
+def in_any_order(values: Floats) -> Modes:
+    """Positive values without a target, in any order, as few nodes as there need be."""
+    ordered = values if np.all(values[1:] <= values[:-1]) else -np.sort(-values)
+    return compressed(ordered, np.ones_like(ordered), np.zeros_like(ordered))
+
+
+def compression_note(owner: str, size: int, entries: str, short: Modes) -> str:
+    """How many entries of a file there are, and how many nodes stand for them."""
+    if short.compression_error == 0:
+        return f"{owner} has {size} {entries}, used one by one."
+    return (
+        f"{owner}'s {size} {entries} are represented by {len(short.eigenvalue)} nodes, "
+        f"with a relative error of all sums below {short.compression_error:.0e}."
+    )

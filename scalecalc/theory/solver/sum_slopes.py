@@ -1,4 +1,4 @@
-"""Positive quantities with their logarithmic slopes along a path, on which the error formulas run unchanged."""
+"""How the sums over the modes change with kappa."""
 
 from __future__ import annotations
 
@@ -7,34 +7,6 @@ import numpy as np
 from scalecalc.arrays import Floats
 from scalecalc.record import record
 from scalecalc.theory.spectra.nodes import ModeSums, Nodes, Shares, learned_in_tiles
-
-
-@record
-class Sloped:
-    """A positive quantity at n points with its slope dlog value/dlog X."""
-
-    value: Floats
-    slope: Floats
-
-    def __add__(self, other: Sloped) -> Sloped:
-        total = self.value + other.value
-        change = _weighted(self) + _weighted(other)
-        return Sloped(total, change / total)
-
-    def __mul__(self, other: Sloped) -> Sloped:
-        return Sloped(self.value * other.value, self.slope + other.slope)
-
-    def __truediv__(self, other: Sloped) -> Sloped:
-        return Sloped(self.value / other.value, self.slope - other.slope)
-
-
-def held(value: Floats) -> Sloped:
-    """A quantity that does not change along the path."""
-    return Sloped(value, np.zeros_like(value))
-
-
-def _weighted(x: Sloped) -> Floats:
-    return np.where(x.value == 0, 0.0, x.value * x.slope)
 
 
 @record

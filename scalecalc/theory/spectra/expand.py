@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from scalecalc.arrays import Floats
+from scalecalc.theory.spectra.tasks import Modes
 
 
 def expanded(eigenvalue: Floats, multiplicity: Floats, power: Floats, modes: int) -> tuple[Floats, Floats]:
@@ -26,3 +27,10 @@ def expanded(eigenvalue: Floats, multiplicity: Floats, power: Floats, modes: int
         if counts[entry]:
             each[entry], owed = owed / counts[entry], 0.0
     return np.repeat(eigenvalue, counts), np.repeat(each, counts)
+
+
+def expanded_values(entries: Modes, size: int) -> Floats:
+    """Values that stand for any number of them, as `size` values, largest first; shape (size,)."""
+    each = size / float(entries.multiplicity.sum())
+    nothing = np.zeros_like(entries.eigenvalue)
+    return expanded(entries.eigenvalue, entries.multiplicity * each, nothing, size)[0]

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from scalecalc.data import FORMATS, Columns, Folder
 from scalecalc.data.opened import readable, suffix
-from scalecalc.errors import SpecError
+from scalecalc.errors import Problem, SpecError
 from scalecalc.reading.report import Report
 from scalecalc.reading.source import Path, path_text
-from scalecalc.spec.model import FileSpectrum, FileTarget
-from scalecalc.spec.randomness import FileCorrelation, FileWeights
-from scalecalc.theory.spectra.tasks import Modes
-
-DataFile = FileSpectrum | FileTarget | FileWeights | FileCorrelation
 
 
-def check_file(section: Path, part: object, report: Report) -> None:
+class DataFile(Protocol):
+    """A part of a spec that names a data file, and in it a column."""
+
+    @property
+    def path(self) -> str: ...
+    @property
+    def column(self) -> str | None: ...
+
+
+def check_file(section: Path, part: DataFile, report: Report) -> None:
     """Reports a file of another format, and names of columns where there are none, or one too few."""
     path, name = (*section, "path"), path_text(section)
-    if not isinstance(part, DataFile) or not report.good(path):
+    if not report.good(path):
         return
     if not readable(part.path):
         report.at_value(path, f"{name}.path is a data file, got {report.given(path)}, must end in {FORMATS}")
@@ -58,11 +64,15 @@ def one_column(section: Path, part: DataFile, report: Report, folder: Folder) ->
     return open_columns(section, part, [part.column] if part.column is not None else [], report, folder)
 
 
-def compression_note(owner: str, size: int, entries: str, short: Modes) -> str:
-    """How many entries of a file there are, and how many nodes stand for them."""
-    if short.compression_error == 0:
-        return f"{owner} has {size} {entries}, used one by one."
-    return (
-        f"{owner}'s {size} {entries} are represented by {len(short.eigenvalue)} nodes, "
-        f"with a relative error of all sums below {short.compression_error:.0e}."
+def positive_column(section: Path, part: DataFile, what: str, report: Report, folder: Folder) -> Columns | None:
+    """A column of positive numbers, `what` each of them is; None with the problems reported, old or found here."""
+    if not report.good(section):
+        return None
+    columns = one_column(section, part, report, folder)
+    if columns is None:
+        return None
+    problems: list[Problem] = columns.problems(
+        0, columns.values[0] <= 0, lambda value: f"{what}, got {value:.6g}, must be > 0"
     )
+    report.add(*problems)
+    return None if problems else columns

@@ -1,18 +1,21 @@
-"""The eigenvalues k_t of the samples' correlation matrix, as nodes (arXiv:2408.04607; the mean of k_t is 1)."""
+"""Stationary AR(1) samples, whose eigenvalues are those of the symbol of rho^|t-s| at P angles."""
 
 from __future__ import annotations
 
 from functools import lru_cache
-from math import ceil, log, pi
+from math import ceil, log, pi, sqrt
+from typing import Annotated, Any, Literal
 
 import numpy as np
+from pydantic import Field
 
 from scalecalc.arrays import Floats
-from scalecalc.theory.matrices.design import Autoregressive, Correlation, MeasuredCorrelation
-from scalecalc.theory.numerics.powersum import power_sum
+from scalecalc.reading.counts import Counts
+from scalecalc.reading.fields.values import Number
+from scalecalc.theory.correlations.correlation import Correlation
 from scalecalc.theory.numerics.quadrature import STENCIL_REACH, log_panels, seam_weights
 from scalecalc.theory.spectra.nodes import Nodes
-from scalecalc.theory.spectra.tasks import Modes, decaying_nodes, smooth_from
+from scalecalc.theory.spectra.tasks import Modes
 
 _ROUNDING = 37.0  # -log of what is nothing
 _STEPS = 90  # of the bisection for the angles, the first of which may be small
@@ -24,27 +27,51 @@ _SEAM = 38  # angles taken one by one, of which poles stay as far away
 _PANEL_WIDTH = 1.5  # in log j: the poles are pi/2 away, so the rule's error is 4.4^-32
 
 
+class AutoregressiveCorrelation(Correlation):
+    """A correlation rho^|t-s| between samples t and s."""
+
+    kind: Literal["ar1"]
+    rho: Annotated[float, Number("a number > -1 and < 1", minimum=-1, exclusive=True, below=1)] = Field(
+        description="the correlation between successive samples"
+    )
+
+    def check_samples(self, samples: Counts) -> None:
+        samples.refuse_fractions("with a correlation of kind ar1", "an integer")
+
+    def nodes(self, samples: float) -> Nodes:
+        return _autoregressive(abs(self.rho), samples)  # the sign does not change the spectrum
+
+    @property
+    def smooth_from(self) -> float:
+        return _STENCIL * min(_FEW, _smooth_from(abs(self.rho))) + 1
+
+    def eigenvalues(self, samples: int) -> Floats:
+        return _eigenvalues(self.rho, samples)
+
+    def covariance(self, samples: int) -> Floats:
+        return _matrix(self.rho, samples)
+
+    def correlate(self, rows: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+        """By the recursion in time."""
+        rho, fresh = self.rho, sqrt(1 - self.rho**2)
+        out = np.empty_like(rows)
+        out[..., 0, :] = rows[..., 0, :]
+        for t in range(1, rows.shape[-2]):
+            out[..., t, :] = rho * out[..., t - 1, :] + fresh * rows[..., t, :]
+        return out
+
+
+def _matrix(rho: float, samples: int) -> Floats:
+    steps = np.arange(samples)
+    return np.asarray(rho ** np.abs(steps[:, None] - steps))
+
+
+@lru_cache(maxsize=64)
+def _eigenvalues(rho: float, samples: int) -> Floats:
+    return np.asarray(np.linalg.eigvalsh(_matrix(rho, samples))[::-1], dtype=float)
+
+
 @lru_cache(maxsize=4096)
-def correlation_nodes(correlation: Correlation, samples: float) -> Nodes:
-    """Nodes that stand for the P eigenvalues, P finite; for one of them where a sweep is looked at below its end."""
-    samples = max(samples, 1.0)
-    if isinstance(correlation, Autoregressive):
-        return _autoregressive(abs(correlation.rho), samples)  # the sign does not change the spectrum
-    if isinstance(correlation, MeasuredCorrelation):
-        entries = correlation.eigenvalues
-        each = samples / float(np.nansum(entries.multiplicity))
-        return Modes(entries.eigenvalue, entries.multiplicity * each, np.zeros_like(entries.eigenvalue)).nodes(0.0)
-    scale = samples / float(power_sum(correlation.decay, 1.0, samples))
-    return decaying_nodes(correlation.decay, scale, samples)
-
-
-def fewest_samples(correlation: Correlation) -> float:
-    """From how many samples on the spectrum is a smooth function of their number, which need not be whole then."""
-    if isinstance(correlation, Autoregressive):
-        return _STENCIL * min(_FEW, _smooth_from(abs(correlation.rho))) + 1
-    return 1.0 if isinstance(correlation, MeasuredCorrelation) else smooth_from(correlation.decay)
-
-
 def _autoregressive(rho: float, samples: float) -> Nodes:
     """The spectrum of rho^|t-s|: k = (1 - rho^2)/(1 - 2 rho cos theta + rho^2) at P angles (Kac, Murdock, Szego 1953).
 

@@ -1,0 +1,86 @@
+"""Samples whose correlation matrix has measured eigenvalues."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+from pydantic import Field, PrivateAttr
+
+from scalecalc.arrays import Floats
+from scalecalc.data import Folder
+from scalecalc.reading.datafiles import check_file, positive_column
+from scalecalc.reading.fields.types import ColumnName, DataPath
+from scalecalc.reading.report import Report
+from scalecalc.reading.source import Path
+from scalecalc.theory.correlations.correlation import Correlation
+from scalecalc.theory.spectra.compress import compression_note, in_any_order
+from scalecalc.theory.spectra.expand import expanded_values
+from scalecalc.theory.spectra.nodes import Nodes
+from scalecalc.theory.spectra.tasks import Modes
+
+_MEAN_TOLERANCE = 1e-9
+
+
+class FileCorrelation(Correlation):
+    """Measured eigenvalues of the correlation matrix, scaled to mean 1."""
+
+    kind: Literal["file"]
+    path: DataPath = Field(description="the file of eigenvalues of the correlation matrix, relative to the spec")
+    column: ColumnName = Field(default=None, description="the column of eigenvalues")
+    _entries: Modes | None = PrivateAttr(None)
+
+    # Data have no cheap equality: each is its own.
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.parts})"
+
+    @property
+    def parts(self) -> tuple[object, ...]:
+        return (*super().parts, self._entries)
+
+    @classmethod
+    def of(cls, entries: Modes) -> FileCorrelation:
+        """The correlation whose eigenvalues are distributed like these entries, which have mean 1."""
+        made = cls.model_construct(kind="file", path="")
+        made._entries = entries
+        return made
+
+    @property
+    def entries(self) -> Modes:
+        """What the eigenvalues are distributed like, once they are read."""
+        assert self._entries is not None  # nothing else stands in a design
+        return self._entries
+
+    def check(self, section: Path, report: Report) -> None:
+        check_file(section, self, report)
+
+    def prepared(self, section: Path, report: Report, folder: Folder, notes: list[str]) -> Correlation | None:
+        columns = positive_column(section, self, "an eigenvalue of the correlation", report, folder)
+        if columns is None:
+            return None
+        values = columns.values[0]
+        with np.errstate(under="ignore"):
+            relative = values / np.max(values)  # whose sum is within the range of a double
+            scaled = relative / np.mean(relative)
+            mean = float(np.mean(relative) * np.max(values))
+        problems = columns.problems(0, scaled == 0, lambda value: f"too small beside the largest, got {value:.6g}")
+        if problems:
+            report.add(*problems)
+            return None
+        entries = in_any_order(scaled)
+        notes.append(compression_note("The correlation of the samples", len(values), "eigenvalues", entries))
+        if abs(mean - 1) > _MEAN_TOLERANCE:
+            notes.append(f"The correlation's eigenvalues have mean {mean:.6g}, and are scaled to mean 1.")
+        return FileCorrelation.of(entries)
+
+    def nodes(self, samples: float) -> Nodes:
+        entries = self.entries
+        each = samples / float(np.nansum(entries.multiplicity))
+        return Modes(entries.eigenvalue, entries.multiplicity * each, np.zeros_like(entries.eigenvalue)).nodes(0.0)
+
+    def eigenvalues(self, samples: int) -> Floats:
+        values = expanded_values(self.entries, samples)
+        return np.asarray(values / values.mean())
