@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -90,18 +90,19 @@ def layer_suffixes(layers: int) -> list[str]:
 def _blocks(
     study: Study, columns: tuple[Column, ...], fill: Callable[[Evaluation], Values], notes: tuple[str, ...]
 ) -> Iterator[Table]:
-    told = Notes(study)
+    told = cache(partial(Notes, study))  # made beside the first block
     solve = _optimised if study.grid.ridge.optimal else _given
 
     def block(points: Points) -> Table:
         points, more = solve(study, points)
+        so_far = told()
         result = evaluate(study.task, points, study.design)
         values = coordinates(points) | fill(result) | more | {"status": result.status}
         return Table(
             columns=(*coordinate_columns(study), *columns, *(OPTIMUM if more else ()), STATUS),
             values=values,
             title=study.title,
-            notes=(*notes, *study.notes, *told.about(points, result)),
+            notes=(*notes, *study.notes, *so_far.about(points, result)),
             marks=_largest_term(values) if "bias2" in values else {},
         )
 
