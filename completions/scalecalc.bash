@@ -33,7 +33,7 @@ _scalecalc() {
     done
     case $previous in
         --set|--vary|--max-points|--columns|--covariates|--draws|--seed|--check|--precision|--memory|-j|--jobs|--executor) return ;;
-        -f|--format) COMPREPLY=($(compgen -W "auto table csv tsv json jsonl markdown" -- "$current")); return ;;
+        -f|--format) COMPREPLY=($(compgen -W "auto table csv tsv json jsonl markdown parquet" -- "$current")); return ;;
         -o|--output|--figure|--checkpoint) _scalecalc_files "$current"; return ;;
         --color) COMPREPLY=($(compgen -W "auto always never" -- "$current")); return ;;
         --errors) COMPREPLY=($(compgen -W "full concise json" -- "$current")); return ;;
@@ -63,7 +63,7 @@ _scalecalc() {
         simulate) words="--set --vary --max-points --covariates -f --format --csv --json -o --output --columns --plot --figure --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --draws --seed --check --precision --memory --float32 -j --jobs --executor --checkpoint --debug -h --help" ;;
         check) words="--set --vary --max-points -f --format --csv --json -o --output --columns --color --errors -q --quiet --debug -h --help" ;;
         schema) words="-o --output --color --errors -q --quiet --debug -h --help" ;;
-        completion) words="-h --help" ;;
+        completion) words="-o --output --color --errors -q --quiet --debug -h --help" ;;
     esac
     COMPREPLY=($(compgen -W "$words" -- "$current"))
 }

@@ -1,54 +1,62 @@
-"""scalecalc: exact scaling laws of high-dimensional ridge regression and random features."""
+"""scalecalc: exact scaling laws of high-dimensional ridge regression and random features.
+
+What is public is named here. Each command is a function; `register` adds commands of one's own.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from scalecalc.commands import COMMANDS
+
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from scalecalc.api import check, decompose, exponents, flow, load, predict, regimes, schema, simulate
-    from scalecalc.errors import DataError, Problem, RunError, ScalecalcError, SpecError, UsageError
-    from scalecalc.table import Column, Table
-
-__all__ = [
-    "Column",
-    "DataError",
-    "Problem",
-    "RunError",
-    "ScalecalcError",
-    "SpecError",
-    "Table",
-    "UsageError",
-    "check",
-    "decompose",
-    "exponents",
-    "flow",
-    "load",
-    "predict",
-    "regimes",
-    "schema",
-    "simulate",
-]
+    from scalecalc.api import load as load
+    from scalecalc.commands.check import check as check
+    from scalecalc.commands.completion import completion as completion
+    from scalecalc.commands.decompose import decompose as decompose
+    from scalecalc.commands.exponents import exponents as exponents
+    from scalecalc.commands.flow import flow as flow
+    from scalecalc.commands.predict import predict as predict
+    from scalecalc.commands.regimes import regimes as regimes
+    from scalecalc.commands.schema import schema as schema
+    from scalecalc.commands.simulate import simulate as simulate
+    from scalecalc.errors import DataError as DataError
+    from scalecalc.errors import Problem as Problem
+    from scalecalc.errors import RunError as RunError
+    from scalecalc.errors import ScalecalcError as ScalecalcError
+    from scalecalc.errors import SpecError as SpecError
+    from scalecalc.errors import UsageError as UsageError
+    from scalecalc.registration import register as register
+    from scalecalc.table import Column as Column
+    from scalecalc.table import Table as Table
 
 _HOMES = {
-    "scalecalc.api": ("check", "decompose", "exponents", "flow", "load", "predict", "regimes", "schema", "simulate"),
-    "scalecalc.errors": ("DataError", "Problem", "RunError", "ScalecalcError", "SpecError", "UsageError"),
-    "scalecalc.table": ("Column", "Table"),
+    **{name: f"scalecalc.commands.{name}" for name in COMMANDS},
+    "load": "scalecalc.api",
+    "register": "scalecalc.registration",
+    **dict.fromkeys(
+        ("DataError", "Problem", "RunError", "ScalecalcError", "SpecError", "UsageError"), "scalecalc.errors"
+    ),
+    **dict.fromkeys(("Column", "Table"), "scalecalc.table"),
 }
+
+__all__ = sorted(_HOMES)
 
 
 def __getattr__(name: str) -> Any:
     """Import a public name when it is first used, so that `import scalecalc` costs next to nothing."""
-    for home, names in _HOMES.items():
-        if name in names:
-            from importlib import import_module
+    if name in _HOMES:
+        from importlib import import_module
 
-            value = getattr(import_module(home), name)
-            globals()[name] = value
-            return value
+        value = getattr(import_module(_HOMES[name]), name)
+        globals()[name] = value
+        return value
+    if name in COMMANDS:
+        return COMMANDS[name].function()
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:
-    return sorted([*__all__, "__version__"])
+    return sorted({*__all__, *COMMANDS, "__version__"})

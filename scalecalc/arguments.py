@@ -21,12 +21,10 @@ def texts(name: str, value: object, example: str) -> tuple[str, ...]:
     return tuple(map(str, found))
 
 
-def choice(name: str, value: object, allowed: Sequence[str]) -> str | None:
-    """One of the allowed texts, or None."""
-    if value is None:
-        return None
+def choice(name: str, value: object, allowed: Sequence[str], *, optional: bool) -> str:
+    """One of the allowed texts. optional: whether None, which is not one of them, is allowed as well."""
     if not isinstance(value, str) or value not in allowed:
-        raise UsageError(f"{name} must be one of {', '.join(allowed)}, or None, got {value!r}")
+        raise UsageError(f"{name} must be one of {', '.join(allowed)}{', or None' if optional else ''}, got {value!r}")
     return value
 
 

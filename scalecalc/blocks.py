@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
-from itertools import chain
+from typing import Any
 
 import numpy as np
 
 from scalecalc.table import Table
+
+Array = np.ndarray[Any, Any]
 
 
 def rows(table: Table, start: int, stop: int) -> Table:
@@ -20,44 +22,24 @@ def rows(table: Table, start: int, stop: int) -> Table:
     )
 
 
-def stacked(blocks: Sequence[Table]) -> Table:
-    """One table of all the blocks' rows in order. Raises ValueError when there is no block at all."""
-    if not blocks:
+def stacked(blocks: Iterable[Table]) -> Table:
+    """One table of all the blocks' rows in order. Raises ValueError when there is no block at all.
+
+    The blocks of an iterator are not held beside the table: they are joined column by column.
+    """
+    last: Table | None = None
+    values: dict[str, list[Array]] = {}
+    marks: dict[str, list[Array]] = {}
+    for last in blocks:
+        for name in last.names:
+            values.setdefault(name, []).append(last[name])
+            marks.setdefault(name, []).append(last.marks.get(name, np.zeros(len(last), dtype=bool)))
+    if last is None:
         raise ValueError("no block, so no columns to make a table of")
-    first = blocks[0]
-    if len(blocks) == 1:
-        return first
-    marked = dict.fromkeys(name for block in blocks for name in block.marks)
-    return replace(
-        first,
-        values={name: np.concatenate([block[name] for block in blocks]) for name in first.names},
-        marks={name: np.concatenate([_marks(block, name) for block in blocks]) for name in marked},
-        notes=merged_notes(blocks),
-    )
+    joined = {name: _joined(values.pop(name)) for name in last.names}
+    marked = {name: _joined(parts) for name, parts in marks.items()}
+    return replace(last, values=joined, marks={name: mask for name, mask in marked.items() if mask.any()})
 
 
-def gathered(blocks: Iterator[Table], length: int) -> Table:
-    """One table of `length` rows from at least one block, without holding the blocks and the table at once."""
-    first = next(blocks)
-    if len(first) == length:
-        return first
-    values = {name: np.empty(length, dtype=first[name].dtype) for name in first.names}
-    marks = {name: np.zeros(length, dtype=bool) for name in first.marks}
-    start, last = 0, first
-    for last in chain([first], blocks):
-        part = slice(start, start + len(last))
-        for name, column in values.items():
-            column[part] = last[name]
-        for name, mask in marks.items():
-            mask[part] = last.marks[name]
-        start = part.stop
-    return replace(last, values=values, marks=marks)
-
-
-def merged_notes(blocks: Iterable[Table]) -> tuple[str, ...]:
-    """The notes of all blocks, each once, in the order in which they first appear."""
-    return tuple(dict.fromkeys(note for block in blocks for note in block.notes))
-
-
-def _marks(block: Table, name: str) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    return np.asarray(block.marks.get(name, np.zeros(len(block), dtype=bool)), dtype=bool)
+def _joined(parts: list[Array]) -> Array:
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)

@@ -1,3 +1,4 @@
-"""Limits that can be raised, and the option that raises them is named where they are met."""
+"""Limits that can be raised; where one is met, it is said how."""
 
-MAX_POINTS = 10_000_000  # rows of one grid; the option --max-points
+MAX_POINTS = 10_000_000  # rows of one grid
+RAISED_BY = "max_points raises the limit"

@@ -128,29 +128,21 @@ class Table:
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
         """The table as an Arrow stream (Arrow PyCapsule interface). Raises UsageError where pyarrow is missing."""
-        return self._as_arrow().__arrow_c_stream__(requested_schema)
+        return self.as_arrow().__arrow_c_stream__(requested_schema)
 
     def __arrow_c_schema__(self) -> object:
         """The columns' types (Arrow PyCapsule interface). Raises UsageError where pyarrow is missing."""
-        return self._as_arrow().schema.__arrow_c_schema__()
+        return self.as_arrow().schema.__arrow_c_schema__()
 
     def __array__(self, *arguments: object, **more: object) -> np.ndarray[Any, Any]:
         """Raises UsageError: taken for a sequence, the table would give its names, and silently."""
         raise UsageError("a table is no array; take a column, table[name], or all of them, dict(table)")
 
-    def _as_arrow(self) -> pyarrow.Table:
-        try:
-            import pyarrow
-        except ModuleNotFoundError:
-            raise UsageError(
-                "Arrow data are made with pyarrow, which is not installed; pip install 'scalecalc[arrow]' installs it,"
-                " and dict(table) has the columns without it"
-            ) from None
-        types = {"f": pyarrow.float64(), "i": pyarrow.int64(), "b": pyarrow.bool_()}
-        arrays = {
-            name: pyarrow.array(self[name], type=types.get(self[name].dtype.kind, pyarrow.string())) for name in self
-        }
-        return pyarrow.table(arrays)
+    def as_arrow(self) -> pyarrow.Table:
+        """The table for Arrow, with title and meanings as metadata. Raises UsageError where pyarrow is missing."""
+        from scalecalc.arrow import arrow_table
+
+        return arrow_table([(one.name, one.doc, one.symbol, self[one.name]) for one in self.columns], self.title)
 
     def _unknown(self, names: list[str]) -> str:
         return f"no column {', '.join(map(repr, names))}; the columns are {', '.join(self.names)}"

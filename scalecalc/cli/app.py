@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from importlib import import_module
 from typing import Annotated
 
 import typer
 
 from scalecalc import __version__
+from scalecalc.cli.parser import typed
+from scalecalc.cli.pipeline import run
+from scalecalc.commands import COMMANDS
 
-# each is the function of that name in the module of that name
-COMMANDS = ("predict", "decompose", "exponents", "regimes", "flow", "simulate", "check", "schema", "completion")
 
-
-def application(names: Iterable[str] = COMMANDS) -> typer.Typer:
+def application(names: Iterable[str]) -> typer.Typer:
     """The program with these commands; making only the one that is wanted is quicker."""
     app = typer.Typer(
         name="scalecalc",
@@ -25,7 +24,7 @@ def application(names: Iterable[str] = COMMANDS) -> typer.Typer:
     )
     app.callback()(_scalecalc)
     for name in names:
-        app.command(name)(getattr(import_module(f"scalecalc.cli.{name}"), name))
+        app.command(name)(typed(COMMANDS[name], run))
     return app
 
 

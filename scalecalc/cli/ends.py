@@ -6,8 +6,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -20,22 +19,16 @@ _ENDS = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(sign
 _SOON = 0.02  # seconds
 
 
-@contextmanager
-def orderly_ends() -> Iterator[None]:
-    """SIGTERM and SIGHUP inside raise Ended; where they are ignored, as under nohup, they stay so."""
+def orderly_ends(stack: ExitStack) -> None:
+    """SIGTERM and SIGHUP raise Ended until the stack is closed; where they are ignored, as under nohup, they stay."""
     if threading.current_thread() is not threading.main_thread():  # signals are not for us there
-        yield
         return
-    deadly = [number for number in _ENDS if signal.getsignal(number) is signal.SIG_DFL]
-    for number in deadly:
-        signal.signal(number, _end)
-    sys.unraisablehook, before = _not_lost, sys.unraisablehook
-    try:
-        yield
-    finally:
-        sys.unraisablehook = before
-        for number in deadly:
-            signal.signal(number, signal.SIG_DFL)
+    for number in _ENDS:
+        if signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, _end)
+            stack.callback(signal.signal, number, signal.SIG_DFL)
+    stack.callback(setattr, sys, "unraisablehook", sys.unraisablehook)
+    sys.unraisablehook = _not_lost
 
 
 def _end(number: int, frame: FrameType | None) -> None:

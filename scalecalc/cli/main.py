@@ -5,12 +5,13 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Sequence
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, TextIO
 
 from scalecalc.errors import Ended, ExitStatus, Problem, ScalecalcError, SpecError
 
 if TYPE_CHECKING:
-    from scalecalc.cli.options import Manner
+    from scalecalc.cli.parser import Manner
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -19,7 +20,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:  # imports included: an interruption may come at any time
         from scalecalc.cli.ends import orderly_ends
 
-        with orderly_ends():
+        with ExitStack() as stack:
+            orderly_ends(stack)
             return _answered(list(sys.argv[1:] if argv is None else argv))
     except Ended as end:
         return end.status
@@ -38,7 +40,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _answered(arguments: list[str]) -> int:
     manner: Manner | None = None
     try:
-        from scalecalc.cli.options import Manner
+        from scalecalc.cli.parser import Manner
 
         manner = Manner()
         status = _run(arguments, manner)
@@ -59,7 +61,8 @@ def _run(arguments: list[str], manner: Manner) -> int:
     """Parse and execute. command.main() is not used: it catches too much, and exits 1 for a closed pipe."""
     import typer
 
-    from scalecalc.cli.app import COMMANDS, application
+    from scalecalc.cli.app import application
+    from scalecalc.commands import COMMANDS
 
     if hasattr(sys.stdout, "reconfigure"):  # file names and titles may hold what the encoding lacks
         sys.stdout.reconfigure(errors="backslashreplace")

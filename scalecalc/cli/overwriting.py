@@ -8,21 +8,25 @@ import sys
 from collections.abc import Iterable
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 
-from scalecalc.cli.options import ComputeOptions, TableOptions
+from scalecalc.commands.base import Command
 from scalecalc.errors import UsageError
+from scalecalc.options import Option
+from scalecalc.settings import Settings, taken
 
 _STREAM = "-"
 
+Output = tuple[str, str]
 
-def refuse_to_overwrite(options: TableOptions, specs: Iterable[str], others: Iterable[Path | None] = ()) -> None:
+
+def refuse_to_overwrite(outputs: Iterable[Output], specs: Iterable[str], others: Iterable[Path] = ()) -> None:
     """Raises UsageError when an output would replace, or grow, what the run reads, or another output.
 
-    specs: as on the command line.  others: further files that are read, and None for such as are not.
+    specs: as on the command line.  others: further files that are read.
     """
-    outputs = _outputs(options)
     inputs = [(_standard(0) if spec == _STREAM else spec, "the spec itself") for spec in specs]
-    inputs += [(os.fspath(path), f"{path}, a file that the run reads") for path in others if path is not None]
+    inputs += [(os.fspath(path), f"{path}, a file that the run reads") for path in others]
     for option, path in outputs:
         for other, what in inputs:
             if _same(path, other):
@@ -32,13 +36,16 @@ def refuse_to_overwrite(options: TableOptions, specs: Iterable[str], others: Ite
             raise UsageError(f"{option} and {other} are the same file; give each its own")
 
 
-def _outputs(options: TableOptions) -> list[tuple[str, str]]:
-    """What is written, with the option that names it."""
-    named = [("--output", None if options.output == _STREAM else options.output)]
-    if isinstance(options, ComputeOptions):
-        named += [("--figure", options.figure), ("--checkpoint", getattr(options, "checkpoint", None))]
-    found = [(f"{option} {path}", path) for option, path in named if path is not None]
-    if options.output == _STREAM or getattr(options, "plot", False):
+def outputs_of(command: type[Command], settings: Settings, own: dict[str, Any]) -> list[Output]:
+    """What is written: the option that names it, and its path."""
+    given = vars(settings) | own
+    named = [
+        (one.flag, given.get(one.name))
+        for one in taken(command)
+        if isinstance(one.declared, Option) and one.declared.writes
+    ]
+    found = [(f"{flag} {path}", str(path)) for flag, path in named if path not in (None, _STREAM)]
+    if settings.output == _STREAM or settings.plot:
         found.append(("standard output", _standard(1)))
     return found
 

@@ -1,42 +1,38 @@
-"""From blocks of rows to the place and the format that the options name."""
+"""Which format and columns the options ask for, and where the rows go."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO, TextIO
 
-from scalecalc.cli.options import TableOptions
 from scalecalc.cli.streams import say, standard_output
 from scalecalc.errors import UsageError
-from scalecalc.output import FORMATS, FormatName, format_of, write
-from scalecalc.output.destination import passes_through, whole_file
-from scalecalc.output.style import is_terminal, style_of
-from scalecalc.table import Table
+from scalecalc.output import FORMATS, FormatName, format_of
+from scalecalc.output.destination import passes_through
+from scalecalc.settings import Settings
+from scalecalc.streams import is_terminal
 
-_TO_STDOUT = "-"
+TO_STDOUT = "-"
 
 
-def chosen_format(options: TableOptions) -> FormatName:
+def chosen_format(settings: Settings) -> FormatName:
     """The format that --format, --csv, --json, the suffix of --output or the terminal ask for.
 
     Raises UsageError when they contradict each other, or when a suffix stands for no format.
     """
-    asked = [name for name, wanted in (("csv", options.csv), ("json", options.json)) if wanted]
-    if options.format != "auto" and options.format not in asked and asked:
-        asked.append(options.format)
+    asked = [name for name, wanted in (("csv", settings.csv), ("json", settings.json)) if wanted]
+    if settings.format != "auto" and settings.format not in asked and asked:
+        asked.append(settings.format)
     if len(asked) > 1:
         raise UsageError(f"one format at a time: got {' and '.join(asked)}")
     if asked:
-        return "csv" if options.csv else "json"
-    if options.format != "auto":
-        return options.format
-    if options.output == _TO_STDOUT:
+        return "csv" if settings.csv else "json"
+    if settings.format != "auto":
+        return settings.format
+    if settings.output == TO_STDOUT:
         return "table" if is_terminal(sys.stdout) else "csv"
-    return _format_of_file(Path(options.output))
+    return _format_of_file(Path(settings.output))
 
 
 def _format_of_file(path: Path) -> FormatName:
@@ -49,38 +45,39 @@ def _format_of_file(path: Path) -> FormatName:
     return name
 
 
-def chosen_columns(options: TableOptions) -> tuple[str, ...] | None:
+def chosen_columns(settings: Settings) -> tuple[str, ...] | None:
     """The names in --columns, each once; None for all. Raises UsageError when there is none."""
-    if options.columns is None:
+    if settings.columns is None:
         return None
-    names = tuple(dict.fromkeys(name.strip() for name in options.columns.split(",") if name.strip()))
+    names = tuple(dict.fromkeys(name.strip() for name in settings.columns.split(",") if name.strip()))
     if not names:
         raise UsageError("--columns got no name; it takes names separated by commas, e.g. samples,test_error")
     return names
 
 
-def selected(blocks: Iterator[Table], names: tuple[str, ...] | None) -> Iterator[Table]:
-    """The blocks with these columns."""
-    return blocks if names is None else (block.select(names) for block in blocks)
+def stream_for(form: FormatName) -> TextIO | BinaryIO:
+    """Standard output, of bytes for a format that is bytes. Raises UsageError where it cannot go there."""
+    out = standard_output()
+    if not FORMATS[form].binary:
+        return out
+    if is_terminal(out):
+        raise UsageError(f"{form} is not text, and no terminal shows it; --output FILE, or a pipe, takes it")
+    if not hasattr(out, "buffer"):
+        raise UsageError(f"{form} is not text, and standard output takes only text here; --output FILE takes it")
+    return out.buffer
 
 
-@contextmanager
-def destination(output: str) -> Iterator[TextIO]:
-    """Standard output for -, else a file that appears whole when all went well."""
-    if output == _TO_STDOUT:
-        yield standard_output()
-    else:
-        with whole_file(Path(output)) as out:
-            yield out
+def shows_progress(form: FormatName, settings: Settings) -> bool:
+    """Whether it is shown how far a run has come: to people, and not where it would run into rows."""
+    rows_pass_by = settings.output == TO_STDOUT and is_terminal(sys.stdout) and form != "table"
+    return is_terminal(sys.stderr) and not settings.quiet and not rows_pass_by
 
 
-def write_blocks(blocks: Iterator[Table], out: TextIO, name: FormatName, options: TableOptions) -> None:
-    """Write the blocks in the style of the stream."""
-    style = replace(style_of(out, options.color), notes=not options.quiet, chosen=options.columns is not None)
-    write(blocks, out, name, style)
-
-
-def announce(count: int, what: str, options: TableOptions) -> None:
-    """Say what was written to a file."""
-    if options.output != _TO_STDOUT and not options.quiet:
-        say(f"wrote {count} {what}{'' if count == 1 else 's'} to {options.output}\n")
+def announce(count: int, what: str, settings: Settings) -> None:
+    """Say what was written to files."""
+    if settings.quiet:
+        return
+    if settings.output != TO_STDOUT:
+        say(f"wrote {count} {what}{'' if count == 1 else 's'} to {settings.output}\n")
+    if settings.figure is not None:
+        say(f"wrote {settings.figure}\n")

@@ -1,43 +1,54 @@
-"""Writers: one per format, all with the signature write(blocks, out, style), behind one registry.
+"""Sinks: where rows go. One per format, all made by `sink` from a stream and a Style, behind one registry.
 
-Only this package draws; only `terminal` and `progress` import Rich, and only when they are needed.
+A sink takes blocks as they come (`put`) and is told when there are no more (`finish`). Only this package and `figures`
+draw; only `terminal` and `progress` import Rich, only `parquet` pyarrow, and only when they are needed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from importlib import import_module
+from itertools import chain
 from pathlib import PurePath
-from typing import Literal, TextIO, cast
+from typing import Any, Literal, Protocol, cast
 
+from scalecalc.arrow import require_pyarrow
 from scalecalc.output.style import Style
 from scalecalc.record import record
 from scalecalc.table import Table
 
-FormatName = Literal["table", "csv", "tsv", "json", "jsonl", "markdown"]
-Writer = Callable[[Iterator[Table], TextIO, Style], None]
+FormatName = Literal["table", "csv", "tsv", "json", "jsonl", "markdown", "parquet"]
+
+
+class Sink(Protocol):
+    """What takes a result, block by block."""
+
+    def put(self, block: Table) -> None:
+        """Take the next rows."""
+
+    def finish(self) -> None:
+        """There are no more. Not called when something stopped the run."""
 
 
 @record
 class Format:
-    """A format: the suffixes of its files, and where its writer is."""
+    """A format: the suffixes of its files, the class of its sink, whether it is bytes, not text, and needs pyarrow."""
 
     suffixes: tuple[str, ...]
     module: str
-    function: str
-
-    @property
-    def write(self) -> Writer:
-        return cast(Writer, getattr(import_module(self.module), self.function))
+    name: str
+    binary: bool = False
+    arrow: bool = False
 
 
 FORMATS: dict[FormatName, Format] = {
-    "table": Format((".txt",), "scalecalc.output.terminal", "write_table"),
-    "csv": Format((".csv",), "scalecalc.output.delimited", "write_csv"),
-    "tsv": Format((".tsv",), "scalecalc.output.delimited", "write_tsv"),
-    "json": Format((".json",), "scalecalc.output.json_", "write_json"),
-    "jsonl": Format((".jsonl", ".ndjson"), "scalecalc.output.json_", "write_jsonl"),
-    "markdown": Format((".md", ".markdown"), "scalecalc.output.markdown", "write_markdown"),
+    "table": Format((".txt",), "scalecalc.output.terminal", "Terminal"),
+    "csv": Format((".csv",), "scalecalc.output.delimited", "Csv"),
+    "tsv": Format((".tsv",), "scalecalc.output.delimited", "Tsv"),
+    "json": Format((".json",), "scalecalc.output.json_", "Json"),
+    "jsonl": Format((".jsonl", ".ndjson"), "scalecalc.output.json_", "JsonLines"),
+    "markdown": Format((".md", ".markdown"), "scalecalc.output.markdown", "Markdown"),
+    "parquet": Format((".parquet",), "scalecalc.output.parquet", "Parquet", binary=True, arrow=True),
 }
 
 
@@ -47,6 +58,37 @@ def format_of(path: PurePath) -> FormatName | None:
     return next((name for name, known in FORMATS.items() if suffix in known.suffixes), None)
 
 
-def write(blocks: Iterator[Table], out: TextIO, name: FormatName, style: Style) -> None:
-    """Write a result, block by block, in a format."""
-    FORMATS[name].write(blocks, out, style)
+def check_installed(name: FormatName) -> None:
+    """Raises UsageError where a package is missing that a format needs."""
+    if FORMATS[name].arrow:
+        require_pyarrow()
+
+
+def sink(name: FormatName, out: Any, style: Style, columns: tuple[str, ...] | None = None) -> Sink:
+    """What writes a result, or some columns of it, to a stream: of bytes if the format is binary, else of text."""
+    known = FORMATS[name]
+    whole = cast(Sink, getattr(import_module(known.module), known.name)(out, style))
+    return whole if columns is None else _Selecting(whole, columns)
+
+
+def pour(first: Table, rest: Iterator[Table], sinks: Sequence[Sink]) -> None:
+    """Hand each block to every sink before the next one is asked for."""
+    for block in chain([first], rest):
+        for one in sinks:
+            one.put(block)
+    for one in sinks:
+        one.finish()
+
+
+class _Selecting:
+    """Hands on some columns of a result. Raises UsageError for one that it does not have."""
+
+    def __init__(self, whole: Sink, columns: tuple[str, ...]) -> None:
+        self._whole = whole
+        self._columns = columns
+
+    def put(self, block: Table) -> None:
+        self._whole.put(block.select(self._columns))
+
+    def finish(self) -> None:
+        self._whole.finish()

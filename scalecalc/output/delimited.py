@@ -2,40 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TextIO
+from typing import ClassVar
 
 from scalecalc.output.exact import Notation, columns_as_text
-from scalecalc.output.style import Style
+from scalecalc.output.writer import Writer
 from scalecalc.table import Table
 
 
-def write_csv(blocks: Iterator[Table], out: TextIO, style: Style) -> None:
-    """Comma-separated values; what is not a number is an empty field, what diverges is inf."""
-    del style  # the same bytes wherever they go
-    _write(blocks, out, ",")
+class Csv(Writer):
+    """Comma-separated values; what is not a number is an empty field, what diverges is inf.
 
+    The same bytes wherever they go: the style does not matter.
+    """
 
-def write_tsv(blocks: Iterator[Table], out: TextIO, style: Style) -> None:
-    """Tab-separated values, otherwise as CSV."""
-    del style
-    _write(blocks, out, "\t")
+    delimiter: ClassVar[str] = ","
 
+    def head(self, first: Table) -> None:
+        self.out.write(self.delimiter.join(map(self._quoted, first.names)) + "\n")
 
-def _write(blocks: Iterator[Table], out: TextIO, delimiter: str) -> None:
-    def quoted(text: str) -> str:
-        if any(character in text for character in (delimiter, '"', "\n", "\r")):
-            return '"' + text.replace('"', '""') + '"'
-        return text
-
-    notation = Notation(nan="", inf="inf", minus_inf="-inf", none="", quoted=quoted)
-    for number, block in enumerate(blocks):
-        if number == 0:
-            out.write(delimiter.join(map(quoted, block.names)) + "\n")
+    def rows(self, block: Table) -> None:
+        notation = Notation(nan="", inf="inf", minus_inf="-inf", none="", quoted=self._quoted)
         fields = columns_as_text([block[name] for name in block.names], notation)
         if len(fields) == 1:  # an empty line would be no row at all
             fields = [[field or '""' for field in fields[0]]]
-        lines = "\n".join(map(delimiter.join, zip(*fields, strict=True)))
+        lines = "\n".join(map(self.delimiter.join, zip(*fields, strict=True)))
         if lines:
-            out.write(lines + "\n")
-        out.flush()  # so that rows already computed survive an interruption
+            self.out.write(lines + "\n")
+
+    def _quoted(self, text: str) -> str:
+        if any(character in text for character in (self.delimiter, '"', "\n", "\r")):
+            return '"' + text.replace('"', '""') + '"'
+        return text
+
+
+class Tsv(Csv):
+    """Tab-separated values, otherwise as CSV."""
+
+    delimiter = "\t"

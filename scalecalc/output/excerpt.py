@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -30,32 +29,39 @@ class Excerpt:
         return self.count - len(self.table)
 
 
-def excerpt(blocks: Iterator[Table], whole: int, head: int, tail: int) -> Excerpt | None:
-    """Up to `whole` rows as they are, of more the first `head` and the last `tail` (head + tail <= whole).
+class Excerpting:
+    """Keeps up to `whole` rows as they are, of more the first `head` and the last `tail` (head + tail <= whole).
 
-    Memory stays at a few blocks however many there are. None when there is no block.
+    Memory stays at a few blocks however many there are.
     """
-    first: list[Table] = []
-    last: list[Table] = []
-    notes: dict[str, None] = {}
-    constants: _Constants | None = None
-    count = 0
-    for block in blocks:
-        constants = constants or _Constants(block)
-        constants.see(block)
-        notes.update(dict.fromkeys(block.notes))
-        if count < whole or not first:
-            first.append(rows(block, 0, whole - count))
-        together = stacked([*last, block])
-        last = [rows(together, max(len(together) - tail, 0), len(together))]
-        count += len(block)
-    if constants is None:
-        return None
-    table = stacked(first)
-    if count > whole:
-        table = stacked([rows(table, 0, head), *last])
-    constant = constants.names if count > 1 else frozenset[str]()
-    return Excerpt(replace(table, notes=tuple(notes)), count, min(head, count), constant)
+
+    def __init__(self, whole: int, head: int, tail: int) -> None:
+        self._whole, self._head, self._tail = whole, head, tail
+        self._first: list[Table] = []
+        self._last: list[Table] = []
+        self._constants: _Constants | None = None
+        self._count = 0
+
+    def see(self, block: Table) -> None:
+        """Take note of the next block."""
+        self._constants = self._constants or _Constants(block)
+        self._constants.see(block)
+        if self._count < self._whole or not self._first:
+            self._first.append(rows(block, 0, self._whole - self._count))
+        together = stacked([*self._last, block])
+        self._last = [rows(together, max(len(together) - self._tail, 0), len(together))]
+        self._count += len(block)
+
+    def excerpt(self) -> Excerpt | None:
+        """What is shown; None when there was no block."""
+        if self._constants is None:
+            return None
+        table = stacked(self._first)
+        if self._count > self._whole:
+            table = stacked([rows(table, 0, self._head), *self._last])
+        constant = self._constants.names if self._count > 1 else frozenset[str]()
+        shown = replace(table, notes=self._last[-1].notes)
+        return Excerpt(shown, self._count, min(self._head, self._count), constant)
 
 
 class _Constants:

@@ -9,51 +9,46 @@ from typing import Any, TextIO
 
 from scalecalc.output.exact import Notation, columns_as_text
 from scalecalc.output.style import Style
+from scalecalc.output.writer import Writer
 from scalecalc.table import Table
 
 
-def write_json(blocks: Iterator[Table], out: TextIO, style: Style) -> None:
-    """{"title": ..., "columns": [...], "rows": [...], "notes": [...]}, written block by block."""
-    dumps = _dumps(style)
-    notes: dict[str, None] = {}
-    head, comma = "", ""
-    for block in blocks:
-        if not head:
-            head = _head(block, dumps)
-            out.write(head)
-        notes.update(dict.fromkeys(block.notes))
-        rows = ",\n    ".join(_objects(block, dumps))
-        if rows:
-            out.write(f"{comma}\n    {rows}")
-            comma = ","
-        out.flush()
-    if head:
-        out.write(("\n  ]" if comma else "]") + f',\n  "notes": {dumps(list(notes))}\n}}\n')
-
-
-def _head(block: Table, dumps: Any) -> str:
-    columns = [{"name": column.name, "symbol": column.symbol, "doc": column.doc} for column in block.columns]
-    listed = ",\n    ".join(map(dumps, columns))
-    return f'{{\n  "title": {dumps(block.title)},\n  "columns": [\n    {listed}\n  ],\n  "rows": ['
-
-
-def write_jsonl(blocks: Iterator[Table], out: TextIO, style: Style) -> None:
+class JsonLines(Writer):
     """One object per line and row, nothing else."""
-    dumps = _dumps(style)
-    for block in blocks:
-        lines = "\n".join(_objects(block, dumps))
+
+    def __init__(self, out: TextIO, style: Style) -> None:
+        super().__init__(out, style)
+        self.dumps: Any = partial(json.dumps, ensure_ascii=not style.unicode, allow_nan=False)
+
+    def rows(self, block: Table) -> None:
+        lines = "\n".join(self.objects(block))
         if lines:
-            out.write(lines + "\n")
-        out.flush()
+            self.out.write(lines + "\n")
+
+    def objects(self, block: Table) -> Iterator[str]:
+        """The rows as JSON objects."""
+        notation = Notation(nan="null", inf="null", minus_inf="null", none="null", quoted=self.dumps)
+        template = "{" + ", ".join(self.dumps(name).replace("%", "%%") + ": %s" for name in block.names) + "}"
+        fields = columns_as_text([block[name] for name in block.names], notation)
+        return (template % row for row in zip(*fields, strict=True))
 
 
-def _dumps(style: Style) -> Any:
-    return partial(json.dumps, ensure_ascii=not style.unicode, allow_nan=False)
+class Json(JsonLines):
+    """{"title": ..., "columns": [...], "rows": [...], "notes": [...]}, written block by block."""
 
+    _comma = ""
 
-def _objects(block: Table, dumps: Any) -> Iterator[str]:
-    """The rows as JSON objects."""
-    notation = Notation(nan="null", inf="null", minus_inf="null", none="null", quoted=dumps)
-    template = "{" + ", ".join(dumps(name).replace("%", "%%") + ": %s" for name in block.names) + "}"
-    fields = columns_as_text([block[name] for name in block.names], notation)
-    return (template % row for row in zip(*fields, strict=True))
+    def head(self, first: Table) -> None:
+        columns = [{"name": column.name, "symbol": column.symbol, "doc": column.doc} for column in first.columns]
+        listed = ",\n    ".join(map(self.dumps, columns))
+        title = self.dumps(first.title)
+        self.out.write(f'{{\n  "title": {title},\n  "columns": [\n    {listed}\n  ],\n  "rows": [')
+
+    def rows(self, block: Table) -> None:
+        rows = ",\n    ".join(self.objects(block))
+        if rows:
+            self.out.write(f"{self._comma}\n    {rows}")
+            self._comma = ","
+
+    def tail(self, last: Table) -> None:
+        self.out.write(("\n  ]" if self._comma else "]") + f',\n  "notes": {self.dumps(list(last.notes))}\n}}\n')

@@ -2,34 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TextIO
-
 from scalecalc.cells import shown
-from scalecalc.output.style import Style
 from scalecalc.output.text import safe
+from scalecalc.output.writer import Writer
 from scalecalc.table import Column, Table
 
 
-def write_markdown(blocks: Iterator[Table], out: TextIO, style: Style) -> None:
+class Markdown(Writer):
     """The title in bold, the table, the notes as a list; marked cells are bold."""
-    notes: dict[str, None] = {}
-    for number, block in enumerate(blocks):
-        if number == 0:
-            _write_head(block, out)
-        notes.update(dict.fromkeys(block.notes))
+
+    def head(self, first: Table) -> None:
+        if first.title:
+            self.out.write(f"**{_escaped(first.title)}**\n\n")
+        rules = ["---:" if first[name].dtype.kind in "fiu" else ":---" for name in first.names]
+        self.out.write(f"| {' | '.join(map(_heading, first.columns))} |\n| {' | '.join(rules)} |\n")
+
+    def rows(self, block: Table) -> None:
         columns = [_cells(block, name) for name in block.names]
-        out.writelines(f"| {' | '.join(row)} |\n" for row in zip(*columns, strict=True))
-        out.flush()
-    if notes and style.notes:
-        out.write("\n" + "".join(f"- {_escaped(note)}\n" for note in notes))
+        self.out.writelines(f"| {' | '.join(row)} |\n" for row in zip(*columns, strict=True))
 
-
-def _write_head(block: Table, out: TextIO) -> None:
-    if block.title:
-        out.write(f"**{_escaped(block.title)}**\n\n")
-    rules = ["---:" if block[name].dtype.kind in "fiu" else ":---" for name in block.names]
-    out.write(f"| {' | '.join(map(_heading, block.columns))} |\n| {' | '.join(rules)} |\n")
+    def tail(self, last: Table) -> None:
+        if last.notes and self.style.notes:
+            self.out.write("\n" + "".join(f"- {_escaped(note)}\n" for note in last.notes))
 
 
 def _heading(column: Column) -> str:

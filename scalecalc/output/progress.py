@@ -3,57 +3,47 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO
 
 from scalecalc.table import Table
 
 if TYPE_CHECKING:
-    from rich.progress import Progress
+    from rich.progress import Progress as RichProgress
 
 _PATIENCE = 0.5  # seconds before the line appears
 
 
-def watched(blocks: Iterator[Table], total: int, stream: TextIO) -> Iterator[Table]:
-    """The blocks as they are, with progress on the stream once they take longer than half a second."""
-    begin = time.monotonic()
-    done = 0
-    shown: Progress | None = None
-    try:
-        for block in blocks:
-            yield block
-            done += len(block)
-            if shown is None and done < total and time.monotonic() - begin > _PATIENCE:
-                shown = _started("rows", total, stream)
-            if shown is not None:
-                shown.update(shown.task_ids[0], completed=done)
-    finally:
-        if shown is not None:
-            shown.stop()
+class Progress:
+    """Shows how many of a total are done, with the time that is left, once it takes longer than half a second.
+
+    As a sink it counts the rows of the blocks; what counts other things tells how many are done.
+    """
+
+    def __init__(self, what: str, total: int, stream: TextIO, begin: float | None = None) -> None:
+        """begin: when the work began, by time.perf_counter(); None for now."""
+        self._what, self._total, self._stream = what, total, stream
+        self._begin = time.perf_counter() if begin is None else begin
+        self._done = 0
+        self._shown: RichProgress | None = None
+
+    def put(self, block: Table) -> None:
+        self.tell(self._done + len(block))
+
+    def tell(self, done: int) -> None:
+        """So many are done."""
+        self._done = done
+        if self._shown is None and done < self._total and time.perf_counter() - self._begin > _PATIENCE:
+            self._shown = _started(self._what, self._total, self._stream)
+        if self._shown is not None:
+            self._shown.update(self._shown.task_ids[0], completed=done)
+
+    def finish(self) -> None:
+        """Take the line away; whatever ended the work."""
+        if self._shown is not None:
+            self._shown.stop()
 
 
-@contextmanager
-def counted(what: str, total: int, stream: TextIO, *, shown: bool) -> Iterator[Callable[[int], None]]:
-    """A function that is told how many are done, and shows it, with the time that is left, if it takes that long."""
-    begin = time.monotonic()
-    progress: Progress | None = None
-
-    def tell(done: int) -> None:
-        nonlocal progress
-        if progress is None and shown and done < total and time.monotonic() - begin > _PATIENCE:
-            progress = _started(what, total, stream)
-        if progress is not None:
-            progress.update(progress.task_ids[0], completed=done)
-
-    try:
-        yield tell
-    finally:
-        if progress is not None:
-            progress.stop()
-
-
-def _started(what: str, total: int, stream: TextIO) -> Progress:
+def _started(what: str, total: int, stream: TextIO) -> RichProgress:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Mapping
-from typing import Literal, TextIO
+from typing import IO, Any, Literal
 
 from scalecalc.record import record
+from scalecalc.streams import is_terminal
 
 Color = Literal["auto", "always", "never"]
 
@@ -35,12 +36,7 @@ class Style:
     chosen: bool = False
 
 
-def is_terminal(stream: TextIO | None) -> bool:
-    """Whether a person sees the stream; a stream that is closed or missing is no terminal."""
-    return stream is not None and not stream.closed and stream.isatty()
-
-
-def style_of(stream: TextIO, color: Color = "auto", environ: Mapping[str, str] | None = None) -> Style:
+def style_of(stream: IO[Any], color: Color = "auto", environ: Mapping[str, str] | None = None) -> Style:
     """The style of a stream. --color goes before FORCE_COLOR, NO_COLOR, and what the stream is."""
     environ = os.environ if environ is None else environ
     terminal = is_terminal(stream)
@@ -66,7 +62,7 @@ def _escapes(terminal: bool, color: Color, environ: Mapping[str, str]) -> tuple[
     return True, not environ.get("NO_COLOR")
 
 
-def _size(stream: TextIO, environ: Mapping[str, str]) -> tuple[int, int]:
+def _size(stream: IO[Any], environ: Mapping[str, str]) -> tuple[int, int]:
     """Columns and lines: COLUMNS and LINES where they are set, else what the terminal says, else 80 x 24."""
     try:
         columns, lines = os.get_terminal_size(stream.fileno())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from typing import TextIO
 
 from rich import box
@@ -12,7 +11,7 @@ from rich.table import Table as RichTable
 from rich.text import Text
 
 from scalecalc.blocks import rows
-from scalecalc.output.excerpt import Excerpt, excerpt
+from scalecalc.output.excerpt import Excerpt, Excerpting
 from scalecalc.output.layout import GAP, Cells, cells, parts, symbol_of
 from scalecalc.output.style import Style
 from scalecalc.output.text import ascii_only, safe, width
@@ -29,19 +28,29 @@ _RULE = box.Box("    \n    \n ── \n    \n    \n    \n    \n    \n")
 _ASCII_RULE = box.Box("    \n    \n -- \n    \n    \n    \n    \n    \n", ascii=True)
 
 
-def write_table(blocks: Iterator[Table], out: TextIO, style: Style) -> None:
+class Terminal:
     """Title, constants, table and notes. A single grid point is written as a list of its quantities.
 
     Sweeps of more than 60 rows, or what the terminal holds, show their first and last rows.
     """
-    room = max(style.height - _FRAME, _HEAD + _TAIL)
-    head = room * _HEAD // (_HEAD + _TAIL)
-    seen = excerpt(blocks, max(_WHOLE, room), head, room - head)
-    if seen is not None:
-        drawing = io.StringIO()
-        _Writer(_console(drawing, style), style, seen).write()
-        out.writelines(line.rstrip() + "\n" for line in drawing.getvalue().splitlines())
-    out.flush()
+
+    def __init__(self, out: TextIO, style: Style) -> None:
+        self._out = out
+        self._style = style
+        room = max(style.height - _FRAME, _HEAD + _TAIL)
+        head = room * _HEAD // (_HEAD + _TAIL)
+        self._kept = Excerpting(max(_WHOLE, room), head, room - head)
+
+    def put(self, block: Table) -> None:
+        self._kept.see(block)
+
+    def finish(self) -> None:
+        seen = self._kept.excerpt()
+        if seen is not None:
+            drawing = io.StringIO()
+            _Drawing(_console(drawing, self._style), self._style, seen).write()
+            self._out.writelines(line.rstrip() + "\n" for line in drawing.getvalue().splitlines())
+        self._out.flush()
 
 
 def _console(out: TextIO, style: Style) -> Console:
@@ -62,7 +71,7 @@ def _console(out: TextIO, style: Style) -> Console:
     )
 
 
-class _Writer:
+class _Drawing:
     """One result on one console."""
 
     def __init__(self, console: Console, style: Style, seen: Excerpt) -> None:

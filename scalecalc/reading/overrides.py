@@ -1,4 +1,4 @@
-"""`--set KEY=YAML`: values put into a spec from outside, read and checked like those of the file."""
+"""Overrides KEY=YAML: values put into a spec from outside, read and checked like those of the file."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _POSITION = r"[0-9]{1,9}"
 
 
 def overridden(root: Node, overrides: Iterable[str], laws: Collection[Path]) -> tuple[Node, list[Problem]]:
-    """The tree with each `KEY=YAML` in place, later ones winning, and what is wrong with the options as such.
+    """The tree with each `KEY=YAML` in place, later ones winning, and what is wrong with the overrides as such.
 
     KEY is a dotted path, in which a whole number is a position in a list, counted from 0. Mappings on the way are
     made as needed, also from laws; the value `null` takes the key or the entry out.
@@ -38,8 +38,8 @@ def overridden(root: Node, overrides: Iterable[str], laws: Collection[Path]) -> 
 
 
 def _with_option(root: Node, option: str, laws: Collection[Path]) -> tuple[Node, list[Problem]]:
-    form = "KEY=YAML with a dotted KEY, such as ridge=1e-4 or features.width=500"
-    parts, source = split_option(option, "--set", form, "null takes the key out")
+    form = "an override must be KEY=YAML with a dotted KEY, such as ridge=1e-4 or features.width=500"
+    parts, source = split_option(option, "override", form, "null takes the key out")
     _check_not_anchors(root, parts[0])
     value, problems = compose(source)
     return with_value(root, parts, value, laws), problems
@@ -48,13 +48,13 @@ def _with_option(root: Node, option: str, laws: Collection[Path]) -> tuple[Node,
 def split_option(option: str, name: str, form: str, hint: str) -> tuple[Parts, Source]:
     """The key of an option KEY=VALUE, part by part, and its value as a source. Raises SpecError for another form.
 
-    name: of the option.  form: what it must be.  hint: what else a value may be.
+    name: before it where a problem is.  form: a sentence on what it must be.  hint: what else a value may be.
     """
     key, equals, text = option.partition("=")
     source = Source(f"{name} {clipped(option)}", text, before=key + equals)
     parts = key_places(key, Place(source, 1, 1, len(key)))
     if not equals or not all(part for part, _ in parts):
-        message = f"an option must be {form}"
+        message = form
         raise SpecError((Place(source, 1, 1, max(1, len(option))).problem(message),))
     if not text.strip():
         message = f"{key.strip()} has no value, got nothing, must be a YAML value ({hint})"
@@ -67,7 +67,7 @@ def _check_not_anchors(root: Node, first: tuple[str, Place]) -> None:
     key, place = first
     if is_ignored(key) and root.child(key) is not None:
         message = (
-            f"{clipped(key)} is a place for anchors, which are in place before any option, so setting it changes "
+            f"{clipped(key)} is a place for anchors, which are in place before any override, so setting it changes "
             "nothing, must be set where it is used, such as spectrum.alpha=2"
         )
         raise SpecError((place.problem(message),))

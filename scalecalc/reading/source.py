@@ -27,9 +27,9 @@ def split_lines(text: str) -> list[str]:
 
 @record
 class Source:
-    """A text that problems point into: a file, standard input, or one `--set` option.
+    """A text that problems point into: a file, standard input, or one override.
 
-    before: what is shown in front of the first line but is not YAML (the `KEY=` of a `--set` option).
+    before: what is shown in front of the first line but is not YAML (the `KEY=` of an override).
     """
 
     name: str

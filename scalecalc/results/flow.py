@@ -29,6 +29,7 @@ COLUMNS = (
     Column("df1", "effective dimension that passes the stage", "df₁"),
     Column("error_factor", "what the stage multiplies the error by"),
     Column("limit", "the limits that the stage is near"),
+    STATUS,
 )
 RIDGE = "ridge"
 
@@ -46,15 +47,15 @@ def flow(study: Study) -> Iterator[Table]:
     """One row per grid point and stage, in blocks."""
     told = Notes(study)
     lonely = replace(study.design, ensemble=None)
-    for points in solved(study, BLOCK_ROWS >> 2):
+    columns = (*(c for c in coordinate_columns(study) if c.name != MEMBERS.name), *COLUMNS)
+
+    def block(points: Points) -> Table:
         points = replace(points, members=None)
         result = evaluate(study.task, points, lonely)
-        yield Table(
-            columns=(*(c for c in coordinate_columns(study) if c.name != MEMBERS.name), *COLUMNS, STATUS),
-            values=_values(points, result, study),
-            title=study.title,
-            notes=(*_notes(study), *study.notes, *told.about(points, result)),
-        )
+        notes = (*_notes(study), *study.notes, *told.about(points, result))
+        return Table(columns, _values(points, result, study), study.title, notes)
+
+    return map(block, solved(study, BLOCK_ROWS >> 2))
 
 
 def _notes(study: Study) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -34,6 +34,9 @@ PREDICT = (
     Column("gamma1", "fluctuations of the data multiply the error by 1/(1 - gamma1)", "γ₁"),
     Column("test_train_ratio", "test error over train error: S_W^2 where the samples are independent", "E_test/E_tr"),
 )
+S_SAMPLES = Column("s_samples", "S-transform of the samples, kappa1/lambda", "S_W")
+S_NOISE = Column("s_noise", "what the noise of the features multiplies the ridge by", "u/κ₁")
+S_FEATURES = Column("s_features", "S-transform of the feature matrix", "S_F")
 OPTIMUM = (
     Column("ridge_low", "the test error is within 1 % of its minimum from this ridge on", "λ₋"),
     Column("ridge_high", "... up to this ridge", "λ₊"),
@@ -52,6 +55,7 @@ TERM_COLUMNS = {
         "var_samples_features_noise", "variance due to label noise, inputs and features", "Var_XFε"
     ),
 }
+DECOMPOSE = (*TERM_COLUMNS.values(), GENERALIZATION)
 
 _KAPPA_NOTE = "κ₂ is the renormalized ridge: modes with eigenvalue above it are learned, those below are not."
 _TERMS_NOTE = "The six terms add up to E_g."
@@ -67,18 +71,14 @@ def predict(study: Study) -> Iterator[Table]:
 
 def decompose(study: Study) -> Iterator[Table]:
     """The fine-grained bias-variance decomposition at every grid point, in blocks."""
-    columns = (*TERM_COLUMNS.values(), GENERALIZATION)
-    return _blocks(study, columns, _decomposition, (_TERMS_NOTE,))
+    return _blocks(study, DECOMPOSE, _decomposition, (_TERMS_NOTE,))
 
 
 def stage_columns(study: Study) -> tuple[Column, ...]:
     """The S-transform of each stage."""
-    columns = [Column("s_samples", "S-transform of the samples, kappa1/lambda", "S_W")]
-    if study.design.nonlinearity is not None:
-        columns.append(Column("s_noise", "what the noise of the features multiplies the ridge by", "u/κ₁"))
+    noise = (S_NOISE,) if study.design.nonlinearity is not None else ()
     names = layer_suffixes(len(study.grid.widths))
-    columns += [Column(f"s_{name}", "S-transform of the feature matrix", "S_F") for name in names]
-    return tuple(columns)
+    return (S_SAMPLES, *noise, *(replace(S_FEATURES, name=f"s_{name}") for name in names))
 
 
 def layer_suffixes(layers: int) -> list[str]:
@@ -89,18 +89,23 @@ def layer_suffixes(layers: int) -> list[str]:
 def _blocks(
     study: Study, columns: tuple[Column, ...], fill: Callable[[Evaluation], Values], notes: tuple[str, ...]
 ) -> Iterator[Table]:
-    told = Notes(study)
-    for points, more in _with_flatness(study, BLOCK_ROWS):
+    told = cache(partial(Notes, study))  # made beside the first block
+    solve = _optimised if study.grid.ridge.optimal else _given
+
+    def block(points: Points) -> Table:
+        points, more = solve(study, points)
+        so_far = told()
         result = evaluate(study.task, points, study.design)
         values = coordinates(points) | fill(result) | more | {"status": result.status}
-        marks = _largest_term(values) if "bias2" in values else {}
-        yield Table(
+        return Table(
             columns=(*coordinate_columns(study), *columns, *(OPTIMUM if more else ()), STATUS),
             values=values,
             title=study.title,
-            notes=(*notes, *study.notes, *told.about(points, result)),
-            marks=marks,
+            notes=(*notes, *study.notes, *so_far.about(points, result)),
+            marks=_largest_term(values) if "bias2" in values else {},
         )
+
+    return map(block, study.grid.blocks(BLOCK_ROWS))
 
 
 def solved(study: Study, size: int) -> Iterator[Points]:
@@ -112,16 +117,16 @@ def solved(study: Study, size: int) -> Iterator[Points]:
     return (at_optimum(study.task, points, study.design) for points in study.grid.blocks(size))
 
 
-def _with_flatness(study: Study, size: int) -> Iterator[tuple[Points, Values]]:
-    """The same, with how flat the error is at an optimal ridge."""
-    if not study.grid.ridge.optimal:
-        return ((points, {}) for points in study.grid.blocks(size))
+def _given(study: Study, points: Points) -> tuple[Points, Values]:
+    return points, {}
+
+
+def _optimised(study: Study, points: Points) -> tuple[Points, Values]:
+    """The points with the optimal ridge, and how flat the error is there."""
     from scalecalc.theory.optimum.optimal import optimum
 
-    found = ((points, optimum(study.task, points, study.design)) for points in study.grid.blocks(size))
-    return (
-        (replace(points, ridge=best.ridge), {"ridge_low": best.low, "ridge_high": best.high}) for points, best in found
-    )
+    best = optimum(study.task, points, study.design)
+    return replace(points, ridge=best.ridge), {"ridge_low": best.low, "ridge_high": best.high}
 
 
 class Notes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from scalecalc.limits import RAISED_BY
 from scalecalc.reading.fields.laws import LawError, parse_law
 from scalecalc.reading.fields.types import OPTIMAL, FeatureLaw, Range
 from scalecalc.reading.report import Report
@@ -78,7 +79,7 @@ def check_range(path: Path, sweep: Range, report: Report, max_points: int) -> No
 
 
 def limit_text(max_points: int) -> str:
-    return f"must be at most {max_points} rows in all (--max-points raises the limit)"
+    return f"must be at most {max_points} rows in all ({RAISED_BY})"
 
 
 def _law_has_no_width(path: Path, sweep: object, report: Report) -> None:

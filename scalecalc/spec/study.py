@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import field, replace
 from math import inf
 from pathlib import Path
 from typing import Any
@@ -48,7 +48,7 @@ class Study:
     """A spec that holds together: the learning task, and the grid of points to evaluate it at.
 
     design: the random matrices, what they are; how large they are is said by the points.
-    resolved: the spec with all defaults and overrides in place, itself a spec that means the same.
+    spec: what was said.  folder: where the paths in it start.
     data_files: the files that were read for it, beside the spec itself.
     among: of how many cases of a spec that varies numbers it is one.
     """
@@ -58,7 +58,8 @@ class Study:
     design: Design
     grid: Grid
     notes: tuple[str, ...]
-    resolved: dict[str, Any]
+    spec: Spec = field(repr=False)
+    folder: Path
     data_files: tuple[Path, ...] = ()
     among: int = 1
 
@@ -76,6 +77,11 @@ class Study:
     def cases(self) -> tuple[Case, ...]:
         """The only case there is."""
         return (Case((), self),)
+
+    @property
+    def resolved(self) -> dict[str, Any]:
+        """The spec with all defaults and overrides in place, itself a spec that means the same."""
+        return _resolved(self.spec, self.folder)
 
 
 def load(
@@ -133,7 +139,7 @@ def _study(root: Node, problems: list[Problem], folder: Folder, max_points: int)
     assert points is not None  # they are None only with a problem
     assert built is not None
     task, notes = built
-    return Study(spec.title or "", task, matrices, points, (*notes, *matrix_notes), _resolved(spec, base), data_files)
+    return Study(spec.title or "", task, matrices, points, (*notes, *matrix_notes), spec, base, data_files)
 
 
 def _modes(spec: Spec, report: Report, built: Built | None) -> float | None:

@@ -72,8 +72,11 @@ class Grid(PerCoordinate[Axis]):
 
     def blocks(self, size: int) -> Iterator[Points]:
         """All points, at most `size` at a time."""
-        for start in range(0, len(self), size):
-            yield self.block(start, start + size)
+
+        def beginning(start: int) -> Points:
+            return self.block(start, start + size)
+
+        return map(beginning, range(0, len(self), size))
 
 
 def as_counts(values: Floats) -> Floats:

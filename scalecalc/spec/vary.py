@@ -30,7 +30,7 @@ from scalecalc.spec.sweep import range_values
 from scalecalc.theory.coordinates import COORDINATES
 
 VARY = "vary"
-_FORM = "KEY=RANGE with a dotted KEY, such as spectrum.alpha=1.2,1.5,2 or ridge.P=-2:0:5"
+_FORM = "what to vary must be KEY=RANGE with a dotted KEY, such as spectrum.alpha=1.2,1.5,2 or ridge.P=-2:0:5"
 
 
 class _Varied(Model):
@@ -61,7 +61,7 @@ def with_vary(root: Node, vary: Mapping[str, object] | Iterable[str]) -> tuple[N
     problems = []
     for option in vary:
         try:
-            parts, source = split_option(option, "--vary", _FORM, "or a range such as 1:2:5")
+            parts, source = split_option(option, "vary", _FORM, "or a range such as 1:2:5")
             *above, last = (name for name, _ in parts)
             value, more = span(source, linear=grammar().general(above) in grammar().laws and last in ("P", "N"))
         except SpecError as error:
@@ -174,7 +174,7 @@ def _check_not_set(found: list[Variation], overrides: Iterable[str], report: Rep
     for option in overrides:
         key = ".".join(part.strip() for part in option.partition("=")[0].split("."))
         if key in varied:
-            parts, _ = split_option(option, "--set", "KEY=YAML", "")
+            parts, _ = split_option(option, "override", "KEY=YAML", "")
             message = f"{key} is varied, so setting it changes nothing, must be left out here or in vary"
             report.add(parts[0][1].problem(message, length=len(key)))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,9 @@ import numpy as np
 import pytest
 
 import scalecalc
+from scalecalc.commands import COMMANDS
+from scalecalc.commands.base import TableCommand
+from scalecalc.results.columns import COORDINATES
 
 SPEC: dict[str, Any] = {
     "spectrum": {"kind": "power_law", "alpha": 1.5, "modes": float("inf")},
@@ -75,3 +79,30 @@ def test_other_verbs() -> None:
     assert scalecalc.exponents(SPEC, along="samples").names[0] == "term"
     assert len(scalecalc.regimes(SPEC)) >= 1
     assert scalecalc.schema()["type"] == "object"
+
+
+@pytest.mark.parametrize("name", [name for name in COMMANDS if COMMANDS[name].tabular])
+def test_every_column_of_a_command_is_among_its_columns(name: str, folder: Path) -> None:
+    """With the same meaning; the coordinates come before them, and layers are numbered."""
+    command = COMMANDS[name]
+    assert issubclass(command, TableCommand)
+    known = {column.name: column for column in command.columns()}
+    spec: Any = "bad.yaml" if name == "check" else {**SPEC, "features": {"width": 30, "noise": 0.1}}
+    options = {"draws": 2} if name == "simulate" else {}
+    found = {column.name: column for column in getattr(scalecalc, name)(spec, **options).columns}
+    others = found.keys() - known.keys()
+    assert others <= COORDINATES.keys()
+    assert all(found[one] == known[one] for one in found.keys() - others)
+
+
+def test_an_editor_sees_every_command() -> None:
+    """What type checkers read in the package is what COMMANDS has."""
+    tree = ast.parse(Path(scalecalc.__file__).read_text(encoding="utf-8"))
+    (checking,) = [node for node in tree.body if isinstance(node, ast.If)]
+    named = {alias.asname for node in checking.body if isinstance(node, ast.ImportFrom) for alias in node.names}
+    assert named == set(scalecalc.__all__)
+    assert set(COMMANDS) <= named
+
+
+def test_a_name_is_the_function_even_when_its_module_is_loaded() -> None:
+    assert all(callable(getattr(scalecalc, name)) for name in COMMANDS)

@@ -9,6 +9,8 @@ from typing import Literal
 
 import pytest
 
+from scalecalc.commands import COMMANDS
+from scalecalc.output import FORMATS
 from tests.cli.conftest import InProcess
 
 CHECKED_IN = Path(__file__).resolve().parents[2] / "completions"
@@ -50,7 +52,7 @@ def completed(folder: Path, *words: str) -> list[str]:
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        (("",), ["predict", "decompose", "exponents", "regimes", "flow", "simulate", "check", "schema", "completion"]),
+        (("",), list(COMMANDS)),
         (("pre",), ["predict"]),
         (("--v",), ["--version"]),
         (("predict", ""), ["sub folder", "spec.yaml", "bad.yaml"]),
@@ -58,7 +60,7 @@ def completed(folder: Path, *words: str) -> list[str]:
         (("predict", "--fo"), ["--format"]),
         (("predict", "spec.yaml", "--format", "js"), ["json", "jsonl"]),
         (("predict", "--format", "=", "c"), ["csv"]),
-        (("predict", "--format", "="), ["auto", "table", "csv", "tsv", "json", "jsonl", "markdown"]),
+        (("predict", "--format", "="), ["auto", *FORMATS]),
         (("predict", "-f", "m"), ["markdown"]),
         (("predict", "--output", "da"), ["data.csv"]),
         (("predict", "--set", ""), []),

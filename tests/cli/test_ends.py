@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from scalecalc import api
 from scalecalc.errors import ExitStatus
+from scalecalc.results import points
 from tests.cli.conftest import InProcess
 
 
@@ -32,7 +32,7 @@ def test_a_signal_during_the_clearing_away_of_an_object(
         time.sleep(5)
         yield one
 
-    monkeypatch.setattr(api, "predict_blocks", blocks)
+    monkeypatch.setattr(points, "predict", blocks)
     begin = time.monotonic()
     result = run("predict", "spec.yaml", "--csv")
     assert (result.status, result.err) == (status, "")

@@ -7,13 +7,13 @@ import shlex
 import subprocess
 import sys
 from functools import cache
-from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 import scalecalc
-from scalecalc.cli.app import COMMANDS, _scalecalc
+from scalecalc.cli.app import _scalecalc
+from scalecalc.commands import COMMANDS
 from tests.cli.conftest import InProcess, environment
 
 SMALL_SPEC = """\
@@ -46,7 +46,7 @@ def documented(text: str | None) -> list[str]:
 
 
 DOCS = {"": _scalecalc.__doc__}
-DOCS |= {name: getattr(import_module(f"scalecalc.cli.{name}"), name).__doc__ for name in COMMANDS}
+DOCS |= {name: command.__doc__ for name, command in COMMANDS.items()}
 EXAMPLES = sorted({example for text in DOCS.values() for example in documented(text)})
 
 

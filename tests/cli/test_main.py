@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from scalecalc import api
 from scalecalc.cli.main import main
 from scalecalc.errors import ExitStatus
+from scalecalc.results import points
 from tests.cli.conftest import InProcess, environment
 
 RAISED: list[tuple[BaseException, int, str]] = [
@@ -33,7 +33,7 @@ def test_whatever_happens_has_a_status(
     def fail(study: object) -> Iterator[Any]:
         raise error
 
-    monkeypatch.setattr(api, "predict_blocks", fail)
+    monkeypatch.setattr(points, "predict", fail)
     monkeypatch.setattr("scalecalc.cli.main._abandon_streams", lambda: None)
     result = run("predict", "spec.yaml", "--csv")
     assert (result.status, result.out) == (status, "")
@@ -42,7 +42,7 @@ def test_whatever_happens_has_a_status(
 
 
 def test_a_bug_shows_its_traceback_when_asked(run: InProcess, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(api, "predict_blocks", lambda study: 1 / 0)
+    monkeypatch.setattr(points, "predict", lambda study: 1 / 0)
     result = run("predict", "spec.yaml", "--debug")
     assert result.status == ExitStatus.BUG
     assert result.err.startswith("Traceback")
@@ -52,14 +52,14 @@ def test_a_bug_shows_its_traceback_when_asked(run: InProcess, monkeypatch: pytes
 def test_rows_that_failed_show_in_the_status(
     status: str, exit_status: int, run: InProcess, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    genuine = api.predict_blocks
+    genuine = points.predict
 
     def with_status(study: Any) -> Iterator[Any]:
         for block in genuine(study):
             values = {**block.values, "status": np.array(["ok"] * (len(block) - 1) + [status], dtype=object)}
             yield replace(block, values=values)
 
-    monkeypatch.setattr(api, "predict_blocks", with_status)
+    monkeypatch.setattr(points, "predict", with_status)
     assert run("predict", "spec.yaml", "--csv").status == exit_status
     assert run("predict", "spec.yaml", "--csv", "--columns", "samples").status == exit_status
 

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 import numpy as np
 
+from scalecalc.output import FormatName, sink
+from scalecalc.output.style import Style
 from scalecalc.table import Column, Table
 
 PREDICT = (
@@ -46,3 +51,11 @@ def table(**columns: object) -> Table:
     """A table of these columns and nothing else."""
     values = {name: np.asarray(values) for name, values in columns.items()}
     return Table(tuple(Column(name, f"About {name}.") for name in columns), values)
+
+
+def write(blocks: Iterable[Table], out: Any, form: FormatName, style: Style) -> None:
+    """Write a result as the command line does."""
+    writer = sink(form, out, style)
+    for block in blocks:
+        writer.put(block)
+    writer.finish()

@@ -10,11 +10,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from scalecalc.output import write
 from scalecalc.output.style import Style
 from scalecalc.output.text import width
 from scalecalc.table import Column, Table
-from tests.output.tables import PREDICT, predict, table
+from tests.output.tables import PREDICT, predict, table, write
 
 WIDTHS = (20, 25, 30, 40, 60, 80, 120, 200)
 

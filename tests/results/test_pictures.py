@@ -9,12 +9,17 @@ from typing import Any
 import numpy as np
 import pytest
 
-from scalecalc import api
+import scalecalc
 from scalecalc.blocks import rows
-from scalecalc.commands.pictures.flow import FlowSketch
+from scalecalc.commands.decompose.picture import DecomposeSketch
+from scalecalc.commands.exponents.picture import ExponentsSketch
+from scalecalc.commands.flow.picture import FlowSketch
 from scalecalc.commands.pictures.sweeps import MOST_POINTS, number, picked, sweep
+from scalecalc.commands.predict.picture import PredictSketch
+from scalecalc.commands.regimes.picture import RegimesSketch
 from scalecalc.errors import UsageError
 from scalecalc.figures.picture import Picture, Series, Sketch, legend, looks
+from scalecalc.results import points
 from scalecalc.results.exponents import exponents
 from scalecalc.spec import Study
 from scalecalc.table import Column, Table
@@ -25,7 +30,7 @@ SAMPLES = {"from": 10, "to": 1e5, "points": 9}
 
 
 def study(samples: Any = SAMPLES, **rest: Any) -> Study:
-    return api.load(power_law_spec(samples=samples, **rest))
+    return scalecalc.load(power_law_spec(samples=samples, **rest))
 
 
 def drawn(sketch: Sketch, table: Table, block: int = 7) -> tuple[Picture, ...]:
@@ -36,12 +41,12 @@ def drawn(sketch: Sketch, table: Table, block: int = 7) -> tuple[Picture, ...]:
 
 
 def predicted(problem: Study) -> Picture:
-    (picture,) = drawn(api.predict_sketch(problem), api.predict(problem))
+    (picture,) = drawn(PredictSketch(problem), scalecalc.predict(problem))
     return picture
 
 
 def decomposed(problem: Study, *, stacked: bool = False) -> tuple[Picture, ...]:
-    return drawn(api.decompose_sketch(problem, stacked), api.decompose(problem))
+    return drawn(DecomposeSketch(problem, stacked=stacked), scalecalc.decompose(problem))
 
 
 def whole(sketch: Sketch, table: Table) -> tuple[Picture, ...]:
@@ -59,7 +64,7 @@ def named(picture: Picture, name: str) -> Series:
 
 def test_predict_along_samples() -> None:
     problem = study(noise=0.1, ridge=1e-4)
-    table = api.predict(problem)
+    table = scalecalc.predict(problem)
     picture = predicted(problem)
     assert (picture.x.meaning, picture.x.symbol, picture.x.log) == ("samples", "P", True)
     for name in ("test_error", "train_error", "generalization_error"):
@@ -80,7 +85,7 @@ def test_a_train_error_of_zero_is_said_not_drawn() -> None:
 
 def test_each_combination_is_a_case() -> None:
     problem = study(ridge=[1e-2, 1e-4], noise=[0.1, 1.0], width=100)
-    table = api.predict(problem)
+    table = scalecalc.predict(problem)
     picture = predicted(problem)
     for noise in (0.1, 1.0):
         for ridge in (1e-2, 1e-4):
@@ -111,13 +116,13 @@ def test_the_axis_is_what_is_swept(spec: dict[str, Any], along: str, count: int)
 
 def test_nothing_is_swept() -> None:
     with pytest.raises(UsageError, match="needs a sweep"):
-        api.predict_sketch(study(100))
+        PredictSketch(study(100))
 
 
 def test_too_many_combinations() -> None:
     with pytest.raises(UsageError, match=r"at most 8 combinations .* has 9; hold ridge, for example ridge=1"):
-        api.predict_sketch(study(ridge=list(range(1, 10))))
-    api.predict_sketch(study(ridge=list(range(1, 9))))
+        PredictSketch(study(ridge=list(range(1, 10))))
+    PredictSketch(study(ridge=list(range(1, 9))))
 
 
 @pytest.mark.parametrize(
@@ -143,7 +148,7 @@ def test_infinite_samples_have_no_place() -> None:
 
 def test_a_divergence_is_a_mark_and_a_hole() -> None:
     isotropic = {"spectrum": {"kind": "isotropic", "modes": 100}, "target": {"kind": "isotropic"}, "ridge": 0}
-    problem = api.load(isotropic | {"samples": [50, 100, 200], "noise": 0.1})
+    problem = scalecalc.load(isotropic | {"samples": [50, 100, 200], "noise": 0.1})
     picture = predicted(problem)
     assert picture.divergences == (100.0,)
     assert np.isinf(named(picture, "test error").y[1])
@@ -160,14 +165,14 @@ def test_the_axis_does_not_follow_a_tiny_train_error() -> None:
 
 def test_long_sweeps_are_thinned_while_they_pass_by() -> None:
     problem = study(samples={"from": 10, "to": 1e6, "points": 20_000}, ridge=[1e-3, 1e-4])
-    sketch = api.predict_sketch(problem)
+    sketch = PredictSketch(problem)
     count = 0
-    for block in api.predict_blocks(problem):
+    for block in points.predict(problem):
         sketch.see(block)
         count += len(block)
     (picture,) = sketch.pictures()
     assert count > 20_000
-    table = api.predict(problem)
+    table = scalecalc.predict(problem)
     for one in picture.series:
         assert MOST_POINTS * 0.7 < len(one.x) <= MOST_POINTS
         assert (one.x[0], one.x[-1]) == (10, 1e6)
@@ -219,7 +224,7 @@ def test_one_picture_for_each_combination() -> None:
     assert [picture.subtitle for picture in pictures] == ["λ = 0.1", "λ = 1e-3"]
     assert {picture.x for picture in pictures} == {pictures[0].x}
     with pytest.raises(UsageError, match="at most 6 combinations"):
-        api.decompose_sketch(study(ridge=list(range(1, 8))))
+        DecomposeSketch(study(ridge=list(range(1, 8))))
 
 
 # --- exponents
@@ -228,8 +233,8 @@ def test_one_picture_for_each_combination() -> None:
 @pytest.mark.parametrize("along", ["samples", "width", "ridge"])
 def test_lines_have_the_slopes_of_the_table(along: str) -> None:
     problem = study(ridge="P^-0.7", width="P^0.9", noise=0.1)
-    table = api.exponents(problem, along)  # type: ignore[arg-type]
-    (picture,) = whole(api.exponents_sketch(problem, along), table)  # type: ignore[arg-type]
+    table = scalecalc.exponents(problem, along)  # type: ignore[arg-type]
+    (picture,) = whole(ExponentsSketch(problem, along), table)  # type: ignore[arg-type]
     row = len(TERMS)
     sign = 1 if along == "ridge" else -1
     for role, column in (("fit", "estimate"), ("law", "exponent")):
@@ -242,14 +247,14 @@ def test_lines_have_the_slopes_of_the_table(along: str) -> None:
 
 def test_a_constant_law_has_the_power_zero() -> None:
     problem = study(width=100, ridge=1e-5)  # more samples no longer help
-    (picture,) = whole(api.exponents_sketch(problem), api.exponents(problem))
+    (picture,) = whole(ExponentsSketch(problem), scalecalc.exponents(problem))
     (law,) = [one for one in picture.series if one.role == "law"]
     assert law.name.endswith(" P^0")
 
 
 def test_the_fitted_line_is_that_of_least_squares() -> None:
     problem = study(noise=0.1, ridge=1e-5)
-    (picture,) = whole(api.exponents_sketch(problem), api.exponents(problem))
+    (picture,) = whole(ExponentsSketch(problem), scalecalc.exponents(problem))
     points = named(picture, "generalization error")
     slope, height = np.polyfit(np.log(points.x), np.log(points.y), 1)
     fit = next(one for one in picture.series if one.role == "fit")
@@ -260,7 +265,7 @@ def test_a_law_with_a_logarithm_is_not_drawn_as_a_line() -> None:
     problem = study(r=0.5, ridge="P^-1", width=1000)
     for along_problem in (problem, study(r=1.0, ridge="P^-1.5")):
         table = exponents(along_problem)
-        (picture,) = whole(api.exponents_sketch(along_problem), table)
+        (picture,) = whole(ExponentsSketch(along_problem), table)
         logarithmic = bool(table["log_power"][-1])
         assert logarithmic != any(one.role == "law" for one in picture.series)
         assert logarithmic == any("logarithm and is not drawn" in note for note in picture.notes)
@@ -268,27 +273,27 @@ def test_a_law_with_a_logarithm_is_not_drawn_as_a_line() -> None:
 
 def test_along_what_is_not_swept() -> None:
     with pytest.raises(UsageError, match="along ridge needs a sweep"):
-        api.exponents_sketch(study(ridge=1e-3), "ridge")
-    with pytest.raises(UsageError, match="along width needs random features"):
-        api.regimes_sketch(study(), "width")
+        ExponentsSketch(study(ridge=1e-3), "ridge")
+    with pytest.raises(UsageError, match="along width needs a sweep"):
+        RegimesSketch(study(), "width")
 
 
 def test_along_a_quantity_that_follows_another() -> None:
     problem = study(ridge="0.5 * P^-1")
-    table = api.exponents(problem, "ridge")
-    (picture,) = whole(api.exponents_sketch(problem, "ridge"), table)
+    table = scalecalc.exponents(problem, "ridge")
+    (picture,) = whole(ExponentsSketch(problem, "ridge"), table)
     points = named(picture, "generalization error")
     assert (picture.x.meaning, picture.x.log) == ("ridge", True)
     assert (np.diff(points.x) > 0).all()
-    assert points.x == pytest.approx(np.sort(0.5 / api.predict(problem)["samples"]))
+    assert points.x == pytest.approx(np.sort(0.5 / scalecalc.predict(problem)["samples"]))
 
 
 # --- regimes
 
 
 def regimes_of(problem: Study, along: Any = None) -> Iterator[tuple[Picture, Table]]:
-    table = api.regimes(problem, along)
-    for picture in whole(api.regimes_sketch(problem, along), table):
+    table = scalecalc.regimes(problem, along)
+    for picture in whole(RegimesSketch(problem, along), table):
         yield picture, table
 
 
@@ -329,7 +334,7 @@ def test_a_spectrum_without_laws_has_no_guides() -> None:
         "samples": {"from": 1, "to": 3000, "points": 20},
         "ridge": 1e-6,
     }
-    ((picture, _),) = regimes_of(api.load(levels))
+    ((picture, _),) = regimes_of(scalecalc.load(levels))
     assert picture.bands
     assert not picture.guides
 
@@ -339,7 +344,7 @@ def test_a_spectrum_without_laws_has_no_guides() -> None:
 
 def test_flow_has_a_curve_for_each_stage() -> None:
     problem = study(ridge=[1e-2, 1e-4], width=100)
-    points = api.predict(problem)
+    points = scalecalc.predict(problem)
     stages = {"ridge": points["ridge"], "samples": points["kappa1"], "layer 1": points["kappa2"]}
     values = {name: np.repeat(points[name], 3) for name in ("samples", "width", "ridge", "noise")}
     values["stage"] = np.tile(np.array(list(stages), dtype=object), len(points))

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import scalecalc
-from scalecalc.api import simulate_sketch
+from scalecalc.commands.simulate.picture import SimulateSketch
 from scalecalc.errors import UsageError
 from scalecalc.figures.chart import write_chart
 from scalecalc.figures.paper import write_figure
@@ -28,7 +28,7 @@ SPEC = {
 @pytest.fixture(scope="module")
 def pictures() -> tuple[Picture, ...]:
     study = scalecalc.load(SPEC)
-    sketch = simulate_sketch(study)
+    sketch = SimulateSketch(study)
     sketch.see(scalecalc.simulate(study, 5))
     return sketch.pictures()
 
@@ -57,4 +57,4 @@ def test_they_can_be_drawn(pictures: tuple[Picture, ...]) -> None:
 
 def test_a_sweep_is_needed() -> None:
     with pytest.raises(UsageError, match="needs a sweep"):
-        simulate_sketch(scalecalc.load(SPEC | {"samples": 10, "ridge": 1}))
+        SimulateSketch(scalecalc.load(SPEC | {"samples": 10, "ridge": 1}))

@@ -157,7 +157,7 @@ def test_they_must_be_sound_yaml_all_the_same(problems: Problems) -> None:
 def test_an_option_cannot_change_an_anchor_that_is_in_place(problems: Problems) -> None:
     for option, length in (("x-law.alpha=2", 5), ("x-law=null", 5)):
         (problem,) = problems(MERGED + REST, option)
-        assert (problem.file, problem.column, problem.length) == (f"--set {option}", 1, length)
+        assert (problem.file, problem.column, problem.length) == (f"override {option}", 1, length)
         assert "must be set where it is used, such as spectrum.alpha=2" in problem.message
     assert problems(MERGED + REST, "x-note=1", "x-other.deep=2") == ()
 

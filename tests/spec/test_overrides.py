@@ -1,4 +1,4 @@
-"""`--set KEY=YAML`."""
+"""Overrides KEY=YAML."""
 
 from __future__ import annotations
 
@@ -131,7 +131,7 @@ def test_problems_point_into_the_option(option: str, column: int, length: int, w
         load(SPEC, [option])
     problem = caught.value.problems[0]
     assert (problem.line, problem.column, problem.length) == (1, column, length)
-    assert problem.file.startswith(f"--set {option[:5]}")
+    assert problem.file.startswith(f"override {option[:5]}")
     assert problem.source.startswith(option[:5])
     assert words in problem.message
     assert problem.message.isprintable()
@@ -143,9 +143,9 @@ def test_problems_of_file_and_options_come_together_the_file_first(problems: Pro
     found = problems(text, "nose=1", "samples=0", "x")
     assert [(p.file, p.line, p.column) for p in found] == [
         ("spec.yaml", 3, 8),
-        ("--set nose=1", 1, 1),
-        ("--set samples=0", 1, 9),
-        ("--set x", 1, 1),
+        ("override nose=1", 1, 1),
+        ("override samples=0", 1, 9),
+        ("override x", 1, 1),
     ]
 
 

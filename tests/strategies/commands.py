@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from hypothesis import strategies as st
 
+from scalecalc.output import FORMATS
 from tests.strategies.building import RARELY, among, composite
 from tests.strategies.case import Case
 from tests.strategies.specs import specs
 
-_FORMATS = ("auto", "table", "csv", "tsv", "json", "jsonl", "markdown")
+_FORMATS = ("auto", *FORMATS)
 _SETS = (
     *("ridge=0", "ridge=1e-4", "noise=[0, 1]", "samples=[1, 2, 3]", "samples={from: 1, to: 1e3, points: 3}"),
     *("ridge='1e-2 * P^-1'", "features.width=7", "title=x", "ensemble.members=2", "spectrum.scale=2", "noise=1e-320"),

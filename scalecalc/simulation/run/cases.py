@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from scalecalc.blocks import stacked
 from scalecalc.results.varied import over_cases
-from scalecalc.simulation.run.session import Session, Settings
+from scalecalc.simulation.run.session import Session
+from scalecalc.simulation.run.settings import Settings
 from scalecalc.table import Table
 
 if TYPE_CHECKING:

@@ -10,46 +10,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from scalecalc.errors import DataError, UsageError
-from scalecalc.record import record
 from scalecalc.simulation.draw.covariates import LAWS, Covariates, covariates_named
 from scalecalc.simulation.fit.accumulate import Ledger
 from scalecalc.simulation.run.checkpoint import Checkpoint, checkpoint, fingerprint
 from scalecalc.simulation.run.executors import mapping
 from scalecalc.simulation.run.experiment import Map, run
 from scalecalc.simulation.run.plan import needs
+from scalecalc.simulation.run.settings import Settings
 from scalecalc.simulation.table import Experiment, amount, experiment, table
 from scalecalc.table import Table
 
 if TYPE_CHECKING:
     from scalecalc.spec import Study
-
-MEMORY = 4e9
-DRAWS = 100
-
-
-@record
-class Settings:
-    """How a simulation is run.
-
-    draws: independent draws of every point, >= 2.  seed: of all random numbers.  covariates: a law by name, or a file.
-    memory: bytes that may be taken.  jobs: processes.  executor: dask://HOST:PORT.  checkpoint: a file to keep draws
-    in.  precision: relative standard error of E_g at which a point has drawn enough.
-    """
-
-    draws: int = DRAWS
-    seed: int = 0
-    covariates: str = "gaussian"
-    float32: bool = False
-    memory: float = MEMORY
-    jobs: int = 1
-    executor: str | None = None
-    checkpoint: Path | None = None
-    precision: float | None = None
-
-    @property
-    def covariates_file(self) -> Path | None:
-        """The file of measured rows; None where the covariates are a law. Raises UsageError as `covariates_named`."""
-        return Path(self.covariates) if covariates_named(self.covariates) is None else None
 
 
 class Session:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from scalecalc.commands.pictures.decompose import MOST_PANELS
 from scalecalc.commands.pictures.sweeps import Curves, Gathering, drawable, left_out, sweep
+from scalecalc.commands.pictures.terms import MOST_PANELS
 from scalecalc.figures.picture import Axis, Picture, Series
 from scalecalc.table import Table
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from scalecalc.arrays import Bools
-from scalecalc.commands.pictures.predict import MOST_CASES
 from scalecalc.commands.pictures.sweeps import case_label, divergences, drawable, left_out, sweep
+from scalecalc.commands.pictures.terms import MOST_CASES
 from scalecalc.figures.picture import Axis, Picture, Series
 from scalecalc.table import Table
 

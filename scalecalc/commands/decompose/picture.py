@@ -4,29 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from scalecalc.commands.pictures.sweeps import Curves, Gathering, divergences, floor, left_out, sweep
-from scalecalc.figures.picture import Axis, Picture, Role, Series
+from scalecalc.commands.pictures.sweeps import Curves, Gathering, divergences, left_out, sweep
+from scalecalc.commands.pictures.terms import MOST_PANELS, TOTAL, TOTAL_NAME, error_axis, term_series
+from scalecalc.figures.picture import Picture, Series
 from scalecalc.results.columns import GENERALIZATION
-from scalecalc.results.points import TERM_COLUMNS
 from scalecalc.table import Table
 from scalecalc.theory.risk.errors import TERMS
 
 if TYPE_CHECKING:
     from scalecalc.spec import Study
-
-MOST_PANELS = 6
-TOTAL = GENERALIZATION.name
-TOTAL_NAME = TOTAL.replace("_", " ")
-TERM_NAMES = {
-    "bias2": "squared bias",
-    "var_features": "features",
-    "var_samples": "samples",
-    "var_samples_features": "samples, features",
-    "var_samples_noise": "samples, noise",
-    "var_samples_features_noise": "samples, features, noise",
-}
 
 
 class DecomposeSketch:
@@ -60,18 +46,3 @@ class DecomposeSketch:
             divergences=divergences(curves.x, [curves.y[TOTAL]]),
             notes=(*left_out(self._sweep), *self._study.notes),
         )
-
-
-def error_axis(curves: Curves, *, log: bool = True) -> Axis:
-    """For the total and its terms."""
-    start = floor([curves.y[TOTAL]], [curves.y[name] for name in TERMS]) if log else None
-    return Axis(TOTAL_NAME, GENERALIZATION.symbol, log, start)
-
-
-def term_series(curves: Curves, role: Role) -> list[Series]:
-    """The terms that are not 0 throughout."""
-    return [
-        Series(TERM_NAMES[name], TERM_COLUMNS[name].symbol, curves.x, curves.y[name], role=role)
-        for name in TERMS
-        if np.any(curves.y[name] > 0)
-    ]

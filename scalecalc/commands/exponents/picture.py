@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from scalecalc.arrays import Floats
-from scalecalc.commands.pictures.decompose import MOST_PANELS, TOTAL, TOTAL_NAME, error_axis, term_series
 from scalecalc.commands.pictures.sweeps import Curves, Gathering, divergences, left_out, picked, sweep
+from scalecalc.commands.pictures.terms import MOST_PANELS, TOTAL, TOTAL_NAME, error_axis, term_series
 from scalecalc.figures.picture import Picture, Series
 from scalecalc.results.columns import GENERALIZATION
 from scalecalc.results.points import decompose

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from scalecalc.commands.pictures.sweeps import Curves, Gathering, divergences, drawable, floor, left_out, sweep
+from scalecalc.commands.pictures.terms import MOST_CASES
 from scalecalc.figures.picture import Axis, Picture, Series
 from scalecalc.results.columns import GENERALIZATION
 from scalecalc.results.points import PREDICT
@@ -15,7 +16,6 @@ from scalecalc.table import Table
 if TYPE_CHECKING:
     from scalecalc.spec import Study
 
-MOST_CASES = 8
 _COLUMNS = {column.name: column for column in (*PREDICT, GENERALIZATION)}
 _DRAWN = ("test_error", "generalization_error", "train_error")
 

@@ -5,26 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scalecalc.commands.base import Lines
+
 if TYPE_CHECKING:
     from scalecalc.spec import Axis, Studies, Study
 
-_SECONDS_PER_POINT = 1e-5  # what a million random-feature points take, with writing them
 
-
-Lines = list[tuple[str, str]]
-
-
-def plan(study: Study | Studies, output: str, form: str, figure: str | None = None, effort: Lines | None = None) -> str:
-    """Lines on the task, the grid, the time and the places of the result.
-
-    effort: what it takes, by name, if that is not the evaluation of formulas.
-    """
+def previewed(study: Study | Studies, output: str, form: str, figure: str | None, effort: Lines) -> str:
+    """Lines on the task, the grid, what it takes by name, and the places of the result."""
     lines = [
         ("task", study.title or "(no title)"),
         *_varied(study),
         *_axes(study),
         ("points", f"{study.rows:,}"),
-        *(effort or [("time", duration(study.rows * _SECONDS_PER_POINT))]),
+        *effort,
         ("output", f"{form} to {_place(output)}"),
         *([("figure", _place(figure))] if figure is not None else []),
     ]
@@ -64,10 +58,6 @@ def _listed(values: list[float]) -> str:
     if len(values) == 1:
         return f"{values[0]:.15g}"
     return f"{len(values):,} values from {values[0]:.6g} to {values[-1]:.6g}"
-
-
-def duration(seconds: float) -> str:
-    return "less than a second" if seconds < 1 else f"about {seconds:.0f} s"
 
 
 def _place(output: str) -> str:

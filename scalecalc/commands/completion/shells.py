@@ -18,7 +18,7 @@ class Option:
     takes_value: bool
     choices: tuple[str, ...]
     is_file: bool
-    repeatable: bool
+    repeatable: bool = False
 
 
 @record

@@ -1,0 +1,215 @@
+"""One run of any command: a source is read, the command makes rows of it, and the rows go to sinks."""
+
+from __future__ import annotations
+
+import gc
+import sys
+import time
+from contextlib import AbstractContextManager, ExitStack
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any, BinaryIO, TextIO
+
+from scalecalc.cli.drawing import Drawing, figure_format_of, replaces_the_table
+from scalecalc.cli.overwriting import outputs_of, refuse_to_overwrite
+from scalecalc.cli.sources import READ, sources
+from scalecalc.cli.streams import say, standard_output
+from scalecalc.cli.writing import TO_STDOUT, announce, chosen_columns, chosen_format, shows_progress, stream_for
+from scalecalc.commands.base import Command, TableCommand, TextCommand
+from scalecalc.errors import ExitStatus, RunError, UsageError
+from scalecalc.judge import Judge
+from scalecalc.options import Option, parameters
+from scalecalc.output import FORMATS, FormatName, Sink, check_installed, pour, sink
+from scalecalc.output.destination import whole_binary_file, whole_file
+from scalecalc.output.style import Style, style_of
+from scalecalc.record import record
+from scalecalc.settings import Settings
+from scalecalc.streams import is_terminal
+from scalecalc.table import Table
+
+Own = dict[str, Any]  # options of the command itself
+Stream = TextIO | BinaryIO
+
+
+def run(command: type[Command], settings: Settings, own: Own) -> int:
+    """Run a command; the exit status says whether all is well. What raises a ScalecalcError has written nothing."""
+    if issubclass(command, TableCommand):
+        plan = _planned(command, settings, own)
+        refuse_to_overwrite(plan.outputs, plan.sources)
+        return _answered(command, plan, settings, own)
+    assert issubclass(command, TextCommand)  # there is nothing else
+    text = command(**own).text()
+    if settings.output == TO_STDOUT:
+        standard_output().write(text)
+    else:
+        with whole_file(Path(settings.output)) as out:
+            out.write(text)
+    return ExitStatus.OK
+
+
+@record
+class _Plan:
+    """What is read and where the rows go, as the options say.
+
+    sources: what is read, as it is named.  outputs: what is written, with the options that name it.
+    form: of the rows, which a chart replaces on standard output if `charted`.  columns: those wanted, None for all.
+    stdout: standard output, where rows or a chart go there.  files: whether rows or pictures go into files.
+    progress: whether a person sees how far it has come.
+    """
+
+    sources: list[str]
+    outputs: list[tuple[str, str]]
+    form: FormatName
+    charted: bool
+    columns: tuple[str, ...] | None
+    stdout: Stream | None
+    files: bool
+    progress: bool
+
+
+def _planned(command: type[TableCommand[Any]], settings: Settings, own: Own) -> _Plan:
+    """Raises UsageError for options that do not go together."""
+    for one in parameters(command):
+        draws = isinstance(one.declared, Option) and one.declared.draws
+        if draws and own[one.name] != one.default and not (settings.plot or settings.figure):
+            raise UsageError(f"{one.flag} says how to draw; add --plot, or --figure FILE")
+    named = sources(command, settings)
+    if settings.figure is not None:
+        figure_format_of(settings.figure)
+    charted, columns = replaces_the_table(settings), chosen_columns(settings)
+    form: FormatName = "table" if charted else chosen_format(settings)
+    if FORMATS[form].arrow:
+        check_installed(form)
+    stdout = stream_for(form) if settings.output == TO_STDOUT else None
+    outputs = outputs_of(command, settings, own)
+    files = stdout is None or settings.figure is not None
+    return _Plan(named, outputs, form, charted, columns, stdout, files, shows_progress(form, settings))
+
+
+def _answered(command: type[TableCommand[Any]], plan: _Plan, settings: Settings, own: Own) -> int:
+    """Read, compute block by block, and hand the blocks to the sinks.
+
+    Sinks are made when the first block is there: so every package is entered once, the theory before the output.
+    """
+    begin = time.perf_counter()
+    given = READ[command.source](plan.sources, plan.outputs, settings)
+    loaded = time.perf_counter()
+    question = command(**own)
+    if files := question.reads():
+        refuse_to_overwrite(plan.outputs, (), files)
+    if settings.show_spec or settings.dry_run:
+        return _preview(question, given, plan, settings)
+    with ExitStack() as stack:
+        out, figure = plan.stdout, None
+        if plan.files:
+            out, figure = _opened(plan, settings, stack)
+        if question.counts:
+            stack.push(partial(_unfinished, question, settings))
+        if question.counts and (plan.progress or settings.verbose):
+            _counted(question, given, plan, settings, stack)
+        gc.freeze()  # from here on it may take long; a walk through what is loaded takes a tenth of a short run
+        gc.enable()
+        sketch = question.sketch(given) if settings.plot or figure is not None else None
+        judge, blocks = question.judge(given), question.rows(given)
+        first = next(blocks)
+        sinks: list[Sink] = [judge]
+        if plan.progress and not question.counts:
+            sinks += _rows_counted(question, given, len(first), loaded, stack)
+        if out is not None and not plan.charted and (question.seen or plan.form != "table" or not is_terminal(out)):
+            style = replace(style_of(out, settings.color), notes=not settings.quiet, chosen=plan.columns is not None)
+            sinks.append(sink(plan.form, out, style, plan.columns))
+        if sketch is not None:
+            sinks.append(Drawing(sketch, standard_output() if settings.plot else None, figure, settings))
+        pour(first, blocks, sinks)
+    if settings.verbose or plan.files or judge.status:
+        _conclude(question, given, judge, settings, (begin, loaded, time.perf_counter()))
+    return judge.status
+
+
+def _conclude(
+    question: TableCommand[Any], given: Any, judge: Judge, settings: Settings, times: tuple[float, float, float]
+) -> None:
+    """Say what was written, how long it took, and what is not as it should be."""
+    announce(judge.rows, question.what, settings)
+    if settings.verbose:
+        begin, loaded, end = times
+        say(f"{_resolved(given)}read in {loaded - begin:.3f} s, computed and written in {end - loaded:.3f} s\n")
+    for sentence in judge.sentences():
+        say(f"{sentence}\n")
+
+
+def _opened(plan: _Plan, settings: Settings, stack: ExitStack) -> tuple[Stream, BinaryIO | None]:
+    """Where the rows are written, and the file of the figure: files appear whole when all went well."""
+    figure = None if settings.figure is None else stack.enter_context(whole_binary_file(Path(settings.figure)))
+    if plan.stdout is not None:
+        return plan.stdout, figure
+    opened: AbstractContextManager[Stream] = (
+        whole_binary_file(Path(settings.output)) if FORMATS[plan.form].binary else whole_file(Path(settings.output))
+    )
+    return stack.enter_context(opened), figure
+
+
+def _counted(question: TableCommand[Any], given: Any, plan: _Plan, settings: Settings, stack: ExitStack) -> None:
+    """For a command that counts other things than rows: say what it takes, and show how far it has come."""
+    from scalecalc.output.progress import Progress
+
+    if settings.verbose:
+        say("".join(f"{name + ':':<10}{text}\n" for name, text in question.effort(given)))
+    total = question.total(given) if plan.progress else None
+    if total is not None:
+        progress = Progress(question.counts, total, sys.stderr)
+        stack.callback(progress.finish)
+        question.tell = progress.tell
+
+
+def _rows_counted(question: TableCommand[Any], given: Any, there: int, begin: float, stack: ExitStack) -> list[Sink]:
+    """A sink that shows how many rows there are, if there are more than these."""
+    from scalecalc.output.progress import Progress
+
+    total = question.total(given)
+    if total is None or there >= total:
+        return []
+    progress = Progress("rows", total, sys.stderr, begin)
+    stack.callback(progress.finish)  # whatever ends the run
+    return [progress]
+
+
+def _unfinished(question: TableCommand[Any], settings: Settings, kind: type[BaseException] | None, *_: object) -> None:
+    """What is finished when something stops it is shown to a person, and is no result."""
+    stopped = kind is not None and issubclass(kind, KeyboardInterrupt | RunError)
+    if stopped and (found := question.unfinished()) is not None:
+        _show(*found, settings)
+
+
+def _show(unfinished: Table, sentence: str, settings: Settings) -> None:
+    if is_terminal(sys.stdout) and len(unfinished):
+        shown = sink("table", sys.stdout, _style(sys.stdout, settings))
+        shown.put(unfinished)
+        shown.finish()
+    if not settings.quiet:
+        say(f"{sentence}\n")
+
+
+def _style(out: Stream, settings: Settings) -> Style:
+    chosen = settings.columns is not None
+    return replace(style_of(out, settings.color), notes=not settings.quiet, chosen=chosen)
+
+
+def _preview(question: TableCommand[Any], given: Any, plan: _Plan, settings: Settings) -> int:
+    """Print the resolved spec, or the plan, instead of computing."""
+    out = standard_output()
+    if settings.show_spec:
+        out.write(_resolved(given))
+    if settings.dry_run:
+        from scalecalc.cli.preview import previewed
+
+        form = "chart" if plan.charted else plan.form
+        out.write(previewed(given, settings.output, form, settings.figure, question.effort(given)))
+    return ExitStatus.OK
+
+
+def _resolved(given: Any) -> str:
+    from scalecalc.output.yaml_ import dumped
+
+    return dumped(given.resolved)

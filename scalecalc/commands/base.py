@@ -1,0 +1,194 @@
+"""What a command is: a class whose instance is one question with its options.
+
+A command of one's own is a subclass of SpecCommand, TableCommand or TextCommand that is handed to `scalecalc.register`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Generic, TypeVar, dataclass_transform
+
+from scalecalc.api import load
+from scalecalc.errors import UsageError
+from scalecalc.judge import Judge
+from scalecalc.options import INPUT, Option, parameters
+from scalecalc.settings import Source
+from scalecalc.theory.coordinates import Along
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from scalecalc.figures.picture import Sketch
+    from scalecalc.spec import Studies, Study
+    from scalecalc.table import Column, Table
+
+GivenT = TypeVar("GivenT")
+Lines = list[tuple[str, str]]  # names and texts
+
+_SECONDS_PER_POINT = 1e-5  # what a million random-feature points take, with writing them
+
+FollowedAlong = Annotated[
+    Along | None, Option("The quantity that goes to its limit.", panel=INPUT, shown="the one that is swept")
+]
+
+
+@dataclass_transform(kw_only_default=True)
+class Command:
+    """One question with its options.
+
+    The docstring of the class is its help: a sentence, what more there is to say, and examples. Options are annotated
+    fields (`scalecalc.options`).
+    """
+
+    name: ClassVar[str]
+    source: ClassVar[Source] = "nothing"
+    tabular: ClassVar[bool] = False
+    drawn: ClassVar[bool] = False
+
+    def __init__(self, **options: Any) -> None:
+        """Options by name, the others at their defaults. Raises UsageError for one that is not as its type says."""
+        for one in parameters(type(self)):
+            if one.name not in options and one.required:
+                raise UsageError(f"{self.name} needs {one.name}")
+            setattr(self, one.name, one.checked(options.pop(one.name, one.default)))
+        if options:
+            raise UsageError(f"{self.name} takes no {', '.join(options)}")
+
+    @classmethod
+    def function(cls) -> Callable[..., Any]:
+        """What `scalecalc.NAME` is for a command that was registered: the answer, with options by name."""
+        raise NotImplementedError
+
+
+class TextCommand(Command):
+    """A command that answers with a text."""
+
+    def text(self) -> str:
+        """The whole answer, ended by a newline."""
+        raise NotImplementedError
+
+    @classmethod
+    def function(cls) -> Callable[..., str]:
+        return lambda **options: cls(**options).text()
+
+
+class TableCommand(Command, Generic[GivenT]):
+    """A command that answers with rows. `given` is what was read from its source.
+
+    what: a row is called that when it is counted.  seen: whether people want the table on a terminal.
+    counts: what is counted while it runs, if not its rows; `tell`, where it is set, is to be told how many are done.
+    """
+
+    tabular = True
+    what: ClassVar[str] = "row"
+    seen: ClassVar[bool] = True
+    counts: ClassVar[str] = ""
+    tell: Callable[[int], None] | None = None
+
+    def __init_subclass__(cls, **more: Any) -> None:
+        super().__init_subclass__(**more)
+        cls.drawn = cls.sketch is not TableCommand.sketch
+
+    @classmethod
+    def columns(cls) -> tuple[Column, ...]:
+        """The columns that it may answer with beside the coordinates, each with its meaning; of layers the first."""
+        return ()
+
+    def rows(self, given: GivenT) -> Iterator[Table]:
+        """The answer, block by block: at least one block, all with the same columns.
+
+        The notes of a block are about all rows so far, so that those of the last are about the whole answer.
+        """
+        raise NotImplementedError
+
+    def sketch(self, given: GivenT) -> Sketch:
+        """What draws the answer. Raises UsageError when there is nothing to draw. Without it there is no picture."""
+        raise NotImplementedError
+
+    @classmethod
+    def function(cls) -> Callable[..., Table]:
+        return lambda given, **options: cls(**options).table(given)
+
+    def table(self, given: GivenT) -> Table:
+        """The whole answer, with its picture."""
+        from scalecalc.blocks import stacked
+
+        table = stacked(self.rows(given))
+        return replace(table, drawing=partial(self._axes, given, table)) if self.drawn else table
+
+    def _axes(self, given: GivenT, table: Table) -> Axes:
+        from scalecalc.figures.paper import figure_axes
+
+        pen = self.sketch(given)
+        pen.see(table)
+        return figure_axes(pen.pictures())
+
+    def judge(self, given: GivenT) -> Judge:
+        """What says whether the run is to be called good: by default, whether all rows came out."""
+        return Judge()
+
+    def reads(self) -> list[Path]:
+        """Files that its options name and that it reads."""
+        return []
+
+    def total(self, given: GivenT) -> int | None:
+        """How many there are of what is counted; None where that is not known, and nothing is shown."""
+        return None
+
+    def effort(self, given: GivenT) -> Lines:
+        """What it takes, by name, before it runs."""
+        return []
+
+    def unfinished(self) -> tuple[Table, str] | None:
+        """When something has stopped it: the rows that are there, and a sentence on them."""
+        return None
+
+
+class SpecCommand(TableCommand["Study | Studies"]):
+    """A command that answers with rows for one spec. It need not know that numbers of the spec may be varied."""
+
+    source = "spec"
+
+    def __init_subclass__(cls, **more: Any) -> None:
+        super().__init_subclass__(**more)
+        cls.drawn = cls.pen is not SpecCommand.pen
+
+    def blocks(self, study: Study) -> Iterator[Table]:
+        """The answer for one study, as `rows`."""
+        raise NotImplementedError
+
+    def pen(self, study: Study) -> Sketch:
+        """What draws the answer for one study. Without it there is no picture."""
+        raise NotImplementedError
+
+    def rows(self, given: Study | Studies) -> Iterator[Table]:
+        from scalecalc.spec import Study
+
+        if isinstance(given, Study):
+            return self.blocks(given)
+        from scalecalc.results.varied import over_cases
+
+        return over_cases(given, self.blocks)
+
+    def sketch(self, given: Study | Studies) -> Sketch:
+        from scalecalc.commands.pictures.varied import over_cases
+
+        return over_cases(given, self.pen)
+
+    @classmethod
+    def function(cls) -> Callable[..., Table]:
+        return lambda spec, overrides=(), vary=(), **options: cls(**options).table(load(spec, overrides, vary=vary))
+
+    def total(self, given: Study | Studies) -> int | None:
+        return given.rows
+
+    def effort(self, given: Study | Studies) -> Lines:
+        return [("time", duration(given.rows * _SECONDS_PER_POINT))]
+
+
+def duration(seconds: float) -> str:
+    """A time for people."""
+    return "less than a second" if seconds < 1 else f"about {seconds:.0f} s"

@@ -1,0 +1,59 @@
+"""The command `predict`: errors, renormalized ridges and effective dimensions. `results/points` computes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from scalecalc.api import Source, Vary, load
+from scalecalc.commands.base import SpecCommand
+
+if TYPE_CHECKING:
+    from scalecalc.figures.picture import Sketch
+    from scalecalc.spec import Studies, Study
+    from scalecalc.table import Column, Table
+
+
+class Predict(SpecCommand):
+    """Train and test error, renormalized ridges and effective dimensions at every grid point.
+
+    Examples:
+      $ scalecalc predict spec.yaml
+      $ scalecalc predict spec.yaml --set ridge=1e-4 --columns samples,test_error
+      $ scalecalc predict spec.yaml --csv > curve.csv
+      $ scalecalc predict spec.yaml --plot
+      $ scalecalc predict - --json < spec.yaml
+    """
+
+    name = "predict"
+
+    @classmethod
+    def columns(cls) -> tuple[Column, ...]:
+        from scalecalc.results import points
+
+        stages = (points.S_SAMPLES, points.S_NOISE, points.S_FEATURES)
+        return (*points.PREDICT, *stages, *points.CROSS_VALIDATION, *points.OPTIMUM, points.STATUS)
+
+    def blocks(self, study: Study) -> Iterator[Table]:
+        from scalecalc.results import points
+
+        return points.predict(study)
+
+    def pen(self, study: Study) -> Sketch:
+        from scalecalc.commands.predict.picture import PredictSketch
+
+        return PredictSketch(study)
+
+
+def predict(spec: Source | Study | Studies, overrides: Iterable[str] = (), vary: Vary = ()) -> Table:
+    """Train and test error, renormalized ridges and effective dimensions, one row per grid point.
+
+    Columns, shape (rows,): the coordinates samples (P), width (N), ridge (lambda), noise (sigma^2), members (K), as far
+    as the model has them; train_error, test_error = E_g + sigma^2 and generalization_error = E_g in units of the target
+    power; kappa1 and kappa2 in units of the eigenvalues; df1 and df2, sums over modes; gamma1; test_train_ratio, test
+    over train error; the S-transforms s_...; status, "ok" or what happened. With an optimal ridge also the range,
+    ridge_low to ridge_high, in which the test error is within 1 % of its minimum. Source: arXiv:2405.00592.
+
+    Raises SpecError, DataError and UsageError as `load` does.
+    """
+    return Predict().table(load(spec, overrides, vary=vary))

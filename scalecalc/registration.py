@@ -1,0 +1,49 @@
+"""`register`: kinds and commands of one's own, for as long as the process lives."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from scalecalc.commands import COMMANDS
+from scalecalc.commands.base import Command
+from scalecalc.errors import UsageError
+from scalecalc.settings import taken
+
+_NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+
+
+def register(one: type[Any]) -> None:
+    """Add a class of one's own, which from then on is known wherever the built-in ones are.
+
+    A command is a subclass of SpecCommand, TableCommand or TextCommand in `scalecalc.commands.base`: the command line,
+    its help and its completions have it, and `scalecalc.NAME` is its function.
+
+    Raises UsageError for what is no class of a known base, and for a name or an option that is taken.
+    """
+    for base, add in _REGISTRIES.items():
+        if isinstance(one, type) and issubclass(one, base):
+            add(one)
+            return
+    known = ", ".join(base.__name__ for base in _REGISTRIES)
+    raise UsageError(f"register takes a class whose base is one of {known}, got {one!r}")
+
+
+def _command(one: type[Command]) -> None:
+    name = getattr(one, "name", None)
+    if not isinstance(name, str) or not _NAME.fullmatch(name):
+        raise UsageError(f"a command has a name of small letters, such as 'budget', got {name!r}")
+    if name in COMMANDS:
+        raise UsageError(f"there is a command {name!r} already; the commands are {', '.join(COMMANDS)}")
+    if not one.__doc__:
+        raise UsageError(f"the command {name!r} has no docstring, which is its help")
+    names = [parameter.name for parameter in taken(one)]
+    twice = sorted({option for option in names if names.count(option) > 1})
+    if twice:
+        raise UsageError(f"the command {name!r} has options that the command line has as well: {', '.join(twice)}")
+    COMMANDS.add(name, one)
+
+
+# The base class of what can be registered, and what adds it. A kind goes into the registry of its base class.
+_REGISTRIES: dict[type[Any], Callable[[type[Any]], None]] = {Command: _command}

@@ -1,0 +1,131 @@
+"""What the command line takes beside a command's own options: what is read, where rows go, how much is said."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, ClassVar, Literal, Protocol
+
+from scalecalc.limits import MAX_POINTS
+from scalecalc.options import INPUT, OUTPUT, PANELS, Argument, Option, Parameter, parameters
+from scalecalc.output import FORMATS, FormatName
+
+# What a command starts from. The command line reads it; what starts from a data file or a table gets a word here.
+Source = Literal["spec", "specs", "nothing"]
+
+_FROM_STDIN = "standard input, unless that is a terminal"
+
+
+class Settings:
+    """The options of the command line itself. A command takes those that `taken` names."""
+
+    color: Annotated[
+        Literal["auto", "always", "never"],
+        Option("Colours; auto heeds NO_COLOR, FORCE_COLOR and TERM.", panel=OUTPUT, variable="SCALECALC_COLOR"),
+    ] = "auto"
+    errors: Annotated[
+        Literal["full", "concise", "json"],
+        Option("Problems with source lines, one per line, or as JSON.", panel=OUTPUT, variable="SCALECALC_ERRORS"),
+    ] = "full"
+    debug: Annotated[bool, Option("Show the traceback of an error.")] = False
+    format: Annotated[
+        Literal["auto", FormatName],
+        Option(
+            f"{', '.join(FORMATS)}; auto: what the suffix of --output says, else a table on a terminal and CSV anywhere"
+            " else.",
+            "FORMAT",
+            "-f",
+            OUTPUT,
+            variable="SCALECALC_FORMAT",
+        ),
+    ] = "auto"
+    csv: Annotated[bool, Option("Short for --format csv.", panel=OUTPUT)] = False
+    json: Annotated[bool, Option("Short for --format json.", panel=OUTPUT)] = False
+    output: Annotated[
+        str, Option("Write to a file, whole or not at all; - is standard output.", "FILE", "-o", OUTPUT, writes=True)
+    ] = "-"
+    columns: Annotated[str | None, Option("Only these columns, in this order.", "A,B,C", panel=OUTPUT, shown="all")] = (
+        None
+    )
+    quiet: Annotated[bool, Option("No notes, no progress; errors stay.", short="-q", variable="SCALECALC_QUIET")] = (
+        False
+    )
+    spec: Annotated[
+        str | None, Argument("YAML file that says what to compute; - is standard input.", "SPEC", _FROM_STDIN)
+    ] = None
+    specs: Annotated[list[str], Argument("YAML files to check; - is standard input.", "SPEC", _FROM_STDIN)]
+    set: Annotated[
+        list[str],
+        Option("Replace a value of the spec, e.g. --set features.width=500. Repeatable.", "KEY=YAML", panel=INPUT),
+    ]
+    vary: Annotated[
+        list[str],
+        Option(
+            "Sweep a number of the spec in an outer loop, e.g. --vary spectrum.alpha=1.2,1.5,2 or ridge.P=-2:0:5."
+            " Repeatable.",
+            "KEY=RANGE",
+            panel=INPUT,
+        ),
+    ]
+    max_points: Annotated[
+        int,
+        Option(
+            "Refuse grids of more points than this.",
+            "N",
+            panel=INPUT,
+            minimum=1,
+            variable="SCALECALC_MAX_POINTS",
+        ),
+    ] = MAX_POINTS
+    plot: Annotated[bool, Option("Draw the curves in the terminal, in place of the table.", panel=OUTPUT)] = False
+    figure: Annotated[
+        str | None,
+        Option(
+            "Draw the curves into a file, .svg, .png or .pdf, beside the table.",
+            "FILE",
+            panel=OUTPUT,
+            shown="none",
+            writes=True,
+        ),
+    ] = None
+    show_spec: Annotated[bool, Option("Print the spec with defaults and --set in place, and stop.")] = False
+    dry_run: Annotated[bool, Option("Check the spec, print what would be done, and stop.", short="-n")] = False
+    verbose: Annotated[
+        bool,
+        Option("Say what is computed and how long it takes.", short="-v", variable="SCALECALC_VERBOSE"),
+    ] = False
+
+    def __init__(self, **values: Any) -> None:
+        """Options by name, the others at their defaults; repeatable ones are empty."""
+        vars(self).update({"set": [], "specs": [], "vary": []} | values)
+
+
+_EVERY = ("color", "errors", "debug", "output", "quiet")
+_TABLE = ("format", "csv", "json", "columns")
+_SPEC = ("spec", "set", "vary", "max_points", "show_spec", "dry_run", "verbose")
+_BY_SOURCE: dict[Source, tuple[str, ...]] = {
+    "spec": _SPEC,
+    "specs": ("specs", "set", "vary", "max_points"),
+    "nothing": (),
+}
+_MANNER = ("color", "errors", "debug")
+
+
+class Taking(Protocol):
+    """A command: what it starts from, whether it answers with a table, and whether that has a picture."""
+
+    source: ClassVar[Source]
+    tabular: ClassVar[bool]
+    drawn: ClassVar[bool]
+
+
+def taken(command: type[Taking]) -> list[Parameter]:
+    """All that a command takes on the command line, panel by panel as the help shows it."""
+    table, picture = _TABLE if command.tabular else (), ("plot", "figure") if command.drawn else ()
+    names = {*_EVERY, *_BY_SOURCE[command.source], *table, *picture}
+    found = [one for one in parameters(Settings) if one.name in names] + list(parameters(command))
+    return sorted(found, key=_place_in_help)
+
+
+def _place_in_help(one: Parameter) -> tuple[int, bool]:
+    """Panel by panel, and within a panel what every command takes last."""
+    panel = INPUT if isinstance(one.declared, Argument) else one.declared.panel
+    return PANELS.index(panel), one.name in _MANNER
