@@ -190,7 +190,7 @@ def failures(result: Table, limit: float) -> list[str]:
         where = ", ".join(f"{name} = {result[name][place]:.6g}" for name in names)
         found.append(
             f"{result['quantity'][place]} at {where}: measured {result['mean'][place]:.6g} +- "
-            f"{result['stderr'][place]:.2g}, theory {result['theory'][place]:.6g}, z = {result['z'][place]:+.1f}"
+            f"{result['stderr'][place]:.2g}, theory {result['theory'][place]:.6g}, z = {result['z_score'][place]:+.1f}"
         )
     return found
 
