@@ -33,7 +33,7 @@ SPEC = {
     "samples": [20, 30, 40],
     "features": {"width": 20},
 }
-COLUMNS = ("mean", "stderr", "z")
+COLUMNS = ("mean", "stderr", "z_score")
 
 
 def same(one: scalecalc.Table, other: scalecalc.Table) -> None:
