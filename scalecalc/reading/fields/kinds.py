@@ -1,4 +1,4 @@
-"""Registries of kinds: what a section such as `spectrum` may be, each kind a model with the fields it has in a spec."""
+"""Registries of kinds: the forms that a section such as `spectrum` may have, each a model with its fields in a spec."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ KindT = TypeVar("KindT", bound=Model)
 
 
 def kind_name(model: type[Model]) -> str:
-    """The name that a model has as a kind, which its field `kind` says."""
+    """The name of a model as a kind, from its field `kind`."""
     (name,) = get_args(model.model_fields["kind"].annotation)
     return str(name)
 
@@ -26,7 +26,7 @@ def kind_name(model: type[Model]) -> str:
 class Kinds(Generic[KindT]):
     """The kinds of one section by name, in the order in which messages list them.
 
-    stand_in: the kind that is taken in the place of one with problems, so that the rest of a spec can be looked at.
+    stand_in: the kind that replaces one with problems, so that the rest of a spec can be checked.
     """
 
     def __init__(self, *models: type[KindT], stand_in: str) -> None:
@@ -50,12 +50,12 @@ class Kinds(Generic[KindT]):
 
     @property
     def mappings(self) -> dict[str, type[KindT]]:
-        """The kinds that have fields, or all where none goes by a plain word."""
+        """The kinds that a spec writes as a mapping."""
         return {name: model for name, model in self._models.items() if name not in self.words}
 
     @property
     def words(self) -> tuple[str, ...]:
-        """The kinds without fields, where a plain word may stand for them."""
+        """The kinds that a spec writes as a plain word."""
         return tuple(name for name, model in self._models.items() if getattr(model, "plain_word", False))
 
 
