@@ -23,7 +23,7 @@ _COORDINATES = ("samples", "width", "ridge", "noise", "members")
 
 @record
 class Cells:
-    """A column ready to be drawn: the lines of its heading, its symbol, its cells, and their width."""
+    """A column as it is drawn: the lines of its heading, its symbol, its cells, which of them are marked, its width."""
 
     name: str
     heading: tuple[str, ...]
@@ -34,13 +34,13 @@ class Cells:
     numeric: bool
 
     def narrowed(self, room: int) -> Cells:
-        """The column in that many characters, or in what its longest word takes, within reason."""
+        """The column in that many characters, or as wide as its longest word, if that is not too long."""
         words = max((width(word) for text in self.texts for word in text.split()), default=0)
         return replace(self, width=min(self.width, max(room, _NARROWEST_TEXT, min(words, _LONGEST_WORD))))
 
 
 def coordinates(table: Table) -> list[str]:
-    """The columns that say which row it is: the grid's coordinates, or else the first column."""
+    """The columns that identify a row: the coordinates of the grid, or else the first column."""
     named = [name for name in table.names if is_coordinate(name)]
     return named or list(table.names[:1])
 
@@ -53,8 +53,9 @@ def is_coordinate(name: str) -> bool:
 def parts(table: Table, style: Style) -> list[list[Cells]] | None:
     """The columns, divided into parts that fit the width one below the other.
 
-    Headings are broken first; then digits go, from six to four; then long texts are broken; then the table,
-    each part repeating the coordinates. None when not even one column fits beside the coordinates.
+    First headings are broken. Then long texts are broken, and then the table; every part repeats the coordinates. With
+    fewer digits, from six to four, there may be fewer parts; the most digits with the fewest parts are taken. None when
+    not even one column fits beside the coordinates.
     """
     whole = [cells(table, column, _MOST_DIGITS, style, break_heading=False) for column in table.columns]
     if style.width is None or _total(whole) <= style.width:
@@ -91,7 +92,7 @@ def cells(table: Table, column: Column, digits: int, style: Style, *, break_head
 
 
 def _starred(text: str) -> str:
-    """The text one character longer, with a star right behind it."""
+    """The text with a star right behind it, one character longer than before."""
     bare = text.rstrip()
     return (bare + "*").ljust(len(text) + 1)
 
@@ -101,7 +102,7 @@ def symbol_of(column: Column, style: Style) -> str:
 
 
 def broken(name: str, room: int) -> tuple[str, ...]:
-    """A column name in lines no longer than room, or than its longest word; broken after underscores only."""
+    """A column name in lines no longer than `room` or its longest word, broken after underscores only."""
     words = [word + "_" for word in name.split("_")]
     words[-1] = words[-1][:-1]
     room = max(room, *map(len, words))
@@ -152,7 +153,7 @@ def _divided(columns: list[Cells], keys: list[str], room: int) -> list[list[Cell
 
 
 def _with_broken_texts(columns: list[Cells], room: int) -> list[Cells]:
-    """Long texts share what the other columns leave."""
+    """The columns, with long texts broken so that they share the room that the other columns leave."""
     texts = [column for column in columns if not column.numeric and column.width > _NARROWEST_TEXT]
     if not texts:
         return columns

@@ -1,4 +1,4 @@
-"""What a stream can show: its width, its escape sequences, its characters. Imports nothing heavy."""
+"""What a stream can show: its width, escape sequences and characters. Imports nothing that is slow to import."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from scalecalc.record import record
 
 Color = Literal["auto", "always", "never"]
 
-_NARROWEST = 20  # below this no table is readable, and nothing can be wrapped sensibly
+_NARROWEST = 20  # characters; below this, tables and text are not readable
 _USUAL = (80, 24)
 
 
@@ -19,11 +19,11 @@ _USUAL = (80, 24)
 class Style:
     """How a writer may draw.
 
-    width, height: of the terminal, in characters; width None means as wide as it takes.
-    ansi: escape sequences may be used (bold); color: and among them colours.
+    width, height: of the terminal, in characters; width None sets no limit.
+    ansi: escape sequences may be used (bold); color: colours too.
     unicode: characters outside ASCII may be used.
-    notes: people get the notes too.
-    chosen: the user picked the columns, so that all of them are shown as columns.
+    notes: whether notes are written.
+    chosen: the user chose the columns, so that all of them are shown as columns.
     """
 
     width: int | None = None
@@ -41,7 +41,7 @@ def is_terminal(stream: TextIO | None) -> bool:
 
 
 def style_of(stream: TextIO, color: Color = "auto", environ: Mapping[str, str] | None = None) -> Style:
-    """The style of a stream. --color goes before FORCE_COLOR, NO_COLOR, and what the stream is."""
+    """The style of a stream. `color` has priority over FORCE_COLOR, NO_COLOR and the kind of stream."""
     environ = os.environ if environ is None else environ
     terminal = is_terminal(stream)
     width, height = _size(stream, environ) if terminal else (_positive(environ, "COLUMNS"), _USUAL[1])
@@ -56,7 +56,7 @@ def style_of(stream: TextIO, color: Color = "auto", environ: Mapping[str, str] |
 
 
 def _escapes(terminal: bool, color: Color, environ: Mapping[str, str]) -> tuple[bool, bool]:
-    """Whether escape sequences, and whether colours, are wanted. NO_COLOR leaves bold type."""
+    """Whether escape sequences, and whether colours, are wanted. NO_COLOR does not forbid bold type."""
     if color != "auto":
         return color == "always", color == "always"
     if environ.get("FORCE_COLOR"):
@@ -67,7 +67,7 @@ def _escapes(terminal: bool, color: Color, environ: Mapping[str, str]) -> tuple[
 
 
 def _size(stream: TextIO, environ: Mapping[str, str]) -> tuple[int, int]:
-    """Columns and lines: COLUMNS and LINES where they are set, else what the terminal says, else 80 x 24."""
+    """Columns and lines: COLUMNS and LINES where they are set, else the size of the terminal, else 80 x 24."""
     try:
         columns, lines = os.get_terminal_size(stream.fileno())
     except (OSError, ValueError, io.UnsupportedOperation):
