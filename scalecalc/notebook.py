@@ -12,13 +12,16 @@ from scalecalc.record import record
 if TYPE_CHECKING:
     import numpy as np
 
-MOST_ROWS = 60  # of a longer table the first and the last are shown, half of them each
+MOST_ROWS = 60  # of a longer table the first and the last rows are shown, half of this number each
 _LEFT_OUT = "…"
 
 
 @record
 class Strip:
-    """A column to be shown: its heading, what it means, its values and which of them stand out, shape (rows,) each."""
+    """A column to be shown.
+
+    name, symbol, doc: as in `Column`.  values: shape (rows,).  marks: which values stand out, shape (rows,), or None.
+    """
 
     name: str
     symbol: str
@@ -28,7 +31,7 @@ class Strip:
 
     @property
     def heading(self) -> str:
-        """The name above the symbol; the meaning appears when pointed at."""
+        """The name above the symbol; the meaning appears under the mouse pointer."""
         symbol = f"<br>{escape(self.symbol)}" if self.symbol else ""
         return f'<th title="{escape(self.doc)}">{escape(self.name)}{symbol}</th>'
 
