@@ -116,13 +116,13 @@ class Table:
 
     def _repr_html_(self) -> str:
         """What a notebook shows: headings with symbols, at most 60 rows, notes."""
-        from scalecalc.notebook import Strip, html
+        from scalecalc.notebook import ShownColumn, html
 
-        strips = [
-            Strip(column.name, column.symbol, column.doc, self[column.name], self.marks.get(column.name))
+        columns = [
+            ShownColumn(column.name, column.symbol, column.doc, self[column.name], self.marks.get(column.name))
             for column in self.columns
         ]
-        return html(self.title, strips, len(self), self.notes)
+        return html(self.title, columns, len(self), self.notes)
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
         """The table as an Arrow stream (Arrow PyCapsule interface). Raises UsageError where pyarrow is missing."""

@@ -1,9 +1,9 @@
 """By how much the theory may be off at finite size.
 
 The theory is exact for P, N, D -> infinity at fixed ratios. At finite size its values are off by a fraction of the
-order of 1/n, where n is the number of degrees of freedom that are left: P (1 - gamma1), which is P - z and the like,
-and no more than any width. (In ridgeless regression on N > P features, it is the harmonic sum of P - q and N - P.)
-The constants are measured: see tests/simulation/test_finite_size.py.
+order of 1/n, where n is the number of degrees of freedom that are left: P (1 - gamma1), which is similar to P - z, or
+the smallest width if that is smaller. (In ridgeless regression on N > P features, P (1 - gamma1) is the harmonic sum of
+P - q and N - P.) The constants are measured: see tests/simulation/test_finite_size.py.
 
 An activation adds a deviation that no sample size removes. Its nonlinear part acts as noise (Gaussian equivalence) only
 if inputs vary in many directions, r = (Tr Sigma)^2/Tr Sigma^2 of them. If r is small, the norm of an input fluctuates

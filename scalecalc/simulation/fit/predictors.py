@@ -22,8 +22,8 @@ from scalecalc.theory.matrices.design import Activation
 class Predictor:
     """A predictor at one ridge.
 
-    missed: goal minus prediction, and minus the predictions of the noises, over the population, shape
-    (draws, n, 1 + probes).
+    missed: the errors over the population, shape (draws, n, 1 + probes): goal minus prediction in the first column,
+    minus the predictions of the noises in the others.
     weights: of each member, shape (draws, N, 1 + probes).  train, gcv, corr_gcv: mean squares of the columns, shape
     (draws, 1 + probes).  df1: shape (draws,).
     """

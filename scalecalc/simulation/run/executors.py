@@ -1,4 +1,4 @@
-"""Who does the work: this process, processes beside it, or a Dask cluster. All are used through a `map`."""
+"""Who does the work: this process, worker processes, or a Dask cluster. All are used through a `map`."""
 
 from __future__ import annotations
 

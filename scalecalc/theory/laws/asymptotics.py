@@ -2,7 +2,7 @@
 
 With D = inf, kappa -> 0 and x = C (scale/kappa)^(1/alpha), C = (pi/alpha)/sin(pi/alpha)  (arXiv:2405.00592):
     z ~ x,  q ~ (1 - 1/alpha) x,  z - q ~ x/alpha,
-    B ~ kappa^(2 min(r,1)),  T - B ~ kappa^min(2r,1), with a logarithm at r = 1 and r = 1/2,
+    B ~ kappa^(2 min(r,1)),  T - B ~ kappa^min(2r,1), with a logarithm at r = 1 and r = 1/2.
 The equation lambda = (u - s)(1 - zbar/P), u = kappa prod_l 1/S_l(z), decides which of P, the widths, the feature noise
 and lambda limits x. The amplitudes follow from the Mellin transforms of 1/(1+x)^2 and x/(1+x)^2 (Gamma functions) or
 from the leading modes (zeta functions).
@@ -120,10 +120,11 @@ def separated(
     design: Design = PLAIN,
     source: int | None = None,
 ) -> Asymptotics | None:
-    """The laws well inside the regime of which `limits` are the only limits, with logarithms at X = at; None without.
+    """The laws well inside the regime with just these `limits`; logarithms are taken at X = at.
 
-    source: which part of the features' variance to keep, beside the parts of `limits`: that of this layer, or that of
-    the feature noise if it is the number of layers. None keeps all parts; the law is that of the fastest-growing one.
+    None without a simple law.
+    source: which part of the features' variance to keep beside the parts of `limits`: that of this layer, or of the
+    feature noise if it is the number of layers. Without a source all parts are kept, and the fastest-growing one rules.
     """
     problem = growth(task, path, design, at)
     if MODES in limits or NOTHING in limits:

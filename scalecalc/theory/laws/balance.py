@@ -48,9 +48,9 @@ class Balance:
 
 
 def balance_growing(growth: Growth, scale: Leading, amplitudes: list[float]) -> Balance | None:
-    """The balance where z -> infinity like `scale`, with at most the lowest amplitude; kappa2 ~ (C/z)^alpha.
+    """The balance where z -> infinity like `scale`, with at most the lowest amplitude; None without a simple law.
 
-    None in corner cases without a simple law.
+    kappa2 = task.scale (C/z)^alpha
     """
     task, lowest = growth.task, min(amplitudes)
     C = Leading(capacity_constant(task.alpha))

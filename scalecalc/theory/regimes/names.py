@@ -39,7 +39,7 @@ def limited_by_width(limits: Iterable[str]) -> bool:
 
 
 def _named(limits: tuple[str, ...]) -> tuple[str, ...]:
-    """The limits, with feature noise that acts through the width named as both."""
+    """The limits. Feature noise that acts through the width is named as width and as feature noise."""
     return tuple(part for limit in limits for part in (("width", FEATURE_NOISE) if limit == WIDTH_NOISE else (limit,)))
 
 

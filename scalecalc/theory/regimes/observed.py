@@ -37,7 +37,7 @@ def observed_stretches(
     design: Design = PLAIN,
     places: int = 400,
 ) -> list[Stretch]:
-    """The stretches of low < X < high.  places: of a grid, between whose points the ends are then found."""
+    """The stretches of low < X < high.  places: the size of the grid on which their ends are first located."""
 
     def contests_at(x: Floats) -> list[Floats]:
         points = points_at(x)

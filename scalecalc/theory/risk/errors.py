@@ -84,7 +84,10 @@ class Ingredients(Generic[Q]):
 
 @record
 class Errors(Generic[Q]):
-    """Terms of the generalization error E_g, and the train error. E_g is the sum of the six terms."""
+    """Terms of the generalization error E_g, test and train error. E_g is the sum of the six terms.
+
+    test_error: E_g + sigma^2.  gamma1: q1/P, as in `errors`.
+    """
 
     bias2: Q
     var_features: Q
