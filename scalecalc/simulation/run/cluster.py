@@ -15,8 +15,8 @@ from scalecalc.errors import RunError, ScalecalcError, UsageError
 from scalecalc.simulation.run.experiment import Map
 
 _CONNECT = 10.0  # seconds to find the scheduler, and for it to have a worker
-_ALONE = 20.0  # seconds without any worker, after which a cluster is lost
-_LOOK = 1.0  # seconds between checks of a cluster that has not answered yet
+_NO_WORKERS = 20.0  # seconds without any worker, after which a cluster is lost
+_CHECK_EVERY = 1.0  # seconds between checks of a cluster that has not answered yet
 _SCHEME = "dask://"
 _VERSION = "__import__('scalecalc').__version__"  # evaluated by workers that may not have scalecalc
 
@@ -32,7 +32,7 @@ def cluster(name: str) -> Iterator[Map]:
     if not name.startswith(_SCHEME) or not address.rpartition(":")[2].isdigit():
         raise UsageError(f"executor {name} is no cluster; it takes dask://HOST:PORT, the address of a scheduler")
     with _connected(address) as client:
-        _refuse_strangers(client)
+        _check_versions(client)
         yield partial(_through, client, address)
 
 
@@ -65,7 +65,7 @@ def _silence() -> None:
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
 
 
-def _refuse_strangers(client: Any) -> None:
+def _check_versions(client: Any) -> None:
     for worker, found in sorted(client.run(eval, _VERSION, on_error="return").items()):
         if isinstance(found, ImportError):
             raise UsageError(f"the Dask worker {worker} has no scalecalc; it takes scalecalc {__version__}")
@@ -73,7 +73,7 @@ def _refuse_strangers(client: Any) -> None:
             raise UsageError(f"the Dask worker {worker} has scalecalc {found}, and this is scalecalc {__version__}")
 
 
-def _in_step(version: str, function: Callable[[Any], Any], task: Any) -> Any:
+def _do_task(version: str, function: Callable[[Any], Any], task: Any) -> Any:
     """Do a task on a worker of the same version. A worker may have joined after the check of all workers."""
     if version != __version__:
         raise RunError(f"a Dask worker came that has scalecalc {__version__}, and this is scalecalc {version}")
@@ -83,7 +83,7 @@ def _in_step(version: str, function: Callable[[Any], Any], task: Any) -> Any:
 def _through(client: Any, address: str, function: Callable[[Any], Any], tasks: Iterable[Any]) -> Iterator[Any]:
     """A map by the client's concurrent.futures executor. The tasks of a worker that dies go to another one."""
     pool = client.get_executor(pure=False)
-    yield from _in_order(pool, partial(_in_step, __version__, function), tasks, partial(_wait, client, address))
+    yield from _in_order(pool, partial(_do_task, __version__, function), tasks, partial(_wait, client, address))
 
 
 def _in_order(
@@ -104,15 +104,15 @@ def _in_order(
 def _wait(client: Any, address: str, future: Future[Any]) -> Any:
     """The result. Raises RunError when the cluster is lost."""
     lost = f"the Dask cluster at {address} is gone; with a checkpoint the same run goes on from what was finished"
-    alone_since: float | None = None
+    empty_since: float | None = None
     while True:
         try:
-            return future.result(timeout=_LOOK)
+            return future.result(timeout=_CHECK_EVERY)
         except TimeoutError:
             if _workers(client):
-                alone_since = None
-            alone_since = alone_since or time.monotonic()
-            if client.status != "running" or time.monotonic() - alone_since > _ALONE:
+                empty_since = None
+            empty_since = empty_since or time.monotonic()
+            if client.status != "running" or time.monotonic() - empty_since > _NO_WORKERS:
                 raise RunError(lost) from None
         except ScalecalcError:
             raise

@@ -23,14 +23,14 @@ from scalecalc.theory.optimum.landscape import Intervals, Landscape, Rungs, join
 from scalecalc.theory.solver.stages import Stages, spectrum_trace
 from scalecalc.theory.spectra.tasks import Task
 
-_PER_DECADE = 1.5
-_SPARSELY = 0.5  # per decade, outside of the scales
+_PER_DECADE = 1.5  # rungs, between the smallest and the largest scale
+_PER_DECADE_OUTSIDE = 0.5  # rungs, outside of the scales
 _DEEP = 1e-7  # times the smallest scale: a valley below this is only 1e-14 deep
 _DEEPEST = 1e-13  # the same where the error may vanish without ridge: there a valley at a fraction f is f deep
 _SPARSE = 0.01  # times the smallest scale: below, and as far above the largest, a power series has few relevant terms
 _HIGH = 1e3  # times the largest scale
 _FAR = 1e6  # times the trace: less than a millionth of a mode is learned
-_FURTHER = 1e4  # the factor by which an end is moved outwards
+_MOVE = 1e4  # the factor by which an end is moved outwards
 _MOST_MOVES = 10
 _LEAST, _LEAST_RATIO = 1e-290, 1e-260  # of kappa, and of kappa to the largest eigenvalue
 _AT_LIMIT = 1e-5
@@ -40,9 +40,9 @@ _FALLING = -0.3  # slope of an error that diverges without ridge
 _DIVISIONS = 10
 _TRUSTED = 0.05  # times the sum of both end slopes: an acceptable error of the slope in between
 _UNSEEN = 0.25  # times the smaller end slope: the assumed error of the slope where no rung lies in between
-_ASTRAY = 0.3
+_FAR_TURN = 0.3  # from the end with the smaller slope, as a part of the interval
 _FLAT = 1e-10  # smaller slopes do not matter
-_SLACK = 0.1  # by how much a valley may be deeper than the tangents say
+_BELOW_TANGENTS = 0.1  # by how much a valley may be deeper than the tangents say
 
 
 @record
@@ -74,9 +74,9 @@ def _first(task: Task, landscape: Landscape) -> Rungs:
     middle = np.minimum(np.maximum(_SPARSE * scale[rows], bottom), top)
     upper = np.maximum(middle, top / (_HIGH * _SPARSE))
     parts = [
-        _spaced(rows, bottom, middle, _SPARSELY),
+        _spaced(rows, bottom, middle, _PER_DECADE_OUTSIDE),
         _spaced(rows, middle, upper, _PER_DECADE),
-        _spaced(rows, upper, top, _SPARSELY),
+        _spaced(rows, upper, top, _PER_DECADE_OUTSIDE),
         (rows, top),
     ]
     row, delta = (np.concatenate([part[i] for part in parts]) for i in (0, 1))
@@ -132,9 +132,9 @@ def _lower(rungs: Rungs, landscape: Landscape, ends: Ends) -> tuple[Indices, Flo
     diverging = (first.slope < _FALLING) & (first.height > lowest + 1)
     done = np.where(limit == np.inf, diverging, np.abs(first.height - limit) <= _AT_LIMIT)
     endless = landscape.back.vanishing & ~np.isfinite(landscape.back.chain.nodes.modes)
-    done |= ~(limit > -np.inf) | endless[first.row] | (first.delta < _LEAST * _FURTHER)
+    done |= ~(limit > -np.inf) | endless[first.row] | (first.delta < _LEAST * _MOVE)
     wanted = first[~done]
-    return _spaced(wanted.row, wanted.delta / _FURTHER, wanted.delta, _SPARSELY)
+    return _spaced(wanted.row, wanted.delta / _MOVE, wanted.delta, _PER_DECADE_OUTSIDE)
 
 
 def _higher(rungs: Rungs, ends: Ends) -> tuple[Indices, Floats]:
@@ -144,7 +144,7 @@ def _higher(rungs: Rungs, ends: Ends) -> tuple[Indices, Floats]:
     done = (depth > 0) & (depth < _AT_TOP) & (np.abs(last.slope - depth) < 0.1 * depth)
     done |= ~(np.abs(depth) > _ROUNDING)
     wanted = last[~done]
-    places = _spaced(wanted.row, 1 / (wanted.delta * _FURTHER), 1 / wanted.delta, _SPARSELY)
+    places = _spaced(wanted.row, 1 / (wanted.delta * _MOVE), 1 / wanted.delta, _PER_DECADE_OUTSIDE)
     return places[0], 1 / places[1]
 
 
@@ -179,15 +179,15 @@ class _Suspects(Intervals):
         turn = -c1 / (2 * c2)
         inside = np.where((turn > 0) & (turn < 1), (c0 + c1 * turn / 2) * np.sign(a), np.inf)
         nearest, both = np.minimum(inside, np.minimum(np.abs(a), np.abs(b))), np.abs(a) + np.abs(b)
-        astray = (self.doubt > _TRUSTED * both) | self.astray()
-        doubtful = np.where(a * b < 0, astray, (nearest < self.doubt) & (self.doubt >= 0))
-        deepest = np.minimum(self.left.height, self.right.height) - self.width * both - _SLACK
+        uncertain = (self.doubt > _TRUSTED * both) | self.turns_far_away()
+        doubtful = np.where(a * b < 0, uncertain, (nearest < self.doubt) & (self.doubt >= 0))
+        deepest = np.minimum(self.left.height, self.right.height) - self.width * both - _BELOW_TANGENTS
         return np.asarray(doubtful & (deepest < lowest[self.left.row]) & (both > _FLAT))
 
-    def astray(self) -> Bools:
+    def turns_far_away(self) -> Bools:
         """Where the interpolated turn is far from the end whose slope is almost 0."""
         a, b, part = np.abs(self.left.slope), np.abs(self.right.slope), self.turn()
-        return np.asarray(np.where(a < b, part, 1 - part) > _ASTRAY + 2 * np.minimum(a, b) / np.maximum(a, b))
+        return np.asarray(np.where(a < b, part, 1 - part) > _FAR_TURN + 2 * np.minimum(a, b) / np.maximum(a, b))
 
     def divided(self, landscape: Landscape) -> tuple[Rungs, _Suspects]:
         """New rungs where the interpolated slope is 0, or else halfway, and the intervals on both sides of them."""

@@ -24,7 +24,7 @@ from scalecalc.theory.spectra.tasks import Task
 
 _HIDDEN = 3e-13  # times `magnitude`: a smaller slope is rounding
 _ALIKE = 0.1
-_ROOMY = 4  # tiles at once: the steps around the mode sums take as long as the sums
+_TILES = 4  # at once: the steps around the mode sums take as long as the sums
 
 
 @record
@@ -134,7 +134,7 @@ class Landscape:
 
     def rungs_at(self, delta: Floats, row: Indices) -> Rungs:
         """The rungs at these delta of these points, in the given order; shape (k,)."""
-        size = max(16, _ROOMY * TILE // self.back.chain.nodes.eigenvalue.size)
+        size = max(16, _TILES * TILE // self.back.chain.nodes.eigenvalue.size)
         starts = range(0, max(len(delta), 1), size)
         parts = [self._some_at(delta[start : start + size], row[start : start + size]) for start in starts]
         return stacked(*parts)

@@ -10,11 +10,11 @@ from scalecalc.theory.optimum.landscape import Intervals, Landscape, Rungs, stac
 
 _MOST_STEPS = 60
 _NARROW = 1e-3  # in log delta: in narrower valleys, slopes are more accurate than heights
-_STILL = 1e-13  # in log delta: the acceptable error of the last secant step
-_NOTHING = 1e-15  # times `magnitude`: a smaller slope is 0
+_STEP_ERROR = 1e-13  # in log delta: the acceptable error of the last secant step
+_ZERO_SLOPE = 1e-15  # times `magnitude`: a smaller slope is 0
 _CLOSED = 1e-14  # in log delta: a narrower valley is a point
 _NEAR = 0.1  # a guess this near to an end is moved twice as far away from it, to close the valley from both sides
-_IMPATIENT = 8  # one step in so many halves the valley
+_HALVE_EVERY = 8  # one step in so many halves the valley
 
 
 @record
@@ -49,12 +49,12 @@ def bottoms(landscape: Landscape, rungs: Rungs, lowest: Floats) -> Rungs:
     for attempt in range(_MOST_STEPS):
         if not len(valleys):
             break
-        part = np.full(len(valleys), 0.5) if attempt % _IMPATIENT == _IMPATIENT - 1 else valleys.guess()
+        part = np.full(len(valleys), 0.5) if attempt % _HALVE_EVERY == _HALVE_EVERY - 1 else valleys.guess()
         middle = landscape.rungs_at(np.exp(valleys.at(part)), valleys.left.row)
         valleys = valleys.narrowed(middle)
         step = np.clip(np.nan_to_num(-middle.slope / valleys.curvature), -valleys.width, valleys.width)
-        done = (np.abs(step) * np.minimum(valleys.width, 1.0) <= _STILL) & (valleys.curvature > 0)
-        done |= (np.abs(middle.slope) <= _NOTHING * middle.magnitude) | (valleys.width <= _CLOSED)
+        done = (np.abs(step) * np.minimum(valleys.width, 1.0) <= _STEP_ERROR) & (valleys.curvature > 0)
+        done |= (np.abs(middle.slope) <= _ZERO_SLOPE * middle.magnitude) | (valleys.width <= _CLOSED)
         found.append(middle[done].moved(step[done]))
         valleys = valleys[~done]
     return stacked(rungs[:0], *found, valleys.left)

@@ -15,7 +15,7 @@ ContestsAt = Callable[[Floats], Sequence[Contest]]
 
 _OFFSETS = np.array([-1 / 4, -1 / 32, -1 / 512, -1 / 8192, 0, 1 / 8192, 1 / 512, 1 / 32, 1 / 4])
 _PASSES = 6
-_SHARP = 1e-7  # in log x: over this distance, a straight line is wrong by its square only
+_SHORT = 1e-7  # in log x: over this distance, a straight line is wrong by its square only
 
 
 @record
@@ -52,7 +52,7 @@ def changes(contests_at: ContestsAt, x: Floats, apart: Bools | None = None) -> l
     """
     brackets = _brackets(contests_at, x, np.zeros(x.size - 1, dtype=bool) if apart is None else apart)
     for _ in range(_PASSES):
-        if not brackets.low.size or np.max(brackets.high - brackets.low) < _SHARP:
+        if not brackets.low.size or np.max(brackets.high - brackets.low) < _SHORT:
             break
         brackets = _narrowed(contests_at, brackets)
     return sorted(float(f"{place:.12g}") for place in np.exp(brackets.guess))

@@ -100,8 +100,8 @@ def _leading_groups(sweep: Sweep, held: Sequence[Held]) -> list[_Ruled]:
         return [_group_sizes(sweep.terms(x), whole)]
 
     x = _grid(held)
-    place = np.searchsorted(inner, x)
-    cuts = changes(contests_at, x, apart=place[1:] != place[:-1])
+    index = np.searchsorted(inner, x)
+    cuts = changes(contests_at, x, apart=index[1:] != index[:-1])
     edges = np.unique([held[0].start, *inner.tolist(), *cuts, held[-1].stop]).tolist()
     middles = np.array([middle(start, stop) for start, stop in pairwise(edges)])
     largest = np.argmax(np.nan_to_num(contests_at(middles)[0], nan=-inf), axis=0).tolist()

@@ -62,8 +62,8 @@ def steps_of(solution: Renormalized, points: Points, design: Design, parts: Ingr
         errors.append(parts.B + _rest(rise) * parts.T_B)
     factors = [outer / inner for inner, outer in pairwise(errors)]
     nothing = np.zeros(parts.B.shape, dtype=bool)
-    for place, number in enumerate(order if solution.null_power == 0 else ()):
-        factors[place] = np.where(used_up[number] & ~nothing, np.inf, factors[place])  # the bias is 0
+    for position, number in enumerate(order if solution.null_power == 0 else ()):
+        factors[position] = np.where(used_up[number] & ~nothing, np.inf, factors[position])  # the bias is 0
         nothing = nothing | used_up[number]
     names = ["features"] if len(order) == 1 else [f"layer {number + 1}" for number in range(len(order))]
     z = solution.sums.z

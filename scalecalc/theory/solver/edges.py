@@ -28,9 +28,9 @@ def edges(nodes: Nodes, resolved: Floats, floor: Floats, ceiling: Floats) -> tup
 
     floor, ceiling: bounds of each root, shape (n,). Equal m are solved once.
     """
-    order, place = distinct(resolved)
-    roots, found = _in_blocks(nodes, resolved[order], floor[order], ceiling[order], None)
-    return roots[place], found[place]
+    first, which = distinct(resolved)
+    roots, found = _in_blocks(nodes, resolved[first], floor[first], ceiling[first], None)
+    return roots[which], found[which]
 
 
 def noisy_edges(
@@ -146,6 +146,6 @@ def distinct(values: Floats) -> tuple[Indices, Indices]:
     """
     order = np.argsort(values, kind="stable")
     first = np.diff(values[order], prepend=-1.0) > 0
-    place = np.empty(values.size, dtype=np.intp)
-    place[order] = np.cumsum(first) - 1
-    return order[first], place
+    which = np.empty(values.size, dtype=np.intp)
+    which[order] = np.cumsum(first) - 1
+    return order[first], which
