@@ -37,7 +37,7 @@ def stacked(blocks: Sequence[Table]) -> Table:
 
 
 def gathered(blocks: Iterator[Table], length: int) -> Table:
-    """One table of `length` rows from at least one block. The blocks and the table are never all in memory at once."""
+    """One table of `length` rows from at least one block, without holding the blocks and the table at once."""
     first = next(blocks)
     if len(first) == length:
         return first

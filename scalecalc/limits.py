@@ -1,3 +1,3 @@
-"""Limits that users can raise. The message at a limit names the option that raises it."""
+"""Limits that can be raised, and the option that raises them is named where they are met."""
 
 MAX_POINTS = 10_000_000  # rows of one grid; the option --max-points

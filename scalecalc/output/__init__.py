@@ -1,6 +1,6 @@
-"""Writers: one per format, all with the signature write(blocks, out, style), in one registry.
+"""Writers: one per format, all with the signature write(blocks, out, style), behind one registry.
 
-Of this package, only `terminal` and `progress` import Rich, and they are imported only when they are needed.
+Only this package draws; only `terminal` and `progress` import Rich, and only when they are needed.
 """
 
 from __future__ import annotations

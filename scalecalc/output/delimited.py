@@ -1,4 +1,4 @@
-"""CSV and TSV: one header line, then one line per row, each ended by a newline; quotes as in RFC 4180."""
+"""CSV and TSV: one header line, then one line per row, quoted as RFC 4180 says, ended by a newline."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from scalecalc.table import Table
 
 
 def write_csv(blocks: Iterator[Table], out: TextIO, style: Style) -> None:
-    """Comma-separated values; nan and missing values are empty fields, infinite ones are inf or -inf."""
-    del style  # the bytes do not depend on it
+    """Comma-separated values; what is not a number is an empty field, what diverges is inf."""
+    del style  # the same bytes wherever they go
     _write(blocks, out, ",")
 
 
@@ -33,9 +33,9 @@ def _write(blocks: Iterator[Table], out: TextIO, delimiter: str) -> None:
         if number == 0:
             out.write(delimiter.join(map(quoted, block.names)) + "\n")
         fields = columns_as_text([block[name] for name in block.names], notation)
-        if len(fields) == 1:  # an empty line would not count as a row
+        if len(fields) == 1:  # an empty line would be no row at all
             fields = [[field or '""' for field in fields[0]]]
         lines = "\n".join(map(delimiter.join, zip(*fields, strict=True)))
         if lines:
             out.write(lines + "\n")
-        out.flush()  # so that an interruption does not lose computed rows
+        out.flush()  # so that rows already computed survive an interruption

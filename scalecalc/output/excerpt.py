@@ -1,4 +1,4 @@
-"""The head and the tail of a long result, collected block by block."""
+"""The head and the tail of a long result, kept while its blocks pass by."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from scalecalc.table import Table
 
 @record
 class Excerpt:
-    """What is shown of a result of `count` rows: all of it, or its first `head` rows and its last rows.
+    """What is shown of a result of `count` rows: all of it, or its first `head` and its last rows.
 
-    constant: the columns that have the same value in all rows, shown or not.
+    constant: the columns that hold one and the same value in all rows, shown or not.
     """
 
     table: Table
@@ -31,9 +31,9 @@ class Excerpt:
 
 
 def excerpt(blocks: Iterator[Table], whole: int, head: int, tail: int) -> Excerpt | None:
-    """All rows if they are at most `whole`; else the first `head` and the last `tail` (head + tail <= whole).
+    """Up to `whole` rows as they are, of more the first `head` and the last `tail` (head + tail <= whole).
 
-    Only a few blocks are in memory at once. None when there is no block.
+    Memory stays at a few blocks however many there are. None when there is no block.
     """
     first: list[Table] = []
     last: list[Table] = []
@@ -42,7 +42,7 @@ def excerpt(blocks: Iterator[Table], whole: int, head: int, tail: int) -> Excerp
     count = 0
     for block in blocks:
         constants = constants or _Constants(block)
-        constants.update(block)
+        constants.see(block)
         notes.update(dict.fromkeys(block.notes))
         if count < whole or not first:
             first.append(rows(block, 0, whole - count))
@@ -68,7 +68,7 @@ class _Constants:
     def names(self) -> frozenset[str]:
         return frozenset(self._first)
 
-    def update(self, block: Table) -> None:
+    def see(self, block: Table) -> None:
         for name, value in list(self._first.items()):
             if not _all_equal(block[name], value):
                 del self._first[name]

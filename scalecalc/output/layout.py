@@ -40,7 +40,7 @@ class Cells:
 
 
 def coordinates(table: Table) -> list[str]:
-    """The columns that identify a row: the coordinates of the grid, or else the first column."""
+    """The columns that say which row it is: the grid's coordinates, or else the first column."""
     named = [name for name in table.names if is_coordinate(name)]
     return named or list(table.names[:1])
 

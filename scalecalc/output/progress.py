@@ -1,4 +1,4 @@
-"""A line that shows the progress of a long run to people, and vanishes at the end."""
+"""A line that says how far a long sweep has come; seen by people only, and gone when it is done."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ def watched(blocks: Iterator[Table], total: int, stream: TextIO) -> Iterator[Tab
 
 @contextmanager
 def counted(what: str, total: int, stream: TextIO, *, shown: bool) -> Iterator[Callable[[int], None]]:
-    """A function to call with the number that is done. It shows progress and the time left once the run takes long."""
+    """A function that is told how many are done, and shows it, with the time that is left, if it takes that long."""
     begin = time.monotonic()
     progress: Progress | None = None
 
-    def update(done: int) -> None:
+    def tell(done: int) -> None:
         nonlocal progress
         if progress is None and shown and done < total and time.monotonic() - begin > _PATIENCE:
             progress = _started(what, total, stream)
@@ -47,7 +47,7 @@ def counted(what: str, total: int, stream: TextIO, *, shown: bool) -> Iterator[C
             progress.update(progress.task_ids[0], completed=done)
 
     try:
-        yield update
+        yield tell
     finally:
         if progress is not None:
             progress.stop()

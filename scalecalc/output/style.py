@@ -41,7 +41,7 @@ def is_terminal(stream: TextIO | None) -> bool:
 
 
 def style_of(stream: TextIO, color: Color = "auto", environ: Mapping[str, str] | None = None) -> Style:
-    """The style of a stream. `color` has priority over FORCE_COLOR, NO_COLOR and the kind of stream."""
+    """The style of a stream. --color goes before FORCE_COLOR, NO_COLOR, and what the stream is."""
     environ = os.environ if environ is None else environ
     terminal = is_terminal(stream)
     width, height = _size(stream, environ) if terminal else (_positive(environ, "COLUMNS"), _USUAL[1])
@@ -67,7 +67,7 @@ def _escapes(terminal: bool, color: Color, environ: Mapping[str, str]) -> tuple[
 
 
 def _size(stream: TextIO, environ: Mapping[str, str]) -> tuple[int, int]:
-    """Columns and lines: COLUMNS and LINES where they are set, else the size of the terminal, else 80 x 24."""
+    """Columns and lines: COLUMNS and LINES where they are set, else what the terminal says, else 80 x 24."""
     try:
         columns, lines = os.get_terminal_size(stream.fileno())
     except (OSError, ValueError, io.UnsupportedOperation):

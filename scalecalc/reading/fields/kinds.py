@@ -18,7 +18,7 @@ KindT = TypeVar("KindT", bound=Model)
 
 
 def kind_name(model: type[Model]) -> str:
-    """The name of a model as a kind, from its field `kind`."""
+    """The name that a model has as a kind, which its field `kind` says."""
     (name,) = get_args(model.model_fields["kind"].annotation)
     return str(name)
 
@@ -26,7 +26,7 @@ def kind_name(model: type[Model]) -> str:
 class Kinds(Generic[KindT]):
     """The kinds of one section by name, in the order in which messages list them.
 
-    stand_in: the kind that replaces one with problems, so that the rest of a spec can be checked.
+    stand_in: the kind that is taken in the place of one with problems, so that the rest of a spec can be looked at.
     """
 
     def __init__(self, *models: type[KindT], stand_in: str) -> None:

@@ -33,8 +33,8 @@ class Settings:
     """How a simulation is run.
 
     draws: independent draws of every point, >= 2.  seed: of all random numbers.  covariates: a law by name, or a file.
-    float32: compute in single precision.  memory: the bytes allowed.  jobs: processes.  executor: dask://HOST:PORT.
-    checkpoint: a file to keep draws in.  precision: the relative standard error of E_g at which a point stops.
+    memory: bytes that may be taken.  jobs: processes.  executor: dask://HOST:PORT.  checkpoint: a file to keep draws
+    in.  precision: relative standard error of E_g at which a point has drawn enough.
     """
 
     draws: int = DRAWS

@@ -17,7 +17,7 @@ from scalecalc.theory.spectra.nodes import Nodes
 from scalecalc.theory.spectra.tasks import Modes, Task
 
 SMALLEST = 1e-290
-LOOSE = 0.99  # loosens a bound, so that it still holds after rounding
+LOOSE = 0.99  # keeps a bound a bound after rounding
 _SMALLEST_RATIO = 1e-260  # of kappa to the largest eigenvalue: the ranks of an infinite spectrum must not overflow
 _SMALLEST_RIDGE = 1e-200  # kappa/lambda must not overflow
 _LARGEST_RATIO = 1e290  # of lambda to the largest eigenvalue: what is learned must not underflow
@@ -80,7 +80,7 @@ def lowest_gain(setting: Stages) -> Floats:
 
 
 def smallest_kappa(task: Task) -> float:
-    """The smallest kappa at which kappa, and all that is computed from it, keeps its digits in double precision."""
+    """Below this, kappa and what is made of it are no numbers with all their digits any more."""
     return SMALLEST if isinstance(task, Modes) else max(SMALLEST, _SMALLEST_RATIO * task.largest)
 
 

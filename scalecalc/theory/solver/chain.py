@@ -197,7 +197,7 @@ class Chain:
         return None if known is None else known[rows]
 
     def _remember(self, number: int, rows: Rows, response: Response) -> None:
-        """Keep kappa_F as the start of the next search: the root finder's next kappa2 is close."""
+        """Where to look for kappa_F next time: the root finder asks again near by."""
         if response.ridge is None:
             return
         known = self._near[number]

@@ -140,12 +140,12 @@ def _nearest_split(nodes: Nodes, resolved: Floats) -> tuple[Indices, Floats]:
 
 
 def distinct(values: Floats) -> tuple[Indices, Indices]:
-    """The position at which each distinct value appears first, and for every value the number of its distinct value.
+    """Where each distinct value stands first, and for every value which of them it is.
 
-    np.unique would do the same, but it imports numpy.ma, which takes a tenth of the start-up time.
+    np.unique would do, but imports numpy.ma, which costs a tenth of a start.
     """
     order = np.argsort(values, kind="stable")
     first = np.diff(values[order], prepend=-1.0) > 0
-    which = np.empty(values.size, dtype=np.intp)
-    which[order] = np.cumsum(first) - 1
-    return order[first], which
+    place = np.empty(values.size, dtype=np.intp)
+    place[order] = np.cumsum(first) - 1
+    return order[first], place

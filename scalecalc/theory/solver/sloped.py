@@ -1,4 +1,4 @@
-"""Positive quantities with their logarithmic slopes along a path. The error formulas take them as they take numbers."""
+"""Positive quantities with their logarithmic slopes along a path, on which the error formulas run unchanged."""
 
 from __future__ import annotations
 
