@@ -1,4 +1,4 @@
-"""Arguments given from Python: each as its type says, or a UsageError with a sentence that helps."""
+"""Checks of arguments given from Python. Each returns the value in the type it should have, or raises UsageError."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from scalecalc.errors import UsageError
 
 
 def texts(name: str, value: object, example: str) -> tuple[str, ...]:
-    """Several texts. A single one is refused: it would be taken letter by letter."""
+    """Several texts. A single text is refused, because it would be taken letter by letter."""
     if isinstance(value, str):
         raise UsageError(f"{name} is a list of texts, got the text {value!r}; write [{value!r}]")
     found = tuple(value) if isinstance(value, Iterable) and not isinstance(value, bytes) else (value,)
@@ -33,7 +33,7 @@ def whole(name: str, value: object) -> int:
     try:
         if isinstance(value, bool):
             raise TypeError
-        return operator.index(value)  # type: ignore[arg-type]  # a TypeError is what is asked for
+        return operator.index(value)  # type: ignore[arg-type]  # a TypeError is handled below
     except TypeError:
         raise UsageError(f"{name} must be an integer, got {value!r}") from None
 
@@ -43,7 +43,7 @@ def number(name: str, value: object) -> float:
     try:
         if isinstance(value, bool | str):
             raise TypeError
-        found = float(value)  # type: ignore[arg-type]  # a TypeError is what is asked for
+        found = float(value)  # type: ignore[arg-type]  # a TypeError is handled below
         if not math.isnan(found):
             return found
     except (TypeError, ValueError):

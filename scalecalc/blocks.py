@@ -1,4 +1,4 @@
-"""Long results come as blocks, Tables that share their columns; here they are cut and put together."""
+"""Cuts and joins the blocks of long results: Tables that share their columns."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A single value as people read it in a document: six significant digits, nothing for what is missing."""
+"""A single value as text for people: six significant digits, and nothing for a missing value."""
 
 from __future__ import annotations
 

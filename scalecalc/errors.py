@@ -1,4 +1,4 @@
-"""What can go wrong, as values: exit codes, located problems, and the exceptions that carry them."""
+"""What can go wrong: exit codes, problems with their places, and the exceptions of the package."""
 
 from enum import IntEnum, unique
 from pathlib import Path
@@ -38,20 +38,20 @@ class Problem:
 
 
 class ScalecalcError(Exception):
-    """Root of everything the package raises on purpose; its text is a sentence meant for the user."""
+    """The base class of all that the package raises on purpose; its text is a sentence for the user."""
 
     status = ExitStatus.USAGE
 
 
 class Ended(BaseException):
-    """The system asks us to end; what is open is closed and cleared away on the way out."""
+    """The system asks the program to end. On the way out, open files are closed and unfinished ones removed."""
 
     def __init__(self, status: ExitStatus) -> None:
         self.status = status
 
 
 class UsageError(ScalecalcError):
-    """An option or argument that cannot be followed."""
+    """An option or argument that is wrong, or asks for what cannot be done."""
 
 
 class DataError(ScalecalcError):
@@ -59,11 +59,14 @@ class DataError(ScalecalcError):
 
 
 class RunError(ScalecalcError):
-    """A run that was right to begin and could not go on: lost workers, a lost cluster, a full disk."""
+    """A run that began correctly but could not go on: lost workers, a lost cluster, a full disk."""
 
 
 class SpecError(ScalecalcError):
-    """A spec with problems, all of them. data_files: those that it names, as far as it could be read."""
+    """A spec with problems.
+
+    problems: all of them.  data_files: the files that the spec names, as far as it could be read.
+    """
 
     def __init__(self, problems: tuple[Problem, ...], data_files: tuple[Path, ...] = ()) -> None:
         self.problems = problems

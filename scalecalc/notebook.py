@@ -12,13 +12,16 @@ from scalecalc.record import record
 if TYPE_CHECKING:
     import numpy as np
 
-MOST_ROWS = 60  # of a longer table the first and the last are shown, half of them each
+MOST_ROWS = 60  # of a longer table the first and the last rows are shown, half of this number each
 _LEFT_OUT = "…"
 
 
 @record
-class Strip:
-    """A column to be shown: its heading, what it means, its values and which of them stand out, shape (rows,) each."""
+class ShownColumn:
+    """A column to be shown.
+
+    name, symbol, doc: as in `Column`.  values: shape (rows,).  marks: which values stand out, shape (rows,), or None.
+    """
 
     name: str
     symbol: str
@@ -28,7 +31,7 @@ class Strip:
 
     @property
     def heading(self) -> str:
-        """The name above the symbol; the meaning appears when pointed at."""
+        """The name above the symbol; the meaning appears under the mouse pointer."""
         symbol = f"<br>{escape(self.symbol)}" if self.symbol else ""
         return f'<th title="{escape(self.doc)}">{escape(self.name)}{symbol}</th>'
 
@@ -42,27 +45,27 @@ class Strip:
         ]
 
 
-def html(title: str, strips: Sequence[Strip], rows: int, notes: Sequence[str]) -> str:
+def html(title: str, columns: Sequence[ShownColumn], rows: int, notes: Sequence[str]) -> str:
     """The title, the headings, at most MOST_ROWS rows, and the notes below."""
     caption = f"<caption>{escape(title)}</caption>" if title else ""
-    head = "".join(strip.heading for strip in strips)
-    body = "".join(f"<tr>{row}</tr>" for row in _rows(strips, rows))
+    head = "".join(column.heading for column in columns)
+    body = "".join(f"<tr>{row}</tr>" for row in _rows(columns, rows))
     count = f"<p>{rows} rows</p>" if rows > MOST_ROWS else ""
     below = "".join(f"<li>{escape(note)}</li>" for note in notes)
     table = f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     return table + count + (f"<ul>{below}</ul>" if below else "")
 
 
-def _rows(strips: Sequence[Strip], rows: int) -> Iterator[str]:
+def _rows(columns: Sequence[ShownColumn], rows: int) -> Iterator[str]:
     half = MOST_ROWS // 2
     if rows <= MOST_ROWS:
-        yield from _joined(strips, 0, rows)
+        yield from _joined(columns, 0, rows)
         return
-    yield from _joined(strips, 0, half)
-    yield f"<td>{_LEFT_OUT}</td>" * len(strips)
-    yield from _joined(strips, rows - half, rows)
+    yield from _joined(columns, 0, half)
+    yield f"<td>{_LEFT_OUT}</td>" * len(columns)
+    yield from _joined(columns, rows - half, rows)
 
 
-def _joined(strips: Sequence[Strip], start: int, stop: int) -> Iterator[str]:
-    columns = [strip.cells(start, stop) for strip in strips]
-    return ("".join(row) for row in zip(*columns, strict=True))
+def _joined(columns: Sequence[ShownColumn], start: int, stop: int) -> Iterator[str]:
+    cells = [column.cells(start, stop) for column in columns]
+    return ("".join(row) for row in zip(*cells, strict=True))

@@ -1,8 +1,8 @@
-"""Frozen dataclasses that are made in no time.
+"""Frozen dataclasses that are defined fast.
 
-The standard decorator writes and compiles several functions for each class; for all classes here that is a fifth of
-what a short run takes. All records share the functions below instead. To `fields`, `replace`, `asdict` and
-`is_dataclass` they are dataclasses like any other.
+The standard decorator writes and compiles several functions for each class. For all classes here, this is a fifth of
+the time of a short run. Instead, all records share the functions below. For `fields`, `replace`, `asdict` and
+`is_dataclass` they are ordinary dataclasses.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ def record(cls: type[ClassT], /) -> type[ClassT]: ...
 def record(*, eq: bool) -> Callable[[type[ClassT]], type[ClassT]]: ...
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
 def record(cls: Any = None, /, *, eq: bool = True) -> Any:
-    """Make a class a record, as `dataclass(frozen=True, eq=eq)` would. What the class defines itself stays."""
+    """Make a class a record, as `dataclass(frozen=True, eq=eq)` would. Methods that the class defines itself stay."""
     if cls is None:
         return lambda given: record(given) if eq else _made(given, _COMMON)
     return _made(cls, _COMMON | _BY_VALUE)
@@ -35,9 +35,9 @@ def _made(cls: type[Any], shared: dict[str, Any]) -> type[Any]:
 
 
 def _init(self: Any, /, *values: Any, **named: Any) -> None:
-    """Take the fields in their order, by name, or by default. Raises TypeError for too few, too many, or others."""
+    """Set the fields by order, name or default. Raises TypeError for missing, repeated and unknown fields."""
     names = self.__match_args__
-    if not named and len(values) == len(names):  # as nearly always
+    if not named and len(values) == len(names):  # the usual case, made fast
         self.__dict__.update(zip(names, values, strict=True))
         return
     found = dict(zip(names, values, strict=False), **named)

@@ -42,10 +42,10 @@ class Table:
     marks: for some columns, a bool array that says which cells stand out (the dominating term of a row).
     drawing: what draws the picture for `plot`; None where there is no picture.
 
-    `len(table)` counts rows. Names of columns are what `in`, iteration and `keys()` are about, so that `dict(table)`
-    holds the columns and `pandas.DataFrame(dict(table))` is the same table. Whatever reads Arrow data takes the table
-    as it is, if pyarrow is installed: `polars.DataFrame(table)`, `pyarrow.table(table)`,
-    `pandas.DataFrame.from_arrow(table)`, and DuckDB in a query. In a notebook a table is shown as one.
+    `len(table)` counts rows. `in`, iteration and `keys()` use the names of the columns, so that `dict(table)` holds the
+    columns and `pandas.DataFrame(dict(table))` is the same table. If pyarrow is installed, programs that read Arrow
+    data take the table as it is: `polars.DataFrame(table)`, `pyarrow.table(table)`,
+    `pandas.DataFrame.from_arrow(table)`, and DuckDB in a query. A notebook shows a table as HTML.
 
     A long result is an iterator of Tables that share columns and title ("blocks").
     """
@@ -101,8 +101,8 @@ class Table:
     def plot(self) -> Axes:
         """Draw the picture of the result, as the command line does, and return its axes to draw one's own data into.
 
-        The axes are those of a new figure, `table.plot().figure`, which pyplot knows nothing of and which no setting
-        of matplotlib changes; it is saved by `savefig`. Where there are several panels the axes are the topmost, and
+        The axes belong to a new figure, `table.plot().figure`, which its method `savefig` saves. pyplot does not know
+        this figure, and the settings of matplotlib do not change it. Of several panels, the topmost axes are returned;
         `axes.figure.axes` has all. The whole result is drawn, whichever columns were selected.
 
         Raises UsageError where there is nothing to draw (no sweep, too many curves, a table without a picture), and
@@ -118,13 +118,13 @@ class Table:
 
     def _repr_html_(self) -> str:
         """What a notebook shows: headings with symbols, at most 60 rows, notes."""
-        from scalecalc.notebook import Strip, html
+        from scalecalc.notebook import ShownColumn, html
 
-        strips = [
-            Strip(column.name, column.symbol, column.doc, self[column.name], self.marks.get(column.name))
+        columns = [
+            ShownColumn(column.name, column.symbol, column.doc, self[column.name], self.marks.get(column.name))
             for column in self.columns
         ]
-        return html(self.title, strips, len(self), self.notes)
+        return html(self.title, columns, len(self), self.notes)
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
         """The table as an Arrow stream (Arrow PyCapsule interface). Raises UsageError where pyarrow is missing."""
@@ -135,7 +135,7 @@ class Table:
         return self.as_arrow().schema.__arrow_c_schema__()
 
     def __array__(self, *arguments: object, **more: object) -> np.ndarray[Any, Any]:
-        """Raises UsageError: taken for a sequence, the table would give its names, and silently."""
+        """Raises UsageError: numpy would silently make an array of the names of the columns."""
         raise UsageError("a table is no array; take a column, table[name], or all of them, dict(table)")
 
     def as_arrow(self) -> pyarrow.Table:

@@ -1,6 +1,6 @@
 """The one reader of tables and arrays: .csv, .tsv, .txt, .npy and .npz, each also .gz, from files and pipes.
 
-What it gives are finite numbers; what it refuses it names, with file, line and column.
+`finite` and `Folder` give finite numbers only. Every problem is reported with its file, line and column.
 """
 
 from scalecalc.data.columns import Columns, Floats, finite

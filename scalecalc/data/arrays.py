@@ -19,7 +19,7 @@ from scalecalc.errors import Problem, SpecError
 from scalecalc.wording import did_you_mean, located, quoted
 
 _LISTED = 20
-# What numpy and zipfile raise on files that are not, or not quite, in their format.
+# What numpy and zipfile raise for files that are damaged or have another format.
 _ERRORS = (
     ValueError,
     TypeError,
@@ -40,7 +40,7 @@ _ERRORS = (
 class ArrayFile:
     """The arrays of a file: one without a name, or several with names.
 
-    Raises SpecError where there is nothing to be read.
+    Raises SpecError where there is no array that can be read.
     """
 
     def __init__(self, content: Content) -> None:
@@ -57,13 +57,13 @@ class ArrayFile:
         return self._columns([self._column(self._array(name), name) for name in names], tuple(names))
 
     def only(self) -> Columns | None:
-        """The array of a file that has no more than one; None where a name has to be told."""
+        """The only array of a file; None if it has several, so that a name is needed."""
         if len(self.names) > 1:
             return None
         return self._columns([self._column(self._first(), "")], ("",))
 
     def all(self) -> Columns:
-        """The columns of the only array, which has two dimensions."""
+        """The columns of the only array, which must have two dimensions."""
         if len(self.names) > 1:
             raise self.content.refused(f"the file has the arrays {self.listed}, must be a single one")
         array = self._numbers(self._first(), "the array")
@@ -130,10 +130,10 @@ class ArrayFile:
         return self._load(data)
 
     def _load(self, data: bytes | None) -> NDArray[Any]:
-        """The array in these bytes, or else in the file itself, which is mapped where it lies on disk."""
+        """The array in these bytes, or in the content. A plain file on disk is mapped into memory, not read."""
         data = self.content.data if data is None else data
         try:
-            with warnings.catch_warnings(action="ignore"):  # headers that Python 2 wrote are read all the same
+            with warnings.catch_warnings(action="ignore"):  # about headers that Python 2 wrote
                 if data is None:
                     return np.lib.format.open_memmap(self.content.path, mode="r")
                 return np.asarray(np.lib.format.read_array(io.BytesIO(data), allow_pickle=False))

@@ -1,4 +1,4 @@
-"""Columns of numbers, and how to say where one of them stands."""
+"""Columns of numbers from a file, and the places of their entries in it."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ SHOWN = 3  # problems of one kind that are listed; the rest is counted
 
 @record
 class Columns:
-    """Finite columns of equal length read from a file.
+    """Columns of equal length read from a file.
 
     values: each of shape (rows,).  locate: from the position of a column and (row, message) pairs to located problems.
-    notes: what is worth knowing of how they were read.
+    notes: sentences for people about how the file was read.
     """
 
     values: tuple[Floats, ...]

@@ -1,4 +1,4 @@
-"""The bytes of a data file: a file on disk, a pipe or a device, packed by gzip or not, bounded in any case."""
+"""The bytes of a data file, a pipe or a device, packed by gzip or not. Streams and unpacked data are limited."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ _MARKS = (  # of UTF-32 before those of UTF-16, which they begin with
 
 @record
 class Content:
-    """What a file holds: in memory, or, a plain file on disk, read when it is opened.
+    """What a file holds.
 
-    head: the first bytes.
+    head: the first bytes.  data: all bytes; None for a plain file on disk, which is read when it is opened.
     """
 
     path: Path
@@ -39,7 +39,7 @@ class Content:
     data: bytes | None = None
 
     def open(self) -> BinaryIO:
-        """From the first byte on."""
+        """The bytes as a stream, from the first one on."""
         return io.BytesIO(self.data) if self.data is not None else self.path.open("rb")
 
     def whole(self) -> bytes:
@@ -52,9 +52,10 @@ class Content:
 
 
 def read_content(path: Path) -> Content:
-    """The content of a file. Text comes as UTF-8, whatever it was written in.
+    """The content of a file. Text in other encodings is converted to UTF-8.
 
-    Raises OSError when it cannot be read, SpecError when a stream does not end or bytes are neither text nor arrays.
+    Raises OSError when the file cannot be read, and SpecError when it is neither text nor arrays, or a stream is too
+    long.
     """
     mode = path.stat().st_mode
     if stat.S_ISDIR(mode):
@@ -86,7 +87,7 @@ def _unpacked(path: Path, head: bytes, file: BinaryIO, seekable: bool) -> Conten
 
 
 def _streamed(path: Path, head: bytes, file: BinaryIO | GzipFile, where: str) -> Content:
-    """What is left of a stream after its head; what is no data by its head is not read on."""
+    """The content of a stream whose head has been read. If the head is no data, the rest is not read."""
     _check_kind(Content(path, head))
     blocks, size = [head], len(head)
     while size <= LARGEST_STREAM and (block := file.read(_BLOCK)):
@@ -99,7 +100,7 @@ def _streamed(path: Path, head: bytes, file: BinaryIO | GzipFile, where: str) ->
 
 
 def encoding(head: bytes) -> str | None:
-    """The encoding of a text that is not UTF-8, told by its mark, or by the zero bytes of ASCII in UTF-16."""
+    """The encoding of a text that is not UTF-8, by its byte order mark, or by the zero bytes of ASCII in UTF-16."""
     for mark, name in _MARKS:
         if head.startswith(mark):
             return name

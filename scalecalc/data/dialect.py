@@ -1,4 +1,4 @@
-"""How a table is written: what stands between its fields, which line names them, which decimal mark it has."""
+"""How a table is written: the separator of its fields, the line that names its columns, and what counts as a number."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ NAMES = {"\t": "a tab", ";": "';'", ",": "','", BLANKS: "blanks"}
 
 
 def is_number(field: str, mark: str = ".") -> bool:
-    """Whether a field is a number with this decimal mark; nan and inf are."""
+    """Whether a field is a number with this decimal mark; nan and inf are numbers too."""
     return _NUMBERS[mark].fullmatch(field) is not None
 
 
@@ -30,9 +30,11 @@ def fields_of(line: str, separator: str) -> list[str]:
 
 @record
 class Dialect:
-    """separator: one of a tab, `;`, `,` or BLANKS.  names: of the columns, None without a header.  first: of the data.
+    """How a table is written.
 
-    named_on: the number of the header line, counted from 1, 0 without one.  below: the line after which data come.
+    separator: a tab, `;`, `,` or BLANKS.  names: of the columns, None without a header.
+    named_on: the number of the header line, counted from 1, or 0 without one.
+    below: the number of the line after which the data begin.  first: the fields of the first row of data.
     """
 
     separator: str
@@ -46,7 +48,7 @@ Line = tuple[int, str]  # number, counted from 1, and text
 
 
 def dialect(comments: Sequence[Line], first: Line, second: Line | None) -> Dialect:
-    """From the comments at the top (those that begin with #), and the first two lines that are none."""
+    """The dialect, from the comments at the top (lines that begin with #) and the first two other lines."""
     number, text = first
     separator = _separator(text, None)
     fields = fields_of(text, separator)
@@ -64,7 +66,7 @@ def dialect(comments: Sequence[Line], first: Line, second: Line | None) -> Diale
 
 
 def _separator(text: str, header: str | None) -> str:
-    """What stands between the fields of a line; below a header, such that there are as many as names."""
+    """The separator of the fields of a line. Below a header, the line must have as many fields as the header."""
     bare = _QUOTED.sub("", text)
     there = [mark for mark in _SEPARATORS if mark in bare]
     if not there:
@@ -73,7 +75,7 @@ def _separator(text: str, header: str | None) -> str:
         return there[0] if there else ","
     above = _QUOTED.sub("", header)
     if there in ([","], []) and not any(mark in above for mark in _SEPARATORS):
-        return ";"  # one column, whose commas are decimal ones
+        return ";"  # one column with decimal commas
     fitting = [mark for mark in there if _name_fields(above, len(fields_of(bare, mark)))]
     if fitting:
         return max(fitting, key=lambda mark: (mark in above, bare.count(mark)))
@@ -82,7 +84,7 @@ def _separator(text: str, header: str | None) -> str:
 
 
 def _names(header: str, separator: str, count: int) -> list[str]:
-    """The names in a header, which may be separated by commas above columns of blanks."""
+    """The names in a header. They may be separated by commas although blanks separate the columns."""
     fields = fields_of(header, separator)
     if len(fields) != count and (separator == BLANKS or separator not in _QUOTED.sub("", header)):
         fields = _name_fields(header, count) or fields
@@ -90,13 +92,13 @@ def _names(header: str, separator: str, count: int) -> list[str]:
 
 
 def _name_fields(text: str, count: int) -> list[str]:
-    """The names in a text if they are as many as this, however they are separated, else none."""
+    """The names in a text, by the first separator that gives this many; none if no separator does."""
     splits = (fields_of(text, mark) for mark in (*_SEPARATORS, BLANKS))
     return next((fields for fields in splits if len(fields) == count), [])
 
 
 def _title(comments: Sequence[Line], count: int) -> tuple[int, list[str]] | None:
-    """The last comment that can name so many columns, with its line."""
+    """The last comment that can name so many columns: the number of its line, and the names."""
     for number, text in reversed(comments):
         fields = [name.strip() for name in _name_fields(text.lstrip("#").strip(), count)]
         if any(fields) and not all(is_number(name) for name in fields):

@@ -1,4 +1,4 @@
-"""Data files by their path: which kind they are, each opened once."""
+"""Opens data files: by their contents, as text or as arrays of numpy."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ FORMATS = ".csv, .tsv, .txt, .npy or .npz (or one of these with .gz)"
 
 
 class Table(Protocol):
-    """Named columns of numbers, be they text or arrays."""
+    """Named columns of numbers, written as text or as arrays."""
 
     @property
     def listed(self) -> str: ...
@@ -30,14 +30,14 @@ def suffix(path: str) -> str:
 
 
 def readable(path: str) -> bool:
-    """Whether a path may be a data file by its name; a pipe's has no suffix."""
+    """Whether a path has the name of a data file. It may have no suffix, as pipes have none."""
     return suffix(path) in (*ARRAYS, *TEXTS, "")
 
 
 def open_table(path: Path) -> Table:
     """The table in a file.
 
-    Raises SpecError with located problems for what is no table, OSError for what cannot be read at all.
+    Raises SpecError with located problems if the file has no table, and OSError if it cannot be read.
     """
     content = read_content(path)
     kind = suffix(str(path))
@@ -54,16 +54,17 @@ def open_table(path: Path) -> Table:
 
 
 class Folder:
-    """Where the data files of a spec lie; each is opened once, as a pipe can be read but once."""
+    """The folder of the data files of a spec. Each file is opened once, because a pipe can be read only once."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._tables: dict[str, Table] = {}
 
     def columns(self, path: str, names: list[str]) -> Columns | str:
-        """The named columns of a file, or without names its only one; the names there are where one has to be told.
+        """The named columns of a file, or its only column if there are no names. The numbers are finite.
 
-        The numbers are finite. Raises SpecError and OSError as `open_table` does.
+        If a name is missing because there are several columns, the result is the list of their names for a sentence.
+        Raises SpecError and OSError as `open_table` does, and SpecError for numbers that are not finite.
         """
         if path not in self._tables:
             self._tables[path] = open_table(self.path / path)

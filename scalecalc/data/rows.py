@@ -1,4 +1,4 @@
-"""The rows of a text table one by one, each with the line it begins on: what problems are found and located by."""
+"""The rows of a text table one by one, each with the line it begins on, to find and locate problems."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ class Row:
     unclosed: bool = False
 
     def problem(self, path: Path, message: str, column: int = 0) -> Problem:
-        """A problem with one field; with the whole line where fields and characters do not match simply."""
+        """A problem with one field, or with the whole line where quotes or blanks hide the field's place."""
         simple = self.separator != BLANKS and self.separator.join(self.fields) == self.text
         start = sum(len(field) + 1 for field in self.fields[:column]) if simple else 0
         length = len(self.fields[column]) if simple and column < len(self.fields) else len(self.text)
         return located(message, str(path), self.line, start + 1, length, self.text)
 
     def quote_problem(self, path: Path) -> Problem:
-        """The quote that opens in the first line and closes only further down, or nowhere."""
+        """The problem with a quote that opens in the first line and closes on a later one, or never."""
         at = self.text.rfind('"')
         end = "is never closed" if self.unclosed else f"closes only on line {self.last}"
         message = f"a quote opens here and {end}, must be closed on its line, or left out"
@@ -66,7 +66,7 @@ def rows_of(path: Path, lines: Iterable[str], after: int, separator: str) -> Ite
 
 
 class _Lines:
-    """Lines that are numbered, with the one kept that begins the present row."""
+    """Lines with their numbers, which also keep the line that begins the current row."""
 
     def __init__(self, lines: Iterable[str], after: int) -> None:
         self._lines = iter(lines)

@@ -1,4 +1,4 @@
-"""A table written as text: read at C speed, gone through row by row only to say where something is wrong."""
+"""A table written as text. numpy reads it fast; it is read row by row only to locate problems."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from scalecalc.wording import did_you_mean, located, quoted
 _BLOCK = 1 << 22  # bytes
 _LONGEST_LINE = 1 << 24  # characters of one of the first lines
 _LISTED = 20  # names of columns in a message
-_SWAPPED = str.maketrans({",": ".", ".": "_"})  # to read decimal commas, and no decimal points beside them
+_SWAPPED = str.maketrans({",": ".", ".": "_"})  # to read decimal commas, and to refuse decimal points
 
 
 class TextTable:
-    """A table of numbers. Raises SpecError where there is none."""
+    """A table of numbers in a text. Raises SpecError where there is none."""
 
     def __init__(self, content: Content) -> None:
         self.content = content
@@ -40,7 +40,7 @@ class TextTable:
             raise content.refused(f"not a table of numbers: {error}") from None
 
     def named(self, names: Sequence[str]) -> Columns:
-        """The columns of these names; raises SpecError for those that are not there exactly once."""
+        """The columns of these names. Raises SpecError for a name that the file does not have exactly once."""
         self._take_numbers_for_names(names)
         if self.dialect.names is None:
             message = "the columns have no names, must have a header line such as 'eigenvalue,power' above the numbers"
@@ -52,7 +52,7 @@ class TextTable:
         return self._read([self.dialect.names.index(name) for name in names])
 
     def only(self) -> Columns | None:
-        """The column of a table that has no more than one; None where a name has to be told."""
+        """The only column of the table; None if it has several, so that a name is needed."""
         if len(self.dialect.names or self.dialect.first) > 1:
             return None
         if self.dialect.names is None and self.dialect.first == ["0"]:
@@ -89,7 +89,7 @@ class TextTable:
         return comments, data[0] if data else None, data[1] if len(data) > 1 else None
 
     def _take_numbers_for_names(self, names: Sequence[str]) -> None:
-        """The first line names the columns, though by numbers, where it has all the names that are asked for."""
+        """Take the first line for a header, although it has numbers only, if it has all the names asked for."""
         now = self.dialect
         if now.names is None and set(names) <= set(now.first):
             number = now.below + 1
@@ -161,7 +161,7 @@ class TextTable:
         return problems
 
     def _open(self) -> TextIO:
-        # Bytes that are not UTF-8 may stand in columns nobody asked for.
+        # Columns that nobody asked for may have bytes that are not UTF-8.
         return io.TextIOWrapper(self.content.open(), encoding="utf-8-sig", errors="surrogateescape")
 
     def _rows(self) -> Iterator[Row]:
@@ -170,9 +170,9 @@ class TextTable:
 
     @cached_property
     def _regular(self) -> bool:
-        """Whether all lines have as many separators as the first row and none has quotes, found out quickly.
+        """Whether all lines have as many separators as the first row, and no quotes. This check is fast.
 
-        Blank lines, comments or old line ends count as irregular: they are looked into.
+        Blank lines, comments and old line ends count as irregular: the rows are then checked one by one.
         """
         separator = self.dialect.separator
         if separator == BLANKS:
@@ -201,7 +201,7 @@ class TextTable:
     # --- what is wrong
 
     def _problems(self, columns: Sequence[int]) -> tuple[Problem, ...]:
-        """The first few of each kind, and how many there are."""
+        """The first few problems of each kind, and how many there are."""
         found: dict[str, list[Problem]] = {}
         counts: dict[str, int] = {}
         mark = self._mark_used(columns)
@@ -227,7 +227,7 @@ class TextTable:
         return next((mark for field in fields for mark in ".," if mark in field and is_number(field, mark)), ".")
 
     def _wrong(self, row: Row, columns: Sequence[int], mark: str) -> Iterator[tuple[str, str, int]]:
-        """What is wrong with a row: kinds, messages, columns."""
+        """What is wrong with a row: the kind, message and column of each problem."""
         if len(row.fields) != self._wanted:
             where = "in the header" if self.dialect.names is not None else "in the first row"
             message = (

@@ -1,1 +1,1 @@
-"""Pictures: what is to be drawn, and how, in the terminal and in files."""
+"""Pictures: what they show, and how they are drawn in the terminal and in files."""

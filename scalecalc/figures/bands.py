@@ -1,4 +1,4 @@
-"""Where the names of bands go: above them where they fit, else letters with a key."""
+"""Where the names of bands go: above the bands if they fit, else into a key, with letters above the bands."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def fits(widths: Sequence[float], rooms: Sequence[float]) -> bool:
 
 
 def rows(centres: Sequence[float], widths: Sequence[float], gap: float) -> list[int]:
-    """The row of each label, 0 the lowest, so that none comes closer than the gap to another of its row.
+    """The row of each label, 0 the lowest, such that labels of the same row are at least the gap apart.
 
     centres, widths: of labels in order from left to right.
     """

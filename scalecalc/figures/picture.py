@@ -1,6 +1,6 @@
-"""A picture before it is drawn: curves on two axes with what is said about them. Terminal and file draw the same.
+"""A picture before it is drawn: curves on two axes, with names and notes. Terminal and files draw the same pictures.
 
-Symbols are written as P, E_g, P^-1.2, σ²; each way of drawing sets them as well as it can.
+Symbols are written as P, E_g, P^-1.2, σ²; each way of drawing shows them as well as it can.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ Role = Literal["curve", "total", "points", "faint", "fit", "law", "area"]
 class Axis:
     """What an axis shows: its meaning in words, its symbol, and whether its scale is logarithmic.
 
-    start: where it begins although curves go on below; None where the lowest of them does.
+    start: where it begins, although curves may go on below; None to begin with the lowest curve.
     """
 
     meaning: str
@@ -39,7 +39,7 @@ class Series:
     x, y: shape (n,), in the order of x. Where y is not finite, or not on the axis, the curve is broken.
     name, symbol: the quantity. case: which of several curves of that quantity, such as λ = 1e-4.
     role: curve; total, the sum of others; points, not joined; faint, in the background; fit and law, straight lines
-    that do not widen the picture; area, a layer that lies on the areas before it.
+    that do not widen the picture; area, a layer on top of the areas before it.
     error: of points, half the length of the bar through each, shape (n,).
     """
 
@@ -63,7 +63,7 @@ class Band:
 
 @record
 class Guide:
-    """A straight line beside a curve that shows a slope, from (x[0], y[0]) to (x[1], y[1])."""
+    """A straight line beside a curve, to show a slope, from (x[0], y[0]) to (x[1], y[1])."""
 
     x: tuple[float, float]
     y: tuple[float, float]
@@ -74,7 +74,7 @@ class Guide:
 class Picture:
     """One pair of axes.
 
-    title: of the whole result. subtitle: which part of it this is, where there are several.
+    title: of the whole result. subtitle: which part of it this is, if there are several.
     divergences: places on the x axis where a curve is infinite.
     together: whether curves of several results go into one such picture, each named by its case.
     """
@@ -92,18 +92,18 @@ class Picture:
 
 
 class Sketch(Protocol):
-    """Keeps what is to be drawn of a result while its blocks pass by."""
+    """Collects what is to be drawn of a result, block by block."""
 
     def see(self, block: Table) -> None:
-        """Take note of a block; blocks come in order."""
+        """Collect what is needed of a block; blocks come in order."""
 
     def pictures(self) -> tuple[Picture, ...]:
-        """The pictures, at the end."""
+        """The pictures, after the last block."""
 
 
 @record
 class Look:
-    """How a curve is told from others: by a colour with its marker, by a kind of line, or by both."""
+    """How a curve differs from others.  hue: the number of its colour and marker.  stroke: of its kind of line."""
 
     hue: int
     stroke: int
@@ -111,7 +111,7 @@ class Look:
 
 @record
 class Entry:
-    """A line of the legend; a hue or a stroke of None is not what it tells."""
+    """A line of the legend. It explains a hue, a stroke or both; what it does not explain is None."""
 
     name: str
     symbol: str
@@ -121,7 +121,7 @@ class Entry:
 
 
 def looks(picture: Picture) -> list[Look]:
-    """The look of each series. Quantities of several cases share a hue per case and a stroke per quantity."""
+    """The look of each series. With several cases and quantities, each case has a hue and each quantity a stroke."""
     names, cases = _names(picture), _cases(picture)
     if len(cases) == 1:
         return [Look(names.index(one.name), names.index(one.name)) for one in picture.series]
@@ -131,7 +131,7 @@ def looks(picture: Picture) -> list[Look]:
 
 
 def legend(picture: Picture) -> list[Entry]:
-    """What hues and strokes mean: the cases and then the quantities where there are several of both."""
+    """What hues and strokes mean. With several cases and quantities, first the cases, then the quantities."""
     names, cases = _names(picture), _cases(picture)
     if len(cases) > 1 and len(names) > 1:
         symbols = {one.name: one.symbol for one in picture.series}

@@ -1,4 +1,4 @@
-"""Scales of a picture: the range of what is drawn, where a value lies in it, and ticks that people can read."""
+"""Scales of a picture: the range of what is drawn, the place of a value in it, and ticks that people can read."""
 
 from __future__ import annotations
 
@@ -13,26 +13,26 @@ from scalecalc.record import record
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 
-_FACTORS = ((1, 2, 3, 5, 7), (1, 2, 5), (1, 3))  # of ticks between decades, most of them first
+_FACTORS = ((1, 2, 3, 5, 7), (1, 2, 5), (1, 3))  # of ticks between decades, the most ticks first
 _SMALLEST, _LARGEST = -307.0, 308.0  # powers of ten of doubles
-_MARGIN = 0.04  # of the range is left free at its ends,
-_LABEL = 0.06  # and so much more for the label of a guide
+_MARGIN = 0.04  # this part of the range is free at its ends
+_LABEL = 0.06  # this part more is free for the label of a guide
 _ROLES_IN_RANGE = ("curve", "total", "points", "faint", "area")  # straight lines are cut where these end
-_FEW_DECADES = 2.2  # within so many, 2 and 5 have ticks as well
-_TOLD_APART = 8  # decades: on longer scales only decades are marked
-_CLOSE_BY = 0.15  # decades: so narrow a logarithmic scale has the ticks of a linear one
+_FEW_DECADES = 2.2  # on shorter scales, there are ticks between decades
+_MOST_MINOR = 8  # decades: longer scales have minor ticks at decades only
+_CLOSE_BY = 0.15  # decades: a shorter logarithmic scale has the ticks of a linear one
 
 
 @record
 class Scale:
-    """An axis from low to high, which on a logarithmic scale are decimal logarithms; low < high."""
+    """An axis from low to high, low < high. On a logarithmic scale, low and high are decimal logarithms."""
 
     low: float
     high: float
     log: bool
 
     def unit(self, values: Floats | float) -> Floats:
-        """Where values lie: 0 at the low end, 1 at the high end, NaN without a place on the scale."""
+        """The places of values: 0 at the low end, 1 at the high end, NaN for values that have no place."""
         with np.errstate(all="ignore"):
             at = np.asarray(values, dtype=float)
             at = np.where(at > 0, np.log10(np.where(at > 0, at, 1.0)), np.nan) if self.log else at
@@ -44,7 +44,7 @@ class Scale:
         return (10.0**self.low, 10.0**self.high) if self.log else (self.low, self.high)
 
     def ticks(self, most: int) -> list[float]:
-        """At most `most` values (at least two where the scale allows it): decades, or 1, 2, 5, or even steps."""
+        """At most `most` values, at least two if possible: decades, or multiples of them, or even steps."""
         most = max(most, 2)
         if not self.log:
             return _even(self.low, self.high, most)
@@ -59,10 +59,10 @@ class Scale:
         return _even(*self.ends, most)
 
     def minor(self) -> list[float]:
-        """Ticks between decades, without labels, where they can be told apart."""
+        """Ticks between decades, without labels, if there is enough room between them."""
         if not self.log:
             return []
-        return self._multiples(range(2, 10) if self.high - self.low <= _TOLD_APART else (1,))
+        return self._multiples(range(2, 10) if self.high - self.low <= _MOST_MINOR else (1,))
 
     def _multiples(self, factors: Iterable[int]) -> list[float]:
         every = (factor * 10.0**k for k in range(floor(self.low), ceil(self.high) + 1) for factor in factors)
@@ -70,7 +70,7 @@ class Scale:
 
 
 def _thinned(decades: list[int], most: int) -> list[int]:
-    """Every decade, or every 2nd, 3rd, 5th, 10th ... one, those that the step divides."""
+    """Every decade, or every 2nd, 3rd, 4th, 5th, 10th ... one: the multiples of the step."""
     for step in (1, 2, 3, 4, 5, 10, 20, 50, 100, 200):
         found = [k for k in decades if k % step == 0]
         if len(found) <= most:
@@ -90,7 +90,7 @@ def _even(low: float, high: float, most: int) -> list[float]:
 
 
 def scales(picture: Picture) -> tuple[Scale, Scale]:
-    """The scales of both axes, wide enough for everything but straight lines."""
+    """The scales of both axes, wide enough for everything except straight lines."""
     within = [one for one in picture.series if one.role in _ROLES_IN_RANGE]
     x = [one.x for one in within]
     y = [one.y for one in within if one.role != "area"]
@@ -105,7 +105,7 @@ def scales(picture: Picture) -> tuple[Scale, Scale]:
 
 
 def _scale(parts: Sequence[Floats], log: bool, below: float, above: float) -> Scale:
-    """below, above: what is left free at either end, as fractions of the range."""
+    """The scale of an axis for these values.  below, above: the free parts at both ends, as fractions of the range."""
     values = np.concatenate([np.zeros(0), *parts])
     values = values[np.isfinite(values) & ((values > 0) | (not log))]
     if log:
@@ -120,7 +120,7 @@ def _scale(parts: Sequence[Floats], log: bool, below: float, above: float) -> Sc
 
 
 def layers(picture: Picture) -> list[tuple[Floats, Floats]]:
-    """The lower and upper edge of each area, one lying on the other; shapes (n,)."""
+    """The lower and upper edge of each area, shape (n,) each; areas lie on top of each other."""
     edges = []
     bottom: Floats | None = None
     for one in picture.series:

@@ -1,4 +1,4 @@
-"""Where data go: standard output, or a file that appears whole or not at all."""
+"""Files that appear whole or not at all, and other destinations of output."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ from scalecalc.errors import RunError, UsageError
 
 _OPEN_FILES = Path("/proc/self/fd")
 _DESCRIPTOR = r"/dev/fd/(\d+)|/proc/(?:self|thread-self|PID)/fd/(\d+)"
-_MOST_LINKS = 40  # that lead to one another
+_MOST_LINKS = 40  # in a chain of links
 
 
 @contextmanager
 def whole_file(path: Path) -> Iterator[TextIO]:
-    """A text file that takes the place of `path` when the block ends, and leaves no trace when it fails.
+    """A text file that replaces `path` when the block ends, and leaves no trace when the block fails.
 
-    Devices, pipes, and what is open already (/dev/stdout, /dev/fd/3) are written directly. Raises UsageError, before
-    the block runs, if it cannot be written, and RunError for a full disk and the like.
+    Devices, pipes, and files that are open already (/dev/stdout, /dev/fd/3) are written directly. Raises UsageError,
+    before the block runs, if the path cannot be written, and RunError for a full disk and the like.
     """
     with whole_binary_file(path) as raw:
         out = io.TextIOWrapper(raw, encoding="utf-8", newline="")
         yield out
-        out.detach()  # flushed, and open until it has its name
+        out.detach()  # flushes the text; the file stays open until it has its name
 
 
 @contextmanager
@@ -49,21 +49,21 @@ class _Bytes(io.FileIO):
         self._path = path
 
     def write(self, data: Any, /) -> int:
-        with _told(self._path):
+        with _as_run_error(self._path):
             return super().write(data)
 
 
 def passes_through(path: Path) -> bool:
-    """Whether what is written to a path is handed on, not kept: a device, a pipe, or what is open already."""
+    """Whether a path does not keep what is written to it: a device, a pipe, or a file that is open already."""
     return _descriptor(path) is not None or (path.exists() and not path.is_file() and not path.is_dir())
 
 
 def _opened_directly(path: Path) -> BinaryIO | None:
-    """What is no file of its own; None for what is. Raises UsageError for a folder."""
+    """The device, pipe or open file of that path; None for an ordinary file. Raises UsageError for a folder."""
     number = _descriptor(path)
     try:
         if number is not None:
-            os.write(number, b"")  # refused by what is open for reading only
+            os.write(number, b"")  # fails for a file that is open for reading only
             return _buffered(os.dup(number), path)
         mode = path.stat().st_mode
         if stat.S_ISDIR(mode):
@@ -76,7 +76,7 @@ def _opened_directly(path: Path) -> BinaryIO | None:
 
 
 def _descriptor(path: Path) -> int | None:
-    """The number of the open file that a path is a name of, as /dev/stdout is, by way of links or not."""
+    """The number of the open file that a path such as /dev/stdout names, directly or through links; else None."""
     name, pattern = str(path.absolute()), _DESCRIPTOR.replace("PID", str(os.getpid()))
     with contextlib.suppress(OSError, ValueError):
         for _ in range(_MOST_LINKS):
@@ -98,20 +98,20 @@ def _replacing(path: Path) -> Iterator[BinaryIO]:
                 os.fchmod(out.fileno(), stat.S_IMODE(target.stat().st_mode))
             yield out
             out.flush()
-            if not named:  # with a folder to start from, though it needs none, the link to the open file is followed
-                with _told(path):
+            if not named:  # os.link follows the link to the open file only if it is given a folder, which it ignores
+                with _as_run_error(path):
                     os.link(_OPEN_FILES / str(out.fileno()), part, src_dir_fd=out.fileno())
-        with _told(path):
+        with _as_run_error(path):
             part.replace(target)
     finally:
         part.unlink(missing_ok=True)
 
 
 @contextmanager
-def _told(path: Path) -> Iterator[None]:
+def _as_run_error(path: Path) -> Iterator[None]:
     try:
         yield
-    except BrokenPipeError:  # which is no error, but an end
+    except BrokenPipeError:  # not an error: the reader wants no more
         raise
     except OSError as error:
         raise RunError(_cannot(path, error)) from error
@@ -120,7 +120,7 @@ def _told(path: Path) -> Iterator[None]:
 def _begun(path: Path, target: Path, part: Path) -> tuple[BinaryIO, bool]:
     """A new file in the folder of `target`, and whether it has a name yet.
 
-    Without a name, where the system can do that, it is gone with the process, whatever ends it.
+    Where the system allows it, the file has no name: then it vanishes with the process, however the process ends.
     """
     try:
         if target.exists() and not os.access(target, os.W_OK):
@@ -142,7 +142,7 @@ def _cannot(path: Path, error: OSError | ValueError) -> str:
 
 
 def silence(stream: TextIO) -> None:
-    """Point a stream whose reader is gone at nothing, so that leaving does not write to it again."""
+    """Redirect a stream whose reader is gone to the null device, so that Python does not write to it at exit."""
     with contextlib.suppress(OSError, ValueError):
         nothing = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nothing, stream.fileno())

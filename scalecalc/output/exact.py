@@ -12,12 +12,12 @@ from scalecalc.record import record
 
 Array = np.ndarray[Any, Any]
 
-_EXACT_INTEGERS = 1e16  # from here on repr itself uses the exponent
+_EXACT_INTEGERS = 1e16  # from here on repr itself writes exponents
 
 
 @record
 class Notation:
-    """How a format writes what is not a plain number. quoted turns a text into a field of the format."""
+    """How a format writes values that are no plain numbers.  quoted: turns a text into a field of the format."""
 
     nan: str
     inf: str
@@ -47,7 +47,7 @@ def as_text(values: Array, notation: Notation) -> list[str]:
         return list(map(str, values.tolist()))
     if values.dtype.kind == "b":
         return ["true" if value else "false" for value in values.tolist()]
-    known: dict[tuple[type, Any], str] = {}  # texts repeat; 1, 1.0 and True are equal but not the same text
+    known: dict[tuple[type, Any], str] = {}  # texts repeat; the type is in the key because 1 == 1.0 == True
     for value in values.tolist():
         if (type(value), value) not in known:
             known[type(value), value] = _one(value, notation)
@@ -61,7 +61,7 @@ def _same(values: Array, other: Array) -> bool:
 
 
 def _by_runs(values: Array, notation: Notation) -> list[str]:
-    """Like _floats, but writes a number once that stands in many rows in a row, as coordinates do."""
+    """Like _floats, but a number that is repeated in many consecutive rows, as in coordinates, is written once."""
     starts = np.flatnonzero(values[1:] != values[:-1]) + 1
     if 4 * (len(starts) + 1) > len(values):
         return _floats(values, notation)
@@ -85,9 +85,9 @@ def _floats(values: Array, notation: Notation) -> list[str]:
 
 
 def _reprs(values: Array) -> list[str]:
-    """float.__repr__ of every number, but several times as fast: half of the time of a long sweep goes here.
+    """float.__repr__ of every number, but several times as fast: half of the time of a long sweep is spent here.
 
-    The digits are the same; JSON writes 0.00002 and 2e-6 where Python writes 2e-05 and 2e-06.
+    The digits of JSON are the same, but it writes 0.00002 and 2e-6 where Python writes 2e-05 and 2e-06.
     """
     numbers = values.tolist()
     texts = to_json(numbers).decode("ascii")[1:-1].split(",")

@@ -1,4 +1,4 @@
-"""JSON, one object; and JSON lines, one object per row. What is not finite is null."""
+"""JSON, one object; and JSON lines, one object per row. Numbers that are not finite are null."""
 
 from __future__ import annotations
 

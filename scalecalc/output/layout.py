@@ -22,7 +22,7 @@ _LONGEST_WORD = 32  # longer words are broken
 
 @record
 class Cells:
-    """A column ready to be drawn: the lines of its heading, its symbol, its cells, and their width."""
+    """A column as it is drawn: the lines of its heading, its symbol, its cells, which of them are marked, its width."""
 
     name: str
     heading: tuple[str, ...]
@@ -33,7 +33,7 @@ class Cells:
     numeric: bool
 
     def narrowed(self, room: int) -> Cells:
-        """The column in that many characters, or in what its longest word takes, within reason."""
+        """The column in that many characters, or as wide as its longest word, if that is not too long."""
         words = max((width(word) for text in self.texts for word in text.split()), default=0)
         return replace(self, width=min(self.width, max(room, _NARROWEST_TEXT, min(words, _LONGEST_WORD))))
 
@@ -47,8 +47,9 @@ def coordinates(table: Table) -> list[str]:
 def parts(table: Table, style: Style) -> list[list[Cells]] | None:
     """The columns, divided into parts that fit the width one below the other.
 
-    Headings are broken first; then digits go, from six to four; then long texts are broken; then the table,
-    each part repeating the coordinates. None when not even one column fits beside the coordinates.
+    First headings are broken. Then long texts are broken, and then the table; every part repeats the coordinates. With
+    fewer digits, from six to four, there may be fewer parts; the most digits with the fewest parts are taken. None when
+    not even one column fits beside the coordinates.
     """
     whole = [cells(table, column, _MOST_DIGITS, style, break_heading=False) for column in table.columns]
     if style.width is None or _total(whole) <= style.width:
@@ -85,7 +86,7 @@ def cells(table: Table, column: Column, digits: int, style: Style, *, break_head
 
 
 def _starred(text: str) -> str:
-    """The text one character longer, with a star right behind it."""
+    """The text with a star right behind it, one character longer than before."""
     bare = text.rstrip()
     return (bare + "*").ljust(len(text) + 1)
 
@@ -95,7 +96,7 @@ def symbol_of(column: Column, style: Style) -> str:
 
 
 def broken(name: str, room: int) -> tuple[str, ...]:
-    """A column name in lines no longer than room, or than its longest word; broken after underscores only."""
+    """A column name in lines no longer than `room` or its longest word, broken after underscores only."""
     words = [word + "_" for word in name.split("_")]
     words[-1] = words[-1][:-1]
     room = max(room, *map(len, words))
@@ -146,7 +147,7 @@ def _divided(columns: list[Cells], keys: list[str], room: int) -> list[list[Cell
 
 
 def _with_broken_texts(columns: list[Cells], room: int) -> list[Cells]:
-    """Long texts share what the other columns leave."""
+    """The columns, with long texts broken so that they share the room that the other columns leave."""
     texts = [column for column in columns if not column.numeric and column.width > _NARROWEST_TEXT]
     if not texts:
         return columns

@@ -39,7 +39,7 @@ def _cells(block: Table, name: str) -> list[str]:
 
 
 def _escaped(text: str) -> str:
-    r"""Text in which \ | * ` < are themselves, on one line."""
+    r"""The text on one line, with \ | * ` < escaped."""
     for special in "\\|*`<":
         text = text.replace(special, "\\" + special)
     return safe(text.replace("\n", " "))

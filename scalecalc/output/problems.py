@@ -12,12 +12,12 @@ from scalecalc.output.text import ascii_only, safe, single, width
 
 ErrorFormat = Literal["full", "concise", "json"]
 
-_LONGEST_FILE = 200  # a whole spec may be given in one --set
+_LONGEST_FILE = 200  # characters; the name of a source may have a whole spec in it
 _RED, _BLUE, _BOLD = "1;31", "34", "1"
 
 
 def render(problems: Sequence[Problem], how: ErrorFormat, style: Style) -> str:
-    """All problems as text that ends with a newline. One without a file is about the command line itself."""
+    """All problems as text that ends with a newline. A problem without a file is about the command itself."""
     if how == "json":
         import json
 
@@ -31,7 +31,7 @@ def render(problems: Sequence[Problem], how: ErrorFormat, style: Style) -> str:
 
 
 def painted(text: str, code: str, style: Style) -> str:
-    """The text in an ANSI style; colours only where they are wanted, bold wherever escapes are."""
+    """The text in an ANSI style: with colours if the style has them, in bold if it has escape sequences only."""
     if not style.ansi:
         return text
     if not style.color:
@@ -55,7 +55,7 @@ def _shown(text: str, style: Style) -> str:
 
 
 def _excerpt(problem: Problem, style: Style) -> list[str]:
-    """The source line and a line of carets under the part that is meant."""
+    """The source line, and a line of carets under the part that has the problem."""
     gutter = f"{problem.line:>5} | "
     source = "".join(map(single, problem.source.rstrip("\r\n")))
     start = min(max(problem.column - 1, 0), len(source))
@@ -69,8 +69,8 @@ def _excerpt(problem: Problem, style: Style) -> list[str]:
 
 
 def _window(before: str, meant: str, after: str, room: int | None, style: Style) -> tuple[str, str, str]:
-    """What of a long line fits, around the part that is meant."""
-    if not style.unicode:  # one character for one, so that the carets stay where they belong
+    """The part of a long line that fits, around the part that has the problem."""
+    if not style.unicode:  # one character for each, so that the carets stay in place
         before, meant, after = ("".join(c if c.isascii() else "?" for c in text) for text in (before, meant, after))
     if room is None or width(before + meant + after) <= room:
         return before, meant, after

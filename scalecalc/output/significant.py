@@ -11,8 +11,8 @@ from scalecalc.record import record
 
 Array = np.ndarray[Any, Any]
 
-_PREFER_PLAIN = 2  # characters by which a column may be wider without exponents, which read more easily,
-_MANY_ZEROS = -4  # unless they begin with more zeros than one cares to count
+_PREFER_PLAIN = 2  # characters by which a column may be wider without exponents, because that is easier to read
+_MANY_ZEROS = -4  # numbers below this power of ten have too many zeros for that
 _LONGEST_INTEGER = 1e9  # whole numbers are shown digit by digit below this
 
 
@@ -31,8 +31,8 @@ class _Number:
 def aligned(values: Array, digits: int, dash: str = "-") -> list[str]:
     """Texts of equal length for a float or integer column, every number to the same significant digits.
 
-    Whole numbers stay whole. Otherwise the column is written without exponents where that is hardly longer than
-    with them, and all in one way. Zeros that no number of the column needs are left away. NaN is a dash.
+    Whole numbers stay whole. All other columns are written without exponents where that is not much longer than with
+    them. Final zeros are left out if no number of the column needs these digits. NaN is a dash.
     """
     numbers = [float(value) for value in values.tolist()]
     finite = [number for number in numbers if math.isfinite(number)]
@@ -59,7 +59,7 @@ def _padded(numbers: list[float], finite: list[float], digits: int, dash: str) -
 
 
 def _places(number: float, needed: int, exact: bool) -> int:
-    """How many decimals a number has: none if it is whole, all there are if it was written by hand."""
+    """The number of decimals: none for a whole number, only those it needs if all numbers are exact when rounded."""
     if number.is_integer():
         return 0
     rounded = _rounded(number, needed)
@@ -67,7 +67,7 @@ def _places(number: float, needed: int, exact: bool) -> int:
 
 
 def _fixed(number: float, places: int, decimals: int) -> str:
-    """Without an exponent; blanks after the last decimal keep the points of a column under each other."""
+    """The number without an exponent. Blanks after the last decimal align the decimal points of a column."""
     return f"{number:.{places}f}" + " " * (decimals - places + (1 if decimals and not places else 0))
 
 
@@ -80,7 +80,7 @@ def _scientific(numbers: list[float], needed: int, dash: str) -> list[str]:
     texts = [_text(number, dash) or (f"{number:.{needed - 1}e}" if number else "0") for number in numbers]
     tails = [len(text) - text.find("e") for text in texts if "e" in text]
     longest = (needed + 1 if needed > 1 else 1) + max(tails, default=0)
-    # mantissas under each other: what has a shorter exponent, or none, gets its blanks at the end
+    # To align the mantissas, a number with a shorter exponent, or none, gets its blanks at the end.
     return [text if _is_word(text) else text.ljust(longest + text.startswith("-")) for text in texts]
 
 
@@ -94,7 +94,7 @@ def _rounded(number: float, digits: int) -> _Number:
 
 
 def _text(number: float, dash: str) -> str | None:
-    """What is not a finite number, in a word; None for a finite number."""
+    """The text for a number that is not finite; None for a finite number."""
     if math.isfinite(number):
         return None
     return dash if math.isnan(number) else f"{number}"

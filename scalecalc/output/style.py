@@ -1,4 +1,4 @@
-"""What a stream can show: its width, its escape sequences, its characters. Imports nothing heavy."""
+"""What a stream can show: its width, escape sequences and characters. Imports nothing that is slow to import."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from scalecalc.streams import is_terminal
 
 Color = Literal["auto", "always", "never"]
 
-_NARROWEST = 20  # below this no table is readable, and nothing can be wrapped sensibly
+_NARROWEST = 20  # characters; below this, tables and text are not readable
 _USUAL = (80, 24)
 
 
@@ -20,11 +20,11 @@ _USUAL = (80, 24)
 class Style:
     """How a writer may draw.
 
-    width, height: of the terminal, in characters; width None means as wide as it takes.
-    ansi: escape sequences may be used (bold); color: and among them colours.
+    width, height: of the terminal, in characters; width None sets no limit.
+    ansi: escape sequences may be used (bold); color: colours too.
     unicode: characters outside ASCII may be used.
-    notes: people get the notes too.
-    chosen: the user picked the columns, so that all of them are shown as columns.
+    notes: whether notes are written.
+    chosen: the user chose the columns, so that all of them are shown as columns.
     """
 
     width: int | None = None
@@ -52,7 +52,7 @@ def style_of(stream: IO[Any], color: Color = "auto", environ: Mapping[str, str] 
 
 
 def _escapes(terminal: bool, color: Color, environ: Mapping[str, str]) -> tuple[bool, bool]:
-    """Whether escape sequences, and whether colours, are wanted. NO_COLOR leaves bold type."""
+    """Whether escape sequences, and whether colours, are wanted. NO_COLOR does not forbid bold type."""
     if color != "auto":
         return color == "always", color == "always"
     if environ.get("FORCE_COLOR"):

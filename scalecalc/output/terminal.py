@@ -17,11 +17,11 @@ from scalecalc.output.style import Style
 from scalecalc.output.text import ascii_only, safe, width
 from scalecalc.table import Column, Table
 
-_WHOLE = 60  # longer sweeps show head and tail; a figure's worth of points is shown whole
+_WHOLE = 60  # rows; of longer sweeps, head and tail are shown
 _HEAD, _TAIL = 20, 10
 _FRAME = 12  # lines around the rows: title, heading, notes, prompt
 _INDENT = 2
-_TEXT_WIDTH = 100  # notes are read, and long lines are not
+_TEXT_WIDTH = 100  # of notes: longer lines are hard to read
 _NARROWEST_MEANING = 30
 
 _RULE = box.Box("    \n    \n ── \n    \n    \n    \n    \n    \n")
@@ -31,7 +31,7 @@ _ASCII_RULE = box.Box("    \n    \n -- \n    \n    \n    \n    \n    \n", ascii=
 class Terminal:
     """Title, constants, table and notes. A single grid point is written as a list of its quantities.
 
-    Sweeps of more than 60 rows, or what the terminal holds, show their first and last rows.
+    Of a sweep with more than 60 rows, and more than the terminal can show, the first and last rows are written.
     """
 
     def __init__(self, out: TextIO, style: Style) -> None:
@@ -54,7 +54,7 @@ class Terminal:
 
 
 def _console(out: TextIO, style: Style) -> Console:
-    """A console that asks neither the environment nor the terminal: the style has the answers."""
+    """A console that depends on the style only, not on the environment or the terminal."""
     return Console(
         file=out,
         width=style.width or 10_000,
@@ -105,7 +105,7 @@ class _Drawing:
             self._part(part)
 
     def _without_constants(self) -> Table:
-        """The columns that vary; the others are said once, above."""
+        """The columns that vary; writes the others once, above the table."""
         constant = [
             column for column in self.table.columns if column.name in self.seen.constant and not self.style.chosen
         ]
@@ -116,7 +116,7 @@ class _Drawing:
         return self.table.select(varying)
 
     def _write_joined(self, items: list[str]) -> None:
-        """Items behind each other, with line breaks between them only."""
+        """Write the items one after the other, with line breaks only between items."""
         mark = " · " if self.style.unicode else ", "
         line = ""
         for item in items:
@@ -131,7 +131,7 @@ class _Drawing:
         return f"{column.name} {symbol} =" if symbol else column.name
 
     def _part(self, part: list[Cells]) -> None:
-        """One stacked part: the rows, and where some are left out, a line that says so."""
+        """Draw one part: its rows, with a line in the place of rows that are left out."""
         if not self.seen.omitted:
             self._draw(part, 0, len(self.table), header=True)
             return
@@ -167,7 +167,7 @@ class _Drawing:
         self.console.print(drawn)
 
     def _heading(self, column: Cells, part: list[Cells]) -> Text:
-        """The name's lines, pushed down so that all symbols stand in the last line."""
+        """The lines of the name, moved down so that all symbols are in the last line."""
         lines = max(len(other.heading) for other in part) - len(column.heading)
         heading = Text("\n" * lines + "\n".join(column.heading))
         if any(other.symbol for other in part):
@@ -181,7 +181,7 @@ class _Drawing:
         return "status" in self.table.names and self.table["status"][index] != "ok"
 
     def _record(self, index: int) -> None:
-        """One row, one quantity per line: its name, symbol, value and meaning, as far as there is room."""
+        """Write one row with one quantity per line: name, symbol, value and meaning, as far as there is room."""
         names = [Text(name) for name in self.table.names]
         symbols = [Text(symbol_of(column, self.style), "cyan") for column in self.table.columns]
         values = [Text(self._value(column, index), "bold") for column in self.table.columns]
@@ -222,7 +222,7 @@ class _Drawing:
             self._paragraph(note, "dim", hanging=True)
 
     def _leave_a_line(self) -> None:
-        """An empty line between things, not before the first."""
+        """Write an empty line, except at the beginning."""
         if self._begun:
             self.console.print()
         self._begun = True

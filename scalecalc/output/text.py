@@ -1,4 +1,4 @@
-"""Text as a terminal shows it: how wide it is, what must not reach it, and stand-ins in ASCII."""
+"""Text for a terminal: its width, the characters that must not reach the terminal, and replacements in ASCII."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ def _stand_in(character: str) -> str:
 
 
 def shown(text: str, *, unicode: bool) -> str:
-    """The text as it may be written: without what could harm, and in ASCII where there is nothing else."""
+    """The text without characters that could do harm, and in ASCII unless `unicode` is allowed."""
     return safe(text if unicode else ascii_only(text))
 
 
 def safe(text: str) -> str:
-    """The text with everything escaped that could move the cursor, break the line or fail to encode."""
+    """The text with all characters escaped that could move the cursor, break the line or fail to be encoded."""
     if text.isprintable():
         return text
     return "".join(character if character.isprintable() else _escaped(character) for character in text)
@@ -47,7 +47,7 @@ def _escaped(character: str) -> str:
 
 
 def single(character: str) -> str:
-    """The character, or one in its place if it must not reach the terminal; tabs become blanks."""
+    """The character, or a replacement if it must not reach the terminal; tabs become blanks."""
     if character.isprintable():
         return character
     return " " if character == "\t" else "?"
@@ -65,7 +65,7 @@ def _character_width(character: str) -> int:
 
 
 def folded(text: str, room: int) -> list[str]:
-    """The text in lines no wider than the room, broken between words where it can be."""
+    """The text in lines no wider than the room, broken between words if possible."""
     result = [""]
     for word in text.split(" "):
         while width(word) > room:
@@ -78,7 +78,7 @@ def folded(text: str, room: int) -> list[str]:
 
 
 def _cut(result: list[str], word: str, room: int) -> str:
-    """Put the beginning of a word that is too long on a line of its own; returns the rest."""
+    """Put the beginning of a word that is too long on a line of its own; return the rest."""
     length = next(n for n in range(len(word), 0, -1) if width(word[:n]) <= room)
     if result[-1]:
         result.append("")

@@ -13,7 +13,7 @@ _IN_ONE_LINE = {"from", "times"}  # keys of ranges and laws
 
 
 def dumped(spec: Mapping[str, Any], indent: str = "") -> str:
-    """The spec as YAML 1.2 text, one line per quantity."""
+    """The spec as text in YAML 1.2, one line per quantity."""
     lines = []
     for key, value in spec.items():
         if isinstance(value, Mapping) and value and not _IN_ONE_LINE & value.keys():
@@ -48,7 +48,7 @@ def _number(value: float) -> str:
 
 
 def _string(text: str) -> str:
-    """Plain where nothing but a text can be read from it, else in double quotes."""
+    """The text as it is if YAML can read it as nothing but a text, else in double quotes."""
     if _PLAIN.fullmatch(text) and not _RESERVED.fullmatch(text):
         return text
     return '"' + "".join(map(_character, text)) + '"'

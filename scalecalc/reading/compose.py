@@ -1,4 +1,4 @@
-"""YAML text -> nodes, each with its place: no tags, no duplicate keys, aliases within measure."""
+"""YAML text -> nodes, each with its place. Tags and duplicate keys are refused, and so are too many aliases."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from scalecalc.reading.syntax import blank_problem, syntax_problem, without_blan
 from scalecalc.wording import quoted
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml if PyYAML was built with it
-_FORBIDDEN = yaml.reader.Reader.NON_PRINTABLE  # a large class of characters, which takes long to compile again
+_FORBIDDEN = yaml.reader.Reader.NON_PRINTABLE  # a large class of characters, slow to compile again
 _TOO_DEEP = f"nested more than {DEPTH_LIMIT} deep, no spec needs that"
 
 
 def compose(source: Source) -> tuple[Node, list[Problem]]:
-    """The root node of a text that holds one YAML document, and what is wrong with it.
+    """The root node of a text that holds one YAML document, and the problems with it.
 
-    Problems that leave a tree behind (tags, duplicate keys) are returned, so that others can join them.
-    Raises SpecError where there is no tree: broken syntax, several documents, an alias bomb.
+    Problems after which there still is a tree (tags, duplicate keys) are returned, so that others can be found too.
+    Raises SpecError where there is no tree: broken syntax, several documents, too many values.
     """
     forbidden = _FORBIDDEN.search(source.text)
     if forbidden:
@@ -36,7 +36,7 @@ def compose(source: Source) -> tuple[Node, list[Problem]]:
 
 
 class _Composer:
-    """Builds nodes from the parser's events, which come without recursion and construct nothing."""
+    """Builds nodes from the parser's events. The parser itself neither recurses nor constructs objects."""
 
     def __init__(self, source: Source) -> None:
         self.source = source
@@ -54,7 +54,7 @@ class _Composer:
         except yaml.MarkedYAMLError as error:
             if error.problem_mark is None or "nesting depth" not in str(error.problem):
                 raise SpecError((*self.problems[:PROBLEMS_SHOWN], syntax_problem(self.source, error))) from None
-            # libyaml looks ahead, and gives up before telling of the level that is one too many for a spec.
+            # libyaml reads ahead, and fails before it gives the event that is too deep for a spec.
             shallow = self.source.text[: error.problem_mark.index - 1]
             yield from islice(yaml.parse(shallow, Loader=_LOADER), seen, None)
         except yaml.YAMLError as error:
@@ -163,7 +163,7 @@ class _Composer:
 
 
 def _is_merge(event: yaml.Event) -> bool:
-    """Whether a key is the merge key, which in quotes would be a key like any other."""
+    """Whether a key is the merge key. In quotes it is an ordinary key."""
     return isinstance(event, yaml.ScalarEvent) and event.value == MERGE and event.implicit[0]
 
 

@@ -1,4 +1,4 @@
-"""What may stand where in a spec, read off the model of the whole: the models at each place, and the kinds."""
+"""What may stand where in a spec: the models and kinds at each place, derived from the model of a whole spec."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ RootT = TypeVar("RootT", bound=Model)
 
 @record(eq=False)
 class Grammar(Generic[RootT]):
-    """Where the parts of a spec are, by path with 0 for every position in a list.
+    """The parts of a spec by their paths, with 0 for every position in a list.
 
     A location is a path as pydantic tells it, which also names the branch that was taken of each union.
     models: the model at each location.  unions: the locations of unions.  kinds: the kinds of the sections that have
@@ -70,7 +70,7 @@ class Grammar(Generic[RootT]):
             self._model(annotation, location, path)
 
     def _marked(self, meta: object, location: Path, path: Path) -> Path:
-        """The location of a branch of a union, for the mark that names it; unions and laws are taken note of."""
+        """The location, with the branch of a union if `meta` names one. Notes the places of unions and laws."""
         if isinstance(meta, Discriminator):
             self.unions.add(location)
         elif isinstance(meta, Tag):
@@ -100,7 +100,7 @@ class Grammar(Generic[RootT]):
         return found
 
     def path(self, location: Sequence[str | int]) -> Path:
-        """The path in the spec of a location."""
+        """The path in the spec for a location."""
         path: Path = ()
         passed: Path = ()
         parts = iter(location)
@@ -117,7 +117,7 @@ class Grammar(Generic[RootT]):
         return self.models[general[:size]], location[size:]
 
     def field(self, location: Sequence[str | int]) -> FieldInfo:
-        """The declaration of the field a location lies in; pydantic names it by its alias."""
+        """The declaration of the field that contains a location. pydantic names fields by their aliases."""
         model, (name, *_) = self.owner(location)
         return next(one for key, one in model.model_fields.items() if (one.alias or key) == name)
 

@@ -1,4 +1,4 @@
-"""Top-level keys that begin with `x-`: a place for YAML anchors, or for notes; no part of the spec otherwise."""
+"""Top-level keys that begin with `x-`. They are a place for YAML anchors or notes, and no part of the spec."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ PATTERN = f"^{_MARK}"  # for the JSON Schema
 
 
 def is_ignored(key: object) -> bool:
-    """Whether a key at the top is no part of the spec."""
+    """Whether a top-level key is no part of the spec."""
     return isinstance(key, str) and key.startswith(_MARK)
 
 

@@ -1,4 +1,4 @@
-"""The merge key of YAML: `<<: *name`, or a list of mappings, puts entries below those of a mapping's own."""
+"""The merge key of YAML: `<<: *name`, or a list of mappings, adds entries for keys that a mapping does not have."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ Entries = tuple[dict[str, Node], dict[str, Place]]  # the values of a mapping, a
 
 
 def merged(children: Mapping[str, Node], keys: Mapping[str, Place]) -> tuple[Entries, list[Problem]]:
-    """A mapping's entries with those that its merge key brings, and what is wrong with that key.
+    """The entries of a mapping with those from its merge key, and the problems with that key.
 
-    A mapping's own entries go before merged ones, and in a list of mappings the earlier before the later. Merged
+    The mapping's own entries win over merged ones. In a list of mappings, earlier ones win over later ones. Merged
     entries keep the place where they are written.
     """
     bases, wrong = _bases(children[MERGE])

@@ -1,4 +1,4 @@
-"""The data files that a spec names, whatever else is right or wrong with it."""
+"""The data files that a spec names, even if the spec has problems."""
 
 from __future__ import annotations
 

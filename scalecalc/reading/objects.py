@@ -59,7 +59,7 @@ class _Reader:
         children: dict[str, Node] = {}
         for key, child in mapping.items():
             if isinstance(key, str):
-                if child is not None:  # as Python writes what is left out
+                if child is not None:  # in Python, None stands for a key that is left out
                     children[key] = self.node(child, (*path, key))
             else:
                 message = f"key {quoted(repr(key))} in {path_text(path) or 'the spec'} is not text"
@@ -68,7 +68,7 @@ class _Reader:
 
 
 def _integer(value: int) -> int | float | str:
-    """The integer if a double holds it exactly, else the nearest double; text beyond that, as 1e400 is in YAML."""
+    """The integer if a double holds it exactly, else the nearest double; beyond doubles a text, as 1e400 in YAML."""
     try:
         return value if abs(value) <= 2**53 else float(value)
     except OverflowError:

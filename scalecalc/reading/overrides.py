@@ -23,9 +23,9 @@ _POSITION = r"[0-9]{1,9}"
 def overridden(root: Node, overrides: Iterable[str], laws: Collection[Path]) -> tuple[Node, list[Problem]]:
     """The tree with each `KEY=YAML` in place, later ones winning, and what is wrong with the overrides as such.
 
-    KEY is a dotted path, in which a whole number is a position in a list, counted from 0. Mappings on the way are
-    made as needed, also from laws; the value `null` takes the key or the entry out.
-    laws: the paths of what may be a law.
+    KEY is a dotted path, in which a whole number is a position in a list, counted from 0. Missing mappings on the way
+    are made, also from laws. The value `null` removes the key or the entry.
+    laws: the paths of values that may be laws.
     """
     problems: list[Problem] = []
     for option in overrides:
@@ -63,7 +63,7 @@ def split_option(option: str, name: str, form: str, hint: str) -> tuple[Parts, S
 
 
 def _check_not_anchors(root: Node, first: tuple[str, Place]) -> None:
-    """Raises SpecError for a change of what aliases have copied already, which would change nothing."""
+    """Raises SpecError for a change of an anchor: aliases have copied its value already, and would not change."""
     key, place = first
     if is_ignored(key) and root.child(key) is not None:
         message = (
@@ -112,7 +112,7 @@ def with_value(node: Node, parts: Parts, value: Node, laws: Collection[Path], do
 
 
 def _as_mapping(node: Node, key: str) -> Node:
-    """A law given as text or number as its mapping, where `key` is one of that; else the node as it is."""
+    """A law given as text or number, as a mapping if `key` is a key of such a mapping; else the node itself."""
     law = _law(node) if key in _LAW_KEYS else None
     if law is None:
         return node
@@ -122,7 +122,7 @@ def _as_mapping(node: Node, key: str) -> Node:
 
 
 def _law(node: Node) -> Law | None:
-    """The law that a text or number says, if it says one."""
+    """The law that a text or number stands for, if it is one."""
     if isinstance(node.value, str):
         with suppress(LawError):
             return parse_law(node.value)

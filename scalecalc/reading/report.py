@@ -12,7 +12,7 @@ PROBLEMS_SHOWN = 100
 
 
 class Report:
-    """The problems of the spec below `root`, and which of its values are without."""
+    """The problems of the spec below `root`, and which of its values have none."""
 
     def __init__(self, root: Node, problems: list[Problem]) -> None:
         self.root = root
@@ -67,7 +67,7 @@ class Report:
         return str(law) if node is not None and isinstance(node.value, dict) else self.given(path)
 
     def at_character(self, path: Path, offset: int, message: str) -> None:
-        """A problem with one character of the text at a path, where it can be told which one that is."""
+        """A problem with one character of the text at a path, or with the whole text where its place is unknown."""
         node = self._node(path)
         quotes = 0 if node is None or node.plain else 1
         if node is None or node.place.length != len(node.text) + 2 * quotes:  # escapes, several lines
@@ -94,7 +94,7 @@ class Report:
 
 
 def shown(node: Node) -> str:
-    """A value as a sentence can hold it: scalars as written, the others by their kind."""
+    """A value for a sentence: scalars as they are written, mappings and lists by these words."""
     value = node.value
     if isinstance(value, dict):
         return "a mapping" if value else "an empty mapping"

@@ -23,7 +23,7 @@ _CONSTANTS: dict[str, bool | float | None] = {
 def resolve(text: str) -> bool | int | float | str | None:
     """What a scalar without quotes means.
 
-    A number beyond the range of a double (1e400, 1e-400) stays text, lest it turn into inf or 0 unnoticed.
+    A number beyond the range of a double (1e400, 1e-400) stays text, so that it does not silently become inf or 0.
     """
     if text in _CONSTANTS:
         return _CONSTANTS[text]
@@ -35,7 +35,7 @@ def resolve(text: str) -> bool | int | float | str | None:
 
 
 def out_of_range(text: str) -> bool:
-    """Whether `text` is a number that no double stands for: too large, or so small that it would become 0."""
+    """Whether `text` is a number beyond the range of doubles: too large, or so small that it would become 0."""
     match = NUMBER.fullmatch(text)
     if match is None:
         return False

@@ -1,4 +1,4 @@
-"""Values that know where they were written: what every way of reading a spec produces."""
+"""Values with the places where they were written. Every way of reading a spec produces these."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Source:
     def at(self, line: int, column: int, length: int = 1) -> Place:
         """The place at a line and column counted from 0 in `text`, as YAML marks do.
 
-        What is missing at the end of the text is put at its last character.
+        A place beyond the end of the text becomes that of the last character.
         """
         if line >= len(self.lines):
             return Place(self, len(self.lines), max(1, len(self.lines[-1])))
@@ -52,7 +52,7 @@ class Source:
 
 
 class Place(NamedTuple):
-    """`length` characters of a source, line and column counted from 1; line 0 is nowhere in particular."""
+    """`length` characters of a source, line and column counted from 1; line 0 means no place in the text."""
 
     source: Source
     line: int
@@ -79,8 +79,8 @@ class Node:
     """A value with its place.
 
     text: a scalar as it was written, without quotes; empty if it came from Python.  plain: whether it had no quotes.
-    keys: where each key of a mapping stands.  size: number of values in it, itself included.  height: of them, from the
-    outermost to the innermost.
+    keys: where each key of a mapping stands.  size: the number of values in it, itself included.  height: the number of
+    levels, itself included.
     """
 
     value: bool | int | float | str | list[Node] | dict[str, Node] | None

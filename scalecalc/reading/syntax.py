@@ -1,4 +1,4 @@
-"""What is wrong with a text that is no YAML, in the words of who writes a spec rather than of a parser."""
+"""Explains why a text is not valid YAML, in the words of a person who writes a spec."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from scalecalc.errors import Problem
 from scalecalc.reading.source import Place, Source
 from scalecalc.wording import printable, quoted
 
-# What looks like a space, or like nothing, and is none to YAML.
+# Characters that look like a space, or like nothing, but are no space in YAML.
 BLANKS = {
     "\u00a0": "a no-break space",
     "\u202f": "a narrow no-break space",
@@ -21,24 +21,24 @@ BLANKS = {
     **{chr(code): "a typographic space" for code in range(0x2000, 0x200B)},
 }
 _BLANK = re.compile(f"[{''.join(BLANKS)}]")
-_SECOND_COLON = r"^\s*(?:- +)?[^\s'\"{\[#][^:]*: +(?P<text>[^\s'\"{\[].*)$"  # compiled when there is trouble
+_SECOND_COLON = r"^\s*(?:- +)?[^\s'\"{\[#][^:]*: +(?P<text>[^\s'\"{\[].*)$"  # compiled when it is needed
 _NO_COLON = "could not find expected ':'"
-_LINES_BACK = 3  # in which the cause of an error is looked for
+_LINES_BACK = 3  # lines before an error that may have its cause
 
 
 def syntax_problem(source: Source, error: yaml.MarkedYAMLError) -> Problem:
-    """The problem that keeps a text from being YAML, where it begins."""
+    """The problem because of which a text is not valid YAML, at the place where it begins."""
     return _Explained(source, error).problem()
 
 
 def blank_problem(place: Place, text: str) -> Problem | None:
-    """A blank that is no space in a plain key or value at a place, if there is one."""
+    """The problem with a blank that is no plain space in the key or value at a place; None without such a blank."""
     found = _BLANK.search(text)
     return None if found is None else place.problem(_blank_message(found[0]), found.start(), 1)
 
 
 def without_blanks(text: str) -> str:
-    """The text with none of these blanks at its ends, and spaces for those inside."""
+    """The text without such blanks at its ends, and with spaces in the place of those inside."""
     return _BLANK.sub(" ", text).strip()
 
 
@@ -63,7 +63,7 @@ class _Explained:
         return self.source.lines[line] if line < len(self.source.lines) else ""
 
     def _blank(self) -> Problem | None:
-        """In the line of the error, or in one just before it, up to where the parser began to wonder."""
+        """In the line of the error or just before it, but not before the part that the parser could not read."""
         first = min(self.line, self.opened.line) if self.opened is not None else self.line
         for line in range(max(first, self.line - _LINES_BACK), self.line + 1):
             if found := _BLANK.search(self._text(line)):
@@ -86,7 +86,7 @@ class _Explained:
         return place.problem("not valid YAML: a quote opens here and is never closed, must be closed")
 
     def _bracket(self) -> Problem | None:
-        """An unclosed bracket is noticed further down, often at the first colon; where it opens says more."""
+        """The parser notices an unclosed bracket on a later line; the place where it opens helps more."""
         if not self.what.startswith("while parsing a flow") or self.opened is None:
             return None
         opening, closing = ("[", "]") if "sequence" in self.what else ("{", "}")

@@ -24,8 +24,8 @@ _SHOWN_KEYS = 20  # unknown keys of one mapping
 def validate(report: Report, grammar: Grammar[RootT]) -> RootT:
     """The spec below the report's root, a mapping, as the model of the grammar.
 
-    Problems go to the report. The values that have one are replaced by others of their type: whoever looks
-    at a value asks `report.good(path)` first.
+    Problems go to the report. A value with a problem is replaced by another one of its type, so `report.good(path)`
+    must be asked before a value is used.
     """
     data: Any = report.root.data()
     try:
@@ -43,7 +43,7 @@ def _keys(model: type[Model]) -> list[str]:
 
 
 def _replace(data: Any, details: ErrorDetails, grammar: Grammar[Any]) -> None:
-    """Puts something valid where `details` says something is not."""
+    """Replaces the value that `details` is about by a valid one."""
     location = details["loc"]
     *above, last = grammar.path(location)
     for part in above:
@@ -75,7 +75,7 @@ def _report(errors: Iterable[ErrorDetails], report: Report, grammar: Grammar[Any
 
 
 def _count(found: Counter[Path], shown: int, what: str, report: Report) -> None:
-    """Says how many there are where not all are shown."""
+    """Reports how many problems there are where not all are listed."""
     for path, count in found.items():
         if count > shown:
             report.at_key(path, f"{path_text(path) or 'the spec'} has {count} {what}, the first {shown} are listed")

@@ -28,7 +28,7 @@ from scalecalc.simulation.fit.measure import measure
 from scalecalc.simulation.fit.training import PROBES
 from scalecalc.simulation.run.executors import mapping
 from scalecalc.simulation.run.experiment import Task, work
-from scalecalc.simulation.run.plan import manner
+from scalecalc.simulation.run.plan import batching
 from scalecalc.simulation.run.session import Session, Settings
 
 REPEATS = 5
@@ -161,7 +161,7 @@ def against_numpy() -> None:
     print(f"{'problem':<44}{'draw':>11}{'script':>11}{'ratio':>8}")
     for samples, width, modes in ((20, 20, 40), (20, None, 40), (50, 40, 100), (100, None, 100), (100, 100, 200)):
         problem = Session(scalecalc.load(power_law(samples, width, modes)), Settings(2)).experiment.cells[0]
-        how, draws = manner(problem), 128
+        how, draws = batching(problem), 128
         task = Task(0, problem.problem, problem.size, problem.ridges, 0, 0, draws, how)
         script = plain(samples, width, modes, FEW[0], how.together)
         ours, theirs = best(lambda t=task: work(t)) / draws, best(script) / how.together  # type: ignore[misc]
@@ -197,7 +197,7 @@ def timed(task: Task) -> float:
 def on_two_processes() -> None:
     """Wall time, and processor time inside the tasks, which a busy machine does not stretch as much."""
     c = cell(400, 500, FEW)
-    tasks = [Task(0, c.problem, c.size, c.ridges, 0, first, 4, manner(c)) for first in range(0, 200, 4)]
+    tasks = [Task(0, c.problem, c.size, c.ridges, 0, first, 4, batching(c)) for first in range(0, 200, 4)]
     wall, processor = {}, {}
     for jobs in (1, 2):
         begin = time.perf_counter()

@@ -17,7 +17,7 @@ from scalecalc.simulation.draw.randomness import Kind, Source
 from scalecalc.simulation.fit.measure import QUANTITIES, measure
 from scalecalc.simulation.fit.training import _bags, _sets
 from scalecalc.simulation.run.experiment import Task, work
-from scalecalc.simulation.run.plan import manner
+from scalecalc.simulation.run.plan import batching
 from scalecalc.simulation.table import experiment
 from scalecalc.theory.correlations import Correlation
 from scalecalc.theory.matrices import Weights
@@ -146,7 +146,7 @@ MODELS: list[dict[str, Any]] = [
 def test_draws_made_together_have_the_digits_of_each_alone(model: dict[str, Any], dtype: type) -> None:
     """Whatever else is in a batch, and whoever makes it, nothing changes to the last bit."""
     (cell,) = experiment(scalecalc.load(SPEC | model), dtype=dtype).cells
-    how = manner(cell)
+    how = batching(cell)
 
     def drawn_by(first: int, count: int, together: int) -> np.ndarray[Any, Any]:
         as_told = replace(how, together=together)

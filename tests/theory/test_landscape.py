@@ -48,6 +48,6 @@ def test_what_is_seen_is_the_error_at_that_ridge(name: str, task: str) -> None:
     """However many other places are looked at, in whatever order."""
     design, where = DESIGNS[name][1], where_of(name)
     delta, rows = places(len(where))
-    seen = Landscape.of(TASKS[task], where, design).look(delta, rows)
+    seen = Landscape.of(TASKS[task], where, design).rungs_at(delta, rows)
     result = evaluate(TASKS[task], replace(where[rows], ridge=seen.ridge), design)
     assert apart(np.exp(seen.height), result.errors.test_error) <= 1e-12

@@ -31,7 +31,7 @@ def ingredients(
         B=B,
         T_B=T - B,
         gamma2=q / P,
-        spread=(z - q) / P,
+        z_q_per_sample=(z - q) / P,
         free_samples=1 - z / P,
         noise=noise,
         layers=[((z - q) / N, 1 - z / N) for N in widths],

@@ -1,4 +1,4 @@
-"""Character cells to draw in: braille dots, eight to a cell, or in ASCII one dot to a cell; marks and text on top."""
+"""Character cells to draw in: eight braille dots in a cell, or in ASCII one dot, with marks and text on top."""
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ _BRAILLE = 0x2800
 _BITS = np.array(
     [[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]], dtype=np.uint8
 )  # of the dots of a cell, from the top left
-_LONGEST = 10_000  # samples of one stretch of a line, of which most may lie outside
+_LONGEST = 10_000  # dots of one straight part of a line, most of which may lie outside
 
 
 class Canvas:
-    """Places are fractions of the width from the left and of the height from the bottom; what is outside is not drawn.
+    """A rectangle of cells.
 
-    An ink says how a cell looks, in escape codes; the canvas only keeps it.
+    Places are fractions of the width from the left, and of the height from the bottom. Places outside are not drawn. An
+    ink is the escape codes for the look of a cell; the canvas only stores it.
     """
 
     def __init__(self, columns: int, rows: int, *, unicode: bool) -> None:
@@ -39,7 +40,7 @@ class Canvas:
         return round((1 - y) * (self.rows * self._down - 1)) // self._down
 
     def line(self, x: Floats, y: Floats, ink: str, dash: tuple[int, int] = (1, 0)) -> None:
-        """Join places in order, broken where one is NaN. dash: dots that are drawn, and dots left out, in turn."""
+        """Join places in order, with gaps where one is NaN. dash: how many dots are drawn and left out, in turn."""
         across, down = x * (self.columns * self._across - 1), (1 - y) * (self.rows * self._down - 1)
         steps = np.maximum(np.abs(np.diff(across)), np.abs(np.diff(down)))
         joined = np.flatnonzero(np.isfinite(steps))
@@ -66,7 +67,7 @@ class Canvas:
         self._inks[cells] = ink
 
     def mark(self, x: float, y: float, character: str, ink: str) -> None:
-        """Put a character at a place, over whatever is there."""
+        """Put a character at a place, on top of everything there."""
         if 0 <= x <= 1 and 0 <= y <= 1:
             self.put(self.column(x), self.row(y), character, ink)
 
@@ -79,7 +80,7 @@ class Canvas:
         return inside and not self._dots[row, column] and (row, column) not in self._marks
 
     def write(self, column: int, row: int, text: str, ink: str) -> bool:
-        """Write a text if all its cells and those on either side are free; say whether it was."""
+        """Write a text if all its cells and the cells on both sides are free; return whether it was written."""
         around = range(max(column - 1, 0), min(column + len(text) + 1, self.columns))
         if column < 0 or column + len(text) > self.columns or not all(self.free(at, row) for at in around):
             return False

@@ -19,7 +19,7 @@ from scalecalc.output.style import Style
 from scalecalc.output.text import folded, shown, width
 
 _USUAL_WIDTH = 80
-_TEXT_WIDTH = 100  # notes are read, and long lines are not
+_TEXT_WIDTH = 100  # of notes: longer lines are hard to read
 _LOWEST, _TALLEST = 6, 40  # rows of the canvas
 _SHAPE = 0.3  # rows per column
 _FRAME = 8  # lines: title, name of the y axis, x axis with ticks and name, blanks between, and the prompt
@@ -29,7 +29,7 @@ _SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
 def write_chart(pictures: Sequence[Picture], out: TextIO, style: Style) -> None:
-    """The title, the pictures one below the other, and the notes of all."""
+    """Write the title, the pictures one below the other, and the notes of all."""
     room = style.width or _USUAL_WIDTH
     text: list[list[Cell]] = []
     if pictures and pictures[0].title:
@@ -58,7 +58,7 @@ class _Chart:
 
     def __init__(self, picture: Picture, style: Style, room: int) -> None:
         areas = tuple(one for one in picture.series if one.role == "area")
-        self.picture = replace(picture, series=areas) if areas else picture  # their sum is where they end
+        self.picture = replace(picture, series=areas) if areas else picture  # the top of the areas is their sum
         self.style = style
         self.room = room
         self.made_of = characters(style)
@@ -113,7 +113,7 @@ class _Chart:
     # --- what is on the canvas
 
     def _draw(self) -> None:
-        """Later things lie on top, so the first curve comes last."""
+        """Draw on the canvas. What is drawn later lies on top, so the first curve is drawn last."""
         self._draw_areas()
         series = list(zip(self.picture.series, looks(self.picture), strict=True))
         for one, look in reversed(series):
@@ -131,7 +131,7 @@ class _Chart:
                 self.canvas.put(self.canvas.column(place), 0, self.made_of.diverges, BOLD)
 
     def _draw_lines(self, one: Series, look: Look) -> None:
-        """The curve, and a bar for the error of each point."""
+        """Draw the curve, and a bar for the error of each point."""
         x, code = self.x.unit(one.x), ink(look.hue, one.role)
         if one.role not in ("area", "points"):
             self.canvas.line(x, self.y.unit(one.y), code, inks.dash(look.stroke))
@@ -141,13 +141,13 @@ class _Chart:
                 self.canvas.line(np.array([at, at]), np.array([low, high]), code, inks.dash(0))
 
     def _draw_border(self, column: int) -> None:
-        """Between two stretches, behind everything else."""
+        """Draw the border between two bands, behind everything else."""
         for row in range(self.height):
             if self.canvas.free(column, row):
                 self.canvas.put(column, row, self.made_of.crossover, DIM)
 
     def _draw_marks(self, one: Series, mark: str, code: str, gap: int, start: int) -> None:
-        """Marks at points of the curve, no two of them closer than the gap, from the column `start` on."""
+        """Draw marks at points of the curve from the column `start` on, at least the gap apart."""
         x, y = self.x.unit(one.x), self.y.unit(one.y)
         few = len(one.x) <= self.canvas.columns // gap
         free_from = 0 if few else start
@@ -181,7 +181,7 @@ class _Chart:
     # --- what stands above it
 
     def _band_lines(self) -> tuple[list[list[Cell]], list[list[Cell]]]:
-        """The lines above the canvas that name the bands, and where letters stand for names the lines of their key."""
+        """The lines above the canvas with names of bands, or with letters, and the lines of the letters' key."""
         bands = self.picture.bands
         if not bands:
             return [], []
@@ -209,7 +209,7 @@ class _Chart:
         return above, in_columns(key, self.room)
 
     def _centred(self, names: list[str], centres: list[float]) -> list[Cell]:
-        """Names around their centres in one line, kept within the canvas."""
+        """Names around their centres in one line, within the canvas."""
         line = [" "] * self.canvas.columns
         for name, centre in zip(names, centres, strict=True):
             start = min(max(round(centre - len(name) / 2), 0), len(line) - len(name))
@@ -218,7 +218,7 @@ class _Chart:
 
 
 def _tick_labels(ticks: list[float], scale: Scale, style: Style) -> list[str]:
-    """Decades as powers of ten where all ticks are; else plain numbers."""
+    """Powers of ten if all ticks are decades; else plain numbers."""
     exponents = [decade(tick) for tick in ticks]
     if scale.log and None not in exponents and any(abs(power) > 1 for power in exponents if power is not None):
         return [_power(power, style) for power in exponents if power is not None]

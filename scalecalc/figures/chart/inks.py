@@ -1,4 +1,4 @@
-"""How curves are told apart on a terminal: by colour, by mark, by kind of line; and lines with escape codes."""
+"""How curves differ on a terminal: by colour, by mark, by kind of line; and how cells become text with escape codes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _DASHES = ((1, 0), (5, 3), (1, 2), (7, 3), (3, 2), (2, 4))
 
 @record
 class Characters:
-    """What a chart is made of."""
+    """The characters of a chart."""
 
     marks: str
     fills: str
@@ -62,7 +62,7 @@ def characters(style: Style) -> Characters:
 
 
 def mark(hue: int, number: int, style: Style) -> str:
-    """The mark of a hue; of the curve of that number in ASCII, where lines are alike and colours may be missing."""
+    """The mark of a hue. In ASCII every curve, by its number, has its own mark, because lines look alike there."""
     made_of = characters(style)
     return made_of.marks[(hue if style.unicode else number) % len(made_of.marks)]
 
@@ -76,12 +76,12 @@ def ink(hue: int | None, role: Role = "curve") -> str:
 
 
 def dash(stroke: int) -> tuple[int, int]:
-    """Dots drawn and left out in turn."""
+    """How many dots of a line are drawn and left out, in turn."""
     return _DASHES[stroke % len(_DASHES)]
 
 
 def painted(cells: Iterable[Cell], style: Style) -> str:
-    """A line of the chart, with as few escape sequences as it takes, and no blanks at its end."""
+    """A line of the chart as text, with as few escape sequences as possible, and no blanks at its end."""
     text, current = "", PLAIN
     for character, code in _without_trailing_blanks(list(cells)):
         wanted = _allowed(code, style)
@@ -99,7 +99,7 @@ def _without_trailing_blanks(cells: list[Cell]) -> list[Cell]:
 
 
 def _allowed(code: str, style: Style) -> str:
-    """The codes that the style has: none, bold and dim only, or colours too."""
+    """The codes that the style allows: none, bold and dim only, or colours too."""
     if not style.ansi:
         return PLAIN
     return ";".join(part for part in code.split(";") if style.color or part in (BOLD, DIM))

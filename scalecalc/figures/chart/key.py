@@ -9,16 +9,16 @@ from scalecalc.output.style import Style
 from scalecalc.output.text import folded, shown, width
 
 _GAP = 3  # blanks between entries
-Item = tuple[list[Cell], str]  # a sample, and the name of what looks like it
+Item = tuple[list[Cell], str]  # a sample of a curve's look, and its name
 
 
 def key_lines(picture: Picture, style: Style, room: int) -> list[list[Cell]]:
-    """Samples and names, as many in a line as fit; nothing for a single curve that the y axis names."""
+    """Lines of samples with their names; no line for a single curve that the y axis names."""
     return in_columns(_items(picture, style), room)
 
 
 def in_columns(items: list[Item], room: int) -> list[list[Cell]]:
-    """Samples with their names, in columns of equal width; a name that is too long goes on below itself."""
+    """Samples with their names, in columns of equal width. A name that is too long continues on the next line."""
     widest = max((len(sample) + 1 + width(name) for sample, name in items), default=0)
     per_line = max((room + _GAP) // (widest + _GAP), 1)
     result: list[list[Cell]] = []
@@ -28,7 +28,7 @@ def in_columns(items: list[Item], room: int) -> list[list[Cell]]:
             line += cells_of(" " * ((widest + _GAP) * bool(line) and _missing(line, widest + _GAP)))
             first, *rest = folded(name, max(room - len(sample) - 1, 1))
             line += [*sample, *cells_of(f" {first}")]
-            if rest:  # only where a line holds a single entry
+            if rest:  # only if a line has a single entry
                 result.append(line)
                 *between, line = [cells_of(" " * (len(sample) + 1) + part) for part in rest]
                 result += between
@@ -37,7 +37,7 @@ def in_columns(items: list[Item], room: int) -> list[list[Cell]]:
 
 
 def _missing(line: list[Cell], step: int) -> int:
-    """Blanks up to where the next entry begins; the cells of wide characters count twice."""
+    """The number of blanks before the next entry; wide characters count twice."""
     taken = sum(width(character) for character, _ in line)
     return -taken % step
 
@@ -54,7 +54,7 @@ def _items(picture: Picture, style: Style) -> list[Item]:
 
 
 def _entries(picture: Picture, style: Style) -> list[Entry]:
-    """In ASCII every curve has a mark of its own, and so a line of the legend."""
+    """The entries of the legend. In ASCII every curve has its own mark, and so its own entry."""
     if style.unicode:
         return legend(picture)
     return [

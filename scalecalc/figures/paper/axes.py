@@ -23,7 +23,7 @@ _TICKS = 9
 
 
 def draw(axes: Axes, picture: Picture, *, bottom: bool = True) -> None:
-    """Everything but the names of bands, which need the final layout. bottom: whether the x axis is named here."""
+    """Draw everything except the names of bands, which need the final layout.  bottom: whether to name the x axis."""
     x, y = scales(picture)
     _frame(axes, picture, x, y, bottom=bottom)
     _draw_bands(axes, picture)
@@ -55,7 +55,7 @@ def _frame(axes: Axes, picture: Picture, x: Scale, y: Scale, *, bottom: bool) ->
 
 
 def _frame_with_markers(axes: Axes) -> TransformedBbox:
-    """Where curves may be drawn: markers on the sides of the frame stay whole."""
+    """The area in which curves are drawn, wide enough for whole markers at the sides of the frame."""
     from matplotlib.transforms import Bbox, TransformedBbox
 
     return TransformedBbox(Bbox([[-_MARKER_ROOM, 0.0], [1 + _MARKER_ROOM, 1.0]]), axes.transAxes)
@@ -98,7 +98,7 @@ def _draw_curves(axes: Axes, picture: Picture, y: Scale) -> None:
 
 
 def _draw_guide(axes: Axes, guide: Guide, x: Scale, y: Scale) -> None:
-    """The line, and its label on the side away from the curve, which lies below."""
+    """Draw the line, with its label on the upper side, because the curve lies below."""
     from matplotlib.patheffects import withStroke
 
     axes.plot(guide.x, guide.y, color=palette.INK, linewidth=0.9, linestyle=(0, (4, 1.5)))

@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from matplotlib.text import Annotation
 
 _LINE = 10.0  # points from one line of names to the next
-_ABOVE = 4.0  # points between the axes and what stands above
-_SHRINKS = 0.6  # at least this much of the width of the axes is left by a key
+_ABOVE = 4.0  # points between the axes and the text above
+_SHRINKS = 0.6  # beside a key, the axes keep at least this part of their width
 
 
 def label_bands(axes: Axes, picture: Picture) -> None:
-    """Name the bands above the axes: where all names fit, in full, else by letters with a key at the right.
+    """Name the bands above the axes: in full if all names fit, else by letters with a key at the right.
 
-    The axes have been laid out once, so that widths can be measured.
+    The axes must have been laid out once, so that widths can be measured.
     """
     if not picture.bands:
         return
@@ -44,7 +44,7 @@ def label_bands(axes: Axes, picture: Picture) -> None:
 
 
 def _letter(axes: Axes, picture: Picture, centres: list[float], width: float) -> int:
-    """Letters above the bands, in as many rows as they need, and the key; returns the highest row."""
+    """Put letters above the bands, in as many rows as they need, and a key; return the highest row."""
     names = [letter(number) for number in range(len(centres))]
     texts = [_above(axes, centre, name, 0) for centre, name in zip(centres, names, strict=True)]
     places = rows([centre * width for centre in centres], [_width(text) for text in texts], _ABOVE)

@@ -1,4 +1,4 @@
-"""How curves look, and the legend that says so."""
+"""How curves look, and the legend that explains it."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
 
-_MOST_MARKERS = 45  # on one curve; more would hide it
-_FEW_MARKERS = 12  # on a longer one, just to name it
+_MOST_MARKERS = 45  # a marker at each point of a curve, up to so many points; more would hide the curve
+_FEW_MARKERS = 12  # on a curve of more points, just to identify it
 
 
 def line_style(role: str, hue: int | None, stroke: int | None, points: int) -> dict[str, Any]:
@@ -38,7 +38,7 @@ def line_style(role: str, hue: int | None, stroke: int | None, points: int) -> d
 
 
 def area_style(hue: int) -> dict[str, Any]:
-    """How matplotlib draws a layer: told apart by colour and by hatching."""
+    """How matplotlib draws a layer. Layers differ by colour and by hatching."""
     return {"facecolor": palette.hue(hue), "hatch": palette.hatch(hue), "edgecolor": "#FFFFFF", "linewidth": 0.6}
 
 
@@ -48,7 +48,7 @@ def divergence_style() -> dict[str, Any]:
 
 
 def draw_legend(axes: Axes, picture: Picture) -> None:
-    """Outside, to the right. A single curve that the y axis names needs none."""
+    """Draw the legend outside, at the right. A single curve that the y axis names needs none."""
     handles: list[Artist] = []
     entries = legend(picture)
     if len(entries) > 1 or (entries and entries[0].name != picture.y.meaning):
@@ -60,7 +60,7 @@ def draw_legend(axes: Axes, picture: Picture) -> None:
 
 
 def put_legend(axes: Axes, handles: list[Artist], sample: float) -> None:
-    """To the right of the axes, with samples of that length."""
+    """Put a legend at the right of the axes.  sample: the length of the samples, in font sizes."""
     axes.legend(
         handles=handles,
         loc="upper left",

@@ -1,7 +1,7 @@
-"""How the curves of a figure are told apart: in colour, in greyscale, and by colour-blind readers.
+"""How the curves of a figure differ: in colour, in greyscale, and for colour-blind readers.
 
-The colours are those of Okabe and Ito (2008), ordered so that neighbours differ in lightness too; every hue has its
-marker, every stroke its dashes, every layer its hatching.
+The colours are those of Okabe and Ito (2008), in an order in which neighbours also differ in lightness. Every hue has
+its marker, every stroke its dashes, every layer its hatching.
 """
 
 from __future__ import annotations

@@ -16,14 +16,14 @@ _PARTS = re.compile(
 
 
 def math(symbol: str) -> str:
-    """The symbol between dollar signs, words upright; empty stays empty."""
+    """The symbol between dollar signs, with words in upright type; an empty symbol stays empty."""
     if not symbol:
         return ""
     return "$" + "".join(_set(match) for match in _PARTS.finditer(symbol)) + "$"
 
 
 def math_of_case(case: str) -> str:
-    """N = 1000, λ = 1e-4 with both sides of the equals signs set as mathematics."""
+    """A list of equations such as N = 1000, λ = 1e-4, each set as mathematics."""
     return ", ".join(math(part) for part in case.split(", "))
 
 
@@ -31,7 +31,7 @@ def _set(match: re.Match[str]) -> str:
     text = match.group()
     match match.lastgroup:
         case "low":
-            index = text[1:]  # letters for what varies are slanted like all symbols, abbreviations upright
+            index = text[1:]  # variables are slanted like all symbols, abbreviations upright
             return f"_{{\\mathrm{{{index}}}}}" if len(index) > 1 and index.islower() else f"_{{{index}}}"
         case "high":
             return f"^{{{_number(text[1:])}}}"
@@ -56,7 +56,7 @@ def _number(text: str) -> str:
 
 
 def tick_labels(ticks: Sequence[float]) -> list[str]:
-    """Decades as powers of ten where all ticks are decades; else plain numbers."""
+    """Powers of ten if all ticks are decades; else plain numbers."""
     exponents = [exponent for exponent in map(decade, ticks) if exponent is not None]
     if len(exponents) == len(ticks) and any(abs(exponent) > 1 for exponent in exponents):
         return [f"$10^{{{exponent}}}$" if exponent not in (0, 1) else f"{10**exponent}" for exponent in exponents]

@@ -1,8 +1,8 @@
-"""Pictures as svg, png or pdf, drawn with matplotlib, which is imported here and only when a figure is asked for.
+"""Pictures as svg, png or pdf, drawn with matplotlib, which is imported only when a figure is asked for.
 
-Only the object-oriented interface is used: no pyplot, no window, no settings of the user's, and none left behind. The
-same pictures give the same bytes. Text in svg is drawn as outlines, because what was measured so that no two labels
-overlap holds for our font only; pdf embeds the font, so that its text can be searched.
+Only the object-oriented interface is used: no pyplot, no window. The user's settings are neither read nor changed. The
+same pictures give the same bytes. Text in svg is drawn as outlines, because labels are placed by their widths in this
+font. A pdf embeds the font, so that its text can be searched.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def figure_format(path: PurePath) -> FigureFormat:
 
 
 def figure_axes(pictures: Sequence[Picture]) -> Axes:
-    """The pictures as a new figure, and the axes of the topmost, to draw more into.
+    """The axes of the topmost picture in a new figure of all pictures, to draw more into.
 
     Raises UsageError without matplotlib, or without a picture.
     """
@@ -84,7 +84,7 @@ def _require_matplotlib() -> None:
 
 
 def write_figure(pictures: Sequence[Picture], out: BinaryIO, form: FigureFormat) -> None:
-    """Draw the pictures one below the other, with the title above them. Nothing is written when drawing fails."""
+    """Write the pictures one below the other, with the title above them. Nothing is written when drawing fails."""
     content = io.BytesIO()
     with settings():
         figure = drawn(pictures)
@@ -97,10 +97,9 @@ def write_figure(pictures: Sequence[Picture], out: BinaryIO, form: FigureFormat)
 
 @contextmanager
 def settings() -> Iterator[None]:
-    """Our settings on top of matplotlib's own, not of the user's; all is as it was afterwards.
+    """These settings on top of matplotlib's defaults, without the user's; afterwards all settings are as before.
 
-    Matplotlib is kept from telling the user about its font cache, the user's settings file, or a title in a script
-    that our font lacks.
+    Matplotlib's messages about its font cache, the user's settings file, and characters that the font lacks are hidden.
     """
     import matplotlib
 
@@ -118,7 +117,7 @@ def settings() -> Iterator[None]:
 
 
 def drawn(pictures: Sequence[Picture]) -> Figure:
-    """The figure, in the settings that hold."""
+    """The figure of the pictures, with the current settings."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
@@ -126,7 +125,7 @@ def drawn(pictures: Sequence[Picture]) -> Figure:
     from scalecalc.figures.paper.labels import label_bands
 
     figure = Figure(figsize=(_WIDTH, _FRAME + _PANEL * len(pictures)), layout="constrained")
-    FigureCanvasAgg(figure)  # measures text, whatever the figure is saved as
+    FigureCanvasAgg(figure)  # measures text for every format
     panels = figure.subplots(len(pictures), 1, sharex=True, squeeze=False)[:, 0].tolist()
     if pictures[0].title:
         figure.suptitle(safe(pictures[0].title), fontsize=10.5, parse_math=False)

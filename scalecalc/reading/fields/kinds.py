@@ -1,4 +1,4 @@
-"""Registries of kinds: what a section such as `spectrum` may be, each kind a model with the fields it has in a spec."""
+"""Registries of kinds: the forms that a section such as `spectrum` may have, each a model with its fields in a spec."""
 
 from __future__ import annotations
 
@@ -66,12 +66,12 @@ class Kinds(Generic[KindT]):
 
     @property
     def mappings(self) -> dict[str, type[KindT]]:
-        """The kinds that have fields, or all where none goes by a plain word."""
+        """The kinds that a spec writes as a mapping."""
         return {name: model for name, model in self._models.items() if name not in self.words}
 
     @property
     def words(self) -> tuple[str, ...]:
-        """The kinds without fields, where a plain word may stand for them."""
+        """The kinds that a spec writes as a plain word."""
         return tuple(name for name, model in self._models.items() if getattr(model, "plain_word", False))
 
 

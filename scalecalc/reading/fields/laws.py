@@ -1,4 +1,4 @@
-"""The little language of laws: `0.5 * P^-1 * N^0.2`."""
+"""The language of laws: `0.5 * P^-1 * N^0.2`."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ class Law:
         return values
 
     def __str__(self) -> str:
-        """As a spec may have it: `0.5 * P^-1.5 * N^0.2`."""
+        """The law as a spec may write it: `0.5 * P^-1.5 * N^0.2`."""
         powers = [f"{name}^{power:.15g}" for name, power in (("P", self.samples), ("N", self.width)) if power]
         return " * ".join([f"{self.coefficient:.15g}", *powers])
 
 
 class LawError(ValueError):
-    """Text that is no law: `detail` says why, `offset` counts the characters before the culprit."""
+    """A text that is no law.  detail: the reason.  offset: the number of characters before the error."""
 
     def __init__(self, detail: str, offset: int) -> None:
         super().__init__(detail)

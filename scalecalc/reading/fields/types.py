@@ -9,7 +9,7 @@ from scalecalc.reading.fields.laws import LARGEST_EXPONENT
 from scalecalc.reading.fields.values import INFINITY, LARGEST_COUNT, Allowed, LawText, Number, Text
 from scalecalc.reading.scalars import out_of_range
 
-# Far beyond any use, and near enough for k^-alpha, k^-decay to be worth a double's exponent range.
+# Beyond any practical value, but small enough that k^-alpha and k^-decay do not underflow at the first ranks.
 LARGEST_ALPHA = 100
 LARGEST_DECAY = 1000
 LAW = "mapping"  # the branch of a law written as a mapping, where a quantity may be a law
@@ -102,7 +102,7 @@ class FeatureLaw(SampleLaw):
 
 
 def _is_law(value: dict[str, object]) -> bool:
-    """Whether a mapping is meant as a law rather than as a range, be its keys in capitals or not."""
+    """Whether a mapping is meant as a law rather than as a range; its keys may be in lower case."""
     keys = {key.casefold() for key in value}
     return not keys & {"from", "to", "points"} and bool(keys & {"times", "p", "n"})
 
@@ -111,7 +111,7 @@ def _is_law(value: dict[str, object]) -> bool:
 
 
 def _shape(value: object) -> str:
-    """Which way of writing a sweep a value is, so that problems are about that way alone."""
+    """The form in which a value writes a sweep, so that problems are about this form only."""
     if isinstance(value, dict) and _is_law(value):
         return LAW
     if isinstance(value, dict | Range):

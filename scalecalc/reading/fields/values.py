@@ -22,10 +22,10 @@ def not_allowed(allowed: str) -> NoReturn:
 
 @record
 class Allowed:
-    """What a field may hold, in words. Null is not among it: a key is left out, not left empty.
+    """What a field may hold, in words. Null is not allowed: a key is left out, not left empty.
 
-    words: the plain words it may hold beside other things, for who misspells them.
-    what: what an entry of a list is, where it is not described by the field.
+    words: the plain words that it may hold beside other values, to suggest one for a misspelt word.
+    what: what an entry of a list is, where the field does not describe it.
     """
 
     allowed: str
@@ -46,7 +46,7 @@ class Number:
     allowed: str
     minimum: float = -inf
     exclusive: bool = False
-    maximum: float = inf  # of what is finite
+    maximum: float = inf  # of finite values
     below: float = inf
     whole: bool = False
     infinite: bool = False

@@ -1,1 +1,1 @@
-"""Regressions on what was drawn, and what is measured of them."""
+"""Regressions on the draws, and the measurement of their errors."""

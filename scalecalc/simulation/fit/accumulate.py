@@ -1,4 +1,4 @@
-"""What was measured, draw by draw, so that sums run over the draws in order however they came in."""
+"""The measurements, draw by draw, so that sums run over the draws in order, in whatever order they were made."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _ERROR = QUANTITIES.index("generalization_error")
 
 @record
 class Summary:
-    """Of the rows of a cell: mean and standard error, shape (rows, quantities), and the draws they are from."""
+    """Mean and standard error of the rows of a cell, shape (rows, quantities), and the number of their draws."""
 
     mean: Floats
     stderr: Floats
@@ -44,7 +44,7 @@ class Ledger:
         return int(np.count_nonzero(self._known[cell][: self._ends[cell]]))
 
     def missing(self, cell: int, begin: int, end: int) -> Iterator[tuple[int, int]]:
-        """The stretches (from, to) of draws that are missing between two."""
+        """The ranges (first, last + 1) of missing draws from begin up to, not including, end."""
         edges = np.flatnonzero(np.diff(np.concatenate([[True], self._known[cell][begin:end], [True]]).astype(int)))
         for first, last in edges.reshape(-1, 2):
             yield begin + int(first), begin + int(last)
@@ -54,12 +54,12 @@ class Ledger:
         self._ends[cell] = end
 
     def precise(self, cell: int, rows: Cell, end: int, precision: float) -> bool:
-        """Whether the first `end` draws, all of which are there, give E_g of all rows to that relative error."""
+        """Whether the first `end` draws, which must all be there, give E_g of all rows to that relative error."""
         summary = self._summary(self._values[cell][:end], rows)
         return bool(np.all(summary.stderr[:, _ERROR] <= precision * np.abs(summary.mean[:, _ERROR])))
 
     def summary(self, cell: int, rows: Cell) -> Summary:
-        """Of all draws there are; nan where one needs more of them."""
+        """The summary of all draws so far; nan where there are too few."""
         known = self._known[cell].copy()
         known[self._ends[cell] :] = False
         return self._summary(self._values[cell][known], rows)

@@ -1,4 +1,7 @@
-"""GCV for correlated samples with matched noise, E_tr S z/(z - q_K) with S = P/(z kt) (arXiv:2408.04607)."""
+"""GCV for correlated samples with matched noise, E_tr S z/(z - q_K) with S = P/(z kt) (arXiv:2408.04607).
+
+kt solves sum_t k_t/(k_t + kt) = z, where k_t are the eigenvalues of the samples' correlation.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,10 @@ from scalecalc.theory.correlations import Correlation
 
 
 def corr_gcv(correlation: Correlation | None, P: int, df1: Floats, free: Floats, gcv: Floats) -> Floats:
-    """CorrGCV of each draw from its degrees of freedom, free = 1 - df1/P, and GCV; nan without correlation."""
+    """CorrGCV of each draw from its degrees of freedom, free = 1 - df1/P, and GCV; nan without correlation.
+
+    df1, free: shape (draws,).  gcv, and the result: shape (draws, columns).
+    """
     if correlation is None:
         return np.full_like(gcv, np.nan)
     k = correlation.eigenvalues(P)

@@ -1,14 +1,14 @@
 """By how much the theory may be off at finite size.
 
 The theory is exact for P, N, D -> infinity at fixed ratios. At finite size its values are off by a fraction of the
-order of 1/n, where n is the number of degrees of freedom that are left: P (1 - gamma1), which is P - z and the like,
-and no more than any width. (In ridgeless regression on N > P features, it is the harmonic sum of P - q and N - P.)
-The constants are measured: see tests/simulation/test_finite_size.py.
+order of 1/n, where n is the number of degrees of freedom that are left: P (1 - gamma1), which is similar to P - z, or
+the smallest width if that is smaller. (In ridgeless regression on N > P features, P (1 - gamma1) is the harmonic sum of
+P - q and N - P.) The constants are measured: see tests/simulation/test_finite_size.py.
 
-With an activation there is something else that no sample size mends. That what is not linear in it acts as noise
-(Gaussian equivalence) takes many directions that vary: r = (Tr Sigma)^2/Tr Sigma^2 of them. With fewer, the norm of an
-input fluctuates by 1/r, and all its features with it; and from r^2 samples on, a quadratic part can be learned. Where
-that is more than a little, the check fails, and rightly.
+An activation adds a deviation that no sample size removes. Its nonlinear part acts as noise (Gaussian equivalence) only
+if inputs vary in many directions, r = (Tr Sigma)^2/Tr Sigma^2 of them. If r is small, the norm of an input fluctuates
+by 1/r, and all its features with it. From r^2 samples on, a quadratic part can also be learned, for which nothing is
+allowed: where it is large, the check fails, and rightly.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ from scalecalc.theory.spectra.tasks import Task
 
 ERROR = 1.25  # of E_g and of the test error
 TERM = 1.5  # of a single term ...
-SHARED = 0.2  # ... and of the others, into which what is taken for it may leak
-TRAIN = 1.0  # of the train error and of GCV, where n is at most P - z
+SHARED = 0.2  # ... plus this of E_g, because deviations of the other terms leak into it
+TRAIN = 1.0  # of the train error, where n is at most P - z, and of the test error for GCV
 COUNT = 0.6  # of the effective dimension
-BENT = 1.0  # of everything, over r; half of that without a quadratic part
+BENT = 1.0  # of every quantity, over r instead of n; half of that for activations other than relu
 
 
 def freedom(result: Evaluation, points: Points) -> Floats:

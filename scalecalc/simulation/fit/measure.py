@@ -1,12 +1,12 @@
-"""Draws, each of them two independent data sets crossed with two independent sets of features, fitted, and compared.
+"""Draws: in each, two independent data sets and two independent sets of features are combined, fitted and compared.
 
 The predictor f_ij learned from data i with features j (an average over members, with an ensemble) misses the target by
-m_ij. With independent replicas the mean products of these are the terms, for any number of replicas, without bias:
+m_ij. With independent replicas, the mean products of these estimate the terms without bias, for any number of replicas:
   m_ij . m_ij  E_g      m_ij . m_ij'  Bias^2 + Var_X      m_ij . m_i'j  Bias^2 + Var_F      m_ij . m_i'j'  Bias^2
-The plug-in variances of a few fits would be off by a multiple of 1/replicas. All fits are linear in the labels, so the
-target and the label noise are fitted apart, and noise of every variance is served by the same fits.
+The plug-in variances of a few fits would be off by a multiple of 1/replicas. All fits are linear in the labels. So the
+target and the label noise are fitted separately, and the same fits serve every noise variance.
 
-Small draws are made many at once, along the first axis of every array; no draw's digits depend on the others.
+Many small draws are made at once, along the first axis of every array. No draw's digits depend on the other draws.
 """
 
 from __future__ import annotations
@@ -31,25 +31,25 @@ REPLICAS = 2
 
 
 def measure(problem: Problem, size: Size, ridges: tuple[float, ...], source: Source) -> Floats:
-    """What the draws of a source say of each quantity at each ridge, shape (draws, ridges, quantities, 2).
+    """The estimates of each quantity at each ridge from the draws of a source, shape (draws, ridges, quantities, 2).
 
-    Of the last axis, the first entry plus sigma^2 times the second is the unbiased estimate at label noise sigma^2.
+    On the last axis, the first entry plus sigma^2 times the second is the unbiased estimate at label noise sigma^2.
     """
-    place = population(problem, source)
+    test = population(problem, source)
     data = [training_set(problem, size, source, i) for i in range(REPLICAS)]
     members = _feature_members(problem, size)
     features: list[list[Features | None]] = [[None]]
     if size.widths:
         features = [[drawn(problem, size, source, j, k) for k in range(members)] for j in range(REPLICAS)]
     fitted = {
-        (i, j): predictors(place, size, ridges, data[i], features[j], source, (i, j))
+        (i, j): predictors(test, size, ridges, data[i], features[j], source, (i, j))
         for i in range(REPLICAS)
         for j in range(len(features))
     }
-    unseen = _unseen(place, features)
+    unseen = _unseen(test, features)
     return np.stack(
         [
-            _compared({at: fits[r] for at, fits in fitted.items()}, place, unseen, len(features))
+            _compared({at: fits[r] for at, fits in fitted.items()}, test, unseen, len(features))
             for r in range(len(ridges))
         ],
         axis=1,
@@ -65,26 +65,26 @@ def _feature_members(problem: Problem, size: Size) -> int:
 _Unseen = dict[tuple[int, int], list[list["Real | float | None"]]]
 
 
-def _unseen(place: Population, features: list[list[Features | None]]) -> _Unseen:
-    """For each pair of feature replicas, and of members in them, the covariances of what is unseen."""
+def _unseen(test: Population, features: list[list[Features | None]]) -> _Unseen:
+    """`Population.unseen` for each pair of feature replicas, and each pair of members in them."""
     found: _Unseen = {}
     for j, one in enumerate(features):
         for other in range(j, len(features)):
             found[j, other] = [
-                [None if a is None or b is None else place.unseen(a, b) for b in features[other]] for a in one
+                [None if a is None or b is None else test.unseen(a, b) for b in features[other]] for a in one
             ]
     return found
 
 
-def _compared(fitted: dict[tuple[int, int], Predictor], place: Population, unseen: _Unseen, J: int) -> Floats:
-    """The quantities from the fits at one ridge, shape (draws, quantities, 2)."""
+def _compared(fitted: dict[tuple[int, int], Predictor], test: Population, unseen: _Unseen, J: int) -> Floats:
+    """The quantities from the fits at one ridge, shape (draws, quantities, 2).  J: the number of feature replicas."""
 
     @cache
     def product(i: int, j: int, other_i: int, other_j: int) -> Floats:
-        """The mean product of what two predictors miss: of the target, and of unit noise; shape (draws, 2)."""
+        """The mean product of the errors of two predictors, from the target and from unit noise; shape (draws, 2)."""
         if j > other_j:
             return product(other_i, other_j, i, j)
-        return _product(fitted[i, j], fitted[other_i, other_j], place.floor, unseen[j, other_j])
+        return _product(fitted[i, j], fitted[other_i, other_j], test.floor, unseen[j, other_j])
 
     def mean(pairs: Iterable[tuple[int, int, int, int]]) -> Floats:
         return np.asarray(np.mean([product(*pair) for pair in pairs], axis=0))
@@ -115,7 +115,7 @@ def _compared(fitted: dict[tuple[int, int], Predictor], place: Population, unsee
 
 
 def _parts(columns: Floats) -> Floats:
-    """The target's column, and the mean over the noises', of each draw."""
+    """The column of the target and the mean of the columns of the noises, for each draw; shape (draws, 2)."""
     return np.stack([columns[:, 0], columns[:, 1:].mean(axis=1)], axis=1)
 
 

@@ -21,7 +21,8 @@ from scalecalc.simulation.fit.training import TrainingSet
 class Predictor:
     """A predictor at one ridge.
 
-    missed: goal less prediction, and predictions of the noises, over the population; shape (draws, n, 1 + probes).
+    missed: the errors over the population, shape (draws, n, 1 + probes): goal minus prediction in the first column,
+    minus the predictions of the noises in the others.
     weights: of each member, shape (draws, N, 1 + probes).  train, gcv, corr_gcv: mean squares of the columns, shape
     (draws, 1 + probes).  df1: shape (draws,).
     """
@@ -35,7 +36,7 @@ class Predictor:
 
 
 def predictors(
-    place: Population,
+    population: Population,
     size: Size,
     ridges: tuple[float, ...],
     data: TrainingSet,
@@ -43,9 +44,12 @@ def predictors(
     source: Source,
     which: tuple[int, int],
 ) -> list[Predictor]:
-    """The predictor at each ridge, learned from a training set with features, the numbers `which` of the draw."""
-    problem, (i, j), rows = place.problem, which, data.labels.shape[1]
-    means = [_Mean.empty(place, size, data) for _ in ridges]
+    """The predictor at each ridge, learned from a training set with features.
+
+    which: the numbers of the training set and of the features in their draw.
+    """
+    problem, (i, j), rows = population.problem, which, data.labels.shape[1]
+    means = [_Mean.empty(population, size, data) for _ in ridges]
     for k, bag in enumerate(data.bags):
         m = k % len(features)
         inputs = _inputs(problem, data.inputs, features[m], source, (i, j, m))
@@ -53,17 +57,17 @@ def predictors(
         taught, labels = (inputs, data.labels) if whole else (inputs[:, bag], data.labels[:, bag])
         fits = regression.fits(_regressed(problem, size, taught, features[m]), labels, ridges)
         for mean, fit in zip(means, fits, strict=True):
-            mean.add(fit, place.visible(features[m], fit.weights, source, (j, m)), keep=features[m] is not None)
+            mean.add(fit, population.visible(features[m], fit.weights, source, (j, m)), keep=features[m] is not None)
             mean.predict(labels - fit.residual, bag)
             if not whole:
                 others = np.delete(np.arange(rows), bag)
                 mean.predict(inputs[:, others] @ fit.weights, others)
-    return [mean.predictor(place, size, data) for mean in means]
+    return [mean.predictor(population, size, data) for mean in means]
 
 
 @record
 class _Mean:
-    """What the members of a predictor say on average, at one ridge.
+    """The average over the members of a predictor, at one ridge.
 
     seen: predictions over the population.  predicted: on all samples.  scaled: residual/free of the samples of each
     member.  free: 1 - Tr H/P.  weights: of each member.
@@ -77,14 +81,14 @@ class _Mean:
     weights: list[Real]
 
     @classmethod
-    def empty(cls, place: Population, size: Size, data: TrainingSet) -> _Mean:
+    def empty(cls, population: Population, size: Size, data: TrainingSet) -> _Mean:
         draws, rows, columns = data.labels.shape
-        goal, P = place.goal.shape[-1], size.samples
+        goal, P = population.goal.shape[-1], size.samples
         seen, predicted, scaled = (np.zeros((draws, n, columns)) for n in (goal, rows, P))
         return cls(size.members, seen, predicted, scaled, np.zeros(draws), [])
 
     def add(self, fit: regression.Fit, visible: Real, keep: bool) -> None:
-        """Take in a member; keep its weights or not."""
+        """Add a member.  keep: whether to keep its weights."""
         self.seen[...] += visible / self.members
         self.scaled[...] += fit.scaled / self.members
         self.free[...] += fit.free / self.members
@@ -92,30 +96,30 @@ class _Mean:
             self.weights.append(fit.weights)
 
     def predict(self, values: Real, rows: np.ndarray) -> None:
-        """Take in what a member predicts at some samples."""
+        """Add the predictions of a member at some samples."""
         self.predicted[:, rows] += values / self.members
 
-    def predictor(self, place: Population, size: Size, data: TrainingSet) -> Predictor:
+    def predictor(self, population: Population, size: Size, data: TrainingSet) -> Predictor:
         missed = -self.seen
-        missed[..., 0] += place.goal
+        missed[..., 0] += population.goal
         train = _train(data, self.predicted)
         gcv = _gcv(data, train, self.scaled, self.free)
         df1 = size.samples * (1 - self.free)
-        corrected = corr_gcv(place.problem.design.correlation, size.samples, df1, self.free, gcv)
+        corrected = corr_gcv(population.problem.design.correlation, size.samples, df1, self.free, gcv)
         return Predictor(missed, self.weights, train, gcv, corrected, df1)
 
 
 def _inputs(
     problem: Problem, inputs: Real, features: Features | None, source: Source, which: tuple[int, int, int]
 ) -> Real:
-    """What is regressed on, sample by sample."""
+    """The features of each sample, or its inputs without features; shape (draws, samples, N or D)."""
     if features is None:
         return np.asarray(inputs * problem.spread.astype(problem.dtype))
     return features(inputs, source.stream(Kind.FEATURE_NOISE, *which))
 
 
 def _regressed(problem: Problem, size: Size, taught: Real, features: Features | None) -> regression.Features:
-    """The features to fit, with what is known about them."""
+    """The features to fit, with what is known about them in advance."""
     P = size.samples
     if features is None:
         tail, correlation = problem.tail, problem.design.correlation
@@ -138,7 +142,7 @@ def _train(data: TrainingSet, predicted: Real) -> Floats:
 
 
 def _gcv(data: TrainingSet, train: Floats, scaled: Real, free: Floats) -> Floats:
-    """E_tr/(1 - Tr H/P)^2, which has a limit where a single training set is interpolated."""
+    """E_tr/(1 - Tr H/P)^2; for a single training set as its limit where all samples are interpolated."""
     if data.labels.shape == scaled.shape:
         return np.asarray(np.mean(scaled**2, axis=1, dtype=float))
     left = np.where(free > 0, free, np.nan)

@@ -1,10 +1,11 @@
 """Ridge regression on matrices of features, at several ridges, by the cheapest factorisation that is accurate.
 
-Minimised is (1/P)|y - A v|^2 + lambda |v|^2. Work is done on the smaller side of A: on A A^T (P <= N) or A^T A. With a
-few ridges a Cholesky factorisation for each is cheapest; with many, or without a ridge, one eigendecomposition serves
-all; where that squares a condition number that doubles cannot hold, the singular value decomposition of A itself.
+A fit minimises (1/P)|y - A v|^2 + lambda |v|^2. It works on the smaller side of A: on A A^T (P <= N) or on A^T A. For a
+few ridges, a Cholesky factorisation for each is the cheapest. For many ridges, or without a ridge, one
+eigendecomposition serves all. Where the squared condition number is too large for doubles, A itself is factorised
+(singular values).
 
-The first axis of every array is that of independent draws, each of which is fitted as if it were alone.
+The first axis of every array counts independent draws. Each draw is fitted as if it were alone.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ Counts = NDArray[np.intp]
 
 _FEW = 4  # ridges, up to which as many Cholesky factorisations cost less than an eigendecomposition
 _TOGETHER = 16  # ridges whose fits are made at once
-_RESOLVED = 0.55  # of the digits, by which a Gram matrix's smallest eigenvalue may lie below its largest
+_RESOLVED = 0.55  # of the digits: by so many, the smallest eigenvalue of a Gram matrix may lie below the largest
 
 
 @record
@@ -42,7 +43,7 @@ class Fit:
     scaled: Real
 
     def put(self, draws: Bools | Counts, other: Fit) -> None:
-        """Take over what another fit says of these draws."""
+        """Copy the results of another fit for these draws."""
         for name in ("weights", "residual", "free", "scaled"):
             getattr(self, name)[draws] = getattr(other, name)
 
@@ -52,7 +53,7 @@ class Features:
     """What is fitted.
 
     matrix: A, shape (draws, P, N).  rank: of A A^T, known in advance.
-    shift: what a kernel's tail adds to every eigenvalue of A A^T; to a new sample it adds nothing.
+    shift: what a kernel's tail adds to every eigenvalue of A A^T; it does not act on new samples.
     kernel: the same where samples are correlated, as a matrix of shape (P, P).
     """
 
@@ -73,7 +74,7 @@ def fits(features: Features, y: Real, ridges: tuple[float, ...]) -> list[Fit]:
     draws, P, N = features.matrix.shape
     full = features.rank == gram.shape[1]
     found: list[Fit] = []
-    left = np.ones((len(ridges), draws), dtype=bool)  # what has no fit yet
+    left = np.ones((len(ridges), draws), dtype=bool)  # fits that are still missing
     for number, ridge in enumerate(ridges):
         if np.isinf(ridge):
             fit, done = _nothing(N, y), np.ones(draws, dtype=bool)
@@ -84,7 +85,7 @@ def fits(features: Features, y: Real, ridges: tuple[float, ...]) -> list[Fit]:
         found.append(fit)
         left[number] = ~done
     totals = P * np.array(ridges)
-    for pattern in np.unique(left, axis=1).T:  # ridges together, and only those, as if each draw were alone
+    for pattern in np.unique(left, axis=1).T:  # draws that lack the same ridges; each as if it were alone
         if pattern.any():
             chosen = np.flatnonzero((left == pattern[:, None]).all(axis=0))
             wanted = [fit for fit, missing in zip(found, pattern, strict=True) if missing]
@@ -94,7 +95,7 @@ def fits(features: Features, y: Real, ridges: tuple[float, ...]) -> list[Fit]:
 
 
 def _nothing(width: int, y: Real) -> Fit:
-    """What is learned at an infinite ridge."""
+    """The fit at an infinite ridge."""
     weights = np.zeros((len(y), width, y.shape[2]), y.dtype)
     return Fit(weights, y.copy(), np.ones(len(y)), y.copy())
 
@@ -111,7 +112,7 @@ def _floor(gram: Real) -> float:
 
 
 def _by_cholesky(features: Features, gram: Real, y: Real, total: float) -> tuple[Fit, Bools]:
-    """The fit at P lambda = total, and at which draws it did not lose too many digits."""
+    """The fit at P lambda = total, and for which draws it kept enough digits."""
     A, (_, P, N) = features.matrix, features.matrix.shape
     mu = total + features.shift
     right = y if features.dual else A.swapaxes(1, 2) @ y
@@ -122,9 +123,9 @@ def _by_cholesky(features: Features, gram: Real, y: Real, total: float) -> tuple
 
 
 def _solved(gram: Real, mu: float, right: Real) -> tuple[Real, Floats, Bools]:
-    """(gram + mu)^-1 right, the trace of (gram + mu)^-1, and at which draws they are exact enough.
+    """(gram + mu)^-1 right, the trace of (gram + mu)^-1, and for which draws they are exact enough.
 
-    LAPACK works in place: a symmetric matrix by rows is the same by columns.
+    LAPACK takes matrices by columns and works in place. A symmetric matrix is the same by rows and by columns.
     """
     from scipy.linalg import get_lapack_funcs
 
@@ -147,15 +148,15 @@ def _solved(gram: Real, mu: float, right: Real) -> tuple[Real, Floats, Bools]:
 
 
 def _dual_fit(weights: Real, coefficients: Real, total: float, mean_inverse: Floats) -> Fit:
-    """From alpha = (A A^T + mu)^-1 y: the residual is P lambda alpha, and 1 - Tr H/P its mean response."""
+    """From alpha = (A A^T + mu)^-1 y: the residual is P lambda alpha, and 1 - Tr H/P its mean response to y."""
     scaled = coefficients / mean_inverse[:, None, None].astype(coefficients.dtype)
     return Fit(weights, total * coefficients, total * mean_inverse, scaled)
 
 
 def _primal_fit(features: Features, missed: Real, weights: Real, total: float, response: Floats) -> Fit:
-    """From the weights: the residual is y - A v, what they miss, less the part of it that a kernel's tail fits.
+    """From the weights v: the residual is y - A v (`missed`), minus the part of it that a kernel's tail fits.
 
-    response: the mean response of what they miss to y, which vanishes only where all samples are interpolated.
+    response: the mean response of `missed` to y, which is 0 only where all samples are interpolated.
     """
     mu = total + features.shift
     kept = total / mu if mu > 0 else 1.0
@@ -164,7 +165,7 @@ def _primal_fit(features: Features, missed: Real, weights: Real, total: float, r
 
 
 def _spectrally(features: Features, gram: Real, y: Real, totals: Floats, draws: Counts, wanted: Sequence[Fit]) -> None:
-    """Put the fits at P lambda = each of `totals` into those that are wanted, at their draws."""
+    """Compute the fits at P lambda = each of `totals`, and put them into the `wanted` fits for these draws."""
     spectral = _decomposed(features, gram, float(totals.min()) + features.shift)
     for start in range(0, len(totals), _TOGETHER):
         part = slice(start, start + _TOGETHER)
@@ -180,7 +181,7 @@ class _Spectral:
     vectors: Real
 
     def fits(self, features: Features, y: Real, totals: Floats) -> Iterator[Fit]:
-        """The fits at P lambda = each of `totals`, by products of matrices that are as large as can be."""
+        """The fits at P lambda = each of `totals`, by few products of large matrices."""
         A, (draws, P, _) = features.matrix, features.matrix.shape
         T, r = A.swapaxes(1, 2), self.squared.shape[1]
         mu = totals.astype(A.dtype) + A.dtype.type(features.shift)
@@ -202,7 +203,7 @@ class _Spectral:
 
 
 def _decomposed(features: Features, gram: Real, least: float) -> _Spectral:
-    """By the Gram matrix, unless its smallest eigenvalue that counts, `least` added, drowns in rounding errors."""
+    """From the Gram matrix; from A where the matrix's smallest relevant eigenvalue plus `least` is lost in rounding."""
     rank = features.rank
     squared, vectors = np.linalg.eigh(gram)
     squared, vectors = squared[:, ::-1][:, :rank].copy(), vectors[:, :, ::-1][:, :, :rank].copy()

@@ -29,13 +29,13 @@ class TrainingSet:
 
 
 def one_by_one(problem: Problem, size: Size) -> bool:
-    """Whether draws have to be made each by itself: bags that overlap have as many samples as chance will."""
+    """Whether each draw has to be made by itself, because overlapping bags have a random number of samples in all."""
     ensemble = problem.design.ensemble
     return ensemble is not None and ensemble.draws != "features" and size.members > 1 and 0 < ensemble.overlap < 1
 
 
 def training_set(problem: Problem, size: Size, source: Source, replica: int) -> TrainingSet:
-    """The data set of that number of each draw."""
+    """The data set number `replica` of each draw."""
     if one_by_one(problem, size):
         overlap = problem.design.ensemble.overlap if problem.design.ensemble else 1.0
         rows, bags = _bags(overlap, size, source.stream(Kind.BAGS, replica).generators[0])
@@ -49,7 +49,10 @@ def training_set(problem: Problem, size: Size, source: Source, replica: int) -> 
 
 
 def _labels(problem: Problem, inputs: Real, numbers: Stream, noise: Real) -> Real:
-    """Clean labels, with what inputs that are not drawn add to them, beside correlated noises."""
+    """Clean labels, including the part of inputs that are not drawn, and label noises, correlated like the samples.
+
+    The first column has the labels, the others have the noises.
+    """
     correlation, rows = problem.design.correlation, inputs.shape[-2]
     labels = np.empty((len(inputs), rows, 1 + PROBES), dtype=problem.dtype)
     labels[..., 0] = inputs @ problem.target.astype(problem.dtype)
@@ -60,7 +63,7 @@ def _labels(problem: Problem, inputs: Real, numbers: Stream, noise: Real) -> Rea
 
 
 def _sets(ensemble: Ensemble | None, size: Size) -> tuple[int, tuple[np.ndarray, ...]]:
-    """How many samples there are, and which of them each member has, where all have the same or each its own."""
+    """The number of samples, and which of them each member has, if all members have the same or each has its own."""
     P, K = size.samples, size.members
     if ensemble is None or ensemble.draws == "features" or K == 1 or ensemble.overlap == 1:
         return P, (np.arange(P),) * K
@@ -70,7 +73,7 @@ def _sets(ensemble: Ensemble | None, size: Size) -> tuple[int, tuple[np.ndarray,
 def _bags(overlap: float, size: Size, rng: np.random.Generator) -> tuple[int, tuple[np.ndarray, ...]]:
     """The same where bags overlap.
 
-    They are drawn independently from P/overlap samples, so that two of them share the fraction overlap on average.
+    Bags are drawn independently from P/overlap samples, so that two bags share the fraction `overlap` on average.
     """
     pool = round(size.samples / overlap)
     chosen = [np.sort(rng.choice(pool, size.samples, replace=False)) for _ in range(size.members)]

@@ -1,1 +1,1 @@
-"""Long computations in the world: processes and clusters, checkpoints, interruptions."""
+"""How a simulation runs: its plan, its tasks, processes and clusters, checkpoints and interruptions."""

@@ -1,9 +1,10 @@
-"""Finished draws in a file, so that a run can be killed at any moment and resumed with nothing lost or counted twice.
+"""Finished draws in a file, so that a run can be killed at any moment and resumed.
 
-Lines of JSON: what run it is and by which version, then one line for each block of draws, written in one go as soon as
-the block is there. Every line has a checksum of all that is in it and in the first line: what was edited, or comes from
-another run, is found. A process that dies leaves at most half a line at the end, which is no result yet and is cut off;
-damage anywhere else is an error. The file is locked while in use.
+The file has lines of JSON. The first line says which run it is and which version wrote it. Each block of draws has one
+further line, which is written as soon as the block is finished. No such block is lost or counted twice. Every line has
+a checksum of its content and of the first line, so that edited lines and lines of another run are found. A process that
+dies leaves at most an incomplete last line, which is cut off. Damage anywhere else is an error. The file is locked
+while in use, where the system has locks.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ _SUM = "check"  # the key of a line's checksum
 
 
 class Checkpoint:
-    """An open checkpoint file; `blocks` are those that were in it."""
+    """An open checkpoint file.  blocks: those that it held when it was opened."""
 
     def __init__(self, path: Path, descriptor: int, blocks: list[Block], header: dict[str, Any]) -> None:
         self.path = path
@@ -39,7 +40,7 @@ class Checkpoint:
         self._header = header
 
     def append(self, block: Block) -> None:
-        """Keep a block. Raises RunError when it cannot be written; what was kept before stays."""
+        """Write a block. Raises RunError when it cannot be written; earlier blocks stay."""
         line = _line(_record(block), self._header)
         try:
             while line:
@@ -50,10 +51,10 @@ class Checkpoint:
 
 @contextmanager
 def checkpoint(path: Path, identity: dict[str, Any]) -> Iterator[Checkpoint]:
-    """Open a checkpoint, or begin one. identity: what makes it the same run, as JSON.
+    """Open a checkpoint, or begin one.  identity: all that two runs must have in common to share it, as JSON.
 
-    Raises UsageError for a file that cannot be written, is in use, or belongs to something else, and DataError for one
-    that is damaged; the file is left as it is.
+    Raises UsageError for a file that cannot be written, is in use, or belongs to another run or program, and DataError
+    for a damaged one. The file is then left as it is.
     """
     if path.exists() and not path.is_file():
         raise UsageError(f"cannot write the checkpoint {path}: it is no ordinary file")
@@ -73,7 +74,7 @@ def checkpoint(path: Path, identity: dict[str, Any]) -> Iterator[Checkpoint]:
 def _lock(descriptor: int, path: Path) -> None:
     try:
         import fcntl
-    except ImportError:  # no such thing on this system
+    except ImportError:  # this system has no such locks
         return
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -84,7 +85,7 @@ def _lock(descriptor: int, path: Path) -> None:
 
 
 def _resumed(descriptor: int, path: Path, header: dict[str, Any]) -> list[Block]:
-    """The blocks in the file, with half a line at the end cut off; a header is written where there is none."""
+    """The blocks in the file. An incomplete last line is cut off; a file without a header gets one."""
     try:
         with open(descriptor, "rb", closefd=False) as file:
             content = file.read()
@@ -113,7 +114,7 @@ def _rewritten(descriptor: int, path: Path, length: int, more: bytes) -> None:
 
 
 def _check_header(line: bytes, path: Path, header: dict[str, Any]) -> None:
-    """Raises UsageError where another run, or another version, begins the file, and DataError where it is damaged."""
+    """Raises UsageError where the first line is of another run or version, and DataError where it is damaged."""
     try:
         found = json.loads(line)
     except ValueError:
@@ -154,7 +155,7 @@ def _block(line: bytes, header: dict[str, Any], path: Path, number: int) -> Bloc
 
 
 def _verified(line: bytes, header: dict[str, Any], path: Path, number: int) -> dict[str, Any]:
-    """What a line holds, as it was written below that first line. Raises DataError for anything else."""
+    """The record in a line, if its checksum fits the record and the header. Raises DataError otherwise."""
     try:
         record: dict[str, Any] = json.loads(line)
         if record.pop(_SUM) == _checksum(record, header):
@@ -172,7 +173,7 @@ def _line(record: dict[str, Any], header: dict[str, Any] | None = None) -> bytes
 
 
 def _checksum(record: dict[str, Any], header: dict[str, Any]) -> str:
-    """Of all that is in a record, and in the first line of its file."""
+    """The checksum of a record and of the first line of its file."""
     return hashlib.sha256(f"{_json(header)}\n{_json(record)}".encode()).hexdigest()[:16]
 
 

@@ -1,4 +1,4 @@
-"""A Dask cluster: its workers are looked at before they get work, and it is given up when it is gone."""
+"""Work on a Dask cluster: workers are checked before they get work, and the run ends when the cluster is lost."""
 
 from __future__ import annotations
 
@@ -15,31 +15,31 @@ from scalecalc.errors import RunError, ScalecalcError, UsageError
 from scalecalc.simulation.run.experiment import Map
 
 _CONNECT = 10.0  # seconds to find the scheduler, and for it to have a worker
-_ALONE = 20.0  # seconds without any worker, after which a cluster is given up
-_LOOK = 1.0  # seconds between looks at a cluster that has not answered yet
+_NO_WORKERS = 20.0  # seconds without any worker, after which a cluster is lost
+_CHECK_EVERY = 1.0  # seconds between checks of a cluster that has not answered yet
 _SCHEME = "dask://"
-_VERSION = "__import__('scalecalc').__version__"  # evaluated by workers that may have nothing of ours
+_VERSION = "__import__('scalecalc').__version__"  # evaluated by workers that may not have scalecalc
 
 
 @contextmanager
 def cluster(name: str) -> Iterator[Map]:
     """A map over the workers of dask://HOST:PORT.
 
-    Raises UsageError for a cluster that is not there, or has a worker with another scalecalc or none, and inside the
-    block RunError for one that is lost.
+    Raises UsageError if no cluster answers, or if a worker has another version of scalecalc or none. Raises RunError
+    inside the block when the cluster is lost.
     """
     address = name.removeprefix(_SCHEME)
     if not name.startswith(_SCHEME) or not address.rpartition(":")[2].isdigit():
         raise UsageError(f"executor {name} is no cluster; it takes dask://HOST:PORT, the address of a scheduler")
     with _connected(address) as client:
-        _refuse_strangers(client)
+        _check_versions(client)
         yield partial(_through, client, address)
 
 
 @contextmanager
 def _connected(address: str) -> Iterator[Any]:
     try:
-        from distributed import Client  # typed, but for some of its functions
+        from distributed import Client  # some of its functions have no types
     except ImportError:
         raise UsageError("an executor dask://... takes Dask: pip install 'scalecalc[dask]'") from None
     _silence()
@@ -60,12 +60,12 @@ def _connected(address: str) -> Iterator[Any]:
 
 
 def _silence() -> None:
-    """Dask logs what it will mend by itself; what it cannot mend is told by us."""
+    """Stop Dask's log: what it reports is repaired by Dask itself, or raised as an error here."""
     for name in ("distributed", "distributed.client", "distributed.core", "distributed.comm", "tornado"):
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
 
 
-def _refuse_strangers(client: Any) -> None:
+def _check_versions(client: Any) -> None:
     for worker, found in sorted(client.run(eval, _VERSION, on_error="return").items()):
         if isinstance(found, ImportError):
             raise UsageError(f"the Dask worker {worker} has no scalecalc; it takes scalecalc {__version__}")
@@ -73,46 +73,46 @@ def _refuse_strangers(client: Any) -> None:
             raise UsageError(f"the Dask worker {worker} has scalecalc {found}, and this is scalecalc {__version__}")
 
 
-def _in_step(version: str, function: Callable[[Any], Any], task: Any) -> Any:
-    """On a worker, which may have come later: do a task if it would be done there as here."""
+def _do_task(version: str, function: Callable[[Any], Any], task: Any) -> Any:
+    """Do a task on a worker of the same version. A worker may have joined after the check of all workers."""
     if version != __version__:
         raise RunError(f"a Dask worker came that has scalecalc {__version__}, and this is scalecalc {version}")
     return function(task)
 
 
 def _through(client: Any, address: str, function: Callable[[Any], Any], tasks: Iterable[Any]) -> Iterator[Any]:
-    """A map by the client's concurrent.futures executor. A worker that dies is replaced by another one."""
+    """A map by the client's concurrent.futures executor. The tasks of a worker that dies go to another one."""
     pool = client.get_executor(pure=False)
-    yield from _in_order(pool, partial(_in_step, __version__, function), tasks, partial(_wait, client, address))
+    yield from _in_order(pool, partial(_do_task, __version__, function), tasks, partial(_wait, client, address))
 
 
 def _in_order(
     pool: Executor, function: Callable[[Any], Any], tasks: Iterable[Any], wait: Callable[[Future[Any]], Any]
 ) -> Iterator[Any]:
-    """The results in the order of the tasks; those not begun are cancelled when nobody wants more."""
+    """The results in the order of the tasks. When the caller stops early, tasks that have not begun are cancelled."""
     futures = [pool.submit(function, task) for task in tasks]
     futures.reverse()
     try:
         while futures:
             yield wait(futures[-1])
-            futures.pop()  # and with it the result
+            futures.pop()  # frees the memory of the result
     finally:
         for future in futures:
             future.cancel()
 
 
 def _wait(client: Any, address: str, future: Future[Any]) -> Any:
-    """The result, as long as the cluster has workers."""
+    """The result. Raises RunError when the cluster is lost."""
     lost = f"the Dask cluster at {address} is gone; with a checkpoint the same run goes on from what was finished"
-    alone_since: float | None = None
+    empty_since: float | None = None
     while True:
         try:
-            return future.result(timeout=_LOOK)
+            return future.result(timeout=_CHECK_EVERY)
         except TimeoutError:
             if _workers(client):
-                alone_since = None
-            alone_since = alone_since or time.monotonic()
-            if client.status != "running" or time.monotonic() - alone_since > _ALONE:
+                empty_since = None
+            empty_since = empty_since or time.monotonic()
+            if client.status != "running" or time.monotonic() - empty_since > _NO_WORKERS:
                 raise RunError(lost) from None
         except ScalecalcError:
             raise

@@ -1,4 +1,4 @@
-"""Who does the work: this process, processes beside it, or a Dask cluster. All are used through a `map`."""
+"""Who does the work: this process, worker processes, or a Dask cluster. All are used through a `map`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from scalecalc.simulation.run.experiment import Map
 def mapping(jobs: int = 1, executor: str | None = None) -> Iterator[Map]:
     """A map over this many processes, or over a cluster named dask://HOST:PORT.
 
-    Raises UsageError for a cluster that is not there, and inside the block RunError for workers that are lost.
+    Raises UsageError if no cluster answers. Raises RunError inside the block when workers are lost.
     """
     if executor is not None:
         from scalecalc.simulation.run.cluster import cluster

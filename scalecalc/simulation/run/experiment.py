@@ -1,4 +1,4 @@
-"""Draws of all cells, cut into tasks and mapped; whoever does a task, its result is the same to the last bit."""
+"""The draws of all cells, cut into tasks. A task has the same result, to the last bit, wherever it is done."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from scalecalc.simulation.draw.problem import Problem, Size
 from scalecalc.simulation.draw.randomness import Source
 from scalecalc.simulation.fit.accumulate import Ledger
 from scalecalc.simulation.fit.measure import measure
-from scalecalc.simulation.run.plan import Manner, manner, needs
+from scalecalc.simulation.run.plan import Batching, batching, needs
 
-_TASK_SECONDS = 0.3  # what a task should take: little enough to lose, enough to be worth sending
-_FIRST_LOOK = 16  # draws before the precision is first judged; from then on whenever they have doubled
+_TASK_SECONDS = 0.3  # the length of a task: short enough to be lost, long enough to be worth sending
+_FIRST_CHECK = 16  # draws after which the precision is first checked, and then each time their number has doubled
 
 
 class Map(Protocol):
-    """`map`, or that of an executor: results in the order of the tasks."""
+    """`map`, or the map of an executor: it gives the results in the order of the tasks."""
 
     def __call__(self, function: Callable[[Any], Any], tasks: Iterable[Any], /) -> Iterable[Any]: ...
 
@@ -37,7 +37,7 @@ class Task:
     seed: int
     first: int
     count: int
-    manner: Manner
+    batching: Batching
 
 
 @record
@@ -51,10 +51,10 @@ class Block:
 
 def work(task: Task) -> Block:
     """Do a task."""
-    end, manner = task.first + task.count, task.manner
+    end, batches = task.first + task.count, task.batching
     results = []
-    for first in range(task.first, end, manner.together):
-        source = Source(task.seed, task.cell, first, min(manner.together, end - first), manner.share)
+    for first in range(task.first, end, batches.together):
+        source = Source(task.seed, task.cell, first, min(batches.together, end - first), batches.share)
         with np.errstate(all="ignore"):
             results.append(measure(task.problem, task.size, task.ridges, source))
     return Block(task.cell, task.first, np.concatenate(results))
@@ -69,9 +69,9 @@ def run(
 ) -> Iterator[Block]:
     """The blocks that the ledger lacks, in a fixed order; the caller adds each to the ledger before asking for more.
 
-    precision: a relative standard error of E_g at which a cell has drawn enough; judged at fixed numbers of draws.
+    precision: the relative standard error of E_g at which a cell stops; it is checked at fixed numbers of draws.
     """
-    begin, end = 0, ledger.draws if precision is None else min(_FIRST_LOOK, ledger.draws)
+    begin, end = 0, ledger.draws if precision is None else min(_FIRST_CHECK, ledger.draws)
     unfinished = list(range(len(cells)))
     while True:
         tasks = [task for number in unfinished for task in _tasks(cells[number], number, ledger, seed, begin, end)]
@@ -88,10 +88,10 @@ def run(
 
 
 def _tasks(cell: Cell, number: int, ledger: Ledger, seed: int, begin: int, end: int) -> Iterator[Task]:
-    """What is missing among draws begin to end (not included)."""
-    how = manner(cell)
-    length = how.together * max(1, int(_TASK_SECONDS / needs(cell).seconds / how.together))
+    """The tasks for missing draws from begin up to, not including, end."""
+    batches = batching(cell)
+    length = batches.together * max(1, int(_TASK_SECONDS / needs(cell).seconds / batches.together))
     for first, last in ledger.missing(number, begin, end):
         for start in range(first, last, length):
             count = min(length, last - start)
-            yield Task(number, cell.problem, cell.size, cell.ridges, seed, start, count, how)
+            yield Task(number, cell.problem, cell.size, cell.ridges, seed, start, count, batches)

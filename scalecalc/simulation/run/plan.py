@@ -1,4 +1,4 @@
-"""What a run takes, in advance: memory exactly enough to refuse, work roughly enough to cut it into pieces."""
+"""What a run takes, estimated in advance: its memory, to refuse it, and its time, to cut it into tasks."""
 
 from __future__ import annotations
 
@@ -15,34 +15,34 @@ from scalecalc.simulation.fit.training import PROBES, one_by_one
 _RATE = 4e9  # floating-point operations a second, of products on one core
 _RANDOM = 20  # operations' worth of time that a random number takes
 _PROGRAM = 1.1e8  # bytes of a process before it draws anything
-_CALLS = 2e-3  # seconds of draws made together that no size explains
+_CALLS = 2e-3  # seconds for draws that are made together, whatever their size
 _SHARE = 16  # small draws that come from one generator
-_TOGETHER = 4  # times as many small draws that are made together, at most
+_TOGETHER = 4  # at most this times _SHARE small draws are made together
 _SMALL = 1 << 18  # random numbers of a small draw, at most
 
 
 @record
-class Manner:
-    """How many draws come from one generator of random numbers, and how many are made together.
+class Batching:
+    """share: how many draws come from one generator of random numbers.  together: how many are made at once.
 
-    The first makes the digits, and is known from what is drawn alone; the second does not.
+    The digits of the results depend on `share`, which follows from a draw alone. They do not depend on `together`.
     """
 
     share: int = 1
     together: int = 1
 
 
-def manner(cell: Cell) -> Manner:
-    """Small draws go together, so that no time is lost between the steps of each."""
+def batching(cell: Cell) -> Batching:
+    """How draws of a cell are made: small ones together, because every step has a fixed cost."""
     problem, size = cell.problem, cell.size
     if one_by_one(problem, size):
-        return Manner()
+        return Batching()
     D, P = len(problem.spread), size.samples
     numbers = REPLICAS * size.members * (P * D + sum(a * b for a, b in pairwise((D, *size.widths))))
     if not exact(problem):
         numbers += TEST_POINTS * D
     share = _SHARE if numbers <= _SMALL else 1
-    return Manner(share, share * max(1, min(_TOGETHER, int(_SMALL / numbers / len(cell.ridges)))))
+    return Batching(share, share * max(1, min(_TOGETHER, int(_SMALL / numbers / len(cell.ridges)))))
 
 
 @record
@@ -69,7 +69,7 @@ def needs(cell: Cell) -> Needs:
     columns = ridges * (1 + PROBES)
     arrays = [
         REPLICAS * rows * (D + 1 + PROBES),  # inputs and labels
-        maps * D * N + (2 * (D + blank) * max(size.widths) if size.widths else 0),  # and what a layer is made from
+        maps * D * N + (2 * (D + blank) * max(size.widths) if size.widths else 0),  # layers and what they are made from
         3 * rows * N + P * N,  # features, noise, and a copy of a bag
         5 * small * small,  # Gram matrix, eigenvectors and their workspace
         (P * P if problem.tail > 0 and problem.design.correlation is not None else 0),
@@ -90,10 +90,10 @@ def needs(cell: Cell) -> Needs:
         4.0 * fits * columns * (P * N + D * N if size.widths else P * D),
         pairs * (2.0 * N * N * D + 60.0 * N * N) if nonlinear else 0.0,
     ]
-    together = manner(cell).together
+    together = batching(cell).together
     return Needs(together * float(sum(arrays)) * item * 1.1 + _PROGRAM, _CALLS / together + sum(work) / _RATE)
 
 
 def results_bytes(cell: Cell, draws: int) -> float:
-    """What the measurements of a cell take while they are kept."""
+    """The bytes that the measurements of a cell take while they are kept."""
     return 8.0 * draws * len(cell.ridges) * len(QUANTITIES) * 2 * 2

@@ -1,4 +1,4 @@
-"""Processes beside this one, which end when it does, whatever ends it, and when one of them does."""
+"""Worker processes. They end when the main process ends, for whatever reason, and when one of them dies."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from scalecalc.simulation.run.experiment import Map
 from scalecalc.simulation.run.watch import end_with_parent
 
 _THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
-_AHEAD = 4  # tasks for each process that are sent before their turn
+_AHEAD = 4  # tasks for each process that are sent in advance
 
 
 @contextmanager
 def processes(jobs: int) -> Iterator[Map]:
-    """A map over this many processes. Raises RunError inside the block when one of them dies; then none is left."""
+    """A map over this many processes. Raises RunError inside the block when one of them dies; then all have ended."""
     import multiprocessing
 
     for name in _THREADS:  # read by the processes when they load numpy: one thread each
@@ -37,7 +37,7 @@ def processes(jobs: int) -> Iterator[Map]:
         yield partial(_in_order, pool, waiting, _AHEAD * jobs)
     finally:
         if waiting:
-            held.close()  # they end in the middle of what nobody wants any more
+            held.close()  # the processes end at once: nobody wants the results of their tasks
         pool.shutdown(wait=True)
         held.close()
         watched.close()
@@ -52,7 +52,7 @@ def _in_order(
 ) -> Iterator[Any]:
     """The results in the order of the tasks.
 
-    No future is cancelled here: the pool cannot tell a cancelled one that its process died, and gives up half-way.
+    No future is cancelled here: when a process dies, the pool fails at a cancelled future and does not clean up.
     """
     rest = iter(tasks)
     try:
@@ -70,7 +70,7 @@ def _in_order(
 
 
 def _sent(pool: ProcessPoolExecutor, function: Callable[[Any], Any], task: Any) -> Future[Any]:
-    """Processes that begin with this have Ctrl-C held back from the start: it is for the one that asked."""
+    """Send a task. A process that this starts has Ctrl-C blocked from its start: only the main process acts on it."""
     if not hasattr(signal, "pthread_sigmask"):
         return pool.submit(function, task)
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
@@ -81,7 +81,7 @@ def _sent(pool: ProcessPoolExecutor, function: Callable[[Any], Any], task: Any) 
 
 
 def _begin_tracker() -> None:
-    """Start what clears away after us, if we cannot do that any more, and spare the user that it says so."""
+    """Start the resource tracker, which cleans up after a killed process, and keep its warnings from the user."""
     from multiprocessing import resource_tracker
 
     name, quiet = "PYTHONWARNINGS", "ignore:resource_tracker:UserWarning"

@@ -14,13 +14,13 @@ from scalecalc.simulation.draw.covariates import MeasuredInputs, whitened
 def measured(path: Path) -> MeasuredInputs:
     """The rows of a data file as covariates: centred, and whitened by their own principal components.
 
-    Raises SpecError and DataError for what is no table of finite numbers of at least three rows that vary.
+    Raises SpecError or DataError for a file that is no table of finite numbers, with at least three rows that vary.
     """
     table = np.column_stack(_columns(path).values)
     if len(table) < 3:
         raise DataError(f"{path} has {len(table)} rows, must have at least 3")
-    spread = table - table.mean(axis=0)
-    directions = int(np.linalg.matrix_rank(spread))
+    centred = table - table.mean(axis=0)
+    directions = int(np.linalg.matrix_rank(centred))
     if directions == 0:
         raise DataError(f"{path} has rows that are all the same")
     return MeasuredInputs(whitened(table, directions))

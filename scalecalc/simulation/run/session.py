@@ -1,4 +1,4 @@
-"""One simulation from beginning to end: what is asked, what it takes, the draws, and the table of what is there."""
+"""One simulation from beginning to end: its settings, what it takes, its draws, and the table of its results."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class Session:
-    """A simulation that is ready to run, or under way."""
+    """A simulation that is ready to run, or has run in part or as a whole."""
 
     def __init__(self, study: Study, settings: Settings) -> None:
         """Raises UsageError or DataError for what cannot be done, before anything runs."""
@@ -54,17 +54,17 @@ class Session:
 
     @property
     def seconds(self) -> float:
-        """What all draws take, roughly."""
+        """The time that all draws take, roughly."""
         each = sum(needs(cell).seconds for cell in self.experiment.cells)
         return each * self.settings.draws / self.settings.jobs
 
     @property
     def finished(self) -> int:
-        """Draws that are there."""
+        """Draws that are finished."""
         return sum(self.ledger.known(number) for number in range(len(self.experiment.cells)))
 
     def run(self, progress: Callable[[int], None] = lambda finished: None) -> None:
-        """Draw what is missing. Interrupted by an exception, what is finished stays in the ledger and checkpoint."""
+        """Draw what is missing. After an exception, finished draws stay in the ledger and in the checkpoint."""
         with self._opened() as (found, kept):
             blocks = run(self.experiment.cells, self.ledger, self.settings.seed, found, self.settings.precision)
             progress(self.finished)
@@ -103,7 +103,7 @@ class Session:
         }
 
     def table(self) -> Table:
-        """What is measured so far against the theory."""
+        """The measurements so far, compared with the theory."""
         return table(self.experiment, self.ledger)
 
 

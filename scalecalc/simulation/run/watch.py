@@ -1,4 +1,4 @@
-"""What a process beside the main one does first, before anything large is loaded: make sure to end with it."""
+"""The first step of a worker process, before it loads anything large: it makes sure to end with the main process."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _WITH_PARENT = 1  # PR_SET_PDEATHSIG of Linux's prctl
 
 
 def end_with_parent(watched: Connection[Any, Any], parent: int) -> None:
-    """Let this process end when the other end of a pipe is closed, as it is when the parent is gone.
+    """Let this process end when the other end of a pipe is closed, which happens when the parent is gone.
 
-    Linux is asked as well: it need not wait until a long computation lets a thread run.
+    Linux is asked to do this too: unlike a thread here, it need not wait until a long computation lets a thread run.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if not sys.warnoptions:
@@ -29,7 +29,7 @@ def end_with_parent(watched: Connection[Any, Any], parent: int) -> None:
         import ctypes
 
         ctypes.CDLL(None).prctl(_WITH_PARENT, signal.SIGKILL)
-        if os.getppid() != parent:  # it was gone before that
+        if os.getppid() != parent:  # the parent was gone before that
             os._exit(1)
 
 

@@ -1,9 +1,9 @@
-"""Exact asymptotic laws of a power-law task along a path: exponent and amplitude of every term, by rule.
+"""Exact asymptotic laws of a power-law task along a path: exponent and amplitude of every term.
 
 With D = inf, kappa -> 0 and x = C (scale/kappa)^(1/alpha), C = (pi/alpha)/sin(pi/alpha)  (arXiv:2405.00592):
     z ~ x,  q ~ (1 - 1/alpha) x,  z - q ~ x/alpha,
-    B ~ kappa^(2 min(r,1)),  T - B ~ kappa^min(2r,1), with a logarithm at r = 1 and r = 1/2,
-and lambda = (u - s)(1 - zbar/P), u = kappa prod_l 1/S_l(z), decides which of P, the widths, the noise of the features
+    B ~ kappa^(2 min(r,1)),  T - B ~ kappa^min(2r,1), with a logarithm at r = 1 and r = 1/2.
+The equation lambda = (u - s)(1 - zbar/P), u = kappa prod_l 1/S_l(z), decides which of P, the widths, the feature noise
 and lambda limits x. The amplitudes follow from the Mellin transforms of 1/(1+x)^2 and x/(1+x)^2 (Gamma functions) or
 from the leading modes (zeta functions).
 """
@@ -25,11 +25,11 @@ from scalecalc.theory.numerics.powersum import capacity_constant, power_sum
 from scalecalc.theory.risk.errors import Errors, FeatureNoise, Ingredients, errors
 from scalecalc.theory.spectra.power_law import PowerLaw
 
-# What keeps more modes from being learned. Noise of the features does so through the samples, where zbar = P, or
-# through the width, where u = s.
+# What keeps more modes from being learned. Feature noise acts through the samples, where zbar = P, or through the
+# width, where u = s.
 SAMPLES, RIDGE, MODES, NOTHING = "samples", "ridge", "modes", "nothing learned"
 FEATURE_NOISE, WIDTH_NOISE = "feature noise", "width noise"
-_SETTLING = 20  # times that logarithms of a result are put into it
+_SETTLING = 20  # iterations at most, for a result that depends on its own logarithms
 
 
 def width_limit(layer: int) -> str:
@@ -39,7 +39,10 @@ def width_limit(layer: int) -> str:
 
 @record
 class Asymptotics:
-    """The leading law of every error along a path, and which limits hold the resolution (several in a tie)."""
+    """The leading law of every error along a path.
+
+    limits: what limits the resolution, several in a tie.  resolved: the law of z, or the smallest bound of it.
+    """
 
     errors: Errors[Leading]
     limits: tuple[str, ...]
@@ -62,7 +65,7 @@ def _bounds(problem: Growth) -> dict[str, Leading]:
 
 
 def _reached(problem: Growth, u: Leading) -> Leading:
-    """z at which kappa2 prod_l 1/S_l is u, far below every width."""
+    """The z at which kappa2 prod_l 1/S_l is u, if z is far below every width."""
     task = problem.task
     coefficient, exponent = problem.reduced()
     whole = Leading(task.scale * capacity_constant(task.alpha) ** task.alpha)
@@ -71,7 +74,7 @@ def _reached(problem: Growth, u: Leading) -> Leading:
     for _ in range(_SETTLING):
         if not 0 < z.amplitude < inf:
             break
-        before, (coefficient, _) = coefficient, problem.reduced(z)  # once more, with the logarithms of N/z
+        before, (coefficient, _) = coefficient, problem.reduced(z)  # again, with the logarithms of N/z
         if coefficient == before:
             break
         z = (whole * coefficient / u).power(power)
@@ -81,7 +84,7 @@ def _reached(problem: Growth, u: Leading) -> Leading:
 def asymptotics(task: PowerLaw, path: Scaling, design: Design = PLAIN) -> Asymptotics | None:
     """The leading laws as X -> infinity, for alpha > 1 and r > 0 with D = inf where kappa -> 0.
 
-    None where the theory has no such law: a count that shrinks along the path, correlated samples.
+    None where there is no simple law, for example if a count shrinks along the path or samples are correlated.
     """
     with np.errstate(all="ignore"):
         return _asymptotics(task, path, design)
@@ -116,11 +119,11 @@ def separated(
     design: Design = PLAIN,
     source: int | None = None,
 ) -> Asymptotics | None:
-    """The laws well inside the regime in which `limits` alone hold the resolution; logarithms are taken at X = at.
+    """The laws well inside the regime with just these `limits`; logarithms are taken at X = at.
 
-    source: of what the features add to the variance, only the part of this layer, or of the noise of the features
-    if it is the number of layers; beside what holds the resolution. None for all parts, of which the law keeps the
-    fastest-growing one.
+    None without a simple law.
+    source: which part of the features' variance to keep beside the parts of `limits`: that of this layer, or of the
+    feature noise if it is the number of layers. Without a source all parts are kept, and the fastest-growing one rules.
     """
     problem = growth(task, path, design, at)
     if MODES in limits or NOTHING in limits:
@@ -146,10 +149,10 @@ def _only(found: Ingredients[Leading], source: int | None, limits: tuple[str, ..
 
 
 def _apart(problem: Growth, limits: tuple[str, ...]) -> Growth:
-    """The same with all that does not hold the resolution far away, by powers of the formal L.
+    """The same with everything but `limits` moved far away, by powers of the formal L of `Leading`.
 
-    Noise of the features limits the resolution together with P (through tau/P) or with nothing else (through s);
-    a change of the widths alone would move the ridge that they leave, which is made up for.
+    Feature noise limits the resolution together with P (through tau/P) or alone (through s). To move the widths changes
+    the product of all 1/S; the ridge and the noise are moved as far, so that they keep their places.
     """
     last = len(problem.layers) - 1
     noisy = FEATURE_NOISE in limits
@@ -191,14 +194,14 @@ def _far(law: Leading, separation: float) -> Leading:
 
 
 def feature_sources(layers: int, design: Design, limits: tuple[str, ...]) -> list[int]:
-    """The layers, and the noise, whose share in the features' variance has a law of its own."""
+    """The numbers of the layers whose part of the features' variance has its own law, and `layers` for the noise."""
     sources = [i for i in range(layers) if width_limit(i) not in limits]
     held = FEATURE_NOISE in limits or WIDTH_NOISE in limits
     return sources + ([layers] if design.nonlinearity is not None and not held else [])
 
 
 def _ridges(problem: Growth) -> dict[str, Leading]:
-    """What u cannot fall below: the ridge, and what noise of the features does in its place."""
+    """The lower bounds of u: the ridge, and the feature noise through samples and width."""
     return {RIDGE: problem.ridge, FEATURE_NOISE: problem.tau / problem.samples, WIDTH_NOISE: problem.variance}
 
 
@@ -230,7 +233,7 @@ def _mean(problem: Growth) -> Leading:
 
 
 def _resolved(problem: Growth, balance: Balance, at: float | None = None) -> Ingredients[Leading]:
-    """What the errors are made of while kappa -> 0."""
+    """The ingredients of the errors for kappa -> 0."""
     task, kappa = problem.task, balance.kappa
     z_q = balance.z * Leading(1 / task.alpha)
     q = balance.z * Leading(1 - 1 / task.alpha)
@@ -252,7 +255,7 @@ def _ingredients(
         B=B,
         T_B=T_B,
         gamma2=q / problem.samples,
-        spread=z_q / problem.samples,
+        z_q_per_sample=z_q / problem.samples,
         free_samples=balance.free,
         noise=problem.noise,
         layers=layers,
@@ -262,7 +265,7 @@ def _ingredients(
 
 
 def _fluctuations(problem: Growth, balance: Balance, z_q: Leading) -> list[tuple[Leading, Leading]]:
-    """(a, b) of each layer. Those whose b vanishes have it in common, and are one pair for all of them."""
+    """(a, b) of each layer. Layers whose b vanishes have the same b, and become one pair."""
     pairs = [
         layer.fluctuation(balance.z, z_q, slack) for layer, slack in zip(problem.layers, balance.slacks, strict=True)
     ]
@@ -303,7 +306,7 @@ def _log_inverse(ratio: Leading, at: float | None) -> Leading:
 
 
 def _unbound(problem: Growth, z: Leading, factors: list[Leading]) -> Balance:
-    """kappa2 where z does not come into the equation, at these 1/S_l."""
+    """The balance where the equation does not depend on z, with these 1/S_l."""
     ridges = _ridges(problem)
     u, kept, free = loose(ridges[RIDGE], ridges[WIDTH_NOISE], ridges[FEATURE_NOISE])
     kappa = u / reduce(lambda a, b: a * b, factors, ONE)
@@ -338,14 +341,14 @@ def _all_modes(problem: Growth) -> Ingredients[Leading]:
 
 
 def _everything_learned(problem: Growth) -> Asymptotics:
-    """P = N = inf without ridge: nothing is left but exact zeros."""
+    """P = N = inf without ridge: every term is exactly 0."""
     pairs = [(ZERO, ONE) for _ in problem.layers]
     nothing = Ingredients(ZERO, ZERO, ZERO, ZERO, ONE, problem.noise, pairs, averaging=problem.averaging)
     return Asymptotics(errors(nothing, ZERO, ONE), (NOTHING,), Leading(inf))
 
 
 def _finite_resolution(problem: Growth) -> Asymptotics | None:
-    """kappa tends to a positive number."""
+    """The laws where kappa tends to a positive number; None without a simple law."""
     counts = {SAMPLES: problem.samples}
     counts |= {width_limit(i): layer.width for i, layer in enumerate(problem.layers)}
     ends = {name: inf if count.order > 0 else count.amplitude for name, count in counts.items()}
@@ -370,7 +373,7 @@ def _finite_resolution(problem: Growth) -> Asymptotics | None:
 
 
 def _holding(limits: tuple[str, ...], balance: Balance) -> tuple[str, ...]:
-    """Those of the limits that z comes up to; all of them where the ridge stops it before."""
+    """The limits that z reaches; all of them if the ridge stops z before."""
     if balance.by_ridge:
         return limits
     used_up, cut_off = number(balance.free, ONE) == 0, number(balance.kept, ONE) == 0

@@ -1,8 +1,8 @@
-"""The equation of the renormalized ridge in leading order: what z tends to, and how fast the factors that vanish do.
+"""The equation of the renormalized ridge in leading order: the limit of z, and how fast factors of the equation vanish.
 
 lambda = u kept free,  u = kappa2 prod_l 1/S_l(z),  kept = 1 - s/u,  free = 1 - zbar/P.  Each factor falls as z grows.
-Either the ridge stops z where all factors are finite, or z comes to where some of them vanish; how fast follows from
-what is left of the equation.
+Either the ridge stops z while all factors are finite, or some factors vanish at the limit of z. How fast they vanish
+follows from the rest of the equation.
 """
 
 from __future__ import annotations
@@ -20,19 +20,19 @@ from scalecalc.theory.numerics.passing import passing
 from scalecalc.theory.numerics.powersum import capacity_constant
 from scalecalc.theory.spectra.nodes import ModeSums, Nodes, mode_sums
 
-_VANISHING = 1e-11  # a factor below this vanishes: rounding of the root
-_LOWEST = 1e-6  # the balance of several limits is at most this far below the lowest
+_VANISHING = 1e-11  # a smaller factor is 0, but for rounding of the root
+_LOWEST = 1e-6  # with several limits, z is at least this times the lowest
 _SMALLEST_KAPPA = 1e-250
-_STRIDE = 1e-4  # in the search for a bracket of kappa
+_STRIDE = 1e-4  # ratio of successive kappa in the search for a bracket
 _SMALL = 0.01
 
 
 @record
 class Balance:
-    """Where the equation is balanced.
+    """The solution of the equation in leading order.
 
-    slacks: 1/S_l of each layer.  lost: s/u.  extra: (zbar - z)/P.  u: kappa2 prod 1/S_l.
-    vanishing: the layers whose 1/S vanishes.  by_ridge: whether the ridge is what stops z.
+    kappa: kappa2.  u: kappa2 prod 1/S_l.  free: 1 - zbar/P.  kept: 1 - s/u.  lost: s/u.  extra: (zbar - z)/P.
+    slacks: 1/S_l of each layer.  vanishing: the layers whose 1/S vanishes.  by_ridge: whether the ridge stops z.
     """
 
     kappa: Leading
@@ -48,7 +48,10 @@ class Balance:
 
 
 def balance_growing(growth: Growth, scale: Leading, amplitudes: list[float]) -> Balance | None:
-    """z -> infinity like `scale`, at most with any of these amplitudes; kappa2 = scale (C/z)^alpha."""
+    """The balance where z -> infinity like `scale`, with at most the lowest amplitude; None without a simple law.
+
+    kappa2 = task.scale (C/z)^alpha
+    """
     task, lowest = growth.task, min(amplitudes)
     C = Leading(capacity_constant(task.alpha))
 
@@ -63,7 +66,7 @@ def balance_growing(growth: Growth, scale: Leading, amplitudes: list[float]) -> 
 
 
 def balance_finite(growth: Growth) -> tuple[Balance, ModeSums] | None:
-    """z tends to a number; also the mode sums there. None where there is no such number, or no law."""
+    """The balance where z tends to a number, and the mode sums there; None without such a number, or a simple law."""
     floor = growth.task.scale
     while _at_kappa(growth, nodes := growth.task.nodes(floor), floor).excess > 0:
         if floor < _SMALLEST_KAPPA:
@@ -92,7 +95,7 @@ class _Factors:
 
     @property
     def excess(self) -> float:
-        """Above zero where z is too small; between -1 and 1."""
+        """Positive where z is too small; between -1 and 1."""
         if self.u.amplitude == 0:
             return -1.0
         least = min(self.kept, self.free)
@@ -113,7 +116,7 @@ def _factors(growth: Growth, kappa: Leading, z: Leading) -> _Factors:
 
 
 def _balanced(growth: Growth, at: _Factors) -> Balance | None:
-    """The factors, those that vanish by what is left of the equation; None in corners that have no simple law."""
+    """The balance. Factors that vanish follow from the rest of the equation. None in cases without a simple law."""
     left = [number(slack, layer.unfilled(at.z)) for slack, layer in zip(at.slacks, growth.layers, strict=True)]
     narrow = tuple(i for i, share in enumerate(left) if share < _VANISHING)
     if narrow:
@@ -133,7 +136,7 @@ def _balanced(growth: Growth, at: _Factors) -> Balance | None:
 
 
 def _stopped_by_ridge(growth: Growth, at: _Factors, left: list[float]) -> Balance:
-    """All factors are finite; the smallest by the equation, so that it keeps its digits."""
+    """The balance if all factors are finite. The smallest follows from the equation, so that it keeps its digits."""
     free, kept, slacks = at.free, at.kept, list(at.slacks)
     i = int(np.argmin(left)) if left else 0
     if left and not growth.variance.amplitude and left[i] < min(free, _SMALL):
@@ -147,8 +150,8 @@ def _stopped_by_ridge(growth: Growth, at: _Factors, left: list[float]) -> Balanc
 
 
 def _narrow(growth: Growth, at: _Factors, layers: tuple[int, ...]) -> Balance | None:
-    """Some layers have no more features than are resolved: 1/S_l = g_l delta, delta = 1 - z/N_l -> 0."""
-    at = replace(at, z=growth.layers[layers[0]].width)  # less rounding
+    """The balance if z tends to the width of some layers: 1/S_l = g_l delta, delta = 1 - z/N_l -> 0."""
+    at = replace(at, z=growth.layers[layers[0]].width)  # without rounding
     near = {i: growth.layers[i].near(at.z) for i in layers}
     others = [slack for i, slack in enumerate(at.slacks) if i not in layers]
     whole = reduce(lambda a, b: a * b, (*others, *near.values()), at.kappa)
@@ -174,7 +177,7 @@ def _narrow(growth: Growth, at: _Factors, layers: tuple[int, ...]) -> Balance | 
 
 
 def loose(ridge: Leading, variance: Leading, load: Leading) -> tuple[Leading, Leading, Leading]:
-    """u, 1 - s/u and 1 - load/u where (u - s)(1 - load/u) = ridge: z does not come into it.
+    """u, 1 - s/u and 1 - load/u where (u - s)(1 - load/u) = ridge, which does not depend on z.
 
     u is the larger root of u^2 - (ridge + s + load) u + s load = 0.
     """

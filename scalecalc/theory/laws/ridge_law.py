@@ -1,8 +1,8 @@
 """The law of the optimal ridge: lambda* ~ c X^-l with the smallest generalization error as X -> infinity.
 
-With lambda = X^-l the order of the error is piecewise linear in l, and so it is in the order m of the modes that are
-resolved, z ~ X^m: convex but where z passes the knee of a layer. Its minimum is a kink, where two terms tie, or the
-ridge and another limit do; there the amplitude depends on c, and is minimised over it. For one layer of white weights
+With lambda = X^-l the order of the error is piecewise linear in l. It is also piecewise linear in the order m of the
+resolution z ~ X^m, and convex except where z passes the knee of a layer. Its minimum is a kink, where two terms tie, or
+the ridge and another limit. There the amplitude depends on c, and is minimised over c. For one layer of white weights
 these are the cases q >= q*, 1/(1+alpha) < q < q* and q < 1/(1+alpha) of N = P^q (arXiv:2405.00592, Cui et al. 2021).
 """
 
@@ -26,19 +26,19 @@ from scalecalc.theory.optimum.optimal import optimal_ridge
 from scalecalc.theory.points import Points
 from scalecalc.theory.spectra.power_law import PowerLaw
 
-_STEP = 1e-3  # of a stretch of m, for slopes
+_STEP = 1e-3  # times the length of an interval of m: the step for slopes
 _TIE = 1e-9
 _MOST_KINKS = 40
-_REACH = 40.0  # of log c about its natural size
+_REACH = 40.0  # in log c, on both sides of the natural value
 _PLACES = 41
 _GOLDEN = 0.6180339887498949
 _SHRINKS = 60
-_GAIN = 1e-9  # less is no gain over no ridge at all
+_GAIN = 1e-9  # a smaller relative gain over no ridge does not count
 
 
 @record
 class RidgeLaw:
-    """The optimal ridge and the laws there.
+    """The optimal ridge, and the laws of the errors there.
 
     ridge: lambda*; 0 where the error is the same, to leading order, for every ridge that falls faster than `below`.
     """
@@ -51,7 +51,7 @@ class RidgeLaw:
 def optimal_ridge_law(task: PowerLaw, path: Scaling, design: Design = PLAIN) -> RidgeLaw | None:
     """The law of the optimal ridge along a path (its own ridge is ignored).
 
-    None where there is none: no laws at all, logarithms in the error, a task on which learning is of no use.
+    None where there is no such law: the errors have no laws, or have logarithms, or learning is of no use.
     """
     problem = _Choice(task, replace(path, ridge=ZERO), design)
     free = problem.laws(ZERO)
@@ -86,12 +86,12 @@ class _Choice:
 
     @property
     def most(self) -> float:
-        """The largest m, without ridge."""
+        """The largest m: the order of z without ridge."""
         bounds = resolution(self.task, self.path, self.design)
         return min(bound.order for name, bound in bounds.items() if name != RIDGE and bound.amplitude < inf)
 
     def breaks(self) -> list[float]:
-        """m where the error's order is not convex: at the knees of structured layers, and both ends."""
+        """The m between which the order of the error is convex: both ends, and the knees of structured layers."""
         layers = growth(self.task, self.path, self.design).layers
         knees = [knee.order for layer in layers if (knee := layer.knee()) is not None]
         return [0.0, *sorted(knee for knee in knees if 0 < knee < self.most), self.most]
@@ -111,7 +111,7 @@ class _Choice:
         return Leading(1.0) / growth(self.task, one, self.design).ridge
 
     def order(self, m: float) -> float:
-        """The order of the error."""
+        """The order of the error at the ridge of m; inf without a law."""
         found = self.laws(self.ridge(m))
         law = found.errors.generalization_error if found else Leading(inf)
         return inf if law.amplitude == inf else law.order
@@ -132,7 +132,7 @@ class _Choice:
         return replace(Points.of(ends), ridge=np.zeros(1))
 
     def best_at(self, m: float) -> RidgeLaw | None:
-        """The best amplitude of the ridge at this order, and whether none at all would do."""
+        """The best ridge of this order, or no ridge if that is as good."""
         natural, order = self.ridge(m), self.order(m)
 
         def amplitude(log_c: float) -> float:
@@ -163,9 +163,9 @@ def _at_the_end(law: Leading) -> Floats:
 
 
 def _lowest(function: Callable[[float], float], start: float, stop: float) -> list[float]:
-    """Where a convex, piecewise linear function is lowest: one place, or both ends of where it is flat.
+    """A place where a convex, piecewise linear function is lowest, as a list; empty without one.
 
-    Two tangents meet below the function; where they meet is the next place to look at.
+    The tangents on both sides of the minimum meet below the function; where they meet is the next place to try.
     """
     if stop - start < _TIE:
         return []
@@ -199,7 +199,7 @@ def _tangent(function: Callable[[float], float], x: float, step: float) -> tuple
 
 
 def _minimum(function: Callable[[float], float]) -> float:
-    """The lowest place within reach of 0: the best of evenly spaced ones, then by golden sections."""
+    """Where the function is lowest within _REACH of 0: the best of evenly spaced places, then by golden sections."""
     places = [_REACH * (2 * i / (_PLACES - 1) - 1) for i in range(_PLACES)]
     middle = min(places, key=function)
     width = places[1] - places[0]

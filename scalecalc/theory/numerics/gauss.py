@@ -6,8 +6,8 @@ import numpy as np
 
 from scalecalc.arrays import Floats
 
-_MOMENT_ERROR = 2e-14
-_FEW_POINTS = 1e-28  # a polynomial this small in square has run out of points
+_MOMENT_ERROR = 2e-14  # relative to the total weight
+_FEW_POINTS = 1e-28  # ratio of two successive squared norms below which the measure has no more points
 
 Recurrence = tuple[float, list[float], list[float]]  # total weight, alpha_k, beta_k (beta_0 = 1)
 
@@ -15,8 +15,9 @@ Recurrence = tuple[float, list[float], list[float]]  # total weight, alpha_k, be
 def recurrence(moments: Floats) -> Recurrence:
     """The recurrence coefficients of a measure on [-1, 1] from its 2n Chebyshev moments.
 
-    The modified Chebyshev algorithm (Wheeler 1974): one pass over the data, but it loses digits where the measure sits
-    at one end of its interval. A measure on fewer than n points shows as a norm that vanishes, and ends the recurrence.
+    The modified Chebyshev algorithm (Wheeler 1974) needs one pass over the data. It loses digits where the measure is
+    concentrated at one end of the interval. If the measure has fewer than n points, a norm vanishes and the recurrence
+    ends there.
     """
     total = float(moments[0])
     if total == 0:
@@ -42,7 +43,10 @@ def recurrence(moments: Floats) -> Recurrence:
 
 
 def stieltjes(x: Floats, weight: Floats, order: int) -> Recurrence:
-    """The same from the points x in [-1, 1] and their weights (Stieltjes): many passes, at no loss of digits."""
+    """The same from the points x in [-1, 1] and their weights, shape (points,), up to `order` coefficients.
+
+    The procedure of Stieltjes needs one pass over the points for each coefficient, but it loses no digits.
+    """
     total = float(weight.sum())
     before, now = np.zeros_like(x), np.ones_like(x)
     norm, alpha, beta = total, [], []
@@ -58,7 +62,7 @@ def stieltjes(x: Floats, weight: Floats, order: int) -> Recurrence:
 
 
 def reproduces(nodes: Floats, weights: Floats, moments: Floats) -> bool:
-    """Whether a rule has all the Chebyshev moments it should have."""
+    """Whether a rule has these Chebyshev moments, to rounding."""
     degrees = np.arange(moments.size)[:, None]
     error = np.cos(degrees * np.arccos(nodes)) @ weights - moments
     return bool(np.all(np.abs(error) <= _MOMENT_ERROR * moments[0]))
@@ -70,4 +74,4 @@ def gauss_rule(total: float, alpha: list[float], beta: list[float]) -> tuple[Flo
         return np.zeros(0), np.zeros(0)
     off = np.sqrt(beta[1:])
     nodes, vectors = np.linalg.eigh(np.diag(alpha) + np.diag(off, 1) + np.diag(off, -1))
-    return np.clip(nodes, -1, 1), total * vectors[0] ** 2  # a node of no weight may stray
+    return np.clip(nodes, -1, 1), total * vectors[0] ** 2  # rounding may move a node of no weight

@@ -1,19 +1,19 @@
-"""Where a falling function of a logarithm passes zero, to the last digit."""
+"""Where a decreasing function of a logarithm crosses zero, to the last digit."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from math import nan, ulp
 
-_ROUND = 3  # steps, of which the last is a bisection, whatever the secants do
+_ROUND = 3  # one step in so many is a bisection, so that the bracket always shrinks
 
 
 def passing(function: Callable[[float], float], low: float, high: float) -> float:
-    """The largest log x between low and high at which a falling function is above zero, as far as doubles x can tell.
+    """The largest log x between low and high at which a decreasing function is above zero, to the precision of doubles.
 
-    It is never looked at at the ends: at low it counts as above zero, at high as below. It may jump. Next to high is
-    looked first, since that is where many bounds are reached. Then come secants by the Illinois rule: an end that stays
-    where it is twice counts for half.
+    The function is never evaluated at the ends: it counts as above zero at low and as below zero at high. It may jump.
+    The first place tried is next to high, because many bounds are reached there. The next ones come from secants by the
+    Illinois rule: the value at an end that stays in place twice is halved.
     """
     above = below = nan
     place, rose, step = high - _unit(high, high), None, 0
@@ -31,12 +31,12 @@ def passing(function: Callable[[float], float], low: float, high: float) -> floa
 
 
 def _unit(low: float, high: float) -> float:
-    """The distance at which logarithms, or the numbers themselves, are neighbours."""
+    """The smallest difference of two logarithms that also separates the numbers themselves."""
     return ulp(max(1.0, abs(low), abs(high)))
 
 
 def _secant(low: float, high: float, above: float, below: float) -> float:
-    """Where the line between the ends passes zero, a unit inside at least, so that both close in; else the middle."""
+    """Where the line between the ends crosses zero, at least a unit inside, so that both ends move; else the middle."""
     if not above > below:
         return (low + high) / 2
     unit, place = _unit(low, high), low + (high - low) * (above / (above - below))

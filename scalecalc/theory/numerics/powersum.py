@@ -26,7 +26,7 @@ def power_sum(exponent: float, first: ArrayLike, last: ArrayLike) -> Floats:
     """sum_{k=first}^{last} k^-exponent, elementwise over ranks >= 1; `last` may be inf when exponent > 1.
 
     Ranks are floats with integral values, so 1e60 is a rank. Relative accuracy about 1e-15. An empty range
-    (last < first) gives 0, a divergent sum inf. Direct terms up to a seam, Euler-Maclaurin beyond it.
+    (last < first) gives 0, a divergent sum inf. Terms up to a seam are added directly; Euler-Maclaurin gives the rest.
     """
     first, last = np.broadcast_arrays(np.asarray(first, float), np.asarray(last, float))
     sums = [_one_sum(exponent, a, b) for a, b in zip(first.ravel(), last.ravel(), strict=True)]

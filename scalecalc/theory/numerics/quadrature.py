@@ -16,13 +16,13 @@ _EULER_MACLAURIN = (1 / 12, -1 / 720, 1 / 30240, -1 / 1209600)  # B_2j / (2j)!, 
 
 @cache
 def gauss_legendre(order: int) -> tuple[Floats, Floats]:
-    """Nodes and weights of the Gauss-Legendre rule on [-1, 1]. numpy's own costs an import at start."""
+    """Nodes and weights of the Gauss-Legendre rule on [-1, 1], without numpy's own, whose import is slow."""
     nodes, weights = gauss_jacobi(order, 0.0)
     return 2 * nodes - 1, 2 * weights
 
 
 def log_panels(start: float, end: float, width: float) -> tuple[Floats, Floats]:
-    """Ranks and weights of int_start^end dk by panels in log k, at most this wide."""
+    """Ranks and weights of int_start^end dk, by Gauss-Legendre panels in log k of at most this width."""
     span = float(np.log(end / start))
     number = max(1, ceil(span / width))
     nodes, weights = gauss_legendre(_PANEL_ORDER)
@@ -61,7 +61,7 @@ def gauss_jacobi(order: int, power: float) -> tuple[Floats, Floats]:
 
 @cache
 def seam_weights() -> Floats:
-    """Weights of f(K - 6) ... f(K + 6) that stand for the derivative terms of Euler-Maclaurin at a lower end K.
+    """Weights of f(K - 6) ... f(K + 6) that replace the derivative terms of Euler-Maclaurin at a lower end K.
 
     sum_{k=K}^{M} f(k) = int_K^M f + (f(K) + f(M))/2 + [seam at K] - [seam at M], where
     seam = - sum_j B_2j/(2j)! f^(2j-1), j = 1..4, the derivatives by central differences on the integers.
@@ -74,4 +74,4 @@ def seam_weights() -> Floats:
     moments = np.zeros(offsets.size)
     moments[1:8:2] = [-coefficient for coefficient in _EULER_MACLAURIN]
     weights: Floats = np.linalg.solve(taylor, moments)
-    return (weights - weights[::-1]) / 2  # odd by construction; rounding is not
+    return (weights - weights[::-1]) / 2  # the exact weights are odd; rounding is not

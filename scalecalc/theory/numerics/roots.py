@@ -12,25 +12,25 @@ from scalecalc.arrays import Bools, Floats
 Indices = NDArray[np.intp]
 Function = Callable[[Floats, Indices], tuple[Floats, Floats]]
 
-_SMALL = 1e-12  # of a value: the step from here ends in rounding, be the slope right to a few digits
-_NEARLY = 1e-7  # of a value that is the square of the one before: the slope is right, and squares it once more
-_CLOSED = 4e-16  # of a bracket: its ends are neighbours
-_ROUNDING = 1e-8  # a value whose own rounding is larger than that is no value
-_PATIENCE = 12
+_SMALL = 1e-12  # a value this small: with a few digits of the slope, the next step reaches rounding
+_NEARLY = 1e-7  # a value this small, and at most the square of the last one: the next step squares it once more
+_CLOSED = 4e-16  # relative width of a bracket whose ends are neighbouring doubles
+_ROUNDING = 1e-8  # a larger value in a closed bracket is no root: the function jumps or has no digits there
+_PATIENCE = 12  # steps after which every second one may be replaced by a bisection
 _MOST_STEPS = 150
-_FARTHEST = 700.0  # step in log x
-_MANY = 256  # fewer take no longer together than one after the other
-_EVERY = 16
+_FARTHEST = 700.0  # the largest step in log x
+_MANY = 256  # from so many functions on, some are solved first
+_EVERY = 16  # of so many functions, one is solved first
 
 
 def increasing_root(function: Function, low: Floats, high: Floats, start: Floats) -> tuple[Floats, Bools]:
     """Roots x of n increasing functions, 0 < low <= x <= high, and whether each was found; all of shape (n,).
 
     function(x, rows) gives the values at x for these rows, logs of a ratio that is 1 at the root, and the derivatives
-    with respect to log x. Newton steps in log x, so that x keeps full relative precision at any magnitude; a step that
-    leaves the bracket, or every other step once patience has run out, is replaced by bisection. A root is found when
-    its value is 0 to rounding, or will be as values fall quadratically: that a step is small says nothing, as a slope
-    may be too large.
+    with respect to log x. Newton steps are taken in log x, so that x keeps full relative precision at any magnitude. A
+    bisection replaces a step that leaves the bracket and, after many steps, every second step. A root is found when its
+    value is 0 to rounding, or will be after the next step because values fall quadratically. A small step is no proof,
+    because the slope may be too large.
     """
     x = np.minimum(np.maximum(start, low), high)
     found = np.zeros(x.shape, dtype=bool)
@@ -52,8 +52,8 @@ def increasing_root(function: Function, low: Floats, high: Floats, start: Floats
         x[rows] = new
         closed = high <= low * (1 + _CLOSED)
         found[rows[close | (closed & (size <= _ROUNDING))]] = True
-        done = close | closed | np.isnan(new)  # nothing more is to be learned
-        at, last = new, np.where(inside, size, 0.0)  # a bisection proves no slope
+        done = close | closed | np.isnan(new)  # more steps would not help
+        at, last = new, np.where(inside, size, 0.0)  # a bisection does not show that the slope is right
         if done.any():
             left = ~done
             rows, at, last, low, high = rows[left], at[left], last[left], low[left], high[left]
@@ -61,9 +61,10 @@ def increasing_root(function: Function, low: Floats, high: Floats, start: Floats
 
 
 def increasing_roots(function: Function, low: Floats, high: Floats) -> tuple[Floats, Bools]:
-    """The same from the middle of the brackets; where there are many, a few first, and the others start between them.
+    """The same without given starts: each search starts in the middle of its bracket, on a logarithmic axis.
 
-    Points that follow each other are often close, and then one step is enough. Where they are not, a start is a start.
+    Of many functions, a few are solved first, and the others start between their roots. Neighbouring functions often
+    have close roots, and then one step is enough. Elsewhere only the speed depends on the start.
     """
     start = np.sqrt(low) * np.sqrt(high)
     if start.size < _MANY:

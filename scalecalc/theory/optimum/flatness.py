@@ -1,4 +1,4 @@
-"""How flat a minimum of the test error over the ridge is: how far one can go from it before the error counts."""
+"""How flat a minimum of the test error over the ridge is: how far the ridge may move before the error rises much."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from scalecalc.arrays import Floats
 from scalecalc.theory.numerics.roots import Indices, increasing_root
 from scalecalc.theory.optimum.landscape import Intervals, Landscape, Rungs, stacked
 
-TOLERANCE = 0.01  # the relative excess of the test error that tells how flat the minimum is
+TOLERANCE = 0.01  # the relative excess of the test error at which flatness is measured
 
 _PARTS = np.linspace(0.0, 1.0, 17)[1:-1]
 
 
 def flat(landscape: Landscape, rungs: Rungs, bottom: Rungs) -> tuple[Floats, Floats]:
-    """delta on either side of the minimum at which the test error is TOLERANCE above it, 0 and inf where it nowhere is.
+    """The delta on both sides of the minimum at which the test error is TOLERANCE above it; 0 and inf if it never is.
 
-    bottom: the minimum of every point, with delta 0 or inf where there is none in between; nan stays.
+    bottom: the minimum of every point; its delta may be 0 or inf. A delta of nan stays nan.
     """
     level = bottom.height + np.log1p(TOLERANCE)
     low, high = np.where(np.isnan(bottom.delta), np.nan, 0.0), np.where(np.isnan(bottom.delta), np.nan, np.inf)
-    high[bottom.height == -np.inf] = 0.0  # nothing is within so much of no error at all
+    high[bottom.height == -np.inf] = 0.0  # no positive error is within TOLERANCE of 0
     above = (rungs.height > level[rungs.row]) & (level[rungs.row] > -np.inf)
     (left,) = np.nonzero(above & (rungs.delta < bottom.delta[rungs.row]))
     (right,) = np.nonzero(above & (rungs.delta > bottom.delta[rungs.row]))
@@ -36,7 +36,7 @@ def flat(landscape: Landscape, rungs: Rungs, bottom: Rungs) -> tuple[Floats, Flo
 
 
 def _towards(rungs: Rungs, which: Indices, step: int, bottom: Rungs) -> Rungs:
-    """The next rung on the way to the minimum, or the minimum if that is nearer; the rung itself if it is the last."""
+    """The next rung towards the minimum, or the minimum if it is nearer. Without a next rung, the rung itself."""
     beside = np.clip(which + step, 0, len(rungs) - 1)
     row = rungs.row[which]
     beside = np.where(rungs.row[beside] == row, beside, which)
@@ -45,18 +45,18 @@ def _towards(rungs: Rungs, which: Indices, step: int, bottom: Rungs) -> Rungs:
 
 
 def _reached(landscape: Landscape, sides: Intervals, level: Floats, sign: Floats) -> Floats:
-    """Where the error is at the level; sign: 1 where it rises from below it to above it."""
+    """The delta at which the error reaches the level.  sign: 1 where it rises there with delta, -1 where it falls."""
     rows = sides.left.row
 
     def excess(x: Floats, chosen: Indices) -> tuple[Floats, Floats]:
-        at = landscape.look(x, rows[chosen])
+        at = landscape.rungs_at(x, rows[chosen])
         return sign[chosen] * (at.height - level[rows[chosen]]), sign[chosen] * at.slope
 
     return increasing_root(excess, sides.left.delta, sides.right.delta, _start(sides, level[rows]))[0]
 
 
 def _start(sides: Intervals, level: Floats) -> Floats:
-    """Where the cubic through heights and slopes reaches the level, or is nearest to it."""
+    """A start for the search: where the cubic through heights and slopes reaches the level, or is nearest to it."""
     c0, c1, c2 = sides.quadratic
     bottom, width = sides.left.height, sides.width
 

@@ -1,13 +1,15 @@
-"""Ladders in the landscape of the test error between whose rungs no valley is missed.
+"""Ladders in the landscape of the test error: grids of delta (rungs) so dense and wide that they miss no valley.
 
-Where they end: mode sums and slacks are mixtures of 1/(1 + delta/c), and the c lie between the least of kappa_min,
-the slacks that are left there and the variances of rows, and the largest of the eigenvalues and what the noise of the
-features adds. Below, log E is a power series in delta: a valley at a fraction f of the least scale is f^2 deep. Above,
-it is one in 1/delta. Either end is only taken where the error has come to its limit in that way; else it is moved out.
+Where a ladder ends: mode sums and slacks are mixtures of 1/(1 + delta/c). The scales c range from the smallest of
+kappa_min, the slacks that are left there and the row variances, to the largest of the eigenvalues and what the feature
+noise adds. Below all scales, log E is a power series in delta: a valley at a fraction f of the smallest scale is only
+f^2 deep. Above all scales, it is a power series in 1/delta. An end is accepted only if the error has come to its limit
+in that way. Otherwise it is moved outwards.
 
-How dense: such mixtures change over a decade and a half, so that the cubic through heights and slopes of two rungs
-half a decade apart tells the slope in between to a few percent. Where the slope may turn by it, there is another rung
-halfway, which also tells how far that cubic can be trusted; and so on, until no interval can hide a second turn.
+How dense a ladder is: such mixtures change over a decade and a half. So the cubic through heights and slopes of two
+rungs two thirds of a decade apart gives the slope in between to a few percent. Where the slope may change its sign
+within this error, another rung is put halfway. It also shows how accurate the cubic is. This is repeated until no
+interval can hide a second turn.
 """
 
 from __future__ import annotations
@@ -21,14 +23,14 @@ from scalecalc.theory.optimum.landscape import Intervals, Landscape, Rungs, join
 from scalecalc.theory.solver.stages import Stages
 from scalecalc.theory.spectra.tasks import Task
 
-_PER_DECADE = 1.5
-_SPARSELY = 0.5  # per decade, outside of the scales
-_DEEP = 1e-7  # of the smallest scale: a valley below it is 1e-14 deep
-_DEEPEST = 1e-13  # of it, where the error itself may become as small without ridge: a valley is as deep as its place
-_SPARSE = 0.01  # of it: below, and as far above the largest scale, a power series has few terms that count
+_PER_DECADE = 1.5  # rungs, between the smallest and the largest scale
+_PER_DECADE_OUTSIDE = 0.5  # rungs, outside of the scales
+_DEEP = 1e-7  # times the smallest scale: a valley below this is only 1e-14 deep
+_DEEPEST = 1e-13  # the same where the error may vanish without ridge: there a valley at a fraction f is f deep
+_SPARSE = 0.01  # times the smallest scale: below, and as far above the largest, a power series has few relevant terms
 _HIGH = 1e3  # times the largest scale
 _FAR = 1e6  # times the trace: less than a millionth of a mode is learned
-_FURTHER = 1e4
+_MOVE = 1e4  # the factor by which an end is moved outwards
 _MOST_MOVES = 10
 _LEAST, _LEAST_RATIO = 1e-290, 1e-260  # of kappa, and of kappa to the largest eigenvalue
 _AT_LIMIT = 1e-5
@@ -36,11 +38,11 @@ _AT_TOP = 5e-3
 _ROUNDING = 1e-13
 _FALLING = -0.3  # slope of an error that diverges without ridge
 _DIVISIONS = 10
-_TRUSTED = 0.05  # of the slopes at both ends: the error of a slope that can be told in between
-_UNSEEN = 0.25  # of the smaller slope, where nothing has been looked at in between
-_ASTRAY = 0.3
-_FLAT = 1e-10  # slopes that no longer matter
-_SLACK = 0.1  # by how much a valley may be deeper than the tangents say
+_TRUSTED = 0.05  # times the sum of both end slopes: an acceptable error of the slope in between
+_UNSEEN = 0.25  # times the smaller end slope: the assumed error of the slope where no rung lies in between
+_FAR_TURN = 0.3  # from the end with the smaller slope, as a part of the interval
+_FLAT = 1e-10  # smaller slopes do not matter
+_BELOW_TANGENTS = 0.1  # by how much a valley may be deeper than the tangents say
 
 
 @record
@@ -52,19 +54,19 @@ class Ends:
 
 
 def ladder(task: Task, landscape: Landscape, ends: Ends) -> Rungs:
-    """Rungs that leave no doubt where the valleys are, for every point that can be computed."""
+    """Rungs that show all valleys, for every point that can be computed."""
     rungs = _first(task, landscape)
     for _ in range(_MOST_MOVES):
         new = [_lower(rungs, landscape, ends), _higher(rungs, ends)]
         rows, delta = (np.concatenate([part[i] for part in new]) for i in (0, 1))
         if not rows.size:
             break
-        rungs = joined(rungs, landscape.look(delta, rows).usable())
+        rungs = joined(rungs, landscape.rungs_at(delta, rows).usable())
     return _refined(landscape, rungs, ends)
 
 
 def _first(task: Task, landscape: Landscape) -> Rungs:
-    """From below the smallest scale to above the largest."""
+    """The first rungs, from below the smallest scale to above the largest."""
     scale, high = _smallest_scale(landscape), _largest_scale(task, landscape)
     low = _bottom(landscape, scale)
     (rows,) = np.nonzero(np.isfinite(low) & np.isfinite(high) & ~np.isnan(landscape.back.lowest))
@@ -72,17 +74,17 @@ def _first(task: Task, landscape: Landscape) -> Rungs:
     middle = np.minimum(np.maximum(_SPARSE * scale[rows], bottom), top)
     upper = np.maximum(middle, top / (_HIGH * _SPARSE))
     parts = [
-        _spaced(rows, bottom, middle, _SPARSELY),
+        _spaced(rows, bottom, middle, _PER_DECADE_OUTSIDE),
         _spaced(rows, middle, upper, _PER_DECADE),
-        _spaced(rows, upper, top, _SPARSELY),
+        _spaced(rows, upper, top, _PER_DECADE_OUTSIDE),
         (rows, top),
     ]
     row, delta = (np.concatenate([part[i] for part in parts]) for i in (0, 1))
-    return joined(landscape.look(delta.astype(float), row.astype(np.intp)).usable())
+    return joined(landscape.rungs_at(delta.astype(float), row.astype(np.intp)).usable())
 
 
 def _spaced(rows: Indices, low: Floats, high: Floats, per_decade: float) -> tuple[Indices, Floats]:
-    """Places from `low` to short of `high` for each of the points, as many per decade at least."""
+    """Points and delta: from `low` to just before `high` for each point, at least `per_decade` of them in a decade."""
     span = np.log(high / low)
     count = np.maximum(np.ceil(span * (per_decade / np.log(10))), 1).astype(np.intp)
     which = np.repeat(np.arange(rows.size), count)
@@ -91,7 +93,7 @@ def _spaced(rows: Indices, low: Floats, high: Floats, per_decade: float) -> tupl
 
 
 def _smallest_scale(landscape: Landscape) -> Floats:
-    """Of delta; shape (n,)."""
+    """The smallest scale of delta; shape (n,)."""
     back, setting = landscape.back, landscape.back.chain.stages
     scale = np.where(back.vanishing, back.chain.nodes.eigenvalue.min(), back.chain.kappa_min)
     uneven = setting.product(lambda matrix: matrix.lowest / matrix.steepest)
@@ -99,7 +101,7 @@ def _smallest_scale(landscape: Landscape) -> Floats:
 
 
 def _bottom(landscape: Landscape, scale: Floats) -> Floats:
-    """Where the ladder begins, for a start."""
+    """The first choice of the delta at which a ladder begins; shape (n,)."""
     back = landscape.back
     least = max(_LEAST, _LEAST_RATIO * back.chain.nodes.eigenvalue.max())
     bottom = np.where(back.vanishing, np.maximum(_DEEPEST * scale, least), np.maximum(_DEEP * scale, _LEAST))
@@ -107,14 +109,14 @@ def _bottom(landscape: Landscape, scale: Floats) -> Floats:
 
 
 def _closest_sizes(setting: Stages, modes: float) -> Floats:
-    """The smallest share of a size that is left where the smallest of them is used up, other than 0; at most 1."""
+    """The smallest positive (size - m)/m over all sizes, where m is what can be used; at most 1; shape (n,)."""
     used = np.where(setting.noisy, setting.resolvable, np.minimum(setting.smallest, modes))
     left = [np.abs(size - used) / used for size in (setting.samples.size, *(layer.size for layer in setting.layers))]
     return np.asarray(np.minimum.reduce([np.where(share > 0, np.fmin(share, 1.0), 1.0) for share in left]))
 
 
 def _largest_scale(task: Task, landscape: Landscape) -> Floats:
-    """The top of the ladder in delta."""
+    """The delta at which a ladder ends at first, far above the largest scale; shape (n,)."""
     setting, n = landscape.back.chain.stages, len(landscape.points)
     noise = setting.tau if setting.tau is not None else np.zeros(n)
     far = _FAR * (task.trace + noise)
@@ -124,25 +126,25 @@ def _largest_scale(task: Task, landscape: Landscape) -> Floats:
 
 
 def _lower(rungs: Rungs, landscape: Landscape, ends: Ends) -> tuple[Indices, Floats]:
-    """More rungs below those whose error has not yet come to that without ridge."""
+    """More rungs below a ladder whose lowest rung does not yet have the error without ridge."""
     first = rungs[np.diff(rungs.row, prepend=-1) > 0]
     limit, lowest = ends.zero[first.row], _lowest(rungs, len(ends.zero))[first.row]
     diverging = (first.slope < _FALLING) & (first.height > lowest + 1)
     done = np.where(limit == np.inf, diverging, np.abs(first.height - limit) <= _AT_LIMIT)
     endless = landscape.back.vanishing & ~np.isfinite(landscape.back.chain.nodes.modes)
-    done |= ~(limit > -np.inf) | endless[first.row] | (first.delta < _LEAST * _FURTHER)
+    done |= ~(limit > -np.inf) | endless[first.row] | (first.delta < _LEAST * _MOVE)
     wanted = first[~done]
-    return _spaced(wanted.row, wanted.delta / _FURTHER, wanted.delta, _SPARSELY)
+    return _spaced(wanted.row, wanted.delta / _MOVE, wanted.delta, _PER_DECADE_OUTSIDE)
 
 
 def _higher(rungs: Rungs, ends: Ends) -> tuple[Indices, Floats]:
-    """More rungs above those whose error does not yet fall from that of an infinite ridge like 1/kappa."""
+    """More rungs above a ladder at whose top the error does not yet approach that of an infinite ridge like 1/kappa."""
     last = rungs[np.diff(rungs.row, append=len(ends.zero)) > 0]
     depth = ends.endless[last.row] - last.height
     done = (depth > 0) & (depth < _AT_TOP) & (np.abs(last.slope - depth) < 0.1 * depth)
     done |= ~(np.abs(depth) > _ROUNDING)
     wanted = last[~done]
-    places = _spaced(wanted.row, 1 / (wanted.delta * _FURTHER), 1 / wanted.delta, _SPARSELY)
+    places = _spaced(wanted.row, 1 / (wanted.delta * _MOVE), 1 / wanted.delta, _PER_DECADE_OUTSIDE)
     return places[0], 1 / places[1]
 
 
@@ -155,7 +157,7 @@ def _lowest(rungs: Rungs, n: int) -> Floats:
 
 @record
 class _Suspects(Intervals):
-    """Intervals with how far the slope that is told in between may be off."""
+    """Intervals; doubt: how large the error of the interpolated slope may be, shape (k,)."""
 
     doubt: Floats
 
@@ -171,34 +173,34 @@ class _Suspects(Intervals):
         return _Suspects(self.left[chosen], self.right[chosen], self.doubt[chosen])
 
     def may_turn(self, lowest: Floats) -> Bools:
-        """Where the error may turn otherwise than the ends say, and as low as `lowest`."""
+        """Where the error may turn in a way that the ends do not show, and fall as low as `lowest`."""
         a, b = self.left.slope, self.right.slope
         c0, c1, c2 = self.quadratic
         turn = -c1 / (2 * c2)
         inside = np.where((turn > 0) & (turn < 1), (c0 + c1 * turn / 2) * np.sign(a), np.inf)
         nearest, both = np.minimum(inside, np.minimum(np.abs(a), np.abs(b))), np.abs(a) + np.abs(b)
-        astray = (self.doubt > _TRUSTED * both) | self.astray()
-        doubtful = np.where(a * b < 0, astray, (nearest < self.doubt) & (self.doubt >= 0))
-        deepest = np.minimum(self.left.height, self.right.height) - self.width * both - _SLACK
+        uncertain = (self.doubt > _TRUSTED * both) | self.turns_far_away()
+        doubtful = np.where(a * b < 0, uncertain, (nearest < self.doubt) & (self.doubt >= 0))
+        deepest = np.minimum(self.left.height, self.right.height) - self.width * both - _BELOW_TANGENTS
         return np.asarray(doubtful & (deepest < lowest[self.left.row]) & (both > _FLAT))
 
-    def astray(self) -> Bools:
-        """Where the error should turn far from that end whose slope is almost 0."""
+    def turns_far_away(self) -> Bools:
+        """Where the interpolated turn is far from the end whose slope is almost 0."""
         a, b, part = np.abs(self.left.slope), np.abs(self.right.slope), self.turn()
-        return np.asarray(np.where(a < b, part, 1 - part) > _ASTRAY + 2 * np.minimum(a, b) / np.maximum(a, b))
+        return np.asarray(np.where(a < b, part, 1 - part) > _FAR_TURN + 2 * np.minimum(a, b) / np.maximum(a, b))
 
     def divided(self, landscape: Landscape) -> tuple[Rungs, _Suspects]:
-        """The rungs where the slope should be 0, or else halfway, and the parts on either side of them."""
+        """New rungs where the interpolated slope is 0, or else halfway, and the intervals on both sides of them."""
         c0, c1, c2 = self.quadratic
         part = self.turn()
-        middle = landscape.look(np.exp(self.at(part)), self.left.row)
+        middle = landscape.rungs_at(np.exp(self.at(part)), self.left.row)
         off = np.tile(np.abs(middle.slope - (c0 + part * (c1 + part * c2))) / 2, 2)
         parts = _Suspects(stacked(self.left, middle), stacked(middle, self.right), off)
         return middle.usable(), parts[np.isfinite(off)]
 
 
 def _refined(landscape: Landscape, rungs: Rungs, ends: Ends) -> Rungs:
-    """With rungs wherever there may be a turn that the others do not show."""
+    """The rungs, with more of them wherever the others may hide a turn."""
     intervals, found = _Suspects.of(rungs), [rungs]
     for _ in range(_DIVISIONS):
         lowest = np.fmin(_lowest(joined(*found), len(ends.zero)), np.fmin(ends.zero, ends.endless))

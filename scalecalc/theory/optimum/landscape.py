@@ -1,7 +1,7 @@
-"""The test error of n points over the ridge, looked at wherever one likes without solving an equation.
+"""The test error of n points as a function of the ridge, computed anywhere without solving an equation.
 
-Every ridge has its delta = kappa2 - kappa_min, and lambda increases with delta from 0 to infinity; so the lowest error
-over delta is the lowest over lambda. At a given delta all is explicit, and so is the slope of log E over log delta.
+Every ridge has its delta = kappa2 - kappa_min, and lambda increases with delta from 0 to infinity. So the lowest error
+over delta is the lowest over lambda. At a given delta, log E and its slope over log delta are explicit.
 """
 
 from __future__ import annotations
@@ -22,24 +22,24 @@ from scalecalc.theory.solver.backwards import Backwards
 from scalecalc.theory.spectra.nodes import TILE
 from scalecalc.theory.spectra.tasks import Task
 
-_HIDDEN = 3e-13  # of the slopes of the terms, taken absolutely: what is less is rounding
+_HIDDEN = 3e-13  # times `magnitude`: a smaller slope is rounding
 _ALIKE = 0.1
-_ROOMY = 4  # blocks at once: what surrounds the mode sums costs as much as they do
+_TILES = 4  # at once: the steps around the mode sums take as long as the sums
 
 
 @record
 class Rungs:
-    """k places in the landscape, shape (k,); those of a ladder by point, and by rising delta for each.
+    """k places in the landscape, shape (k,). In a ladder they are sorted by point, then by delta.
 
-    row: which point.  height, slope: log E_test and its dlog/dlog delta.  pull: the slopes of its terms, taken
-    absolutely, which says how many digits the slope has.  ridge: lambda.
+    row: which point.  height, slope: log E_test and its derivative by log delta.  ridge: lambda.
+    magnitude: the absolute slopes of the terms of E_test, added up. The slope loses digits where it is much smaller.
     """
 
     row: Indices
     delta: Floats
     height: Floats
     slope: Floats
-    pull: Floats
+    magnitude: Floats
     ridge: Floats
 
     def __len__(self) -> int:
@@ -55,15 +55,15 @@ class Rungs:
 
     @cached_property
     def direction(self) -> Floats:
-        """1 where the error rises with the ridge, -1 where it falls, 0 where rounding hides which."""
-        return np.where(np.abs(self.slope) <= _HIDDEN * self.pull, 0.0, np.sign(self.slope))
+        """1 where the error rises with the ridge, -1 where it falls, 0 where rounding hides the sign."""
+        return np.where(np.abs(self.slope) <= _HIDDEN * self.magnitude, 0.0, np.sign(self.slope))
 
     def moved(self, step: Floats) -> Rungs:
-        """A step of log delta away that is too small to be seen in anything else."""
+        """The rungs moved in log delta by a step that is too small to change anything else."""
         return replace(self, delta=self.delta * np.exp(step))
 
     def usable(self) -> Rungs:
-        """Those at which there is a number."""
+        """The rungs whose height and slope are finite."""
         return self[np.isfinite(self.height) & np.isfinite(self.slope)]
 
 
@@ -73,14 +73,14 @@ def stacked(*parts: Rungs) -> Rungs:
 
 
 def joined(*parts: Rungs) -> Rungs:
-    """Rungs put together into ladders."""
+    """The rungs of all parts, sorted as in ladders."""
     rungs = stacked(*parts)
     return rungs[np.lexsort((rungs.delta, rungs.row))]
 
 
 @record
 class Intervals:
-    """Pairs of rungs of the same points, the left one at the smaller ridge."""
+    """Pairs of rungs of the same point; the left one has the smaller ridge."""
 
     left: Rungs
     right: Rungs
@@ -95,27 +95,27 @@ class Intervals:
 
     @cached_property
     def quadratic(self) -> tuple[Floats, Floats, Floats]:
-        """c0 + c1 t + c2 t^2, 0 < t < 1: the slope of the cubic through heights and slopes."""
+        """c0, c1, c2 of c0 + c1 t + c2 t^2, 0 < t < 1: the slope of the cubic through heights and slopes."""
         a, b = self.left.slope, self.right.slope
         mean = (self.right.height - self.left.height) / self.width
         return a, 6 * mean - 4 * a - 2 * b, 3 * (a + b) - 6 * mean
 
     @property
     def powers(self) -> Bools:
-        """Where heights and slopes are those of a single power of delta, up to a constant."""
+        """Where heights and slopes are those of a constant plus a single power of delta."""
         a, b = self.left.slope, self.right.slope
         rise = self.width * (b - a) / np.log(b / a)
         return np.asarray(np.abs(self.right.height - self.left.height - rise) < _ALIKE * np.abs(rise))
 
     def turn(self) -> Floats:
-        """The part of the way at which that is 0, if the error turns; else a half."""
+        """The t at which the `quadratic` is 0 if the error turns, else 1/2."""
         c0, c1, c2 = self.quadratic
         root = np.sqrt(c1 * c1 - 4 * c0 * c2)
         part = -2 * c0 / (c1 + np.where(c0 < 0, root, -root))
         return np.where((part > 0) & (part < 1) & (c0 * self.right.slope < 0), part, 0.5)
 
     def at(self, part: Floats) -> Floats:
-        """log delta at a part of the way."""
+        """log delta at t = part."""
         return self.left.x + part * self.width
 
 
@@ -129,22 +129,22 @@ class Landscape:
 
     @classmethod
     def of(cls, task: Task, points: Points, design: Design) -> Landscape:
-        """Of points whose own ridges do not matter."""
+        """The landscape of these points, whose own ridges are ignored."""
         return cls(points, design, Backwards.of(task, points, design))
 
-    def look(self, delta: Floats, row: Indices) -> Rungs:
-        """What there is at these places of these points, in the order asked for."""
-        size = max(16, _ROOMY * TILE // self.back.chain.nodes.eigenvalue.size)
+    def rungs_at(self, delta: Floats, row: Indices) -> Rungs:
+        """The rungs at these delta of these points, in the given order; shape (k,)."""
+        size = max(16, _TILES * TILE // self.back.chain.nodes.eigenvalue.size)
         starts = range(0, max(len(delta), 1), size)
-        parts = [self._look(delta[start : start + size], row[start : start + size]) for start in starts]
+        parts = [self._some_at(delta[start : start + size], row[start : start + size]) for start in starts]
         return stacked(*parts)
 
-    def _look(self, delta: Floats, row: Indices) -> Rungs:
+    def _some_at(self, delta: Floats, row: Indices) -> Rungs:
         solution, change = self.back.solution(delta, row)
         errors = slopes_above_floor(change, self.points[row], self.design, solution, delta)
         test = errors.test_error
         with np.errstate(all="ignore"):
-            pulls = [np.abs(term.value * term.slope) for term in (getattr(errors, name) for name in TERMS)]
+            slopes = [np.abs(term.value * term.slope) for term in (getattr(errors, name) for name in TERMS)]
             height = np.where(test.value > 0, np.log(test.value), np.nan)
             ridge = solution.link.ridge * solution.stages.gain
-            return Rungs(row, delta, height, test.slope, np.nansum(pulls, axis=0) / test.value, ridge)
+            return Rungs(row, delta, height, test.slope, np.nansum(slopes, axis=0) / test.value, ridge)

@@ -1,9 +1,9 @@
 """The ridge that minimises the test error, at every point, over all ridges from 0 to infinity.
 
-Each point's ladder (`ladder`) shows every valley of log E_test over delta = kappa2 - kappa_min, which rises with the
-ridge (`landscape`). All valleys that may be the lowest are gone down to the bottom, where the exact slope is 0, and the
-lowest of them is weighed against no ridge and an infinite one. So no minimum is missed, however many there are, and
-none is found by way of another point: each stands on its own ladder.
+The ladder of a point (`ladder`) shows every valley of log E_test over delta = kappa2 - kappa_min, which increases with
+the ridge (`landscape`). In each valley that may be the lowest, the bottom is found, where the exact slope is 0. The
+lowest bottom is compared with no ridge and with an infinite one. So no minimum is missed, however many there are. The
+result of a point does not depend on the other points.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from scalecalc.theory.points import Points
 from scalecalc.theory.risk.evaluate import evaluate
 from scalecalc.theory.spectra.tasks import Task
 
-_BATCH = 128  # points whose ladders are climbed at once
+_BATCH = 128  # points that are treated together
 
 
 @record
@@ -40,7 +40,7 @@ class Optimum:
 
 
 def optimal_ridge(task: Task, points: Points, design: Design = PLAIN) -> Floats:
-    """lambda* at every point, shape (n,); the points' own ridges do not matter.
+    """lambda* at every point, shape (n,); the points' own ridges are ignored.
 
     0 or inf where the error has no minimum in between; nan where nothing can be computed.
     """
@@ -57,7 +57,7 @@ def optimum(task: Task, points: Points, design: Design = PLAIN) -> Optimum:
 
 
 def at_optimum(task: Task, points: Points, design: Design = PLAIN) -> Points:
-    """The points with the optimal ridge in place."""
+    """The points with their optimal ridges."""
     return replace(points, ridge=optimal_ridge(task, points, design))
 
 
@@ -92,7 +92,7 @@ class _Lowest:
         """The ridges at any delta, 0 and inf included; the last axis of `delta` is that of the points."""
         ridge = delta.copy()
         inside = (delta > 0) & np.isfinite(delta)
-        ridge[inside] = self.landscape.look(delta[inside], np.nonzero(inside)[-1]).ridge
+        ridge[inside] = self.landscape.rungs_at(delta[inside], np.nonzero(inside)[-1]).ridge
         return ridge
 
 
@@ -104,8 +104,8 @@ def _ends(task: Task, points: Points, design: Design) -> Ends:
 def _lowest(rungs: Rungs, found: Rungs, ends: Ends) -> Rungs:
     """The lowest valley of every point, or no ridge, or an infinite one; delta is nan where nothing can be computed.
 
-    Where no ridge has no number, it is the best if the error falls as far as it can be followed; where its error is
-    infinite, then the ridge up to which that is.
+    Where the error without ridge cannot be computed, the error at the lowest rung replaces it. Where it is infinite,
+    the lowest rung is a candidate too.
     """
     n, first = len(ends.zero), rungs[np.diff(rungs.row, prepend=-1) > 0]
     unridged, last = ends.zero.copy(), np.isnan(ends.zero[first.row])

@@ -1,4 +1,4 @@
-"""Down to the bottom of the valleys that a ladder shows: where the exact slope of the error is 0."""
+"""The bottoms of the valleys that a ladder shows, where the exact slope of the error is 0."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from scalecalc.record import record
 from scalecalc.theory.optimum.landscape import Intervals, Landscape, Rungs, stacked
 
 _MOST_STEPS = 60
-_NARROW = 1e-3  # of log delta: across less, heights say nothing that slopes do not say better
-_STILL = 1e-13  # of log delta: what a last step by the secant may be off
-_NOTHING = 1e-15  # of the slopes of the terms: no slope is told from 0 any better
-_CLOSED = 1e-14  # of log delta: narrower is no valley
-_NEAR = 0.1  # the end of a valley that is so near is left by twice the step, which closes the valley from both sides
-_IMPATIENT = 8  # every so many steps the valley is halved
+_NARROW = 1e-3  # in log delta: in narrower valleys, slopes are more accurate than heights
+_STEP_ERROR = 1e-13  # in log delta: the acceptable error of the last secant step
+_ZERO_SLOPE = 1e-15  # times `magnitude`: a smaller slope is 0
+_CLOSED = 1e-14  # in log delta: a narrower valley is a point
+_NEAR = 0.1  # a guess this near to an end is moved twice as far away from it, to close the valley from both sides
+_HALVE_EVERY = 8  # one step in so many halves the valley
 
 
 @record
@@ -30,13 +30,13 @@ class _Valleys(Intervals):
         return np.asarray((self.right.slope - self.left.slope) / self.width)
 
     def guess(self) -> Floats:
-        """The part of the way at which the bottom is, by the cubic through heights and slopes or by the slopes."""
+        """The t at which the bottom is, by the cubic through heights and slopes, or by the slopes in narrow valleys."""
         fall, rise = self.left.slope, self.right.slope
         part = np.where(self.width < _NARROW, fall / (fall - rise), self.turn())
         return np.where(part < _NEAR, 2 * part, np.where(part > 1 - _NEAR, 2 * part - 1, part))
 
     def narrowed(self, middle: Rungs) -> _Valleys:
-        """With the rung in between in the place of the left or the right one."""
+        """The valleys with the rung in between as their new left or right end."""
         falling = middle.slope < 0
         k, order = len(self), np.arange(len(self))
         left = stacked(self.left, middle)[np.where(falling, order + k, order)]
@@ -49,12 +49,12 @@ def bottoms(landscape: Landscape, rungs: Rungs, lowest: Floats) -> Rungs:
     for attempt in range(_MOST_STEPS):
         if not len(valleys):
             break
-        part = np.full(len(valleys), 0.5) if attempt % _IMPATIENT == _IMPATIENT - 1 else valleys.guess()
-        middle = landscape.look(np.exp(valleys.at(part)), valleys.left.row)
+        part = np.full(len(valleys), 0.5) if attempt % _HALVE_EVERY == _HALVE_EVERY - 1 else valleys.guess()
+        middle = landscape.rungs_at(np.exp(valleys.at(part)), valleys.left.row)
         valleys = valleys.narrowed(middle)
         step = np.clip(np.nan_to_num(-middle.slope / valleys.curvature), -valleys.width, valleys.width)
-        done = (np.abs(step) * np.minimum(valleys.width, 1.0) <= _STILL) & (valleys.curvature > 0)
-        done |= (np.abs(middle.slope) <= _NOTHING * middle.pull) | (valleys.width <= _CLOSED)
+        done = (np.abs(step) * np.minimum(valleys.width, 1.0) <= _STEP_ERROR) & (valleys.curvature > 0)
+        done |= (np.abs(middle.slope) <= _ZERO_SLOPE * middle.magnitude) | (valleys.width <= _CLOSED)
         found.append(middle[done].moved(step[done]))
         valleys = valleys[~done]
     return stacked(rungs[:0], *found, valleys.left)
@@ -72,7 +72,7 @@ def _shown(rungs: Rungs, lowest: Floats) -> _Valleys:
 
 
 def _filled(rungs: Rungs) -> Floats:
-    """Which way the error goes; where rounding hides it, as at the next larger ridge of the same point."""
+    """The direction of the error; where rounding hides it, that at the next larger ridge of the same point."""
     k = len(rungs)
     known = np.where(rungs.direction != 0, np.arange(k), k)
     following = np.minimum.accumulate(known[::-1])[::-1]

@@ -1,1 +1,1 @@
-"""Which law rules where along a sweep."""
+"""The regimes of a sweep: which law dominates in each part of it."""

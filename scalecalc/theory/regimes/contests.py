@@ -1,4 +1,4 @@
-"""Where along a sweep another of several quantities becomes the largest."""
+"""Where along a sweep the largest of several quantities changes."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from scalecalc.arrays import Bools, Floats
 from scalecalc.record import record
 
 Contest = Floats  # logarithms of k quantities at n places, shape (k, n)
-Look = Callable[[Floats], Sequence[Contest]]
+ContestsAt = Callable[[Floats], Sequence[Contest]]
 
 _OFFSETS = np.array([-1 / 4, -1 / 32, -1 / 512, -1 / 8192, 0, 1 / 8192, 1 / 512, 1 / 32, 1 / 4])
 _PASSES = 6
-_SHARP = 1e-7  # of log x; a straight line from there on errs by the square of it
+_SHORT = 1e-7  # in log x: over this distance, a straight line is wrong by its square only
 
 
 @record
 class _Brackets:
-    """m intervals in log x; in each one contest passes from one quantity to another."""
+    """m intervals in log x; in each of them the largest quantity of one contest changes."""
 
     low: Floats
     high: Floats
@@ -44,24 +44,24 @@ def log_sizes(values: Floats) -> Floats:
         return np.clip(np.log(values), -1e4, 1e4)
 
 
-def changes(look: Look, x: Floats, apart: Bools | None = None) -> list[float]:
-    """The places between those of an increasing grid x where the largest of a contest changes, in order.
+def changes(contests_at: ContestsAt, x: Floats, apart: Bools | None = None) -> list[float]:
+    """The places, in order, where the largest quantity of a contest changes between points of an increasing grid x.
 
-    look(x): the contests at any places.  apart: shape (n - 1,), neighbours on the grid between which nothing is sought.
-    A contest that goes back and forth between two neighbours is not seen.
+    contests_at(x): the contests at any places.  apart: shape (n - 1,), where nothing is sought between neighbours on
+    the grid. Two changes between the same neighbours are not found.
     """
-    brackets = _brackets(look, x, np.zeros(x.size - 1, dtype=bool) if apart is None else apart)
+    brackets = _brackets(contests_at, x, np.zeros(x.size - 1, dtype=bool) if apart is None else apart)
     for _ in range(_PASSES):
-        if not brackets.low.size or np.max(brackets.high - brackets.low) < _SHARP:
+        if not brackets.low.size or np.max(brackets.high - brackets.low) < _SHORT:
             break
-        brackets = _narrowed(look, brackets)
+        brackets = _narrowed(contests_at, brackets)
     return sorted(float(f"{place:.12g}") for place in np.exp(brackets.guess))
 
 
-def _brackets(look: Look, x: Floats, apart: Bools) -> _Brackets:
+def _brackets(contests_at: ContestsAt, x: Floats, apart: Bools) -> _Brackets:
     found: list[tuple[float, float, int, int, int, float, float]] = []
     u = np.log(x)
-    for number, contest in enumerate(look(x)):
+    for number, contest in enumerate(contests_at(x)):
         known = np.flatnonzero(~np.isnan(contest).any(axis=0))
         largest = np.argmax(contest[:, known], axis=0)
         for k in np.flatnonzero(largest[1:] != largest[:-1]).tolist():
@@ -75,12 +75,12 @@ def _brackets(look: Look, x: Floats, apart: Bools) -> _Brackets:
     return _Brackets(low, high, which, before, after, at_low, at_high)
 
 
-def _narrowed(look: Look, old: _Brackets) -> _Brackets:
+def _narrowed(contests_at: ContestsAt, old: _Brackets) -> _Brackets:
     """Each interval cut at nine places, most of them near where its crossing is expected."""
     width = (old.high - old.low)[:, None]
     u = np.clip(old.guess[:, None] + _OFFSETS * width, old.low[:, None], old.high[:, None])
     u = np.hstack([old.low[:, None], u, old.high[:, None]])
-    seen = look(np.exp(u[:, 1:-1]).ravel())
+    seen = contests_at(np.exp(u[:, 1:-1]).ravel())
     rows = np.arange(old.low.size)
     places = np.arange(u.size - 2 * rows.size).reshape(rows.size, -1)
     inner = np.array(
@@ -88,7 +88,7 @@ def _narrowed(look: Look, old: _Brackets) -> _Brackets:
     )
     lead = np.hstack([old.at_low[:, None], inner, old.at_high[:, None]])
     above = lead[:, 1:] > 0
-    above[:, -1] = True  # or a tie, at the upper end
+    above[:, -1] = True  # at the upper end it may be a tie
     first = 1 + np.argmax(above, axis=1)
     return _Brackets(
         u[rows, first - 1],

@@ -1,4 +1,4 @@
-"""What holds the resolution where along a sweep: P, a width, the ridge, noise of the features or D, by their laws."""
+"""What limits the resolution in each part of a sweep, by the laws: P, a width, the ridge, feature noise or D."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from scalecalc.theory.risk.evaluate import evaluate
 from scalecalc.theory.spectra.power_law import PowerLaw
 
 SIGNAL, FEATURES = ("bias2", "var_samples"), ("var_features", "var_samples_features")
-_ALIKE = 10.0  # bounds in a fixed ratio closer than this hold the resolution together
-_SETTLING = 5  # times that a crossing of bounds is looked for again
+_ALIKE = 10.0  # bounds in a fixed ratio below this limit the resolution together
+_SETTLING = 5  # how often at most a crossing of bounds is refined
 
 
 @record
 class Held:
-    """Part of a sweep over which the same limits hold the resolution; `resolved` is the law of z there."""
+    """Part of a sweep with the same limits of the resolution.  resolved: the law of z there."""
 
     start: float
     stop: float
@@ -36,7 +36,7 @@ class Held:
 
     @property
     def whole(self) -> bool:
-        """Whether all of the signal's terms are one regime, no matter how they compare."""
+        """Whether all terms of the signal are one regime, whatever their sizes."""
         return limited_by_width(self.limits) or NOTHING in self.limits
 
     @property
@@ -47,20 +47,20 @@ class Held:
 
 @record
 class Sweep:
-    """A way through a problem."""
+    """A task and a design along a path."""
 
     task: PowerLaw
     path: Scaling
     design: Design
 
     def terms(self, x: Floats) -> dict[str, Floats]:
-        """The exact terms."""
+        """The exact terms of the error at X = x, shape (n,) each."""
         errors = evaluate(self.task, points_along(self.path, x), self.design).errors
         return {term: getattr(errors, term) for term in TERMS}
 
 
 def held_parts(sweep: Sweep, low: float, high: float) -> list[Held]:
-    """low < X < high by what holds the resolution."""
+    """low < X < high, cut where the limits of the resolution change."""
     rough = law_cuts(_bounds(sweep, middle(low, high)).values(), low, high)
     cuts = [_settled(sweep, cut, low, high) for cut in rough[1:-1]]
     parts: list[Held] = []
@@ -76,7 +76,7 @@ def held_parts(sweep: Sweep, low: float, high: float) -> list[Held]:
 
 
 def _settled(sweep: Sweep, cut: float, low: float, high: float) -> float:
-    """A crossing of two bounds with their logarithms taken where it is."""
+    """A crossing of two bounds, whose logarithms are taken at the crossing itself."""
     for _ in range(_SETTLING):
         again = np.array(law_cuts(_bounds(sweep, cut).values(), low, high)[1:-1] or [cut])
         nearest = float(again[np.argmin(np.abs(np.log(again / cut)))])
@@ -87,7 +87,7 @@ def _settled(sweep: Sweep, cut: float, low: float, high: float) -> float:
 
 
 def _holding(sweep: Sweep, alike: tuple[str, ...], at: float) -> tuple[str, ...]:
-    """Of limits that are alike, those that z comes up to."""
+    """Of limits that are alike, those that z reaches."""
     if len(alike) > 1:
         laws = separated(sweep.task, sweep.path, alike, at, sweep.design)
         return laws.limits if laws else alike
@@ -95,7 +95,7 @@ def _holding(sweep: Sweep, alike: tuple[str, ...], at: float) -> tuple[str, ...]
 
 
 def _bounds(sweep: Sweep, at: float) -> dict[str, Leading]:
-    """What may hold the resolution along the sweep."""
+    """The bounds of z that may limit the resolution, by name."""
     task, path, design = sweep.task, sweep.path, sweep.design
     bounds = resolution(task, path, design, at)
     bounds |= {f"{NOTHING}, {name}": moment for name, moment in first_moments(task, path, design, at).items()}
@@ -105,7 +105,7 @@ def _bounds(sweep: Sweep, at: float) -> dict[str, Leading]:
 
 
 def _limits(bounds: dict[str, Leading], x: float) -> tuple[str, ...]:
-    """What holds the resolution at X = x: the smallest bound, and those that stay alike it all the way."""
+    """The limits of the resolution at X = x: the smallest bound, and bounds in a small fixed ratio to it."""
     first = min(bounds, key=lambda name: bounds[name].at(x))
     if first == MODES or first.startswith(NOTHING):
         return (first,)
@@ -121,12 +121,12 @@ def _limits(bounds: dict[str, Leading], x: float) -> tuple[str, ...]:
 
 
 def middle(start: float, stop: float) -> float:
-    """Half way from one to the other on a logarithmic axis."""
+    """The middle on a logarithmic axis."""
     return exp((log(start) + log(stop)) / 2)
 
 
 def law_cuts(laws: Iterable[Leading], low: float, high: float) -> list[float]:
-    """low, the crossings of any two laws in between, high."""
+    """low, the crossings of any two laws in between, and high, in order."""
     cuts = {low, high}
     for a, b in combinations(laws, 2):
         if not isclose(a.order, b.order, abs_tol=1e-12):

@@ -1,4 +1,4 @@
-"""The regimes in words: what holds the resolution, and which term that leaves as the largest."""
+"""The regimes in words: what limits the resolution, and which term is then the largest."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from collections.abc import Iterable
 from scalecalc.theory.laws.asymptotics import FEATURE_NOISE, MODES, NOTHING, SAMPLES, WIDTH_NOISE
 
 THRESHOLD = "interpolation threshold"
-LEARNED = "all modes learned"  # and nothing left to err about
-_FLAT = 1e-9  # the order of a law that is a constant
+LEARNED = "all modes learned"  # every term is 0
+_FLAT = 1e-9  # a law of a smaller order is a constant
 
 
 def regime_name(term: str, limits: Iterable[str], source: float | None = None, order: float | None = 0.0) -> str:
     """The regime in words.
 
-    source: r, where the law depends on whether the target is source or capacity limited.
-    order: of the term's law, E ~ X^order; None without a law.
+    source: r of the task, where the law depends on whether the target is source or capacity limited; else None.
+    order: the order of the term's law, E ~ X^order; None without a law.
     """
     limits = tuple(limits)
     adjectives = " and ".join(dict.fromkeys(_adjective(limit) for limit in _named(limits)))
@@ -39,7 +39,7 @@ def limited_by_width(limits: Iterable[str]) -> bool:
 
 
 def _named(limits: tuple[str, ...]) -> tuple[str, ...]:
-    """Noise of the features that acts through the width is named with it."""
+    """The limits. Feature noise that acts through the width is named as width and as feature noise."""
     return tuple(part for limit in limits for part in (("width", FEATURE_NOISE) if limit == WIDTH_NOISE else (limit,)))
 
 

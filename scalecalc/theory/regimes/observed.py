@@ -1,7 +1,7 @@
-"""The stretches of a sweep by the exact errors alone, for what has no asymptotic laws.
+"""The stretches of a sweep by the exact errors alone, for problems without asymptotic laws.
 
-A stretch ends where another term becomes the largest, another count is the most used up, or the error turns, so that
-every descent of a gapped spectrum is told apart.
+A stretch ends where another term becomes the largest, where another count becomes the most used up, or where the error
+turns. So every descent of a spectrum with gaps is a stretch of its own.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from scalecalc.theory.risk.local import Rates, local_exponents, moved
 from scalecalc.theory.spectra.tasks import Task
 
 _STEP = 1e-5
-_USED_UP = 0.5  # of a count: less, and the ridge limits the resolution
+_USED_UP = 0.5  # share of a count: where less of every count is used up, the ridge limits the resolution
 
 
 def observed_stretches(
@@ -37,16 +37,16 @@ def observed_stretches(
     design: Design = PLAIN,
     places: int = 400,
 ) -> list[Stretch]:
-    """The stretches of low < X < high, looked at at so many places and refined from there."""
+    """The stretches of low < X < high.  places: the size of the grid on which their ends are first located."""
 
-    def look(x: Floats) -> list[Floats]:
+    def contests_at(x: Floats) -> list[Floats]:
         points = points_at(x)
         result = evaluate(task, points, design)
         falls = _falls(task, points, rates, design)
         return [_terms(result), _limits(task, points, result), np.array([np.zeros(len(points)), -falls])]
 
     x = np.geomspace(low, high, places)
-    edges = np.unique([low, *changes(look, x), high])
+    edges = np.unique([low, *changes(contests_at, x), high])
     middles = points_at(np.sqrt(edges[1:]) * np.sqrt(edges[:-1]))
     names = observed_regimes(task, middles, design)
     rising = _falls(task, middles, rates, design) < 0
@@ -57,7 +57,7 @@ def observed_stretches(
 
 
 def _falls(task: Task, points: Points, rates: Rates, design: Design) -> Floats:
-    """-dlog E/dlog X, 0 where there is no such thing. An optimal ridge may be held: E does not depend on it."""
+    """-dlog E/dlog X; 0 where it does not exist. An optimal ridge may be kept fixed, because there dE/dlambda = 0."""
     if design == PLAIN:
         falls = local_exponents(task, points, rates)["generalization_error"]
     else:
@@ -89,7 +89,7 @@ def _limit_names(points: Points) -> list[str]:
 
 
 def _limits(task: Task, points: Points, result: Evaluation) -> Floats:
-    """How much of every count is used up, and how much at least has to be for it to be a limit; shape (k, n)."""
+    """Logarithms of the used-up share of every count, and of the least share that makes a limit; shape (k, n)."""
     counts = [points.samples, *points.widths, np.full(len(points), task.modes)]
     with np.errstate(invalid="ignore"):
         used = [np.where(np.isinf(count), 0.0, result.df1 / count) for count in counts]

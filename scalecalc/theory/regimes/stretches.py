@@ -1,8 +1,8 @@
-"""Where along a sweep which term dominates, and in which law: the regimes of arXiv:2405.00592, section by section.
+"""The regimes of arXiv:2405.00592 along a sweep: which term dominates in each part, and by which law.
 
-What limits the resolution (P, N_l, lambda, noise of the features, or D) follows from the asymptotic laws; which terms
-are then the largest, and where others take over, from the exact errors: near a tie of exponents the leading law alone
-is far from both. The laws give each stretch its name and its exponent.
+What limits the resolution (P, N_l, lambda, feature noise, or D) follows from the asymptotic laws. Which terms are then
+the largest, and where others take over, follows from the exact errors: near a tie of exponents the leading law alone is
+far from both. The laws give each stretch its name and its exponent.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ from scalecalc.theory.regimes.names import LEARNED, THRESHOLD, limited_by_width,
 from scalecalc.theory.risk.errors import NOISE_TERMS
 from scalecalc.theory.spectra.power_law import PowerLaw
 
-_PER_DECADE, _FEWEST, _MOST = 12, 40, 240  # places at which a sweep is looked at
-_INSET = 1.01  # at its bounds, where it may diverge, a stretch is not looked at
+_PER_DECADE, _FEWEST, _MOST = 12, 40, 240  # places at which a sweep is evaluated
+_INSET = 1.01  # the factor by which places keep away from the ends of a stretch, where the error may diverge
 
 
 @record
@@ -72,7 +72,7 @@ def has_laws(design: Design) -> bool:
 
 @record
 class _Ruled:
-    """Part of a sweep over which the same limits hold the resolution and the same group of terms is the largest."""
+    """Part of a sweep with the same limits of the resolution and the same largest group of terms."""
 
     held: Held
     group: tuple[str, ...]
@@ -81,7 +81,7 @@ class _Ruled:
 
 
 def _grid(held: Sequence[Held]) -> Floats:
-    """Places all over the sweep, at a little distance from where its limits change: the error may diverge there."""
+    """Places all over the sweep, a little away from the changes of its limits, where the error may diverge."""
     low, high = held[0].start, held[-1].stop
     number = np.clip(_PER_DECADE * np.log10(high / low), _FEWEST, _MOST)
     x = np.geomspace(low, high, int(number))
@@ -95,22 +95,22 @@ def _grid(held: Sequence[Held]) -> Floats:
 def _leading_groups(sweep: Sweep, held: Sequence[Held]) -> list[_Ruled]:
     inner = np.array([part.stop for part in held[:-1]])
 
-    def look(x: Floats) -> list[Floats]:
+    def contests_at(x: Floats) -> list[Floats]:
         whole = np.array([part.whole for part in held])[np.searchsorted(inner, x)]
         return [_group_sizes(sweep.terms(x), whole)]
 
     x = _grid(held)
-    place = np.searchsorted(inner, x)
-    cuts = changes(look, x, apart=place[1:] != place[:-1])
+    index = np.searchsorted(inner, x)
+    cuts = changes(contests_at, x, apart=index[1:] != index[:-1])
     edges = np.unique([held[0].start, *inner.tolist(), *cuts, held[-1].stop]).tolist()
     middles = np.array([middle(start, stop) for start, stop in pairwise(edges)])
-    largest = np.argmax(np.nan_to_num(look(middles)[0], nan=-inf), axis=0).tolist()
+    largest = np.argmax(np.nan_to_num(contests_at(middles)[0], nan=-inf), axis=0).tolist()
     parts = [held[i] for i in np.searchsorted(inner, middles).tolist()]
     return [_Ruled(part, part.groups[i], *ends) for part, i, ends in zip(parts, largest, pairwise(edges), strict=True)]
 
 
 def _group_sizes(terms: dict[str, Floats], whole: Bools) -> Floats:
-    """Logarithms of the signal, the features' variance and the noise; the first two together where they are one."""
+    """Logarithms of signal, features' variance and noise, shape (3, n); `whole`: where the first two are one group."""
     signal, features, noise = (sum(terms[t] for t in group) for group in (SIGNAL, FEATURES, NOISE_TERMS))
     return log_sizes(np.array([signal + np.where(whole, features, 0.0), np.where(whole, 0.0, features), noise]))
 
@@ -119,7 +119,7 @@ def _group_sizes(terms: dict[str, Floats], whole: Bools) -> Floats:
 
 
 def _by_laws(sweep: Sweep, part: _Ruled) -> list[tuple[Stretch, tuple[str, ...]]]:
-    """The part cut where its terms follow another law; each with the terms that rule it."""
+    """The part, cut where the law of its terms changes; each piece with the terms that dominate it."""
     pieces = []
     for start, stop in pairwise(_knees(sweep, part)):
         lines = _lines(sweep, replace(part, start=start, stop=stop))
@@ -130,7 +130,7 @@ def _by_laws(sweep: Sweep, part: _Ruled) -> list[tuple[Stretch, tuple[str, ...]]
 
 
 def _knees(sweep: Sweep, part: _Ruled) -> list[float]:
-    """start, where z passes the knee of a structured layer, stop."""
+    """start, the places where z passes the knee of a structured layer, and stop, in order."""
     ends = {part.start, part.stop}
     if part.group != FEATURES:
         return sorted(ends)
@@ -141,7 +141,7 @@ def _knees(sweep: Sweep, part: _Ruled) -> list[float]:
 
 
 def _lines(sweep: Sweep, part: _Ruled) -> list[_Line]:
-    """The laws of the part's terms; several for a variance of the features that has several sources."""
+    """The laws of the part's terms. A variance of the features has a law for each of its sources."""
     limits, source_exponent = part.held.limits, sweep.task.source
     sources: list[int | None] = [*feature_sources(len(sweep.path.widths), sweep.design, limits)]
     lines = []
@@ -157,7 +157,7 @@ def _lines(sweep: Sweep, part: _Ruled) -> list[_Line]:
 
 
 def _aside(term: str, limits: tuple[str, ...]) -> bool:
-    """Whether a term is another one of its group times z/N or N/P, or less: its law rules nowhere."""
+    """Whether a term is at most another one of its group times z/N or N/P, so that its law dominates nowhere."""
     if limited_by_width(limits):
         return term in SIGNAL or (term == "var_samples_features" and SAMPLES not in limits)
     return term == "var_samples_features_noise" and FEATURE_NOISE not in limits  # q ~ zbar without it
@@ -166,24 +166,24 @@ def _aside(term: str, limits: tuple[str, ...]) -> bool:
 def _shares(
     sweep: Sweep, group: tuple[str, ...], lines: list[_Line], start: float, stop: float
 ) -> list[tuple[float, float, tuple[str, ...]]]:
-    """Where terms of one group have different names, the parts in which each is the largest."""
+    """The parts in which each term is the largest, if the terms of the group have regimes of different names."""
     names = {line.term: line.regime for line in lines}
     if len(set(names.values())) < 2:
         return [(start, stop, group)]
 
-    def look(x: Floats) -> list[Floats]:
+    def contests_at(x: Floats) -> list[Floats]:
         terms = sweep.terms(x)
         return [log_sizes(np.array([terms[term] for term in names]))]
 
     x = np.geomspace(start, stop, _FEWEST)[1:-1]
-    edges = [start, *changes(look, x), stop]
+    edges = [start, *changes(contests_at, x), stop]
     middles = np.array([middle(*ends) for ends in pairwise(edges)])
-    largest = np.argmax(look(middles)[0], axis=0).tolist()
+    largest = np.argmax(contests_at(middles)[0], axis=0).tolist()
     return [(begin, end, (list(names)[i],)) for (begin, end), i in zip(pairwise(edges), largest, strict=True)]
 
 
 def _envelope(sweep: Sweep, part: _Ruled, lines: list[_Line], start: float, stop: float) -> list[Stretch]:
-    """Which of the laws is the largest where; without any, what the exact errors say."""
+    """The stretches in which each of the laws is the largest; without laws, one stretch by the exact errors."""
     if any(line.law.amplitude == inf for line in lines):
         return [Stretch(start, stop, THRESHOLD, part.group[0], nan)]
     if not lines:
@@ -212,7 +212,7 @@ def _without_law(sweep: Sweep, part: _Ruled, start: float, stop: float) -> Stret
 
 
 def _with_terms(sweep: Sweep, pieces: list[tuple[Stretch, tuple[str, ...]]]) -> list[Stretch]:
-    """Neighbours of the same regime and law as one, and each with the largest of its terms in its middle."""
+    """The merged stretches, each with the term that is the largest in its middle."""
     groups = {stretch.start: group for stretch, group in pieces}
     stretches = merged([stretch for stretch, _ in pieces])
     exact = sweep.terms(np.array([middle(stretch.start, stretch.stop) for stretch in stretches]))
@@ -237,7 +237,7 @@ def merged(stretches: Iterable[Stretch]) -> list[Stretch]:
 
 
 def _same_law(a: Stretch, b: Stretch) -> bool:
-    """The same exponent; without laws, the same largest term."""
+    """Whether both have the same exponent; without laws, the same largest term."""
     if np.isnan(a.exponent) and np.isnan(b.exponent):
         return a.term == b.term
     return isclose(a.exponent, b.exponent, abs_tol=1e-9)

@@ -1,8 +1,8 @@
 """Train and test error and the fine-grained bias-variance decomposition, from the renormalized ridge.
 
 The formulas of arXiv:2405.00592 (ridge regression and random features), arranged so that only positive quantities are
-added, multiplied and divided. Nothing is ever subtracted, so no digit is ever lost; and the same few lines serve
-numbers, numbers with their slopes (local exponents) and leading powers (asymptotic exponents).
+added, multiplied and divided. Nothing is subtracted, so no digit is lost. The same formulas serve numbers, numbers with
+their slopes (local exponents) and leading powers (asymptotic exponents).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from scalecalc.record import record
 
 
 class Positive(Protocol):
-    """What the formulas need of a quantity."""
+    """The operations that the formulas need."""
 
     def __add__(self, other: Self, /) -> Self: ...
     def __mul__(self, other: Self, /) -> Self: ...
@@ -27,7 +27,7 @@ Q = TypeVar("Q", bound=Positive)
 
 @record
 class FeatureNoise(Generic[Q]):
-    """Noise of the features, of variance s = tau/N each, with u = kappa2/S_F the ridge that F leaves of kappa2.
+    """Feature noise of variance s = tau/N for each feature; u = kappa2/S_F = kappa1 + s.
 
     kept, lost: kappa1/u and 1 - kappa1/u = s/u.  extra: (zbar - z)/P, zbar - z = (s/u) (N - z).
     """
@@ -42,9 +42,9 @@ class Averaging(Generic[Q]):
     """An average of K predictors.
 
     share, rest, others: 1/K, (K-1)/K and (K-2)/K, or 0 where that is negative.
-    overlap, apart: rho and 1 - rho, the fraction of its samples that a member shares with another.
+    overlap, apart: rho and 1 - rho, where rho is the fraction of its samples that a member shares with another.
     same_features, same_samples: whether all members have the same features, the same samples.
-    times: a product of one of these weights and an error, 0 for a weight of 0 although the error be infinite.
+    times: multiplies one of these weights and an error; a weight of 0 gives 0 even if the error is infinite.
     """
 
     share: Q
@@ -62,18 +62,18 @@ class Ingredients(Generic[Q]):
     """What the errors are made of, at one point or many.
 
     B: kappa2^2 sum v/(eta+kappa2)^2.  T_B: T - B = kappa2 sum v eta/(eta+kappa2)^2.
-    gamma2: q/P.  spread: (z - q)/P.  free_samples: 1 - zbar/P.  noise: sigma^2.
+    gamma2: q/P.  z_q_per_sample: (z - q)/P.  free_samples: 1 - zbar/P.  noise: sigma^2.
     layers: for each feature matrix the pair (a, b) with ((z - q)/z) dlogS/dlogz = a/b; b may vanish.
         White F of width N: a = (z - q)/N, b = 1 - z/N.
-    inverse_s: 1/S_W = lambda/kappa1, where it is not free_samples.
-    For correlated samples 1/P stands for q_K/z^2 in all of these, and free_samples is (z - q_K)/z.
-    feature_noise, averaging: where there is such a thing.
+    inverse_s: 1/S_W = lambda/kappa1; None where it equals free_samples.
+    feature_noise, averaging: None where there is none.
+    For correlated samples q_K/z^2 replaces 1/P in all of these, and free_samples is (z - q_K)/z.
     """
 
     B: Q
     T_B: Q
     gamma2: Q
-    spread: Q
+    z_q_per_sample: Q
     free_samples: Q
     noise: Q
     layers: Sequence[tuple[Q, Q]]
@@ -84,7 +84,10 @@ class Ingredients(Generic[Q]):
 
 @record
 class Errors(Generic[Q]):
-    """Terms of the generalization error E_g, and the train error. E_g is the sum of the six terms."""
+    """Terms of the generalization error E_g, test and train error. E_g is the sum of the six terms.
+
+    test_error: E_g + sigma^2.  gamma1: q1/P, as in `errors`.
+    """
 
     bias2: Q
     var_features: Q
@@ -113,7 +116,7 @@ def errors(x: Ingredients[Q], zero: Q, one: Q) -> Errors[Q]:
     rest, lag, drift = _features(x, zero, one)
     own = _terms(x, x.gamma2, rest * x.T_B, lag, drift, x.free_samples)
     inverse_s = x.free_samples if x.inverse_s is None else x.inverse_s
-    left = x.free_samples * inverse_s  # of a squared error, on the samples it was trained on
+    left = x.free_samples * inverse_s  # what is left of a squared error on the training samples
     test = x.B + _sum(own) + x.noise
     if x.averaging is None:
         terms, train = own, test * left
@@ -162,7 +165,7 @@ def _terms(x: Ingredients[Q], gamma2: Q, var_features: Q, lag: Q, drift: Q, free
 def _in_common(x: Ingredients[Q], how: Averaging[Q], own: _Terms[Q], lag: Q, drift: Q, zero: Q) -> _Terms[Q]:
     """The covariances of two members, which share a fraction rho of their samples: gamma becomes rho gamma.
 
-    With other features, every term that has F in it averages out.
+    If the members have different features, every term with F in it vanishes.
     """
     free = how.apart + how.overlap * x.free_samples  # 1 - rho gamma = (1 - rho) + rho (1 - gamma)
     common = _terms(x, how.overlap * x.gamma2, own[1], how.overlap * lag, how.overlap * drift, free)
@@ -172,16 +175,16 @@ def _in_common(x: Ingredients[Q], how: Averaging[Q], own: _Terms[Q], lag: Q, dri
 
 
 def _averaged(how: Averaging[Q], own: _Terms[Q], shared: _Terms[Q]) -> _Terms[Q]:
-    """The variances of the average: a K-th of a member's own, and the rest of what two have in common."""
+    """The variances of the average: 1/K of a member's own, plus (K-1)/K of the covariance of two members."""
     a, b, c, d, e = (how.times(how.share, mine) + how.rest * common for mine, common in zip(own, shared, strict=True))
     return a, b, c, d, e
 
 
 def _train_error(how: Averaging[Q], own: Q, both: Q, free: Q, left: Q) -> Q:
-    """Of the average, on the training samples of one member, bags being drawn independently.
+    """The train error of the average, on the training samples of one member; bags are drawn independently.
 
-    On a sample it was trained on, a member's error is 1/S of what it is on a new one; another member has seen the
-    sample with probability rho. own, both: the test error of one member, and of two the mean product.
+    On a training sample, the error of a member is 1/S times its error on a new sample. Another member has seen that
+    sample with probability rho.  own: the test error of one member.  both: the mean product of the errors of two.
     """
     if how.same_samples:
         return how.times(left, how.times(how.share, own) + how.rest * both)
@@ -201,16 +204,16 @@ def _features(x: Ingredients[Q], zero: Q, one: Q) -> tuple[Q, Q, Q]:
     d, rest = _slope_split(x.layers, zero, one)  # d0 and 1 - d0
     noise = x.feature_noise
     if noise is None:
-        return rest, rest * x.spread, d * x.spread
+        return rest, rest * x.z_q_per_sample, d * x.z_q_per_sample
     kept, lost = noise.kept, noise.lost
     behind = lost * (one + kept) + kept * kept * rest  # 1 - rho^2 d0
-    lag = x.spread * behind + lost * noise.extra
-    drift = x.spread * kept * kept * d + kept * noise.extra
+    lag = x.z_q_per_sample * behind + lost * noise.extra
+    drift = x.z_q_per_sample * kept * kept * d + kept * noise.extra
     return lost + kept * rest, lag, drift
 
 
 def _slope_split(layers: Sequence[tuple[Q, Q]], zero: Q, one: Q) -> tuple[Q, Q]:
-    """d = dlog kappa2/dlog kappa1 = 1/(1 + sum_l a_l/b_l) and 1 - d, as fractions in which b_l may vanish."""
+    """d = dlog kappa2/dlog kappa1 = 1/(1 + sum_l a_l/b_l) and 1 - d, written so that b_l may vanish."""
     top, bottom = zero, one
     for a, b in layers:
         top, bottom = top * b + a * bottom, bottom * b

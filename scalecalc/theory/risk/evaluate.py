@@ -35,9 +35,9 @@ STATUS_MEANING = {
 class Evaluation:
     """Everything the theory says about n points; fields of shape (n,), status as text.
 
-    kappa1, kappa2: the ridge renormalized by the data, and by the features too.  df1, df2: zbar and q.
-    test_train_ratio: of each predictor on the samples it was trained on, S_W^2 for independent samples.
-    gcv: the estimate of the test error by generalized cross-validation, as for independent samples.
+    kappa1, kappa2: the ridge renormalized by the samples, and by samples and features.  df1, df2: zbar and q.
+    test_train_ratio: test error over train error of a single predictor, S_W^2 for independent samples.
+    gcv: the estimate of the test error by generalized cross-validation, by the formula for independent samples.
     steps: from lambda to kappa2, stage by stage.
     """
 
@@ -53,7 +53,7 @@ class Evaluation:
 
 
 def evaluate(task: Task, points: Points, design: Design = PLAIN) -> Evaluation:
-    """Solve and evaluate at every point. Never raises for numerical trouble: see `status`."""
+    """Solve and evaluate at every point. Numerical trouble shows in `status`; it is never raised."""
     endless = np.isinf(points.ridge)
     finite = replace(points, ridge=np.where(endless, task.largest, points.ridge)) if endless.any() else points
     with np.errstate(all="ignore"):
@@ -80,7 +80,7 @@ def evaluate(task: Task, points: Points, design: Design = PLAIN) -> Evaluation:
 
 
 def _df1(solution: Renormalized, points: Points) -> Floats:
-    """zbar, from the slack where a count is nearly used up, so that a ridgeless z is the count to the last digit."""
+    """zbar. Where a count is almost used up it follows from the slack: without ridge, zbar is exactly the count."""
     link = solution.link
     z = solution.sums.z + link.extra
     z = np.where(link.free < 0.01, points.samples * (1 - link.free), z)
@@ -90,7 +90,7 @@ def _df1(solution: Renormalized, points: Points) -> Floats:
 
 
 def ingredients(solution: Renormalized, points: Points, design: Design = PLAIN) -> Ingredients[Floats]:
-    """What the formulas need, from the solution of the equation."""
+    """The ingredients of the errors, from the solution of the equation."""
     link, sums = solution.link, solution.sums
     weight = link.samples.fluctuation
     layers = [
@@ -109,7 +109,7 @@ def ingredients(solution: Renormalized, points: Points, design: Design = PLAIN) 
         B=sums.B,
         T_B=sums.T_B,
         gamma2=weighted(weight, sums.q),
-        spread=weighted(weight, sums.z_q),
+        z_q_per_sample=weighted(weight, sums.z_q),
         free_samples=link.samples.slack,
         noise=points.noise,
         layers=layers,
@@ -120,7 +120,7 @@ def ingredients(solution: Renormalized, points: Points, design: Design = PLAIN) 
 
 
 def _one_used_up(layers: list[tuple[Floats, Floats]]) -> list[tuple[Floats, Floats]]:
-    """Where several layers are used up without ridge, one of them is enough to make d = 0, and two make 0/0."""
+    """Where several layers are used up without ridge, only the first counts: one gives d = 0, two would give 0/0."""
     used_up = np.zeros(1, dtype=bool)
     result = []
     for a, b in layers:
@@ -130,12 +130,12 @@ def _one_used_up(layers: list[tuple[Floats, Floats]]) -> list[tuple[Floats, Floa
 
 
 def averaging(ensemble: Ensemble, points: Points) -> Averaging[Floats]:
-    """The weights with which the members' own errors and what they have in common go into the average's."""
+    """The weights of a member's own errors, and of what two members have in common, in the errors of the average."""
     members = points.members
-    assert members is not None  # the caller has seen it
+    assert members is not None  # the caller has checked
     share = 1 / members
     same_samples = ensemble.draws == "features"
-    overlap = np.where(members == 1, 0.0, 1.0 if same_samples else ensemble.overlap)  # one member has none beside it
+    overlap = np.where(members == 1, 0.0, 1.0 if same_samples else ensemble.overlap)  # a single member shares nothing
     return Averaging(
         share=share,
         rest=np.where(np.isinf(members), 1.0, (members - 1) / members),
@@ -149,7 +149,7 @@ def averaging(ensemble: Ensemble, points: Points) -> Averaging[Floats]:
 
 
 def _code(task: Task, points: Points, solution: Renormalized, values: Errors[Floats]) -> NDArray[np.intp]:
-    """The position of each row's status."""
+    """The position of each row's status in _STATUSES."""
     code = np.where(np.isinf(values.generalization_error), 1, 0)
     code = np.where(solution.found & adds_up(values), code, 3)
     lost = beyond_doubles(values, solution, points, task.learnable)

@@ -1,4 +1,4 @@
-"""Values at the edge of what the formulas and double precision can say: exact zeros and infinities, and underflow."""
+"""Values at the limits of the formulas and of double precision: exact zeros and infinities, and underflow."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from scalecalc.theory.points import Points
 from scalecalc.theory.risk.errors import NOISE_TERMS, SIGNAL_TERMS, TERMS, Errors, Ingredients, errors
 from scalecalc.theory.solver.renormalize import VANISHING, Renormalized
 
-# A row that stands for the limit kappa -> 0+ has its vanishing and diverging values this far off scale.
+# In a row that represents the limit kappa -> 0+, values that vanish or diverge are off their scale by at least this.
 OFF_SCALE = 1e60
 _SMALLEST = 1e-300  # below this, a product has lost digits or soon will
 _ROUNDING = 1e-12
@@ -20,7 +20,7 @@ _ROUNDING = 1e-12
 def limits(
     values: Errors[Floats], parts: Ingredients[Floats], solution: Renormalized, points: Points
 ) -> Errors[Floats]:
-    """Exact zeros and infinities where the formulas give 0 * inf, or where a row stands for the limit kappa -> 0+."""
+    """The errors, exact where the formulas give 0 * inf, and where a row represents the limit kappa -> 0+."""
     signal = {name: getattr(values, name) for name in SIGNAL_TERMS}
     noise = {name: np.where(points.noise > 0, getattr(values, name), 0.0) for name in NOISE_TERMS}
     terms = signal | noise
@@ -36,9 +36,10 @@ def limits(
 
 
 def _at_zero(parts: Ingredients[Floats], solution: Renormalized, points: Points) -> dict[str, Floats]:
-    """The terms in the limit kappa -> 0+, of which only noise is left, of the labels or from what is never learned.
+    """The terms in the limit kappa -> 0+. Target power in modes of eigenvalue 0 is never learned and acts as noise.
 
-    Errors are linear in noise, bias and T - B = kappa sum w^2, so that each is told from 0 and inf on its own scale.
+    The errors are linear in noise, B and T - B = kappa sum w^2. So the part of each is compared with 0 and infinity on
+    its own scale.
     """
     zero, one = np.zeros(len(points)), np.ones(len(points))
     by_noise = errors(replace(parts, B=zero, T_B=zero, noise=one), zero, one)
@@ -61,8 +62,8 @@ def _at_zero(parts: Ingredients[Floats], solution: Renormalized, points: Points)
 def _train_error(
     train: Floats, total: Floats, test: Floats, parts: Ingredients[Floats], solution: Renormalized
 ) -> Floats:
-    """Where the risk diverges, 1/S vanishes faster than 1/sqrt(risk): what a predictor was trained on is interpolated.
-    Of an average, each member has seen but a part."""
+    """The train error. Where the risk diverges, it is 0: 1/S vanishes faster than 1/sqrt(risk), so that a predictor
+    interpolates its training samples. For an average it is infinite if a member has not seen all of these samples."""
     how = parts.averaging
     if how is None:
         return np.where(np.isinf(total), 0.0, test * parts.free_samples * solution.link.samples.inverse_s)
@@ -71,7 +72,7 @@ def _train_error(
 
 
 def _snapped(value: Floats, least: Floats, most: Floats) -> Floats:
-    """0 or inf in place of what is off the scale of these."""
+    """The values, with 0 for those far below `least` and inf for those far above `most`."""
     return np.where(value < least / OFF_SCALE, 0.0, np.where(value > most * OFF_SCALE, np.inf, value))
 
 
@@ -89,7 +90,10 @@ def adds_up(values: Errors[Floats]) -> Bools:
 
 
 def beyond_doubles(values: Errors[Floats], solution: Renormalized, points: Points, signal: bool) -> Bools:
-    """Where something that is not 0 is too small to keep all its digits, or finite terms have an infinite sum."""
+    """Where a positive value is too small to keep its digits, or finite terms have an infinite sum.
+
+    signal: whether any of the target can be learned, so that B and T - B are positive.
+    """
     finite = np.all([np.isfinite(getattr(values, name)) for name in TERMS], axis=0)
     large = finite & (np.isinf(values.test_error) | np.isinf(values.train_error))
     small = np.zeros(len(points), dtype=bool)

@@ -1,10 +1,10 @@
 """Exact local exponents: -dlog E/dlog X at a point, from the derivative of the equations along a path.
 
-The formulas of `risk` are run once more on numbers that carry their logarithmic slope. What they need is how kappa and
-the slacks 1 - z/P, 1 - z/N_l change along the path. Differentiating lambda = kappa prod_i f_i, f_i = 1 - z/c_i, with
+The formulas of `errors` are run on numbers that carry their logarithmic slopes. They need the slopes of kappa and of
+the slacks 1 - z/P, 1 - z/N_l along the path. Differentiating lambda = kappa prod_i f_i, f_i = 1 - z/c_i, with
 c_i the counts P, N_1, ..., and writing u_i = dlog c_i/dlog X, l = dlog lambda/dlog X, F_i = prod_{j != i} f_j:
     dlog kappa/dlog X = [l prod_i f_i - sum_i (z/c_i) u_i F_i] / [prod_i f_i + sum_i ((z-q)/c_i) F_i],
-and likewise for f_i, arranged so that no small f_i is divided by.
+and likewise for f_i, arranged so that nothing is divided by a small f_i.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Rates(PerCoordinate[float]):
 def local_exponents(task: Task, points: Points, rates: Rates, design: Design = PLAIN) -> dict[str, Floats]:
     """-dlog(term)/dlog X for every term and error, shape (n,); nan where a term is 0 or infinite.
 
-    Analytic for white matrices, and along the ridge; along sizes, the S-transforms of other matrices are
+    The slopes are analytic for white matrices, and along the ridge. Along the sizes of other matrices, the errors are
     differentiated numerically (`stencil`).
     """
     if only_ridge(rates) or design.plain:
@@ -63,7 +63,7 @@ def moved(points: Points, rates: Rates, shifts: Floats) -> Points:
 
 
 def movable(points: Points, rates: Rates, design: Design) -> Bools:
-    """Where the sizes that change need not be whole numbers; shape (n,). A few rows can only be counted."""
+    """Where the sizes that change are large enough to be continuous variables; shape (n,)."""
     smooth = np.ones(len(points), dtype=bool)
     if rates.samples and design.correlation is not None:
         smooth &= points.samples >= design.correlation.smooth_from
@@ -95,7 +95,7 @@ def _analytic(task: Task, points: Points, rates: Rates, design: Design) -> dict[
 
 
 def _off_scale(name: str, values: Errors[Sloped], solution: Renormalized) -> Bools:
-    """Rows that stand for kappa -> 0+ have no signal whose slope could be told, nor an error if they have no noise."""
+    """Where a value has no slope: for kappa -> 0+, the terms of the signal, and errors without noise."""
     if name in SIGNAL_TERMS:
         return solution.vanishing
     value: Floats = getattr(values, name).value
@@ -122,7 +122,7 @@ def _sloped_ingredients(
         B=Sloped(plain.B, change.B / sums.B * kappa),
         T_B=Sloped(plain.T_B, change.T_B / sums.T_B * kappa),
         gamma2=Sloped(plain.gamma2, change.q / sums.q * kappa - rates.samples),
-        spread=Sloped(plain.spread, z_q - rates.samples),
+        z_q_per_sample=Sloped(plain.z_q_per_sample, z_q - rates.samples),
         free_samples=Sloped(plain.free_samples, slacks[0]),
         noise=Sloped(plain.noise, np.full_like(kappa, rates.noise)),
         layers=[
@@ -139,18 +139,18 @@ def _equation_slopes(
     """dlog kappa/dlog X and dlog f_i/dlog X for each count."""
     finite = [np.isfinite(count) for count in counts]
     used = [np.where(ok, z / count, 0.0) for ok, count in zip(finite, counts, strict=True)]
-    spread = [np.where(ok, z_q / count, 0.0) for ok, count in zip(finite, counts, strict=True)]
+    z_q_shares = [np.where(ok, z_q / count, 0.0) for ok, count in zip(finite, counts, strict=True)]
     speed = [rates.samples, *rates.widths]
     every = range(len(counts))
     without = [_product(free, {i}) for i in every]
     whole = _product(free, set())
-    below = whole + sum(spread[i] * without[i] for i in every)
+    below = whole + sum(z_q_shares[i] * without[i] for i in every)
     kappa = (rates.ridge * whole - sum(used[i] * speed[i] * without[i] for i in every)) / below
     slacks = []
     for i in every:
         others = [(k, _product(free, {i, k})) for k in every if k != i]
-        gain = used[i] * speed[i] * (without[i] + sum(spread[k] * rest for k, rest in others))
-        loss = spread[i] * (rates.ridge * without[i] - sum(used[k] * speed[k] * rest for k, rest in others))
+        gain = used[i] * speed[i] * (without[i] + sum(z_q_shares[k] * rest for k, rest in others))
+        loss = z_q_shares[i] * (rates.ridge * without[i] - sum(used[k] * speed[k] * rest for k, rest in others))
         slacks.append((gain + loss) / below)
     return kappa, slacks
 

@@ -1,6 +1,7 @@
-"""How every error changes with the ridge, sizes held: exact dlog/dlog lambda, for every random matrix.
+"""How every error changes with the ridge at fixed sizes: exact dlog/dlog lambda, for every random matrix.
 
-All that the errors are made of are functions of kappa2: their dlog/dlog kappa2, over dlog lambda/dlog kappa2.
+All ingredients of the errors are functions of kappa2, so that
+dlog/dlog lambda = (dlog/dlog kappa2) / (dlog lambda/dlog kappa2).
 """
 
 from __future__ import annotations
@@ -69,12 +70,12 @@ class _Speeds:
 def _sloped(
     change: SumSlopes, points: Points, design: Design, solution: Renormalized, speeds: _Speeds, pace: Floats
 ) -> Ingredients[Sloped]:
-    """What the errors are made of, with slopes along X of dlog X/dlog kappa2 = pace."""
+    """The ingredients of the errors with their slopes over log X; pace = dlog X/dlog kappa2."""
     plain, link = ingredients(solution, points, design), solution.link
     samples, zbar = link.samples, link.z + link.extra
 
     def sloped(value: Floats, slope: Floats) -> Sloped:
-        """A value with its dlog/dlog kappa2, as one with its dlog/dlog X."""
+        """A value with its dlog/dlog X, from its dlog/dlog kappa2 (`slope`)."""
         return Sloped(value, slope / pace)
 
     q, z_q = change.q / solution.sums.q, change.z_q / solution.sums.z_q
@@ -83,7 +84,7 @@ def _sloped(
         B=sloped(plain.B, change.B / solution.sums.B),
         T_B=sloped(plain.T_B, change.T_B / solution.sums.T_B),
         gamma2=sloped(plain.gamma2, q + weight),
-        spread=sloped(plain.spread, z_q + weight),
+        z_q_per_sample=sloped(plain.z_q_per_sample, z_q + weight),
         free_samples=sloped(plain.free_samples, (samples.denominator_slope - samples.total_slope) * speeds.zbar),
         noise=held(plain.noise),
         layers=[
@@ -99,7 +100,10 @@ def _sloped(
 def _noise(
     noise: FeatureNoise[Floats] | None, solution: Renormalized, speeds: _Speeds, weight: Floats, pace: Floats
 ) -> FeatureNoise[Sloped] | None:
-    """kept = kappa1/u, lost = s/u, and (zbar - z) w ~ (1 - z/N) w/u; weight: the slope of w, which is 1/P or so."""
+    """kept = kappa1/u, lost = s/u, and extra = (zbar - z) w ~ (1 - z/N) w/u.
+
+    weight: the slope of w, which is 1/P for independent samples.
+    """
     if noise is None:
         return None
     link, width = solution.link, solution.stages.width
@@ -112,7 +116,7 @@ def _noise(
 
 
 def held_averaging(how: Averaging[Floats] | None) -> Averaging[Sloped] | None:
-    """The weights of an average, which stay as they are along the path."""
+    """The weights of an average, which do not change along the path."""
     if how is None:
         return None
     share, rest, others, overlap, apart = map(held, (how.share, how.rest, how.others, how.overlap, how.apart))

@@ -1,5 +1,8 @@
-"""Local exponents by central differences in log X, for random matrices whose S-transform depends on its size in no
-simple way. Of several step widths the one whose orders agree best is taken: ten digits away from thresholds."""
+"""Local exponents by central differences in log X, for random matrices without a simple law of S in their size.
+
+Of several step widths, the one at which differences of order 6 and 8 agree best is taken. Away from thresholds this
+gives ten digits.
+"""
 
 from __future__ import annotations
 
@@ -16,12 +19,14 @@ _STEPS = (0.1, 0.04, 0.015, 0.004, 0.001)
 _SHIFTS = np.array([1.0, 2.0, 3.0, 4.0, -1.0, -2.0, -3.0, -4.0])
 _EIGHTH = (4 / 5, -1 / 5, 4 / 105, -1 / 280)  # weights of f(+kh) - f(-kh), k = 1..4
 _SIXTH = (3 / 4, -3 / 20, 1 / 60, 0.0)
-_ROUNDING = 1e-14  # of a logarithm: what moves by less stands still
+_ROUNDING = 1e-14  # a logarithm that changes by less is constant
 
 
 def stencil_exponents(at: Callable[[Floats], Evaluation]) -> dict[str, Floats]:
-    """-dlog(term)/dlog X of every error; `at` evaluates all points with log X moved by the first of several shifts,
-    then by the next, and so on. nan where a term is 0 or infinite, or the points cannot be moved."""
+    """-dlog(term)/dlog X of every error, shape (n,); nan where a term is 0 or infinite, or the points cannot be moved.
+
+    at: evaluates the n points with log X moved by each of k shifts in turn, shape (k n,).
+    """
     best, doubt = dict[str, Floats](), dict[str, Floats]()
     for step in _STEPS:
         for name, (ahead, behind) in _logs(at(step * _SHIFTS)).items():
@@ -36,7 +41,7 @@ def stencil_exponents(at: Callable[[Floats], Evaluation]) -> dict[str, Floats]:
 
 
 def _logs(result: Evaluation) -> dict[str, Floats]:
-    """The logarithm of every error, shape (2, 4, n): ahead and behind, by so many steps."""
+    """The logarithm of every error 1 to 4 steps ahead and behind, shape (2, 4, n)."""
     with np.errstate(all="ignore"):
         logs = {field.name: np.log(getattr(result.errors, field.name)).reshape(2, 4, -1) for field in fields(Errors)}
     return {name: np.where(np.isfinite(values), values, np.nan) for name, values in logs.items()}

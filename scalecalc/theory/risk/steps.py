@@ -1,4 +1,4 @@
-"""How the ridge is renormalized step by step: what each stage from lambda to kappa2 makes of it, and of the error."""
+"""How the ridge is renormalized step by step: what each stage from lambda to kappa2 does to it, and to the error."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ class Step:
 
     name: "samples", "feature noise" or "activation", and "features" or "layer 1", ...
     size: P, or the width.  resolved: the effective dimension that passes the stage.
-    s_transform: the ridge before the stage times this is `ridge` after it.
-    error_factor: the factor by which the stage multiplies the error: bias^2 times those of all layers, plus sigma^2,
-    times that of the samples is the test error of a single predictor.
+    s_transform: S.  ridge: the ridge after the stage, S times the ridge before it.
+    error_factor: the factor by which the stage multiplies the error. With the product f of the factors of all other
+    stages, (bias^2 f + sigma^2) times the factor of the samples is the test error of a single predictor.
     """
 
     name: str
@@ -47,8 +47,8 @@ class Step:
 def steps_of(solution: Renormalized, points: Points, design: Design, parts: Ingredients[Floats]) -> tuple[Step, ...]:
     """lambda -> samples -> noise of the features -> last layer ... first layer -> kappa2.
 
-    With d_l = dlog kappa2/dlog kappa of the ridge after the layers 1..l, B + (1 - d_l)(T - B) is the error of
-    infinitely many samples with these layers alone.
+    With d_l = dlog kappa2/dlog kappa of the ridge after the layers 1..l, B + (1 - d_l)(T - B) is the error with
+    infinitely many samples and these layers alone.
     """
     link, gain, order = solution.link, solution.stages.gain, solution.stages.order
     ridges, inverses = [solution.kappa2], []
@@ -62,8 +62,8 @@ def steps_of(solution: Renormalized, points: Points, design: Design, parts: Ingr
         errors.append(parts.B + _rest(rise) * parts.T_B)
     factors = [outer / inner for inner, outer in pairwise(errors)]
     nothing = np.zeros(parts.B.shape, dtype=bool)
-    for place, number in enumerate(order if solution.null_power == 0 else ()):
-        factors[place] = np.where(used_up[number] & ~nothing, np.inf, factors[place])  # of no bias
+    for position, number in enumerate(order if solution.null_power == 0 else ()):
+        factors[position] = np.where(used_up[number] & ~nothing, np.inf, factors[position])  # the bias is 0
         nothing = nothing | used_up[number]
     names = ["features"] if len(order) == 1 else [f"layer {number + 1}" for number in range(len(order))]
     z = solution.sums.z
@@ -97,6 +97,6 @@ def _shown(ridge: Floats, solution: Renormalized) -> Floats:
 def _drift(parts: Ingredients[Floats], rise: Floats) -> Floats:
     """(zbar - q1)/P; rise: 1/d0 - 1 of the layers alone"""
     if parts.feature_noise is None:
-        return parts.spread / (1 + rise)
+        return parts.z_q_per_sample / (1 + rise)
     kept = parts.feature_noise.kept
-    return kept * (kept * parts.spread / (1 + rise) + parts.feature_noise.extra)
+    return kept * (kept * parts.z_q_per_sample / (1 + rise) + parts.feature_noise.extra)

@@ -1,4 +1,4 @@
-"""The equation of the renormalized ridge read backwards: what lambda is for a given kappa2, with no root to find."""
+"""The equation of the renormalized ridge solved for lambda: kappa2 is given, so that no root has to be found."""
 
 from __future__ import annotations
 
@@ -19,15 +19,16 @@ from scalecalc.theory.solver.sum_slopes import SumSlopes, sums_and_slopes
 from scalecalc.theory.spectra.nodes import learned
 from scalecalc.theory.spectra.tasks import Task
 
-_ALL_LEARNED = 1e-10  # of the largest eigenvalue: as near to kappa = 0 as a spectrum without end is looked at
+_ALL_LEARNED = 1e-10  # times the largest eigenvalue: the smallest kappa at which an infinite spectrum is used
 
 
 @record
 class Backwards:
-    """The equation of n points read backwards: kappa2 = kappa_min + delta says what lambda is, with no root to find.
+    """The equation at n points, solved for lambda at kappa2 = kappa_min + delta.
 
-    lowest: delta from which on that can be done, 0 but where kappa_min is too small to be held, nan where nothing can;
-    shape (n,).  vanishing: kappa_min = 0, all modes can be learned; shape (n,).
+    lowest: the smallest delta at which lambda can be computed: 0, or more where kappa_min is too small for a double, or
+    nan where lambda cannot be computed; shape (n,).
+    vanishing: whether kappa_min = 0, so that all modes can be learned; shape (n,).
     """
 
     chain: Chain
@@ -36,9 +37,9 @@ class Backwards:
 
     @classmethod
     def of(cls, task: Task, points: Points, design: Design = PLAIN) -> Backwards:
-        """For points whose own ridges do not matter."""
+        """For these points, whose own ridges are ignored."""
         with np.errstate(all="ignore"):
-            setting = _audible(task, stages(task, replace(points, ridge=np.zeros(len(points))), design))
+            setting = _without_faint_noise(task, stages(task, replace(points, ridge=np.zeros(len(points))), design))
             bounds = bounds_of(task, setting)
             usable = bounds.vanishing | (bounds.floor > task.smallest_kappa)
             lowest = np.where(usable, 0.0, bounds.ceiling)
@@ -51,20 +52,20 @@ class Backwards:
         return cls(chain, np.where(found, lowest, np.nan), bounds.vanishing)
 
     def solution(self, delta: Floats, rows: Indices) -> tuple[Renormalized, SumSlopes]:
-        """At kappa_min + delta of these points, delta > 0, with the slopes of the sums over log kappa2."""
+        """The solution at kappa_min + delta of these points, delta > 0, and the slopes of the sums over log kappa2."""
         chain, good = self.chain, np.ones(delta.shape, dtype=bool)
         nodes = chain.nodes
         with np.errstate(all="ignore"):
             shares = learned(nodes, chain.kappa_min[rows] + delta)
             link = chain.linked(delta, rows, *chain.sums(shares, rows))
             sums, slopes = sums_and_slopes(nodes, shares)
-        exact = np.zeros(delta.shape)  # lambda is what the equation says
+        exact = np.zeros(delta.shape)  # lambda follows from the equation
         setting = chain.stages[rows]
         return Renormalized(setting, link, sums, ~good, good, good, exact, float(nodes.modes), nodes.null_power), slopes
 
 
-def _audible(task: Task, setting: Stages) -> Stages:
-    """Without the noise of the features that only counts at a kappa too small to be held."""
+def _without_faint_noise(task: Task, setting: Stages) -> Stages:
+    """The stages without feature noise that only matters at a kappa too small for a double."""
     if setting.tau is None:
         return setting
     faint = setting.noisy & (setting.smallest >= task.modes) & (bounds_of(task, setting).floor <= task.smallest_kappa)

@@ -1,4 +1,4 @@
-"""What is known of kappa2 before the equation is solved: kappa_min, where zbar = m, and bounds of the root."""
+"""What is known about kappa2 before the equation is solved: kappa_min, where zbar = m, and bounds of the root."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ from scalecalc.theory.spectra.tasks import SMALLEST, Task
 LOOSE = 0.99  # keeps a bound a bound after rounding
 _SMALLEST_RIDGE = 1e-200  # kappa/lambda must not overflow
 _LARGEST_RATIO = 1e290  # of lambda to the largest eigenvalue: what is learned must not underflow
-_STEEP = 2.0  # z may be half of m where a bound of the right-hand side is taken
+_STEEP = 2.0  # up to z = m/2, a factor 1 - z/N is at least one over this
 
 
 @record
 class Bounds:
-    """What is known of kappa2 before the root is sought; shape (n,).
+    """What is known about kappa2 before the root is sought; shape (n,).
 
-    resolvable: m.  floor: kappa2 is above.  ceiling: zbar <= m/2 from this kappa on.
-    limited: there is a kappa_min > 0 to be found.  ridge_limited: at most half of m is resolved, so that neither
-    kappa_min nor care for the slack is needed.  narrow: a layer before the last one may nearly be used up.
-    vanishing: kappa2 -> 0.  tractable: lambda and the rows' variances are such that a root may be sought.
+    resolvable: m.  floor: a lower bound of kappa2.  ceiling: zbar <= m/2 from this kappa on.
+    limited: there is a kappa_min > 0 to be found.  ridge_limited: at most half of m is resolved, so that kappa_min and
+    an exact slack are not needed.  narrow: a layer before the last one may be almost used up.
+    vanishing: kappa2 -> 0.  tractable: lambda and the row variances are in the range in which a root can be found.
     """
 
     resolvable: Floats
@@ -59,11 +59,11 @@ def bounds_of(task: Task, setting: Stages) -> Bounds:
     floor[fewer] = LOOSE * task.kappa_floor(smallest[fewer])
     narrow = np.zeros_like(noisy)
     if setting.tau is not None and noisy.any():
-        # u >= tau/m where zbar = m; and where z and zbar - z are at most m/4, u >= 4 tau/m
+        # Where zbar = m, u is at least tau/m. From u = 4 tau/m on, zbar - z is at most m/4.
         from_noise = LOOSE * setting.tau / resolvable / lift
         narrowest = setting.narrowest
         narrow = noisy & (narrowest <= resolvable)
-        narrow &= from_noise < task.kappa_ceiling(narrowest)  # else far less than the narrowest width is resolved
+        narrow &= from_noise < task.kappa_ceiling(narrowest)  # else z is far below the narrowest width
         floor = np.where(noisy & ~(narrow & (narrowest < task.modes)), np.maximum(floor, from_noise), floor)
         high = 4 * setting.tau / resolvable / lowest
         ceiling = np.where(noisy, np.maximum(task.kappa_ceiling(smallest / 4), high), ceiling)
@@ -78,7 +78,7 @@ def lowest_gain(setting: Stages) -> Floats:
 
 
 def floor_of(nodes: Nodes, task: Task, setting: Stages, bounds: Bounds) -> tuple[Floor, Bools]:
-    """Where zbar = m, and whether it was found."""
+    """kappa_min, where zbar = m, and whether it was found, shape (n,)."""
     limited, noisy = bounds.limited & bounds.tractable, setting.noisy & bounds.tractable
     kappa, lack, spare = np.zeros(limited.shape), np.zeros(limited.shape), np.full(limited.shape, np.nan)
     found = np.ones(limited.shape, dtype=bool)

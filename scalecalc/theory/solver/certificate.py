@@ -1,12 +1,12 @@
-"""Whether a solution is one: every equation it should obey, checked from kappa2 alone and without cancellation.
+"""Checks a solution: every equation that it should obey, from kappa2 alone and without cancellation.
 
-With C the smallest count and M modes as near to it as can be, z is certified by
+Let C be the smallest count, and M a number of modes as near to C as possible. Then z is certified by
 
     sum_{k<=M} (1-s_k) + [C-M]_+  =  sum_{k>M} s_k + [M-C]_+ + (C - z),
 
-where C - z on the right is what the solver says; the other counts differ from it by known amounts, u = kappa1 + tau/N,
-zbar - z = (tau/u)(1 - z/N), and lambda = kappa1/S_W. All of these are positive terms on both sides, so that the two
-sides agree to rounding, or kappa2 is wrong. How the solver came to its answer plays no part.
+where C - z on the right is the solver's value. The other counts differ from C by known amounts. The other equations are
+u = kappa1 + tau/N, zbar - z = (tau/u)(1 - z/N) and lambda = kappa1/S_W. Both sides of every equation are sums of
+positive terms, so either they agree to rounding or kappa2 is wrong. The check does not depend on how the solver works.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ from scalecalc.theory.solver.stages import Stages
 from scalecalc.theory.spectra.nodes import Nodes
 
 TOLERANCE = 1e-11
-"""The largest relative difference of two sides that is rounding."""
+"""The largest relative difference of two sides that counts as rounding."""
 
 
 def split_of(nodes: Nodes, setting: Stages) -> Split:
-    """Where the sum over the modes is to be split, whose two sides `residual` wants."""
+    """The split of the sum over the modes whose two sides `residual` takes."""
     return Split.of(nodes, np.minimum(setting.smallest, nodes.modes))
 
 
 def residual(modes: float, setting: Stages, link: Link, sides: tuple[Floats, Floats]) -> Floats:
-    """The largest relative difference between the two sides of any equation, shape (n,); inf where one is no number.
+    """The largest relative difference between the two sides of any equation, shape (n,); inf where a side is nan.
 
     modes: D.  sides: those of the split at kappa2.
     """
@@ -41,7 +41,7 @@ def residual(modes: float, setting: Stages, link: Link, sides: tuple[Floats, Flo
 
 
 def _apart(left: Floats, right: Floats) -> Floats:
-    """|left - right| relative to the larger one; 0 where both are equal, whatever they are."""
+    """|left - right| relative to the larger one; 0 where both are equal, also if both are 0 or infinite."""
     return np.where(left == right, 0.0, np.abs(left - right) / np.maximum(np.abs(left), np.abs(right)))
 
 

@@ -1,7 +1,7 @@
-"""From kappa2 back to lambda, stage by stage, with what each stage makes of the ridge at every point.
+"""From kappa2 back to lambda, stage by stage: what each stage does to the ridge at every point.
 
-With noise of the features of variance s = tau/N each, kappa1 = u - s and zbar = z + (s/u)(N - z). Differences from
-kappa_min, where zbar = m, are put together from positive differences of every stage:
+With feature noise of variance s = tau/N for each feature, kappa1 = u - s and zbar = z + (s/u)(N - z). Differences from
+kappa_min, where zbar = m, are sums of positive differences of every stage:
     kappa1 = u_min (N - m)/(N - z_min) + (u - u_min),
     P - zbar = (P - m) + (1/u_min - 1/u) s (N - z_min) + (kappa1/u) (z_min - z).
 """
@@ -28,9 +28,9 @@ _TINY = 1e-300
 class Link:
     """The solution of the chain at n values of kappa2; arrays of shape (n,).
 
-    z, z_q: z(kappa2) and z - q.  layers, samples: what the matrices make of it; equal layers stand once.
-    u: kappa2 / S of all layers.  kappa1: u less the noise of a feature.  extra: zbar - z.  free: 1 - zbar/P.
-    free_layers: 1 - z/N.  unused: 1 - z/N of the last layer, where there is noise of the features.
+    z, z_q: z(kappa2) and z - q.  layers, samples: the responses of the matrices; equal layers appear once.
+    u: kappa2 divided by the S of all layers.  kappa1: u minus the noise variance of a feature.  extra: zbar - z.
+    free: 1 - zbar/P.  free_layers: 1 - z/N.  unused: 1 - z/N of the last layer with feature noise, else 1.
     """
 
     kappa2: Floats
@@ -47,21 +47,21 @@ class Link:
 
     @property
     def kept(self) -> Floats:
-        """kappa1/u, 1 without noise of the features, be both 0."""
+        """kappa1/u; 1 without feature noise, even if both are 0."""
         return np.where(self.kappa1 == self.u, 1.0, self.kappa1 / self.u)
 
     @property
     def ridge(self) -> Floats:
-        """lambda"""
+        """lambda divided by the gain of the stages."""
         return self.kappa1 * self.samples.inverse_s
 
 
 @record
 class Floor:
-    """Where zbar = m, of n points: kappa_min, shape (n,), 0 where nothing limits.
+    """kappa_min of n points, where zbar = m: shape (n,), 0 where nothing limits.
 
-    lack: m - z there, 0 without noise of the features.
-    spare: what the narrowest layer before the last one has left there, N_l - z, if that is less than m - z; else nan.
+    lack: m - z there, 0 without feature noise.
+    spare: N_l - z there for the narrowest layer before the last one, if that is less than m - z; else nan.
     """
 
     kappa: Floats
@@ -74,7 +74,7 @@ class Floor:
 
 @record
 class Start:
-    """The chain at kappa_min, where there is noise of the features: arrays of shape (n,).  unused: N - z."""
+    """The chain at kappa_min, needed with feature noise only: arrays of shape (n,).  unused: N - z."""
 
     layers: tuple[Response, ...]
     u: Floats
@@ -85,7 +85,7 @@ class Start:
 
 
 class Chain:
-    """The chain of n points, above their kappa_min."""
+    """The chain of n points, for kappa2 above their kappa_min."""
 
     def __init__(self, nodes: Nodes, stages: Stages, floor: Floor, plain: Bools) -> None:
         self.nodes = nodes
@@ -100,7 +100,7 @@ class Chain:
         self._near: list[Floats | None] = [None] * (len(stages.layers) + 1)
 
     def link(self, delta: Floats, rows: Indices) -> Link:
-        """At kappa2 = kappa_min + delta."""
+        """The link of these points at kappa2 = kappa_min + delta."""
         everything = rows.size == self.kappa_min.size
         sums = np.empty((3, delta.size))
         for part, shares in learned_in_tiles(self.nodes, self.kappa_min[rows] + delta):
@@ -108,12 +108,12 @@ class Chain:
         return self.linked(delta, slice(None) if everything else rows, *sums)
 
     def sums(self, shares: Shares, rows: Indices | slice) -> tuple[Floats, Floats, Floats]:
-        """What a link needs to know of the modes: z, z - q, and the sum of `Slack`."""
+        """The sums over modes that a link needs: z, z - q, and the total of `Slack`."""
         count = self.nodes.count
         return shares.s @ count, shares.s_t @ count, self.slack.total(shares, rows)
 
     def linked(self, delta: Floats, rows: Rows, z: Floats, z_q: Floats, total: Floats) -> Link:
-        """At kappa2 = kappa_min + delta, from these sums."""
+        """The link of these points at kappa2 = kappa_min + delta, from these sums."""
         stages, slack = self.stages[rows], self.slack
         kappa = self.kappa_min[rows] + delta
         change = slack.change(delta, total, rows)
@@ -159,7 +159,7 @@ class Chain:
     ) -> tuple[Floats, Floats, Floats, Floats]:
         """kappa1, zbar - z, 1 - z/N and 1 - zbar/P; rise = u - u_min."""
         tau, width, samples = stages.tau, stages.width, stages.samples.size
-        assert tau is not None  # the caller has seen it
+        assert tau is not None  # the caller has checked
         reference = self.slack.reference[rows]
         with np.errstate(invalid="ignore", divide="ignore"):
             beyond = np.where(np.isinf(width), 1.0, (width - reference) / start.unused)
@@ -188,7 +188,7 @@ class Chain:
 
 
 def _with_lack(slack: Slack, stages: Stages, floor: Floor) -> Slack:
-    """The slack where noise of the features keeps z(kappa_min) below m."""
+    """The slack with feature noise, which keeps z(kappa_min) below m."""
     narrow = ~np.isnan(floor.spare)
     inner = np.where(narrow, stages.narrowest, slack.reference)
     return replace(slack, lack=floor.lack, inner=inner, spare=np.where(narrow, floor.spare, floor.lack))
@@ -208,11 +208,13 @@ def _start(stages: Stages, slack: Slack, floor: Floor, z: Floats) -> Start:
 
 
 def feature_noise_term(stages: Stages, kappa: Floats, z: Floats, lefts: Sequence[Floats]) -> tuple[Floats, Floats]:
-    """zbar - z = (tau/u)(1 - z/N) at kappa2 = kappa, written (tau/kappa) S_1 ... S_{L-1} [S_L (1 - z/N)]; and its
-    dlog/dlog z at fixed kappa. lefts: N_l - z of each kind of layer."""
-    assert stages.tau is not None  # the caller has seen it
+    """zbar - z = (tau/u)(1 - z/N) = (tau/kappa) S_1 ... S_{L-1} [S_L (1 - z/N)], and its dlog/dlog z at fixed kappa.
+
+    Infinite where z exceeds the width of a layer before the last one.  lefts: N_l - z of each distinct layer.
+    """
+    assert stages.tau is not None  # the caller has checked
     value, slope = stages.tau / kappa, np.zeros_like(kappa)
-    used_up = np.zeros(kappa.shape, dtype=bool)  # kappa is too small: a layer cannot pass that much
+    used_up = np.zeros(kappa.shape, dtype=bool)  # where kappa is so small that z exceeds a width
     for number, (layer, times, left) in enumerate(zip(stages.layers, stages.times, lefts, strict=True)):
         response = layer.response(z, np.maximum(_free(layer.count, left), _TINY))
         others = times
@@ -239,7 +241,7 @@ def _powers(layers: tuple[Response, ...], times: tuple[int, ...]) -> Floats | fl
 
 
 def _product_gain(stages: Stages, layers: list[Response], start: Start, change: Floats) -> Floats:
-    """prod 1/S_l less its value at kappa_min, as a sum of positive terms."""
+    """prod 1/S_l minus its value at kappa_min, as a sum of positive terms."""
     total = np.zeros_like(change)
     factors = [
         (response, before, layer)

@@ -1,7 +1,8 @@
 """kappa_min, below which the renormalized ridge cannot fall: z(kappa_min) = m, the smallest of P and the widths.
 
-With the first M modes split off, z = m reads  sum_{k<=M} (1-s_k) + [m-M]_+  =  sum_{k>M} s_k + [M-m]_+ : positive terms
-only, and both sides small where the spectrum has a gap after M = m. So the root keeps its digits at level edges, too.
+With the first M modes split off, z = m reads  sum_{k<=M} (1-s_k) + [m-M]_+  =  sum_{k>M} s_k + [M-m]_+ .  Both sides
+have positive terms only, and both are small where the spectrum has a gap after M = m modes. So the root keeps its
+digits even at the edge of a level.
 """
 
 from __future__ import annotations
@@ -24,22 +25,19 @@ NoiseTerm = Callable[[Floats, Floats, Floats, Indices], tuple[Floats, Floats]]
 
 
 def edges(nodes: Nodes, resolved: Floats, floor: Floats, ceiling: Floats) -> tuple[Floats, Bools]:
-    """kappa_min for each m in `resolved` (any order, m < D), and whether it was found; shape (m,).
+    """kappa_min for each m in `resolved` (any order, m < D), and whether it was found; shape (n,).
 
-    floor, ceiling: bounds of each root, shape (m,). Equal m are solved once.
+    floor, ceiling: bounds of each root, shape (n,). Equal m are solved once.
     """
-    order, place = distinct(resolved)
-    roots, found = _in_blocks(nodes, resolved[order], floor[order], ceiling[order], None)
-    return roots[place], found[place]
+    first, which = distinct(resolved)
+    roots, found = _in_blocks(nodes, resolved[first], floor[first], ceiling[first], None)
+    return roots[which], found[which]
 
 
 def noisy_edges(
     nodes: Nodes, resolved: Floats, floor: Floats, ceiling: Floats, noise: NoiseTerm
 ) -> tuple[Floats, Bools]:
-    """The same with noise of the features: zbar(kappa_min) = m, where m may exceed D.
-
-    m - z(kappa_min) is what `noise` gave there.
-    """
+    """The same with feature noise: zbar(kappa_min) = m, where m may exceed D, and `noise` there is m - z(kappa_min)."""
     return _in_blocks(nodes, resolved, floor, ceiling, noise)
 
 
@@ -61,7 +59,7 @@ def _from(noise: NoiseTerm, start: int) -> NoiseTerm:
 
 @record
 class Split:
-    """The modes of n points split after the first M, as near to m as can be.
+    """The modes of n points split after the first M, with M as near to m as possible.
 
     upper, lower: the counts of the modes before and after, shape (n, nodes), or (1, nodes) where M is the same for all.
     surplus, deficit: [m-M]_+ and [M-m]_+, shape (n,).
@@ -75,7 +73,7 @@ class Split:
 
     @classmethod
     def of(cls, nodes: Nodes, resolved: Floats) -> Split:
-        """For these m, shape (n,)."""
+        """The split for these m, shape (n,)."""
         split, excess = _nearest_split(nodes, resolved)
         split = split[:1] if (split == split[:1]).all() else split
         before = np.arange(nodes.eigenvalue.size) < split[:, None]
@@ -89,7 +87,7 @@ class Split:
         return left, weighted_sums(shares.s, self.lower, rows) + self.deficit[rows]
 
     def sums(self, kappa: Floats, rows: Indices) -> Floats:
-        """Both sides at these kappa, by how much they change with log kappa, and z; shape (5, n)."""
+        """Both sides at these kappa, the rates of their rise and fall with log kappa, and z; shape (5, n)."""
         found = np.empty((5, kappa.size))
         for part, shares in learned_in_tiles(self.nodes, kappa):
             some = rows[part]
@@ -99,10 +97,10 @@ class Split:
 
 
 def noise_at(nodes: Nodes, resolved: Floats, kappa: Floats, noise: NoiseTerm) -> Floats:
-    """What `noise` gives at kappa, where it is m - z; shape (n,).
+    """The value of `noise` at kappa = kappa_min, where it is m - z; shape (n,).
 
-    Where m - z is so small that its own difference has few digits, it is found as a fixed point of the noise, which
-    depends on it but weakly.
+    A very small m - z has few digits as a difference. It is then found as a fixed point of `noise`, which depends only
+    weakly on it.
     """
     result = np.empty_like(kappa)
     size = max(16, BLOCK // nodes.eigenvalue.size)
@@ -135,7 +133,7 @@ def _solve(
 
 
 def _nearest_split(nodes: Nodes, resolved: Floats) -> tuple[Indices, Floats]:
-    """How many nodes to split off so that M is as near to m as can be, and m - M."""
+    """How many nodes to split off so that M is as near to m as possible, and m - M."""
     after = np.minimum(np.maximum(np.searchsorted(nodes.ranks, resolved), 1), nodes.ranks.size - 1)
     nearer = resolved - nodes.ranks[after - 1] <= np.abs(nodes.ranks[after] - resolved)
     chosen = np.where(nearer, after - 1, after)

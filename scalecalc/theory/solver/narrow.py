@@ -1,9 +1,9 @@
 """kappa_min where noisy features come from a layer behind a narrower one.
 
-As z comes near the narrow width N_1, S_1 grows without bound, and u = kappa2 prod 1/S falls to the noise of a feature
-before all of N_1 is used up: what is left of it, however little, decides u. So zbar = m, that is
+As z approaches the narrow width N_1, S_1 grows without bound. So u = kappa2 prod 1/S falls to the noise of a feature
+before all of N_1 is used up, and u depends on the small rest N_1 - z. The equation zbar = m, that is
     (m - N_1) + (N_1 - z) = (tau/kappa) S_1 ... S_{L-1} [S_L (1 - z/N)],
-is solved in delta = kappa2 - kappa_0 with z(kappa_0) = N_1, from which N_1 - z follows without cancellation.
+is therefore solved in delta = kappa2 - kappa_0, where z(kappa_0) = N_1: then N_1 - z follows without cancellation.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ _SMALLEST = 1e-290
 def narrow_edges(
     nodes: Nodes, task: Task, setting: Stages, floor: Floats, ceiling: Floats
 ) -> tuple[Floats, Floats, Floats, Bools]:
-    """kappa_min, m - z and N_1 - z there, and whether they were found; shape (n,). floor, ceiling: bound kappa_min.
+    """kappa_min, m - z and N_1 - z there, and whether they were found; shape (n,).
 
-    Where N_1 >= D, kappa_0 = 0 and the nodes must be complete.
+    floor, ceiling: bounds of kappa_min. Where N_1 >= D, kappa_0 = 0 and the nodes must be complete.
     """
     narrow = setting.narrowest
     fewer = narrow < task.modes

@@ -2,10 +2,10 @@
 
     lambda = kappa1 / S_W(zbar),  kappa1 = u - tau/N,  u = kappa2 prod_l 1/S_l(z),  z = z(kappa2)     (arXiv:2405.00592)
 
-increases with kappa2 above kappa_min, where zbar(kappa_min) = m = min(P, N_l) (kappa_min = 0 when D <= m). Here
-1/S_W(z) = 1 - z/P for independent samples, and zbar = z + (tau/u)(1 - z/N) is z without noise of the features. The
-equation is solved in delta = kappa2 - kappa_min, because the slack m - z is then a sum of positive terms
-(`slack`), which keeps its digits however small lambda is.
+lambda increases with kappa2 above kappa_min, where zbar(kappa_min) = m = min(P, N_l); kappa_min = 0 if D <= m. Here
+1/S_W(z) = 1 - z/P for independent samples, and zbar = z + (tau/u)(1 - z/N), which is z without feature noise. The
+equation is solved in delta = kappa2 - kappa_min, because the slack m - z is then a sum of positive terms (`slack`),
+which keeps its digits however small lambda is.
 """
 
 from __future__ import annotations
@@ -29,17 +29,19 @@ from scalecalc.theory.spectra.nodes import BLOCK, ModeSums, Nodes, learned_in_ti
 from scalecalc.theory.spectra.tasks import Task
 
 _SMALLEST_VANISHING = 1e-300
-# Stands for kappa -> 0+ relative to the smallest eigenvalue: far below rounding, far above underflow of its square.
+# kappa over the smallest eigenvalue where kappa2 represents the limit kappa -> 0+: far below rounding, but its square
+# does not underflow.
 VANISHING = 1e-90
 
 
 @record
 class Renormalized:
-    """The solution at n points; every field has shape (n,).
+    """The solution at n points; arrays of shape (n,).
 
-    stages: the matrices.  link: kappa2 and all that follows from it, stage by stage.
-    vanishing: kappa2 stands for the limit kappa -> 0+ (lambda = 0 with D <= min(P, N_l)).
-    found: the root was found, and is one (`certificate`).  in_range: kappa2 can be held in double precision.
+    stages: the matrices.  link: kappa2 and all that follows from it, stage by stage.  sums: the mode sums at kappa2.
+    vanishing: kappa2 represents the limit kappa -> 0+ (lambda = 0 with D <= min(P, N_l)).
+    found: the root was found and passes the `certificate`.
+    in_range: kappa2, lambda and the row variances are in the range of double precision.
     residual: the largest relative difference of the two sides of any equation.
     modes, null_power: D, and the target power in modes of eigenvalue 0.
     """
@@ -55,7 +57,7 @@ class Renormalized:
     null_power: float
 
     def uses_up(self, matrix: Matrix) -> Bools:
-        """Where this matrix can pass D modes, no more, and in the limit kappa -> 0+ must: its S is infinite."""
+        """Where this matrix passes at most D modes, and has to pass them all for kappa -> 0+: its S is infinite."""
         return np.asarray(self.vanishing & np.isfinite(self.modes) & (matrix.size == self.modes))
 
     @property
@@ -75,12 +77,12 @@ class Renormalized:
 
     @property
     def free_widths(self) -> tuple[Floats, ...]:
-        """1 - z/N for each kind of layer."""
+        """1 - z/N for each distinct layer."""
         return self.link.free_layers
 
 
 def renormalize(task: Task, points: Points, design: Design = PLAIN) -> Renormalized:
-    """Solve for kappa2 at every point. Trouble is told by `found` and `in_range`, never raised."""
+    """Solve for kappa2 at every point. Numerical trouble shows in `found` and `in_range`; it is never raised."""
     with np.errstate(all="ignore"):
         return _renormalize(task, points, stages(task, points, design))
 
@@ -100,7 +102,7 @@ def _renormalize(task: Task, points: Points, setting: Stages) -> Renormalized:
 
 
 def _in_range(task: Task, nodes: Nodes, solution: Renormalized, bounds: Bounds, kappa_min: Floats) -> Bools:
-    """Where neither kappa nor the ridge nor a row's variance is too small to be carried through in double precision."""
+    """Where kappa, the ridge and the row variances are all in the range of double precision."""
     vanishing = bounds.vanishing
     smallest = 2 * task.smallest_kappa
     usable = (solution.kappa2 > smallest) & ~(bounds.limited & (kappa_min <= smallest))
@@ -111,7 +113,7 @@ def _in_range(task: Task, nodes: Nodes, solution: Renormalized, bounds: Bounds, 
 
 
 def _nodes(task: Task, bounds: Bounds) -> Nodes:
-    """Nodes for every kappa there may be."""
+    """Nodes that serve every kappa that may occur."""
     if bounds.vanishing.any() and np.isfinite(task.modes):
         return task.nodes(0.0)
     floors = np.maximum(bounds.floor[~bounds.vanishing], task.smallest_kappa)
@@ -120,7 +122,7 @@ def _nodes(task: Task, bounds: Bounds) -> Nodes:
 
 @record
 class _Batch:
-    """Some of the points, with what is known of them before the root is sought; arrays of shape (n,).
+    """Some of the points, with what is known about them before the root is sought; arrays of shape (n,).
 
     plain: z is well below m.
     """
@@ -146,7 +148,7 @@ def _solve(nodes: Nodes, batch: _Batch) -> Renormalized:
 
     delta, found = np.zeros_like(ridge), np.ones(ridge.shape, dtype=bool)
     (rows,) = np.nonzero((ridge > 0) & bounds.tractable)
-    # The right-hand side is at most delta times the steepest 1/S, and has this lower bound once zbar <= m/2.
+    # The right-hand side is at most delta times the steepest 1/S. `lowest_gain` is a lower bound once zbar <= m/2.
     low = LOOSE * (ridge / setting.product(lambda matrix: matrix.steepest))[rows]
     high = np.maximum(bounds.ceiling, 2 * ridge / lowest_gain(setting))[rows] / LOOSE
     delta[rows], found[rows] = increasing_roots(lambda x, chosen: excess(x, rows[chosen]), low, high)
@@ -161,7 +163,7 @@ def _solve(nodes: Nodes, batch: _Batch) -> Renormalized:
 
 
 def _summed(chain: Chain, delta: Floats) -> tuple[Link, ModeSums, tuple[Floats, Floats]]:
-    """At kappa2 = kappa_min + delta: the chain, all sums over the modes, and the two sides for the certificate."""
+    """The link at kappa2 = kappa_min + delta, all sums over the modes, and the two sides for the certificate."""
     nodes, split = chain.nodes, split_of(chain.nodes, chain.stages)
     found = np.empty((8, delta.size))
     for part, shares in learned_in_tiles(nodes, chain.kappa_min + delta):

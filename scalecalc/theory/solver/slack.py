@@ -1,4 +1,4 @@
-"""m - z and what follows from it, without cancellation: the slacks P - z and N_l - z of the equation."""
+"""The slacks m - z, P - z and N_l - z of the equation, without cancellation."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ from scalecalc.theory.spectra.nodes import Nodes, Shares, weighted_sums
 class Slack:
     """m - z and N_l - z for n points, where kappa2 = kappa_min + delta; arrays of shape (n,).
 
-    size - z = (size - reference) + lack + change(delta). Above kappa_min > 0 the reference is m, lack is
-    m - z(kappa_min), and the change z(kappa_min) - z is delta sum eta/((eta + kappa_min)(eta + kappa2)). Where D <= m
-    (`whole`) the reference is D, and D - z = sum (1 - s). Where z is well below m (`plain`) it is 0: N - z is harmless.
-    weight: of every node in that change, shape (n, nodes), or (1, nodes) where it is the same for all points.
+    size - z = (size - reference) + lack + change(delta). If kappa_min > 0, the reference is m, lack is
+    m - z(kappa_min), and the change z(kappa_min) - z is delta sum eta/((eta + kappa_min)(eta + kappa2)). If D <= m
+    (`whole`), the reference is D and the change is D - z = sum (1 - s). If z is well below m (`plain`), the reference
+    is 0 and the change is -z, because N - z then loses no digits.
+    weight: of every node in the change, shape (n, nodes), or (1, nodes) where it is the same for all points.
     inner, spare: reference and lack for layers before the last one, which may be narrower than m.
     """
 
@@ -34,7 +35,7 @@ class Slack:
 
     @classmethod
     def of(cls, nodes: Nodes, resolvable: Floats, kappa_min: Floats, plain: Bools) -> Slack:
-        """For points with these m and kappa_min, without noise of the features: nothing is lacking."""
+        """The slack of points with these m and kappa_min, without feature noise: lack is 0."""
         whole = (kappa_min == 0) & ~plain
         alike = bool((kappa_min == kappa_min[:1]).all() and (plain == plain[:1]).all())
         some = slice(0, 1) if alike else slice(None)
@@ -54,11 +55,11 @@ class Slack:
         return weighted_sums(np.where(self.whole[rows, None], shares.t, shares.s), self.weight, rows)
 
     def change(self, delta: Floats, total: Floats, rows: Rows) -> Floats:
-        """z(kappa_min) - z, from that sum."""
+        """The change, from that sum."""
         return np.where(self.plain[rows] | self.whole[rows], 1.0, delta / self.unit[rows]) * total
 
     def free(self, size: Floats, change: Floats, rows: Rows, *, inner: bool = False) -> Floats:
-        """1 - z/size"""
+        """1 - z/size; inner: for a layer before the last one."""
         reference, lack = (self.inner, self.spare) if inner else (self.reference, self.lack)
         free = ((size - reference[rows]) + (change + lack[rows])) / size
         return np.where(np.isinf(size), 1.0, free)

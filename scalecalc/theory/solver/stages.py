@@ -22,9 +22,9 @@ from scalecalc.theory.spectra.tasks import Task
 class Stages:
     """What stands between lambda and kappa2 at n points.
 
-    samples: the matrix of the data.  layers: of the features, equal ones once; `order` names them by position, the
-    first acting on the data.  width: N of the last layer, shape (n,).
-    tau: N times the variance of the noise of each feature, shape (n,), or None.
+    samples: the matrix of the data.  layers: the distinct matrices of the features.  order: for each layer, from the
+    one that acts on the data, the position of its matrix in `layers`.  width: N of the last layer, shape (n,).
+    tau: N times the noise variance of each feature, shape (n,), or None.
     ridge: lambda divided by `gain`, the square of the activation's slope mu1; shape (n,).
     """
 
@@ -65,15 +65,18 @@ class Stages:
 
     @property
     def noisy(self) -> Bools:
-        """Where there is noise of the features, which limits zbar by P or N; shape (n,)."""
+        """Where there is feature noise, so that P or N limits zbar; shape (n,)."""
         if self.tau is None:
             return np.zeros(self.ridge.shape, dtype=bool)
         return (self.tau > 0) & np.isfinite(np.minimum(self.samples.size, self.width))
 
     @property
     def resolvable(self) -> Floats:
-        """m: zbar stays below it, and reaches it without ridge. With noise of the features a narrow layer before the
-        last one is never quite used up: u falls to the noise before; shape (n,)."""
+        """m, which zbar stays below, and reaches without ridge; shape (n,).
+
+        With feature noise, a narrow layer before the last one does not count: before it is used up, u has fallen to
+        the noise.
+        """
         return np.where(self.noisy, np.minimum(self.samples.size, self.width), self.smallest)
 
     def product(self, factor: Callable[[Matrix], Floats | float]) -> Floats:

@@ -20,6 +20,7 @@ class SumSlopes:
 
 
 def sum_slopes(nodes: Nodes, kappa: Floats) -> SumSlopes:
+    """The slopes at these kappa, shape (n,)."""
     found = np.empty((4, kappa.size))
     for part, shares in learned_in_tiles(nodes, kappa):
         slopes = sums_and_slopes(nodes, shares)[1]
@@ -28,7 +29,7 @@ def sum_slopes(nodes: Nodes, kappa: Floats) -> SumSlopes:
 
 
 def sums_and_slopes(nodes: Nodes, shares: Shares) -> tuple[ModeSums, SumSlopes]:
-    """All sums and their slopes, from what `learned` gives."""
+    """All mode sums and their slopes, from the shares that `learned` gives."""
     s, t, s_t = shares.s, shares.t, shares.s_t
     both = np.stack((nodes.count, nodes.power), axis=1)
     z_q, T_B = (s_t @ both).T

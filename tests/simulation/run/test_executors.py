@@ -129,7 +129,7 @@ def test_a_cluster_that_dies_loses_nothing_finished(
     serial: scalecalc.Table, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "draws.jsonl"
-    monkeypatch.setattr(cluster_module, "_ALONE", 2.0)
+    monkeypatch.setattr(cluster_module, "_NO_WORKERS", 2.0)
     with cluster(1) as (address, workers, _):
         session = Session(scalecalc.load(SPEC), Settings(60, executor=address, checkpoint=path))
         with pytest.raises(RunError, match=r"the Dask cluster at 127.0.0.1:\d+ is gone"):
@@ -192,7 +192,7 @@ def test_a_worker_of_another_version_is_refused_by_name(tmp_path: Path, found: s
 
 def test_a_worker_of_another_version_that_comes_later_does_nothing() -> None:
     with pytest.raises(RunError, match=r"a Dask worker came that has scalecalc .*, and this is scalecalc 0\.0\.9"):
-        cluster_module._in_step("0.0.9", dies, None)
+        cluster_module._do_task("0.0.9", dies, None)
 
 
 def dies(task: object) -> None:
