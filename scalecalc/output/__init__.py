@@ -1,7 +1,7 @@
-"""Sinks: where rows go. One per format, all made by `sink` from a stream and a Style, behind one registry.
+"""Sinks: where rows go. There is one for each format; `sink` makes it from a stream and a Style, by one registry.
 
-A sink takes blocks as they come (`put`) and is told when there are no more (`finish`). Only this package and `figures`
-draw; only `terminal` and `progress` import Rich, only `parquet` pyarrow, and only when they are needed.
+A sink takes blocks one after the other (`put`), and `finish` follows the last one. Only this package and `figures`
+draw. Of this package, only `terminal` and `progress` import Rich and only `parquet` imports pyarrow, when needed.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ FormatName = Literal["table", "csv", "tsv", "json", "jsonl", "markdown", "parque
 
 
 class Sink(Protocol):
-    """What takes a result, block by block."""
+    """Takes a result, block by block."""
 
     def put(self, block: Table) -> None:
         """Take the next rows."""
 
     def finish(self) -> None:
-        """There are no more. Not called when something stopped the run."""
+        """Called after the last block, but not when something stopped the run."""
 
 
 @record

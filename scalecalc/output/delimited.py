@@ -1,4 +1,4 @@
-"""CSV and TSV: one header line, then one line per row, quoted as RFC 4180 says, ended by a newline."""
+"""CSV and TSV: one header line, then one line per row, each ended by a newline; quotes as in RFC 4180."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from scalecalc.table import Table
 
 
 class Csv(Writer):
-    """Comma-separated values; what is not a number is an empty field, what diverges is inf.
+    """Comma-separated values; nan and missing values are empty fields, infinite ones are inf or -inf.
 
-    The same bytes wherever they go: the style does not matter.
+    The bytes do not depend on the style.
     """
 
     delimiter: ClassVar[str] = ","
@@ -23,7 +23,7 @@ class Csv(Writer):
     def rows(self, block: Table) -> None:
         notation = Notation(nan="", inf="inf", minus_inf="-inf", none="", quoted=self._quoted)
         fields = columns_as_text([block[name] for name in block.names], notation)
-        if len(fields) == 1:  # an empty line would be no row at all
+        if len(fields) == 1:  # an empty line would not count as a row
             fields = [[field or '""' for field in fields[0]]]
         lines = "\n".join(map(self.delimiter.join, zip(*fields, strict=True)))
         if lines:

@@ -1,4 +1,4 @@
-"""The head and the tail of a long result, kept while its blocks pass by."""
+"""The head and the tail of a long result, collected block by block."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from scalecalc.table import Table
 
 @record
 class Excerpt:
-    """What is shown of a result of `count` rows: all of it, or its first `head` and its last rows.
+    """What is shown of a result of `count` rows: all of it, or its first `head` rows and its last rows.
 
-    constant: the columns that hold one and the same value in all rows, shown or not.
+    constant: the columns that have the same value in all rows, shown or not.
     """
 
     table: Table
@@ -30,9 +30,9 @@ class Excerpt:
 
 
 class Excerpting:
-    """Keeps up to `whole` rows as they are, of more the first `head` and the last `tail` (head + tail <= whole).
+    """Keeps all rows if they are at most `whole`; else the first `head` and the last `tail` (head + tail <= whole).
 
-    Memory stays at a few blocks however many there are.
+    Only a few blocks are in memory at once.
     """
 
     def __init__(self, whole: int, head: int, tail: int) -> None:

@@ -39,7 +39,7 @@ class Cells:
 
 
 def coordinates(table: Table) -> list[str]:
-    """The columns that say which row it is: the grid's coordinates, or else the first column."""
+    """The columns that identify a row: the coordinates of the grid, or else the first column."""
     named = [column.name for column in table.columns if column.coordinate]
     return named or list(table.names[:1])
 

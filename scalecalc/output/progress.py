@@ -1,4 +1,4 @@
-"""A line that says how far a long sweep has come; seen by people only, and gone when it is done."""
+"""A line that shows the progress of a long run to people, and vanishes at the end."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _PATIENCE = 0.5  # seconds before the line appears
 class Progress:
     """Shows how many of a total are done, with the time that is left, once it takes longer than half a second.
 
-    As a sink it counts the rows of the blocks; what counts other things tells how many are done.
+    As a sink it counts the rows of the blocks. Other counts are reported by `tell`.
     """
 
     def __init__(self, what: str, total: int, stream: TextIO, begin: float | None = None) -> None:
@@ -30,7 +30,7 @@ class Progress:
         self.tell(self._done + len(block))
 
     def tell(self, done: int) -> None:
-        """So many are done."""
+        """Report how many are done."""
         self._done = done
         if self._shown is None and done < self._total and time.perf_counter() - self._begin > _PATIENCE:
             self._shown = _started(self._what, self._total, self._stream)
@@ -38,7 +38,7 @@ class Progress:
             self._shown.update(self._shown.task_ids[0], completed=done)
 
     def finish(self) -> None:
-        """Take the line away; whatever ended the work."""
+        """Remove the line, however the work ended."""
         if self._shown is not None:
             self._shown.stop()
 

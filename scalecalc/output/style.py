@@ -37,7 +37,7 @@ class Style:
 
 
 def style_of(stream: IO[Any], color: Color = "auto", environ: Mapping[str, str] | None = None) -> Style:
-    """The style of a stream. --color goes before FORCE_COLOR, NO_COLOR, and what the stream is."""
+    """The style of a stream. `color` has priority over FORCE_COLOR, NO_COLOR and the kind of stream."""
     environ = os.environ if environ is None else environ
     terminal = is_terminal(stream)
     width, height = _size(stream, environ) if terminal else (_positive(environ, "COLUMNS"), _USUAL[1])
@@ -63,7 +63,7 @@ def _escapes(terminal: bool, color: Color, environ: Mapping[str, str]) -> tuple[
 
 
 def _size(stream: IO[Any], environ: Mapping[str, str]) -> tuple[int, int]:
-    """Columns and lines: COLUMNS and LINES where they are set, else what the terminal says, else 80 x 24."""
+    """Columns and lines: COLUMNS and LINES where they are set, else the size of the terminal, else 80 x 24."""
     try:
         columns, lines = os.get_terminal_size(stream.fileno())
     except (OSError, ValueError, io.UnsupportedOperation):

@@ -23,10 +23,10 @@ RootT = TypeVar("RootT", bound=Model)
 class Grammar(Generic[RootT]):
     """The parts of a spec by their paths, with 0 for every position in a list.
 
-    A location is a path as pydantic tells it, which also names the branch that was taken of each union.
-    models: the model at each location.  unions: the locations of unions.  kinds: the kinds of the sections that have
-    some, by path.  laws: the paths of what may be a law.  entries: what an entry of a list or mapping is, by path.
-    free: the locations of mappings that may have any keys, for which a 0 stands as for positions.
+    A location is a path as pydantic gives it: it also names the branch that was taken at each union.
+    models: the model at each location.  unions: the locations of unions.  kinds: the kinds of each section that has
+    kinds, by path.  laws: the paths of values that may be laws.  entries: what an entry of a list or mapping is, by
+    path.  free: the locations of mappings that may have any keys; a 0 replaces these keys, as it does positions.
     """
 
     root: type[RootT]
@@ -111,7 +111,7 @@ class Grammar(Generic[RootT]):
         return path
 
     def owner(self, location: Sequence[str | int]) -> tuple[type[Model], Path]:
-        """The innermost model a location lies in, and what is left of the location."""
+        """The innermost model that contains a location, and the rest of the location."""
         location, general = tuple(location), self.general(location)
         size = max(size for size in range(len(location)) if general[:size] in self.models)
         return self.models[general[:size]], location[size:]

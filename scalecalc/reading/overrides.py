@@ -21,7 +21,7 @@ _POSITION = r"[0-9]{1,9}"
 
 
 def overridden(root: Node, overrides: Iterable[str], laws: Collection[Path]) -> tuple[Node, list[Problem]]:
-    """The tree with each `KEY=YAML` in place, later ones winning, and what is wrong with the overrides as such.
+    """The tree with each `KEY=YAML` in place, of which later ones win, and the problems of the overrides themselves.
 
     KEY is a dotted path, in which a whole number is a position in a list, counted from 0. Missing mappings on the way
     are made, also from laws. The value `null` removes the key or the entry.

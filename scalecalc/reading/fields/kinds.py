@@ -18,7 +18,7 @@ KindT = TypeVar("KindT", bound=Model)
 
 
 def kind_name(model: type[Model]) -> str:
-    """The name that a model has as a kind, which its field `kind` says; a class variable where a spec leaves it out."""
+    """The name of a model as a kind, from its field `kind`, or from a class variable where specs leave `kind` out."""
     field = model.model_fields.get("kind")
     return str(vars(model)["kind"] if field is None else get_args(field.annotation)[0])
 

@@ -50,7 +50,7 @@ class Asymptotics:
 
 
 def resolution(task: PowerLaw, path: Scaling, design: Design = PLAIN, at: float | None = None) -> dict[str, Leading]:
-    """The largest z that each of the samples, the widths, the ridge and the noise of the features allows."""
+    """The largest z that the samples, each width, the ridge and the feature noise allow, by name of the limit."""
     return _bounds(growth(task, path, design, at))
 
 
@@ -211,9 +211,9 @@ def _largest_ridge(problem: Growth, at: float) -> str:
 
 
 def first_moments(task: PowerLaw, path: Scaling, design: Design = PLAIN, at: float | None = None) -> dict[str, Leading]:
-    """z ~ sum eta/kappa2, which bounds z where the ridge, or what acts as one, is above every eigenvalue.
+    """The bounds z ~ sum eta/kappa2, by name, for a ridge, or noise that acts as one, above every eigenvalue.
 
-    With the sum over infinitely many modes, as in the laws that it is compared with.
+    The sum is over infinitely many modes, as in the laws that these bounds are compared with.
     """
     problem = growth(task, path, design, at)
     trace = _trace(replace(task, modes=inf))

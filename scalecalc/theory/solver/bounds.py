@@ -16,7 +16,7 @@ from scalecalc.theory.solver.stages import Stages
 from scalecalc.theory.spectra.nodes import Nodes
 from scalecalc.theory.spectra.tasks import SMALLEST, Task
 
-LOOSE = 0.99  # keeps a bound a bound after rounding
+LOOSE = 0.99  # loosens a bound, so that it still holds after rounding
 _SMALLEST_RIDGE = 1e-200  # kappa/lambda must not overflow
 _LARGEST_RATIO = 1e290  # of lambda to the largest eigenvalue: what is learned must not underflow
 _STEEP = 2.0  # up to z = m/2, a factor 1 - z/N is at least one over this

@@ -178,7 +178,7 @@ class Chain:
         return None if known is None else known[rows]
 
     def _remember(self, number: int, rows: Rows, response: Response) -> None:
-        """For the next time: the root finder asks again near by."""
+        """Keep what helps the next search: the root finder's next kappa2 is close."""
         if response.memory is None:
             return
         known = self._near[number]

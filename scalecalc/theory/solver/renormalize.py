@@ -72,7 +72,7 @@ class Renormalized:
 
     @property
     def free_samples(self) -> Floats:
-        """1 - z/P, or what stands for it with correlated samples."""
+        """1 - zbar/P; for correlated samples (z - q_K)/z."""
         return self.link.samples.slack
 
     @property
