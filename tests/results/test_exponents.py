@@ -11,7 +11,8 @@ import pytest
 
 import scalecalc
 from scalecalc import Table, UsageError
-from scalecalc.theory.laws.asymptotics import Scaling, asymptotics
+from scalecalc.theory.laws.asymptotics import asymptotics
+from scalecalc.theory.laws.growth import Scaling
 from scalecalc.theory.leading import Leading
 from scalecalc.theory.risk.errors import TERMS
 from tests.results.support import Spec, power_law_spec

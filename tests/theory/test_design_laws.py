@@ -8,8 +8,9 @@ from math import inf
 import numpy as np
 import pytest
 
-from scalecalc.theory.laws.asymptotics import Asymptotics, asymptotics, resolution
+from scalecalc.theory.laws.asymptotics import Asymptotics, asymptotics
 from scalecalc.theory.laws.growth import Scaling, growth
+from scalecalc.theory.laws.resolution import resolution
 from scalecalc.theory.leading import Leading
 from scalecalc.theory.matrices.design import Design, Ensemble
 from scalecalc.theory.points import Points

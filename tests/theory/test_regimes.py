@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from mpmath import zeta
 
 from scalecalc.arrays import Floats
-from scalecalc.theory.laws.asymptotics import MODES, RIDGE, SAMPLES, Scaling
+from scalecalc.theory.laws.growth import Scaling
+from scalecalc.theory.laws.resolution import MODES, RIDGE, SAMPLES
 from scalecalc.theory.leading import Leading
 from scalecalc.theory.points import Points
 from scalecalc.theory.regimes.names import LEARNED, THRESHOLD, regime_name

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scalecalc.theory.laws.asymptotics import RIDGE, SAMPLES, asymptotics
+from scalecalc.theory.laws.asymptotics import asymptotics
 from scalecalc.theory.laws.growth import Scaling
+from scalecalc.theory.laws.resolution import RIDGE, SAMPLES
 from scalecalc.theory.laws.ridge_law import RidgeLaw, optimal_ridge_law
 from scalecalc.theory.leading import Leading
 from scalecalc.theory.matrices.design import PLAIN, Design, Ensemble

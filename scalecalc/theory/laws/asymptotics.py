@@ -4,37 +4,36 @@ With D = inf, kappa -> 0 and x = C (scale/kappa)^(1/alpha), C = (pi/alpha)/sin(p
     z ~ x,  q ~ (1 - 1/alpha) x,  z - q ~ x/alpha,
     B ~ kappa^(2 min(r,1)),  T - B ~ kappa^min(2r,1), with a logarithm at r = 1 and r = 1/2.
 The equation lambda = (u - s)(1 - zbar/P), u = kappa prod_l 1/S_l(z), decides which of P, the widths, the feature noise
-and lambda limits x. The amplitudes follow from the Mellin transforms of 1/(1+x)^2 and x/(1+x)^2 (Gamma functions) or
-from the leading modes (zeta functions).
+and lambda limits x (`resolution`). The amplitudes come with the `ingredients`.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 from functools import reduce
-from math import gamma, inf, isclose, log
+from math import inf, isclose
 
 import numpy as np
 
 from scalecalc.record import record
-from scalecalc.theory.laws.balance import Balance, balance_finite, balance_growing, loose
+from scalecalc.theory.laws.balance import Balance, balance_finite, balance_growing
 from scalecalc.theory.laws.growth import Growth, Scaling, growth
-from scalecalc.theory.leading import ONE, ZERO, Leading, number, outgrows, same, ties
+from scalecalc.theory.laws.ingredients import all_modes, fluctuations, ingredients, nothing_learned, resolved
+from scalecalc.theory.laws.resolution import (
+    FEATURE_NOISE,
+    MODES,
+    NOTHING,
+    RIDGE,
+    SAMPLES,
+    WIDTH_NOISE,
+    lower_bounds_of_u,
+    width_limit,
+)
+from scalecalc.theory.laws.resolution import bounds as bounds_of
+from scalecalc.theory.leading import ONE, ZERO, Leading, number, outgrows, ties
 from scalecalc.theory.matrices.design import PLAIN, Design
-from scalecalc.theory.numerics.powersum import capacity_constant, power_sum
-from scalecalc.theory.risk.errors import Errors, FeatureNoise, Ingredients, errors
+from scalecalc.theory.risk.errors import Errors, Ingredients, errors
 from scalecalc.theory.spectra.power_law import PowerLaw
-
-# What keeps more modes from being learned. Feature noise acts through the samples, where zbar = P, or through the
-# width, where u = s.
-SAMPLES, RIDGE, MODES, NOTHING = "samples", "ridge", "modes", "nothing learned"
-FEATURE_NOISE, WIDTH_NOISE = "feature noise", "width noise"
-_SETTLING = 20  # iterations at most, for a result that depends on its own logarithms
-
-
-def width_limit(layer: int) -> str:
-    """Name of the limit set by the width of a layer, counted from 0."""
-    return f"width {layer + 1}"
 
 
 @record
@@ -47,38 +46,6 @@ class Asymptotics:
     errors: Errors[Leading]
     limits: tuple[str, ...]
     resolved: Leading
-
-
-def resolution(task: PowerLaw, path: Scaling, design: Design = PLAIN, at: float | None = None) -> dict[str, Leading]:
-    """The largest z that the samples, each width, the ridge and the feature noise allow, by name of the limit."""
-    return _bounds(growth(task, path, design, at))
-
-
-def _bounds(problem: Growth) -> dict[str, Leading]:
-    bounds = {SAMPLES: problem.samples}
-    bounds |= {width_limit(i): layer.width for i, layer in enumerate(problem.layers)}
-    bounds[RIDGE] = _reached(problem, problem.ridge)
-    if problem.tau.amplitude:
-        bounds[FEATURE_NOISE] = _reached(problem, problem.tau / problem.samples)
-        bounds[WIDTH_NOISE] = _reached(problem, problem.variance)
-    return bounds
-
-
-def _reached(problem: Growth, u: Leading) -> Leading:
-    """The z at which kappa2 prod_l 1/S_l is u, if z is far below every width."""
-    task = problem.task
-    coefficient, exponent = problem.reduced()
-    whole = Leading(task.scale * capacity_constant(task.alpha) ** task.alpha)
-    power = 1 / (task.alpha + exponent)
-    z = (whole * coefficient / u).power(power)
-    for _ in range(_SETTLING):
-        if not 0 < z.amplitude < inf:
-            break
-        before, (coefficient, _) = coefficient, problem.reduced(z)  # again, with the logarithms of N/z
-        if coefficient == before:
-            break
-        z = (whole * coefficient / u).power(power)
-    return z
 
 
 def asymptotics(task: PowerLaw, path: Scaling, design: Design = PLAIN) -> Asymptotics | None:
@@ -96,7 +63,7 @@ def _asymptotics(task: PowerLaw, path: Scaling, design: Design) -> Asymptotics |
     if design.always_noisy and path.widths[-1].amplitude == inf:
         return None  # infinitely noisy
     problem = growth(task, path, design)
-    bounds = _bounds(problem)
+    bounds = bounds_of(problem)
     smallest = reduce(lambda a, b: a if outgrows(b, a) else b, bounds.values())
     if smallest.amplitude == inf:
         return _everything_learned(problem)
@@ -104,11 +71,11 @@ def _asymptotics(task: PowerLaw, path: Scaling, design: Design) -> Asymptotics |
     if isclose(smallest.order, 0, abs_tol=1e-12) and smallest.logs == 0:
         return _finite_resolution(problem)
     if smallest.order < 0:
-        return Asymptotics(errors(_nothing_learned(problem), ZERO, ONE), (NOTHING,), smallest)
+        return Asymptotics(errors(nothing_learned(problem), ZERO, ONE), (NOTHING,), smallest)
     balance = balance_growing(problem, smallest, [bounds[name].amplitude for name in limits])
     if balance is None:
         return None
-    return Asymptotics(errors(_resolved(problem, balance), ZERO, ONE), _holding(limits, balance), smallest)
+    return Asymptotics(errors(resolved(problem, balance), ZERO, ONE), _holding(limits, balance), smallest)
 
 
 def separated(
@@ -128,15 +95,15 @@ def separated(
     problem = growth(task, path, design, at)
     if MODES in limits or NOTHING in limits:
         problem = _apart(problem, (*limits, _largest_ridge(problem, at)))
-        found = _all_modes(problem) if MODES in limits else _nothing_learned(problem)
-        resolved = Leading(task.modes) if MODES in limits else ZERO
-        return Asymptotics(errors(_only(found, source, limits), ZERO, ONE), limits, resolved)
+        found = all_modes(problem) if MODES in limits else nothing_learned(problem)
+        reached = Leading(task.modes) if MODES in limits else ZERO
+        return Asymptotics(errors(_only(found, source, limits), ZERO, ONE), limits, reached)
     problem = _apart(problem, limits)
-    bounds = _bounds(problem)
+    bounds = bounds_of(problem)
     balance = balance_growing(problem, bounds[limits[0]], [bounds[name].amplitude for name in limits])
     if balance is None:
         return None
-    found = _only(_resolved(problem, balance, at), source, limits)
+    found = _only(resolved(problem, balance, at), source, limits)
     return Asymptotics(errors(found, ZERO, ONE), _holding(limits, balance), bounds[limits[0]])
 
 
@@ -200,144 +167,9 @@ def feature_sources(layers: int, design: Design, limits: tuple[str, ...]) -> lis
     return sources + ([layers] if design.nonlinearity is not None and not held else [])
 
 
-def _ridges(problem: Growth) -> dict[str, Leading]:
-    """The lower bounds of u: the ridge, and the feature noise through samples and width."""
-    return {RIDGE: problem.ridge, FEATURE_NOISE: problem.tau / problem.samples, WIDTH_NOISE: problem.variance}
-
-
 def _largest_ridge(problem: Growth, at: float) -> str:
-    ridges = _ridges(problem)
+    ridges = lower_bounds_of_u(problem)
     return max(ridges, key=lambda name: ridges[name].at(at))
-
-
-def first_moments(task: PowerLaw, path: Scaling, design: Design = PLAIN, at: float | None = None) -> dict[str, Leading]:
-    """The bounds z ~ sum eta/kappa2, by name, for a ridge, or noise that acts as one, above every eigenvalue.
-
-    The sum is over infinitely many modes, as in the laws that these bounds are compared with.
-    """
-    problem = growth(task, path, design, at)
-    trace = _trace(replace(task, modes=inf))
-    return {name: trace * _mean(problem) / u for name, u in _ridges(problem).items()}
-
-
-def _trace(task: PowerLaw) -> Leading:
-    return Leading(task.scale * float(power_sum(task.alpha, 1, task.modes)))
-
-
-def _mean(problem: Growth) -> Leading:
-    """prod_l 1/S_l at z -> 0."""
-    return reduce(lambda a, b: a * b, (layer.mean() for layer in problem.layers), ONE)
-
-
-# --- ingredients
-
-
-def _resolved(problem: Growth, balance: Balance, at: float | None = None) -> Ingredients[Leading]:
-    """The ingredients of the errors for kappa -> 0."""
-    task, kappa = problem.task, balance.kappa
-    z_q = balance.z * Leading(1 / task.alpha)
-    q = balance.z * Leading(1 - 1 / task.alpha)
-    layers = _fluctuations(problem, balance, z_q)
-    return _ingredients(problem, balance, layers, q, z_q, _bias(task, kappa, at), _lag(task, kappa, at))
-
-
-def _ingredients(
-    problem: Growth,
-    balance: Balance,
-    layers: list[tuple[Leading, Leading]],
-    q: Leading,
-    z_q: Leading,
-    B: Leading,
-    T_B: Leading,
-) -> Ingredients[Leading]:
-    noisy = problem.tau.amplitude > 0
-    return Ingredients(
-        B=B,
-        T_B=T_B,
-        gamma2=q / problem.samples,
-        z_q_per_sample=z_q / problem.samples,
-        free_samples=balance.free,
-        noise=problem.noise,
-        layers=layers,
-        feature_noise=FeatureNoise(balance.kept, balance.lost, balance.extra) if noisy else None,
-        averaging=problem.averaging,
-    )
-
-
-def _fluctuations(problem: Growth, balance: Balance, z_q: Leading) -> list[tuple[Leading, Leading]]:
-    """(a, b) of each layer. Layers whose b vanishes have the same b, and become one pair."""
-    pairs = [
-        layer.fluctuation(balance.z, z_q, slack) for layer, slack in zip(problem.layers, balance.slacks, strict=True)
-    ]
-    for i in balance.vanishing[1:]:
-        first = balance.vanishing[0]
-        pairs[first] = (pairs[first][0] + pairs[i][0], pairs[first][1])
-        pairs[i] = (ZERO, ONE)
-    return pairs
-
-
-def _bias(task: PowerLaw, kappa: Leading, at: float | None) -> Leading:
-    """B = kappa^2 sum v/(eta+kappa)^2."""
-    r, ratio = task.source, kappa / Leading(task.scale)
-    if same(r, 1):
-        return ratio * ratio * _log_inverse(ratio, at) * Leading(task.power_scale / task.alpha)
-    if r < 1:
-        return ratio.power(2 * r) * Leading(task.power_scale * gamma(2 * r) * gamma(2 - 2 * r) / task.alpha)
-    tail = float(power_sum(task.decay - 2 * task.alpha, 1, inf))  # sum v/eta^2
-    return ratio * ratio * Leading(task.power_scale * tail)
-
-
-def _lag(task: PowerLaw, kappa: Leading, at: float | None) -> Leading:
-    """T - B = kappa sum v eta/(eta+kappa)^2."""
-    r, ratio = task.source, kappa / Leading(task.scale)
-    if same(r, 0.5):
-        return ratio * _log_inverse(ratio, at) * Leading(task.power_scale / task.alpha)
-    if r < 0.5:
-        return ratio.power(2 * r) * Leading(task.power_scale * gamma(1 + 2 * r) * gamma(1 - 2 * r) / task.alpha)
-    tail = float(power_sum(task.decay - task.alpha, 1, inf))  # sum v/eta = sum w^2
-    return ratio * Leading(task.power_scale * tail)
-
-
-def _log_inverse(ratio: Leading, at: float | None) -> Leading:
-    """log(1/ratio) for ratio -> 0: a multiple of log X, or a number at X = at."""
-    if at is not None:
-        return Leading(max(1.0, -log(ratio.at(at))))
-    return Leading(-ratio.order, logs=1.0)
-
-
-def _unbound(problem: Growth, z: Leading, factors: list[Leading]) -> Balance:
-    """The balance where the equation does not depend on z, with these 1/S_l."""
-    ridges = _ridges(problem)
-    u, kept, free = loose(ridges[RIDGE], ridges[WIDTH_NOISE], ridges[FEATURE_NOISE])
-    kappa = u / reduce(lambda a, b: a * b, factors, ONE)
-    lost, extra = problem.variance / u, problem.tau / problem.samples / u
-    return Balance(kappa, z, u, free, kept, lost, extra, tuple(factors), (), True)
-
-
-def _nothing_learned(problem: Growth) -> Ingredients[Leading]:
-    """lambda -> infinity: kappa follows it, and the sums are their first moments."""
-    task = problem.task
-    balance = _unbound(problem, ZERO, [layer.mean() for layer in problem.layers])
-    kappa, z = balance.kappa, _trace(task) / balance.kappa
-    square = task.scale**2 * float(power_sum(2 * task.alpha, 1, task.modes))
-    power = task.power_scale * float(power_sum(task.decay, 1, task.modes))
-    lagging = task.power_scale * task.scale * float(power_sum(task.decay + task.alpha, 1, task.modes))
-    q = Leading(square) / kappa / kappa
-    layers = [(layer.unlearned(z), ONE) for layer in problem.layers]
-    return _ingredients(problem, balance, layers, q, z, Leading(power), Leading(lagging) / kappa)
-
-
-def _all_modes(problem: Growth) -> Ingredients[Leading]:
-    """All of finitely many modes learned, kappa below every eigenvalue."""
-    task, z = problem.task, Leading(problem.task.modes)
-    balance = _unbound(problem, z, [layer.inverse_s(z) for layer in problem.layers])
-    kappa = balance.kappa
-    inverse = float(power_sum(-task.alpha, 1, task.modes)) / task.scale  # sum 1/eta
-    first = float(power_sum(task.decay - task.alpha, 1, task.modes)) * task.power_scale / task.scale
-    second = float(power_sum(task.decay - 2 * task.alpha, 1, task.modes)) * task.power_scale / task.scale**2
-    B, T_B = Leading(second) * kappa * kappa, Leading(first) * kappa
-    z_q = Leading(inverse) * kappa
-    return _ingredients(problem, balance, _fluctuations(problem, balance, z_q), z, z_q, B, T_B)
 
 
 def _everything_learned(problem: Growth) -> Asymptotics:
@@ -354,16 +186,19 @@ def _finite_resolution(problem: Growth) -> Asymptotics | None:
     ends = {name: inf if count.order > 0 else count.amplitude for name, count in counts.items()}
     bottleneck = min(ends.values())
     whole, _ = problem.reduced()
-    if not any(number(ridge, whole) for ridge in _ridges(problem).values()) and bottleneck >= problem.task.modes:
+    if (
+        not any(number(ridge, whole) for ridge in lower_bounds_of_u(problem).values())
+        and bottleneck >= problem.task.modes
+    ):
         return None
     solved = balance_finite(problem)
     if solved is None:
         return None
     balance, sums = solved
     z, q, z_q, B, T_B = (Leading(float(getattr(sums, name)[0])) for name in ("z", "q", "z_q", "B", "T_B"))
-    layers = _fluctuations(problem, balance, z_q)
-    found = errors(_ingredients(problem, balance, layers, q, z_q, B, T_B), ZERO, ONE)
-    ridges = {name: number(ridge, balance.u) for name, ridge in _ridges(problem).items()}
+    layers = fluctuations(problem, balance, z_q)
+    found = errors(ingredients(problem, balance, layers, q, z_q, B, T_B), ZERO, ONE)
+    ridges = {name: number(ridge, balance.u) for name, ridge in lower_bounds_of_u(problem).items()}
     strongest = max(ridges, key=lambda name: ridges[name])
     if z.amplitude >= bottleneck / 2 or not 0 < ridges[strongest] < inf:
         limits = tuple(name for name, end in ends.items() if end == bottleneck)

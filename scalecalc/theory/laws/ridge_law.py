@@ -17,8 +17,9 @@ import numpy as np
 
 from scalecalc.arrays import Floats
 from scalecalc.record import record
-from scalecalc.theory.laws.asymptotics import RIDGE, Asymptotics, asymptotics, resolution
+from scalecalc.theory.laws.asymptotics import Asymptotics, asymptotics
 from scalecalc.theory.laws.growth import Scaling, growth
+from scalecalc.theory.laws.resolution import RIDGE, resolution
 from scalecalc.theory.leading import ZERO, Leading
 from scalecalc.theory.matrices.design import PLAIN, Design
 from scalecalc.theory.numerics.powersum import capacity_constant

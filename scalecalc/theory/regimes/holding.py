@@ -11,8 +11,9 @@ import numpy as np
 
 from scalecalc.arrays import Floats
 from scalecalc.record import record
-from scalecalc.theory.laws.asymptotics import MODES, NOTHING, first_moments, resolution, separated
+from scalecalc.theory.laws.asymptotics import separated
 from scalecalc.theory.laws.growth import Scaling, points_along
+from scalecalc.theory.laws.resolution import MODES, NOTHING, first_moments, resolution
 from scalecalc.theory.leading import Leading
 from scalecalc.theory.matrices.design import Design
 from scalecalc.theory.regimes.names import limited_by_width

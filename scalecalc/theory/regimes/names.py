@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from scalecalc.theory.laws.asymptotics import FEATURE_NOISE, MODES, NOTHING, SAMPLES, WIDTH_NOISE
+from scalecalc.theory.laws.resolution import FEATURE_NOISE, MODES, NOTHING, SAMPLES, WIDTH_NOISE
 
 THRESHOLD = "interpolation threshold"
 LEARNED = "all modes learned"  # every term is 0

@@ -13,7 +13,7 @@ from math import nan
 import numpy as np
 
 from scalecalc.arrays import Floats
-from scalecalc.theory.laws.asymptotics import MODES, RIDGE, SAMPLES, width_limit
+from scalecalc.theory.laws.resolution import MODES, RIDGE, SAMPLES, width_limit
 from scalecalc.theory.matrices.design import PLAIN, Design
 from scalecalc.theory.points import Points
 from scalecalc.theory.regimes.contests import changes, log_sizes

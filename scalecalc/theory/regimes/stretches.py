@@ -16,13 +16,9 @@ import numpy as np
 
 from scalecalc.arrays import Bools, Floats
 from scalecalc.record import record
-from scalecalc.theory.laws.asymptotics import (
-    FEATURE_NOISE,
-    SAMPLES,
-    feature_sources,
-    separated,
-)
+from scalecalc.theory.laws.asymptotics import feature_sources, separated
 from scalecalc.theory.laws.growth import Scaling, growth
+from scalecalc.theory.laws.resolution import FEATURE_NOISE, SAMPLES
 from scalecalc.theory.leading import Leading
 from scalecalc.theory.matrices.design import PLAIN, Design
 from scalecalc.theory.regimes.contests import changes, log_sizes

@@ -1,0 +1,132 @@
+"""What the errors are made of, as leading powers: well inside, where nothing is learned, and where all modes are.
+
+Mellin transforms of 1/(1+x)^2 and x/(1+x)^2 (Gamma functions) or the leading modes (zeta functions) give the
+amplitudes of B and T - B (arXiv:2405.00592).
+"""
+
+from __future__ import annotations
+
+from functools import reduce
+from math import gamma, inf, log
+
+from scalecalc.theory.laws.balance import Balance, loose
+from scalecalc.theory.laws.growth import Growth
+from scalecalc.theory.laws.resolution import (
+    FEATURE_NOISE,
+    RIDGE,
+    WIDTH_NOISE,
+    lower_bounds_of_u,
+    trace_law,
+)
+from scalecalc.theory.leading import ONE, ZERO, Leading, same
+from scalecalc.theory.numerics.powersum import power_sum
+from scalecalc.theory.risk.errors import FeatureNoise, Ingredients
+from scalecalc.theory.spectra.power_law import PowerLaw
+
+
+def resolved(problem: Growth, balance: Balance, at: float | None = None) -> Ingredients[Leading]:
+    """The ingredients of the errors for kappa -> 0."""
+    task, kappa = problem.task, balance.kappa
+    z_q = balance.z * Leading(1 / task.alpha)
+    q = balance.z * Leading(1 - 1 / task.alpha)
+    layers = fluctuations(problem, balance, z_q)
+    return ingredients(problem, balance, layers, q, z_q, _bias(task, kappa, at), _lag(task, kappa, at))
+
+
+def ingredients(
+    problem: Growth,
+    balance: Balance,
+    layers: list[tuple[Leading, Leading]],
+    q: Leading,
+    z_q: Leading,
+    B: Leading,
+    T_B: Leading,
+) -> Ingredients[Leading]:
+    noisy = problem.tau.amplitude > 0
+    return Ingredients(
+        B=B,
+        T_B=T_B,
+        gamma2=q / problem.samples,
+        z_q_per_sample=z_q / problem.samples,
+        free_samples=balance.free,
+        noise=problem.noise,
+        layers=layers,
+        feature_noise=FeatureNoise(balance.kept, balance.lost, balance.extra) if noisy else None,
+        averaging=problem.averaging,
+    )
+
+
+def fluctuations(problem: Growth, balance: Balance, z_q: Leading) -> list[tuple[Leading, Leading]]:
+    """(a, b) of each layer. Layers whose b vanishes have the same b, and become one pair."""
+    pairs = [
+        layer.fluctuation(balance.z, z_q, slack) for layer, slack in zip(problem.layers, balance.slacks, strict=True)
+    ]
+    for i in balance.vanishing[1:]:
+        first = balance.vanishing[0]
+        pairs[first] = (pairs[first][0] + pairs[i][0], pairs[first][1])
+        pairs[i] = (ZERO, ONE)
+    return pairs
+
+
+def _bias(task: PowerLaw, kappa: Leading, at: float | None) -> Leading:
+    """B = kappa^2 sum v/(eta+kappa)^2."""
+    r, ratio = task.source, kappa / Leading(task.scale)
+    if same(r, 1):
+        return ratio * ratio * _log_inverse(ratio, at) * Leading(task.power_scale / task.alpha)
+    if r < 1:
+        return ratio.power(2 * r) * Leading(task.power_scale * gamma(2 * r) * gamma(2 - 2 * r) / task.alpha)
+    tail = float(power_sum(task.decay - 2 * task.alpha, 1, inf))  # sum v/eta^2
+    return ratio * ratio * Leading(task.power_scale * tail)
+
+
+def _lag(task: PowerLaw, kappa: Leading, at: float | None) -> Leading:
+    """T - B = kappa sum v eta/(eta+kappa)^2."""
+    r, ratio = task.source, kappa / Leading(task.scale)
+    if same(r, 0.5):
+        return ratio * _log_inverse(ratio, at) * Leading(task.power_scale / task.alpha)
+    if r < 0.5:
+        return ratio.power(2 * r) * Leading(task.power_scale * gamma(1 + 2 * r) * gamma(1 - 2 * r) / task.alpha)
+    tail = float(power_sum(task.decay - task.alpha, 1, inf))  # sum v/eta = sum w^2
+    return ratio * Leading(task.power_scale * tail)
+
+
+def _log_inverse(ratio: Leading, at: float | None) -> Leading:
+    """log(1/ratio) for ratio -> 0: a multiple of log X, or a number at X = at."""
+    if at is not None:
+        return Leading(max(1.0, -log(ratio.at(at))))
+    return Leading(-ratio.order, logs=1.0)
+
+
+def _unbound(problem: Growth, z: Leading, factors: list[Leading]) -> Balance:
+    """The balance where the equation does not depend on z, with these 1/S_l."""
+    ridges = lower_bounds_of_u(problem)
+    u, kept, free = loose(ridges[RIDGE], ridges[WIDTH_NOISE], ridges[FEATURE_NOISE])
+    kappa = u / reduce(lambda a, b: a * b, factors, ONE)
+    lost, extra = problem.variance / u, problem.tau / problem.samples / u
+    return Balance(kappa, z, u, free, kept, lost, extra, tuple(factors), (), True)
+
+
+def nothing_learned(problem: Growth) -> Ingredients[Leading]:
+    """lambda -> infinity: kappa follows it, and the sums are their first moments."""
+    task = problem.task
+    balance = _unbound(problem, ZERO, [layer.mean() for layer in problem.layers])
+    kappa, z = balance.kappa, trace_law(task) / balance.kappa
+    square = task.scale**2 * float(power_sum(2 * task.alpha, 1, task.modes))
+    power = task.power_scale * float(power_sum(task.decay, 1, task.modes))
+    lagging = task.power_scale * task.scale * float(power_sum(task.decay + task.alpha, 1, task.modes))
+    q = Leading(square) / kappa / kappa
+    layers = [(layer.unlearned(z), ONE) for layer in problem.layers]
+    return ingredients(problem, balance, layers, q, z, Leading(power), Leading(lagging) / kappa)
+
+
+def all_modes(problem: Growth) -> Ingredients[Leading]:
+    """All of finitely many modes learned, kappa below every eigenvalue."""
+    task, z = problem.task, Leading(problem.task.modes)
+    balance = _unbound(problem, z, [layer.inverse_s(z) for layer in problem.layers])
+    kappa = balance.kappa
+    inverse = float(power_sum(-task.alpha, 1, task.modes)) / task.scale  # sum 1/eta
+    first = float(power_sum(task.decay - task.alpha, 1, task.modes)) * task.power_scale / task.scale
+    second = float(power_sum(task.decay - 2 * task.alpha, 1, task.modes)) * task.power_scale / task.scale**2
+    B, T_B = Leading(second) * kappa * kappa, Leading(first) * kappa
+    z_q = Leading(inverse) * kappa
+    return ingredients(problem, balance, fluctuations(problem, balance, z_q), z, z_q, B, T_B)
