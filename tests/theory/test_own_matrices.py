@@ -9,8 +9,7 @@ import numpy as np
 import pytest
 
 import scalecalc
-from scalecalc import UsageError, decompose, exponents, flow, load, predict, regimes, schema
-from scalecalc.api import simulate
+from scalecalc import UsageError, decompose, exponents, flow, load, predict, regimes, schema, simulate
 from scalecalc.arrays import Floats
 from scalecalc.theory.matrices import WEIGHTS, Weights
 from scalecalc.theory.matrices.formula import Positive
