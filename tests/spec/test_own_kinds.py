@@ -8,15 +8,12 @@ from typing import Any, Literal
 
 import numpy as np
 import pytest
-from pydantic import Field
 
 import scalecalc
-from scalecalc.arrays import Floats
-from scalecalc.errors import SpecError
-from scalecalc.reading.fields.types import ModeCount, Positive
+from scalecalc import SpecError
+from scalecalc.kinds import Entries, Field, Floats, ModeCount, Positive, Powers, Spectrum, Target
 from scalecalc.spec.schema import json_schema
-from scalecalc.theory.spectra import SPECTRA, Entries, Spectrum
-from scalecalc.theory.targets import TARGETS, Powers, Target
+from tests.registering import registered
 
 
 class BandLimited(Spectrum):
@@ -43,12 +40,9 @@ class Alternating(Target):
 
 
 @pytest.fixture
-def registered() -> Iterator[None]:
-    SPECTRA.register(BandLimited)
-    TARGETS.register(Alternating)
-    yield
-    SPECTRA.unregister("bands")
-    TARGETS.unregister("alternating")
+def own() -> Iterator[None]:
+    with registered(BandLimited, Alternating):
+        yield
 
 
 BANDS: dict[str, Any] = {"kind": "bands", "low": 0.1, "modes": 40}
@@ -59,7 +53,7 @@ def spec(spectrum: dict[str, Any], target: dict[str, Any], **more: Any) -> dict[
     return {"spectrum": spectrum, "target": target, "ridge": 1e-3, "samples": [20, 60], "noise": 0.1, **more}
 
 
-@pytest.mark.usefixtures("registered")
+@pytest.mark.usefixtures("own")
 def test_a_spectrum_of_ones_own_is_what_it_says() -> None:
     for command in (scalecalc.predict, scalecalc.decompose, scalecalc.exponents, scalecalc.regimes, scalecalc.flow):
         for target in ({"kind": "power_law", "decay": 1.5}, {"kind": "levels", "powers": [1, 2]}):
@@ -70,20 +64,20 @@ def test_a_spectrum_of_ones_own_is_what_it_says() -> None:
                 np.testing.assert_array_equal(own[name], same[name])
 
 
-@pytest.mark.usefixtures("registered")
+@pytest.mark.usefixtures("own")
 def test_it_takes_targets_of_ones_own_and_unresolved_modes() -> None:
     own = scalecalc.predict(spec(BANDS | {"unresolved": {"trace": 0.1}}, {"kind": "alternating"}))
     same = scalecalc.predict(spec(LEVELS | {"unresolved": {"trace": 0.1}}, {"kind": "levels", "powers": [1 / 40, 0]}))
     np.testing.assert_allclose(own["test_error"], same["test_error"], rtol=1e-14)
 
 
-@pytest.mark.usefixtures("registered")
+@pytest.mark.usefixtures("own")
 def test_it_is_drawn() -> None:
     table = scalecalc.simulate(spec(BANDS, {"kind": "alternating"}), draws=20)
     assert np.all(np.abs(table["z_score"]) < 5)
 
 
-@pytest.mark.usefixtures("registered")
+@pytest.mark.usefixtures("own")
 def test_messages_and_schema_know_it() -> None:
     with pytest.raises(SpecError) as caught:
         scalecalc.predict(spec(BANDS | {"lo": 3, "modes": 0}, {"kind": "alternatin"}))
@@ -100,7 +94,7 @@ def test_it_is_gone_when_it_is_taken_out() -> None:
     assert "BandLimited" not in json_schema()["$defs"]
 
 
-@pytest.mark.usefixtures("registered")
+@pytest.mark.usefixtures("own")
 def test_eigenvalues_that_are_none_are_a_problem(monkeypatch: pytest.MonkeyPatch) -> None:
     for values in ([-1.0, 1.0], [0.0, 0.0], [np.nan, 1.0], [exp(1)]):
         monkeypatch.setattr(BandLimited, "levels", lambda _self, values=values: (np.array(values), np.ones(2)))

@@ -10,9 +10,8 @@ import pytest
 
 import scalecalc
 from scalecalc import UsageError, decompose, exponents, flow, load, predict, regimes, schema, simulate
-from scalecalc.arrays import Floats
-from scalecalc.theory.matrices import WEIGHTS, Weights
-from scalecalc.theory.matrices.formula import Positive
+from scalecalc.kinds import Floats, Quantity, Weights
+from tests.registering import registered
 
 
 class White(Weights):
@@ -23,10 +22,10 @@ class White(Weights):
 
     kind: Literal["disguise"]
 
-    def inverse_s(self, filled: Positive, free: Positive, width: Positive) -> Positive:
+    def inverse_s(self, filled: Quantity, free: Quantity, width: Quantity) -> Quantity:
         return free
 
-    def theta_factor(self, filled: Positive, free: Positive, width: Positive) -> Positive:
+    def theta_factor(self, filled: Quantity, free: Quantity, width: Quantity) -> Quantity:
         return 1.0
 
     def draw(self, rng: np.random.Generator, inputs: int, width: int) -> Floats:
@@ -42,13 +41,13 @@ class Product(Weights):
     kind: Literal["product"]
     ratio: float
 
-    def inverse_s(self, filled: Positive, free: Positive, width: Positive) -> Positive:
+    def inverse_s(self, filled: Quantity, free: Quantity, width: Quantity) -> Quantity:
         return free * self.inner(free)
 
-    def theta_factor(self, filled: Positive, free: Positive, width: Positive) -> Positive:
+    def theta_factor(self, filled: Quantity, free: Quantity, width: Quantity) -> Quantity:
         return 1.0 + free / (self.ratio * self.inner(free))
 
-    def inner(self, free: Positive) -> Positive:
+    def inner(self, free: Quantity) -> Quantity:
         return (1 - 1 / self.ratio) + free / self.ratio  # 1 - z/(ratio N)
 
     def draw(self, rng: np.random.Generator, inputs: int, width: int) -> Floats:
@@ -62,18 +61,14 @@ class Wrong(White):
 
     kind: Literal["wrong"]  # type: ignore[assignment]
 
-    def theta_factor(self, filled: Positive, free: Positive, width: Positive) -> Positive:
+    def theta_factor(self, filled: Quantity, free: Quantity, width: Quantity) -> Quantity:
         return 1.0 + filled
 
 
 @pytest.fixture(autouse=True, scope="module")
-def registered() -> Iterator[None]:
-    for model in (White, Product, Wrong):
-        WEIGHTS.register(model)
-    yield
-    for name in ("disguise", "product", "wrong"):
-        del WEIGHTS._models[name]
-    type(WEIGHTS).registrations += 1  # what was made of the kinds is old again
+def own() -> Iterator[None]:
+    with registered(White, Product, Wrong):
+        yield
 
 
 def spec(**changes: Any) -> dict[str, Any]:

@@ -50,10 +50,13 @@ class Kinds(Generic[KindT]):
             self.register(model)
 
     def register(self, model: type[KindT]) -> None:
-        """Add a kind. Raises UsageError for a name that is none, or taken."""
+        """Add a kind. Raises UsageError for a name that is none or taken, and for a plain word with more to say."""
         name = kind_name(model)
         if name in self._models:
             raise UsageError(f"there is a kind {name!r} already; the kinds are {', '.join(self)}")
+        needed = [key for key, field in model.model_fields.items() if field.is_required() and key != "kind"]
+        if model.plain_word and needed:
+            raise UsageError(f"the kind {name!r} is a plain word, its {', '.join(needed)} must have a default")
         self._models[name] = model
         Kinds.registrations += 1
 

@@ -32,14 +32,14 @@ class Activation(Model):
 
     def phi(self, h: Real) -> Real:
         """The function itself, entry by entry."""
-        raise NotImplementedError
+        raise self.lacks("phi")
 
     def moments(self, variance: Floats) -> tuple[Floats, Floats]:
         """mu1 and mustar^2 at pre-activations of these variances, shape (n,).
 
         Where phi is nearly linear, mustar^2 is small and is never found by a subtraction.
         """
-        raise NotImplementedError
+        raise self.lacks("moments")
 
     def mean(self, variance: Floats) -> Floats:
         """E phi at pre-activations of these variances, of any shape."""
@@ -77,4 +77,4 @@ class Activation(Model):
 
     def bent(self, a: Floats, b: Floats, c: Real) -> Real:
         """As Nonlinearity says."""
-        raise NotImplementedError
+        raise self.lacks("bent")

@@ -31,4 +31,4 @@ class Kernel(Model):
 
     def coefficients(self, dimension: float, degrees: int) -> Floats:
         """eta_l, l = 0 ... degrees - 1, for x uniform on S^(dimension - 1)."""
-        raise NotImplementedError
+        raise self.lacks("coefficients")
