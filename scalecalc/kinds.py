@@ -1,9 +1,8 @@
 """All that a kind of one's own is written with: the bases of kinds, and what their fields and methods are made of.
 
-`Spectrum, Target, Kernel, Weights, Activation, Correlation, Covariates` are the bases; a subclass is made known by
-`scalecalc.register`. `Positive, NonNegative, Finite, ModeCount, ModesOrInf, Number, Field` are for the fields that it
-has in a spec, and `Floats, Entries, Powers, Nodes, nodes_of, Quantity, Real` for its methods. `Report, Path, Place`
-are for a `check` of rules across its fields.
+Bases: `Spectrum, Target, Kernel, Weights, Activation, Correlation, Covariates`. `scalecalc.register` makes a subclass
+known. For its fields in a spec: `Positive, NonNegative, Finite, ModeCount, ModesOrInf, Number, Allowed, Field`. For its
+methods: `Floats, Entries, Powers, Nodes, nodes_of, Quantity, Real`. For rules in a `check`: `Report, Path, Place`.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from pydantic import Field
 from scalecalc.arrays import Floats
 from scalecalc.reading.fields.kinds import Kinds
 from scalecalc.reading.fields.types import Finite, ModeCount, ModesOrInf, NonNegative, Positive
-from scalecalc.reading.fields.values import Number
+from scalecalc.reading.fields.values import Allowed, Number
 from scalecalc.reading.report import Report
 from scalecalc.reading.source import Path
 from scalecalc.simulation.draw.covariates import LAWS, Covariates, Laws
@@ -45,6 +44,7 @@ REGISTRIES: dict[type[Any], Kinds[Any] | Laws] = {
 
 __all__ = [
     "Activation",
+    "Allowed",
     "Correlation",
     "Covariates",
     "Entries",

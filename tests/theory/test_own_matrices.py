@@ -10,7 +10,7 @@ import pytest
 
 import scalecalc
 from scalecalc import UsageError, decompose, exponents, flow, load, predict, regimes, schema, simulate
-from scalecalc.kinds import Floats, Quantity, Weights
+from scalecalc.kinds import Field, Floats, Positive, Quantity, Weights
 from tests.registering import registered
 
 
@@ -39,7 +39,7 @@ class Product(Weights):
     """F = A B of white A and B, with `ratio` N units between them: two layers in one."""
 
     kind: Literal["product"]
-    ratio: float
+    ratio: Positive = Field(description="the width between them, in widths")
 
     def inverse_s(self, filled: Quantity, free: Quantity, width: Quantity) -> Quantity:
         return free * self.inner(free)

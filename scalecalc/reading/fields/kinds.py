@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar, Generic, TypeVar, get_args
+from typing import Any, ClassVar, Generic, Literal, TypeVar, get_args, get_origin
 
 from pydantic import GetCoreSchemaHandler
+from pydantic.fields import FieldInfo
 from pydantic_core import CoreSchema, core_schema
 
 from scalecalc.errors import UsageError
@@ -32,6 +33,16 @@ def kind_name(model: type[Model]) -> str:
     return names[0]
 
 
+def _check_field(key: str, field: FieldInfo, model: type[Model]) -> None:
+    """Messages have words for it. Raises UsageError."""
+    said = get_origin(field.annotation) is Literal or any(hasattr(meta, "allowed") for meta in field.metadata)
+    if not said or not field.description:
+        example = f"{key}: Positive = Field(description='...')"
+        raise UsageError(f"{model.__name__}.{key} must say what it may be and what it is, such as {example}")
+    if model.plain_word and field.is_required():
+        raise UsageError(f"{model.__name__}.{key} must have a default, as the kind is a plain word")
+
+
 class Kinds(Generic[KindT]):
     """The kinds of one section by name, in the order in which messages list them.
 
@@ -50,13 +61,13 @@ class Kinds(Generic[KindT]):
             self.register(model)
 
     def register(self, model: type[KindT]) -> None:
-        """Add a kind. Raises UsageError for a name that is none or taken, and for a plain word with more to say."""
+        """Add a kind. Raises UsageError for a name that is none or taken, and for fields without words."""
         name = kind_name(model)
         if name in self._models:
             raise UsageError(f"there is a kind {name!r} already; the kinds are {', '.join(self)}")
-        needed = [key for key, field in model.model_fields.items() if field.is_required() and key != "kind"]
-        if model.plain_word and needed:
-            raise UsageError(f"the kind {name!r} is a plain word, its {', '.join(needed)} must have a default")
+        for key, field in model.model_fields.items():
+            if key != "kind":
+                _check_field(key, field, model)
         self._models[name] = model
         Kinds.registrations += 1
 
