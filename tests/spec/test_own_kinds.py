@@ -236,7 +236,7 @@ NO_KINDS: dict[str, type[Any]] = {
         plain_word=(None, True),
     ),
     "Own has no name, must have words such as": kind(Covariates),
-    "there is a law of the inputs 'uniform' already; the laws are gaussian, ": kind(Covariates, words=(None, ("uniform",))),
+    "there is a law of the inputs 'uniform' already": kind(Covariates, words=(None, ("uniform",))),
 }
 
 
