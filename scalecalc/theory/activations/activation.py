@@ -18,6 +18,9 @@ SERIES_BELOW = 0.3  # arguments at which a series serves better than a subtracti
 class Activation(Model):
     """Features phi(F^T x), less their mean, by Gaussian equivalence; the pre-activations have variance Tr Sigma/N.
 
+    A kind of one's own gives its field `kind`, `phi`, `moments` and `nearly_linear`; `mean` where it is not 0; and
+    `bent`, by which a simulation knows the test error without test inputs.
+
     curved: whether it has a part that is even in h.
     nearly_linear: as s^2 -> 0, mustar^2/mu1^2 = factor s^(2 power) and mu1^2 -> gain: (factor, power, gain), from the
     third Hermite coefficient.

@@ -16,7 +16,11 @@ Length = Annotated[
 
 
 class Kernel(Model):
-    """A kernel kappa(t), t = x.y, x and y on the unit sphere."""
+    """A kernel kappa(t), t = x.y, x and y on the unit sphere.
+
+    A kind of one's own gives its fields, `kind` among them, `coefficients`, `trace` where it is not 1, and `falls`
+    where it is no smooth kernel.
+    """
 
     kind: str
 

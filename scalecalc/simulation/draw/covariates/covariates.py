@@ -18,6 +18,8 @@ LawT = TypeVar("LawT", bound="Covariates")
 class Covariates:
     """Inputs of mean 0 and covariance 1; an input's k-th coordinate is sqrt(eta_k) times theirs.
 
+    A law of one's own gives `words` and `draw`.
+
     gaussian: whether they are, so that what an activation makes of them is known.
     words: how a user names it, the first one a plain name; none where it is made otherwise.
     """
