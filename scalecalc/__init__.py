@@ -1,6 +1,7 @@
 """scalecalc: exact scaling laws of high-dimensional ridge regression and random features.
 
-What is public is named here. Each command is a function; `register` adds commands of one's own.
+What is public is named here. Each command is a function; `register` adds kinds and commands of one's
+own, and `scalecalc.kinds` has what kinds are written with.
 """
 
 from __future__ import annotations

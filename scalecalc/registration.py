@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import Any
 
 from scalecalc.commands import COMMANDS
@@ -17,17 +16,24 @@ _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 def register(one: type[Any]) -> None:
     """Add a class of one's own, which from then on is known wherever the built-in ones are.
 
+    A kind is a subclass of Spectrum, Target, Kernel, Weights, Activation, Correlation or Covariates in
+    `scalecalc.kinds`: specs may name it (Covariates: the option of `simulate`), and messages, the JSON Schema and every
+    command know it.
+
     A command is a subclass of SpecCommand, TableCommand or TextCommand in `scalecalc.commands.base`: the command line,
     its help and its completions have it, and `scalecalc.NAME` is its function.
 
     Raises UsageError for what is no class of a known base, and for a name or an option that is taken.
     """
-    for base, add in _REGISTRIES.items():
+    if isinstance(one, type) and issubclass(one, Command):
+        return _command(one)
+    from scalecalc.kinds import REGISTRIES
+
+    for base, registry in REGISTRIES.items():
         if isinstance(one, type) and issubclass(one, base):
-            add(one)
-            return
-    known = ", ".join(base.__name__ for base in _REGISTRIES)
-    raise UsageError(f"register takes a class whose base is one of {known}, got {one!r}")
+            return registry.register(one)
+    bases = ", ".join(["SpecCommand, TableCommand, TextCommand", *(base.__name__ for base in REGISTRIES)])
+    raise UsageError(f"register takes a class whose base is one of {bases}, got {one!r}")
 
 
 def _command(one: type[Command]) -> None:
@@ -43,7 +49,3 @@ def _command(one: type[Command]) -> None:
     if twice:
         raise UsageError(f"the command {name!r} has options that the command line has as well: {', '.join(twice)}")
     COMMANDS.add(name, one)
-
-
-# The base class of what can be registered, and what adds it. A kind goes into the registry of its base class.
-_REGISTRIES: dict[type[Any], Callable[[type[Any]], None]] = {Command: _command}

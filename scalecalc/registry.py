@@ -35,3 +35,7 @@ class Registry(Mapping[str, type[ClassT]], Generic[ClassT]):
     def add(self, name: str, one: type[ClassT]) -> None:
         """Add a class; the caller has seen that the name is free."""
         self._classes[name] = one
+
+    def unregister(self, name: str) -> None:
+        """Take a class out again."""
+        del self._classes[name]

@@ -18,7 +18,7 @@ import numpy as np
 import pytest
 
 import scalecalc
-from scalecalc.commands import COMMANDS
+from tests.registering import registered
 from tests.test_layers import LAYERS
 
 PACKAGE = Path(scalecalc.__file__).parent
@@ -56,13 +56,13 @@ def shown_by(code: str, names: dict[str, Any]) -> str:
 def test_python_examples(monkeypatch: pytest.MonkeyPatch) -> None:
     """Block after block in one session, as a notebook runs them; those whose libraries are missing are left out."""
     monkeypatch.chdir(ROOT)
-    monkeypatch.setattr(COMMANDS, "_classes", {**COMMANDS._classes})  # what is registered is gone again
     names: dict[str, Any] = {}
     blocks = list(BLOCK.finditer((DOCS / "python.md").read_text(encoding="utf-8")))
     assert len(blocks) > 5
-    for block in blocks:
-        if runnable(block["code"]):
-            assert shown_by(block["code"], names) == (block["shown"] or ""), block["code"]
+    with registered():
+        for block in blocks:
+            if runnable(block["code"]):
+                assert shown_by(block["code"], names) == (block["shown"] or ""), block["code"]
 
 
 PACKAGES = [path.name for path in PACKAGE.iterdir() if (path / "__init__.py").is_file()]

@@ -43,7 +43,8 @@ LAYERS = {  # each layer, and those below it that it may import; "" is the packa
         *("api", "arguments", "arrays", "blocks", "errors", "figures", "judge", "limits", "options", "output"),
         *("registry", "results", "settings", "simulation", "spec", "table", "theory"),
     },
-    "registration": {"settings", "commands", "errors"},
+    "kinds": {"arrays", "reading", "simulation", "theory"},  # the names that kinds of one's own are written with
+    "registration": {"commands", "errors", "kinds", "settings"},
     "": {"api", "commands", "errors", "registration", "table"},
     "cli": {
         *("", "api", "commands", "errors", "figures", "judge", "limits", "options", "output", "settings", "spec"),
@@ -145,6 +146,7 @@ THIRD_PARTIES = {
     "spec": {"numpy", "pydantic"},
     "results": {"numpy"},
     "commands": {"matplotlib", "numpy"},
+    "kinds": {"pydantic"},
     "arrow": {"numpy", "pyarrow"},
     "notebook": {"numpy"},
     "table": {"matplotlib", "numpy", "pyarrow"},

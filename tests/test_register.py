@@ -12,12 +12,12 @@ import pytest
 import scalecalc
 from scalecalc import Column, Table, UsageError
 from scalecalc.cli.main import main
-from scalecalc.commands import COMMANDS
 from scalecalc.commands.base import Command, SpecCommand, TextCommand
 from scalecalc.figures.picture import Axis, Picture, Series
 from scalecalc.options import INPUT, Argument, Option
 from scalecalc.registration import register
 from scalecalc.spec import Study
+from tests.registering import registered
 
 COLUMNS = (Column("samples", "number of training samples", "P"), Column("cost", "what they cost", "C"))
 
@@ -53,11 +53,11 @@ class Price(SpecCommand):
     def columns(cls) -> tuple[Column, ...]:
         return COLUMNS
 
-    def rows(self, given: Study) -> Iterator[Table]:
-        samples = given.grid.block(0, len(given.grid)).samples
-        yield Table(COLUMNS, {"samples": samples, "cost": self.each * samples}, given.title, (f"In {self.unit}.",))
+    def blocks(self, study: Study) -> Iterator[Table]:
+        samples = study.grid.block(0, len(study.grid)).samples
+        yield Table(COLUMNS, {"samples": samples, "cost": self.each * samples}, study.title, (f"In {self.unit}.",))
 
-    def sketch(self, given: Study) -> CostSketch:
+    def pen(self, study: Study) -> CostSketch:
         return CostSketch()
 
 
@@ -85,15 +85,14 @@ SPEC: dict[str, Any] = {
 
 
 @pytest.fixture(autouse=True)
-def registered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """For one test only."""
     (tmp_path / "spec.yaml").write_text(
         "{spectrum: {kind: isotropic, modes: 10}, target: {kind: isotropic}, ridge: 0.1, samples: [5, 20]}"
     )
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(COMMANDS, "_classes", {**COMMANDS._classes})
-    scalecalc.register(Price)
-    scalecalc.register(Greet)
+    with registered(Price, Greet):
+        yield
 
 
 def output(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
@@ -205,7 +204,7 @@ def test_blocks_of_any_number_are_one_table() -> None:
 
         name = "count"
 
-        def rows(self, given: Study) -> Iterator[Table]:
+        def blocks(self, study: Study) -> Iterator[Table]:
             for number in range(3):
                 notes = (f"{number + 1} so far",)
                 yield Table((Column("n", "a number"),), {"n": np.array([float(number)])}, "", notes)

@@ -168,6 +168,8 @@ def _some(annotation: Any, metadata: Iterable[Any]) -> Any:
         return {}
     if origin is Literal:
         return parts[0]
+    if annotation is bool:
+        return True
     return {name: stand_in(one) for name, one in annotation.model_fields.items() if one.is_required()}
 
 

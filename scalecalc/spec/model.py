@@ -24,12 +24,10 @@ class Spec(Model):
     )
 
     title: Annotated[str | None, Text(empty=True)] = Field(default=None, description="the title of the table")
-    spectrum: Annotated[
-        Spectrum,
-        OneOf(SPECTRA),
-        Allowed("a mapping such as {kind: power_law, alpha: 1.5, modes: inf}"),
-    ] = Field(description="the eigenvalues eta_k of the data covariance or kernel")
-    target: Annotated[Target, OneOf(TARGETS), Allowed("a mapping such as {kind: power_law, r: 0.4}")] = Field(
+    spectrum: Annotated[Spectrum, OneOf(SPECTRA, "{kind: power_law, alpha: 1.5, modes: inf}")] = Field(
+        description="the eigenvalues eta_k of the data covariance or kernel"
+    )
+    target: Annotated[Target, OneOf(TARGETS, "{kind: power_law, r: 0.4}")] = Field(
         description="the target's power v_k = eta_k w_k^2 in each mode"
     )
     noise: Strength = Field(default=0.0, description="the variance sigma^2 of the label noise")
@@ -38,9 +36,9 @@ class Spec(Model):
     features: Annotated[Features | None, Allowed("a mapping such as {width: 1000}")] = Field(
         default=None, description="the random features, left out for ridge regression"
     )
-    correlation: Annotated[
-        Annotated[Correlation, OneOf(CORRELATIONS)] | None, Allowed("a mapping such as {kind: ar1, rho: 0.5}")
-    ] = Field(default=None, description="the correlation of the samples, left out for independent samples")
+    correlation: Annotated[Correlation | None, OneOf(CORRELATIONS, "{kind: ar1, rho: 0.5}")] = Field(
+        default=None, description="the correlation of the samples, left out for independent samples"
+    )
     ensemble: Annotated[Ensemble | None, Allowed("a mapping such as {members: 10}")] = Field(
         default=None, description="the predictors that are averaged, left out for a single one"
     )

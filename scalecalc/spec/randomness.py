@@ -19,13 +19,7 @@ def _having(*keys: str) -> dict[str, Any]:
 # --- features
 
 
-Weights = Annotated[
-    Annotated[matrices.Weights, OneOf(matrices.WEIGHTS)] | None,
-    Allowed(
-        "gaussian, orthogonal, or a mapping such as {kind: power_law, decay: 0.5}", words=("gaussian", "orthogonal")
-    ),
-]
-
+Weights = Annotated[matrices.Weights | None, OneOf(matrices.WEIGHTS, "{kind: power_law, decay: 0.5}")]
 
 # The width may be left out where weights from a file have it.
 _SIZED = [
@@ -43,10 +37,7 @@ class Layer(Model):
     weights: Weights = Field(default=None, description="the distribution of the feature weights (default gaussian)")
 
 
-Activation = Annotated[
-    Annotated[Nonlinearity, OneOf(ACTIVATIONS)] | None,
-    Allowed("tanh, relu, erf, or a mapping such as {mu1: 0.6, mustar2: 0.05}", words=("tanh", "relu", "erf")),
-]
+Activation = Annotated[Nonlinearity | None, OneOf(ACTIVATIONS, "{mu1: 0.6, mustar2: 0.05}")]
 
 
 class Features(Layer):

@@ -9,11 +9,9 @@ import numpy as np
 import pytest
 
 import scalecalc
-from scalecalc import UsageError, decompose, exponents, flow, load, predict, regimes, schema
-from scalecalc.api import simulate
-from scalecalc.arrays import Floats
-from scalecalc.theory.matrices import WEIGHTS, Weights
-from scalecalc.theory.matrices.formula import Positive
+from scalecalc import UsageError, decompose, exponents, flow, load, predict, regimes, schema, simulate
+from scalecalc.kinds import Field, Floats, Positive, Quantity, Weights
+from tests.registering import registered
 
 
 class White(Weights):
@@ -24,10 +22,10 @@ class White(Weights):
 
     kind: Literal["disguise"]
 
-    def inverse_s(self, filled: Positive, free: Positive, width: Positive) -> Positive:
+    def inverse_s(self, filled: Quantity, free: Quantity, width: Quantity) -> Quantity:
         return free
 
-    def theta_factor(self, filled: Positive, free: Positive, width: Positive) -> Positive:
+    def theta_factor(self, filled: Quantity, free: Quantity, width: Quantity) -> Quantity:
         return 1.0
 
     def draw(self, rng: np.random.Generator, inputs: int, width: int) -> Floats:
@@ -41,15 +39,15 @@ class Product(Weights):
     """F = A B of white A and B, with `ratio` N units between them: two layers in one."""
 
     kind: Literal["product"]
-    ratio: float
+    ratio: Positive = Field(description="the width between them, in widths")
 
-    def inverse_s(self, filled: Positive, free: Positive, width: Positive) -> Positive:
+    def inverse_s(self, filled: Quantity, free: Quantity, width: Quantity) -> Quantity:
         return free * self.inner(free)
 
-    def theta_factor(self, filled: Positive, free: Positive, width: Positive) -> Positive:
+    def theta_factor(self, filled: Quantity, free: Quantity, width: Quantity) -> Quantity:
         return 1.0 + free / (self.ratio * self.inner(free))
 
-    def inner(self, free: Positive) -> Positive:
+    def inner(self, free: Quantity) -> Quantity:
         return (1 - 1 / self.ratio) + free / self.ratio  # 1 - z/(ratio N)
 
     def draw(self, rng: np.random.Generator, inputs: int, width: int) -> Floats:
@@ -63,18 +61,14 @@ class Wrong(White):
 
     kind: Literal["wrong"]  # type: ignore[assignment]
 
-    def theta_factor(self, filled: Positive, free: Positive, width: Positive) -> Positive:
+    def theta_factor(self, filled: Quantity, free: Quantity, width: Quantity) -> Quantity:
         return 1.0 + filled
 
 
 @pytest.fixture(autouse=True, scope="module")
-def registered() -> Iterator[None]:
-    for model in (White, Product, Wrong):
-        WEIGHTS.register(model)
-    yield
-    for name in ("disguise", "product", "wrong"):
-        del WEIGHTS._models[name]
-    type(WEIGHTS).registrations += 1  # what was made of the kinds is old again
+def own() -> Iterator[None]:
+    with registered(White, Product, Wrong):
+        yield
 
 
 def spec(**changes: Any) -> dict[str, Any]:

@@ -2,25 +2,45 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar, Generic, TypeVar, get_args
+from typing import Any, ClassVar, Generic, Literal, TypeVar, get_args, get_origin
 
 from pydantic import GetCoreSchemaHandler
+from pydantic.fields import FieldInfo
 from pydantic_core import CoreSchema, core_schema
 
 from scalecalc.errors import UsageError
 from scalecalc.reading.fields.types import Model
+from scalecalc.reading.fields.values import not_allowed
 from scalecalc.record import record
 
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
 WORD = "word"  # the branch of the schema for kinds without fields, which a spec names by a plain word
 
 KindT = TypeVar("KindT", bound=Model)
 
 
 def kind_name(model: type[Model]) -> str:
-    """The name of a model as a kind, from its field `kind`, or from a class variable where specs leave `kind` out."""
+    """The name of a model as a kind, from its field `kind`, or from a class variable where specs leave `kind` out.
+
+    Raises UsageError where it has no name.
+    """
     field = model.model_fields.get("kind")
-    return str(vars(model)["kind"] if field is None else get_args(field.annotation)[0])
+    names = (vars(model).get("kind"),) if field is None else get_args(field.annotation)
+    if len(names) != 1 or not isinstance(names[0], str) or not _NAME.fullmatch(names[0]):
+        raise UsageError(f"{model.__name__} has no name, must have a field such as kind: Literal['my_kind']")
+    return names[0]
+
+
+def _check_field(key: str, field: FieldInfo, model: type[Model]) -> None:
+    """Messages have words for it. Raises UsageError."""
+    said = get_origin(field.annotation) is Literal or any(hasattr(meta, "allowed") for meta in field.metadata)
+    if not said or not field.description:
+        example = f"{key}: Positive = Field(description='...')"
+        raise UsageError(f"{model.__name__}.{key} must say what it may be and what it is, such as {example}")
+    if model.plain_word and field.is_required():
+        raise UsageError(f"{model.__name__}.{key} must have a default, as the kind is a plain word")
 
 
 class Kinds(Generic[KindT]):
@@ -41,10 +61,13 @@ class Kinds(Generic[KindT]):
             self.register(model)
 
     def register(self, model: type[KindT]) -> None:
-        """Add a kind. Raises UsageError for a name that is taken."""
+        """Add a kind. Raises UsageError for a name that is none or taken, and for fields without words."""
         name = kind_name(model)
         if name in self._models:
-            raise UsageError(f"a kind {name!r} is registered already, as {self._models[name].__name__}")
+            raise UsageError(f"there is a kind {name!r} already; the kinds are {', '.join(self)}")
+        for key, field in model.model_fields.items():
+            if key != "kind":
+                _check_field(key, field, model)
         self._models[name] = model
         Kinds.registrations += 1
 
@@ -77,9 +100,28 @@ class Kinds(Generic[KindT]):
 
 @record
 class OneOf:
-    """Marks a field that holds one of these kinds: a mapping with `kind`, or the plain word of one without fields."""
+    """Marks a field that holds one of these kinds: a mapping with `kind`, or the plain word of one without fields.
+
+    example: such a mapping.
+    """
 
     kinds: Kinds[Any]
+    example: str
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The plain words that the field may hold."""
+        return self.kinds.words
+
+    @property
+    def allowed(self) -> str:
+        """What the field may hold, in words."""
+        mapping = f"a mapping such as {self.example}"
+        return ", ".join([*self.words, f"or {mapping}"]) if self.words else mapping
+
+    def _check(self, value: object) -> object:
+        """Null is not allowed: a key is left out, not left empty."""
+        return not_allowed(self.allowed) if value is None else value
 
     def _branch(self, value: Any) -> str | None:
         if not isinstance(value, Mapping):
@@ -97,4 +139,5 @@ class OneOf:
         choices |= {name: handler.generate_schema(model) for name, model in self.kinds.mappings.items()}
         simple = not self.kinds.words and self.kinds.implied is None
         discriminator = "kind" if simple else self._branch
-        return core_schema.tagged_union_schema(choices, discriminator=discriminator)
+        union = core_schema.tagged_union_schema(choices, discriminator=discriminator)
+        return core_schema.no_info_before_validator_function(self._check, union)

@@ -5,6 +5,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
 from scalecalc.data.opened import FORMATS
+from scalecalc.errors import UsageError
 from scalecalc.reading.fields.laws import LARGEST_EXPONENT
 from scalecalc.reading.fields.values import INFINITY, LARGEST_COUNT, Allowed, LawText, Number, Text
 from scalecalc.reading.scalars import out_of_range
@@ -41,6 +42,10 @@ class Model(BaseModel):
     def parts(self) -> tuple[object, ...]:
         """What tells it from others of its class: the values of its fields, and data where it holds some."""
         return tuple(vars(self).values())
+
+    def lacks(self, method: str) -> UsageError:
+        """What to raise for a method that a kind of one's own should have and does not."""
+        return UsageError(f"{type(self).__name__} has no method {method}, which this takes")
 
 
 # --- sweeps

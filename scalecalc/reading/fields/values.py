@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from math import inf, isinf, isnan
 from typing import Any, NoReturn
 
@@ -54,13 +55,10 @@ class Number:
     @property
     def some(self) -> float:
         """A number that is allowed."""
-        for value in (1.0, self.minimum, (self.minimum + self.below) / 2):
-            if (
-                self.minimum <= value <= self.maximum
-                and value < self.below
-                and not (self.exclusive and value == self.minimum)
-            ):
-                return value
+        highest = min(self.maximum, self.below)
+        for value in (1.0, self.minimum, (self.minimum + highest) / 2, self.minimum + 1, highest - 1):
+            with suppress(PydanticCustomError):
+                return self.check(value)
         raise AssertionError(f"no number is {self.allowed}")
 
     def check(self, value: object) -> float:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from scalecalc.errors import DataError, UsageError
-from scalecalc.simulation.draw.covariates import LAWS, Covariates, covariates_named
+from scalecalc.simulation.draw.covariates import LAWS, Covariates
 from scalecalc.simulation.fit.accumulate import Ledger
 from scalecalc.simulation.run.checkpoint import Checkpoint, checkpoint, fingerprint
 from scalecalc.simulation.run.executors import mapping
@@ -122,7 +122,7 @@ def _check(settings: Settings) -> None:
 
 def _covariates(text: str) -> Covariates:
     """A law by its name, or the rows of a file."""
-    law = covariates_named(text)
+    law = LAWS.named(text)
     if law is not None:
         return law
     from scalecalc.data.opened import FORMATS, readable, suffix
@@ -130,6 +130,5 @@ def _covariates(text: str) -> Covariates:
 
     path = Path(text)
     if not readable(text) or not (suffix(text) or path.exists()):
-        words = ", ".join(word for law in LAWS.values() for word in law.words)
-        raise UsageError(f"covariates {text}: takes {words}, or a file, {FORMATS}")
+        raise UsageError(f"covariates {text}: takes {', '.join(LAWS.words)}, or a file, {FORMATS}")
     return measured(path)

@@ -28,7 +28,7 @@ class Settings:
 
     @property
     def covariates_file(self) -> Path | None:
-        """The file of measured rows; None where the covariates are a law. Raises UsageError as `covariates_named`."""
-        from scalecalc.simulation.draw.covariates import covariates_named
+        """The file of measured rows; None where the covariates are a law. Raises UsageError as `Laws.named`."""
+        from scalecalc.simulation.draw.covariates import LAWS
 
-        return Path(self.covariates) if covariates_named(self.covariates) is None else None
+        return Path(self.covariates) if LAWS.named(self.covariates) is None else None

@@ -18,6 +18,9 @@ SERIES_BELOW = 0.3  # arguments at which a series serves better than a subtracti
 class Activation(Model):
     """Features phi(F^T x), less their mean, by Gaussian equivalence; the pre-activations have variance Tr Sigma/N.
 
+    A kind of one's own gives its field `kind`, `phi`, `moments` and `nearly_linear`; `mean` where it is not 0; and
+    `bent`, by which a simulation knows the test error without test inputs.
+
     curved: whether it has a part that is even in h.
     nearly_linear: as s^2 -> 0, mustar^2/mu1^2 = factor s^(2 power) and mu1^2 -> gain: (factor, power, gain), from the
     third Hermite coefficient.
@@ -32,14 +35,14 @@ class Activation(Model):
 
     def phi(self, h: Real) -> Real:
         """The function itself, entry by entry."""
-        raise NotImplementedError
+        raise self.lacks("phi")
 
     def moments(self, variance: Floats) -> tuple[Floats, Floats]:
         """mu1 and mustar^2 at pre-activations of these variances, shape (n,).
 
         Where phi is nearly linear, mustar^2 is small and is never found by a subtraction.
         """
-        raise NotImplementedError
+        raise self.lacks("moments")
 
     def mean(self, variance: Floats) -> Floats:
         """E phi at pre-activations of these variances, of any shape."""
@@ -77,4 +80,4 @@ class Activation(Model):
 
     def bent(self, a: Floats, b: Floats, c: Real) -> Real:
         """As Nonlinearity says."""
-        raise NotImplementedError
+        raise self.lacks("bent")

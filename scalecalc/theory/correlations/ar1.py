@@ -12,10 +12,9 @@ from pydantic import Field
 from scalecalc.arrays import Floats
 from scalecalc.reading.counts import Counts
 from scalecalc.reading.fields.values import Number
-from scalecalc.theory.correlations.correlation import Correlation
+from scalecalc.theory.correlations.correlation import Correlation, nodes_of
 from scalecalc.theory.numerics.quadrature import STENCIL_REACH, log_panels, seam_weights
 from scalecalc.theory.spectra.nodes import Nodes
-from scalecalc.theory.spectra.tasks import Modes
 
 _ROUNDING = 37.0  # -log of what is nothing
 _STEPS = 90  # of the bisection for the angles, the first of which may be small
@@ -79,11 +78,11 @@ def _autoregressive(rho: float, samples: float) -> Nodes:
     theta). What is summed over them has its poles at imaginary angles beyond log(1/rho).
     """
     if rho == 0:
-        return _as_nodes(np.ones(1), np.array([samples]))
+        return nodes_of(np.ones(1), np.array([samples]))
     if samples >= _smooth_from(rho):
         return _long(rho, samples)
     if samples <= _FEW:
-        return _as_nodes(_symbol(_angles(np.arange(1.0, np.floor(samples) + 1), rho, samples), rho))
+        return nodes_of(_symbol(_angles(np.arange(1.0, np.floor(samples) + 1), rho, samples), rho))
     return _nearly_constant(rho, samples)
 
 
@@ -105,7 +104,7 @@ def _long(rho: float, samples: float) -> Nodes:
     weight = (samples + 1 + slope) / pi * 2 * t / (1 + t * t) * _STEP
     ends = _symbol(np.array([0.0, pi]), rho)
     eigenvalue = np.concatenate([ends[:1], _of_square(square, rho), ends[1:]])
-    return _as_nodes(eigenvalue, np.concatenate([[-0.5], weight, [-0.5]]))
+    return nodes_of(eigenvalue, np.concatenate([[-0.5], weight, [-0.5]]))
 
 
 def _nearly_constant(rho: float, samples: float) -> Nodes:
@@ -119,7 +118,7 @@ def _nearly_constant(rho: float, samples: float) -> Nodes:
     head[_SEAM - 1 - STENCIL_REACH :] += seam_weights()
     middle, weight = log_panels(float(_SEAM), samples + 1, _PANEL_WIDTH)
     index, count = np.concatenate([first, middle, [samples + 1]]), np.concatenate([head, weight, [-0.5]])
-    return _as_nodes(_symbol(_angles(index, rho, samples), rho), count)
+    return nodes_of(_symbol(_angles(index, rho, samples), rho), count)
 
 
 def _symbol(theta: Floats, rho: float) -> Floats:
@@ -144,9 +143,3 @@ def _angles(index: Floats, rho: float, samples: float) -> Floats:
         above = (samples + 1) * middle - 2 * chi > (index - 1) * pi
         low, high = np.where(above, low, middle), np.where(above, middle, high)
     return np.asarray((low + high) / 2)
-
-
-def _as_nodes(eigenvalue: Floats, count: Floats | None = None) -> Nodes:
-    """Nodes of eigenvalues in decreasing order; one of each without counts."""
-    counts = np.ones_like(eigenvalue) if count is None else count
-    return Modes(eigenvalue, counts, np.zeros_like(eigenvalue)).nodes(0.0)

@@ -18,10 +18,15 @@ from scalecalc.reading.source import Path
 from scalecalc.theory.matrices.response import Matrix
 from scalecalc.theory.matrices.structured import structured
 from scalecalc.theory.spectra.nodes import Nodes
+from scalecalc.theory.spectra.tasks import Modes
 
 
 class Correlation(Model):
-    """A correlation of the samples, with label noise that is correlated in the same way."""
+    """A correlation of the samples, with label noise that is correlated in the same way.
+
+    A kind of one's own gives its fields, `kind` among them, `nodes` and `eigenvalues`; and `check_samples`, if not any
+    number of samples will do.
+    """
 
     # --- in a spec
 
@@ -40,7 +45,7 @@ class Correlation(Model):
 
     def nodes(self, samples: float) -> Nodes:
         """Nodes that stand for the eigenvalues k_t of a finite number of samples."""
-        raise NotImplementedError
+        raise self.lacks("nodes")
 
     def matrix(self, samples: Floats) -> Matrix:
         """The matrices of n points, at numbers of samples of shape (n,)."""
@@ -55,7 +60,7 @@ class Correlation(Model):
 
     def eigenvalues(self, samples: int) -> Floats:
         """The eigenvalues k_t, mean 1, largest first, shape (P,)."""
-        raise NotImplementedError
+        raise self.lacks("eigenvalues")
 
     def covariance(self, samples: int) -> Floats:
         """K, shape (P, P), in the basis of `correlate`."""
@@ -69,3 +74,9 @@ class Correlation(Model):
         """
         scale = np.sqrt(self.eigenvalues(rows.shape[-2]))
         return np.asarray(rows * scale.astype(rows.dtype)[:, None])
+
+
+def nodes_of(eigenvalue: Floats, count: Floats | None = None) -> Nodes:
+    """Nodes of eigenvalues in decreasing order, shape (n,), which stand for so many each; one without `count`."""
+    counts = np.ones_like(eigenvalue) if count is None else count
+    return Modes(eigenvalue, counts, np.zeros_like(eigenvalue)).nodes(0.0)

@@ -13,7 +13,7 @@ from scalecalc.reading.datafiles import check_file, positive_column
 from scalecalc.reading.fields.types import ColumnName, DataPath
 from scalecalc.reading.report import Report
 from scalecalc.reading.source import Path
-from scalecalc.theory.correlations.correlation import Correlation
+from scalecalc.theory.correlations.correlation import Correlation, nodes_of
 from scalecalc.theory.spectra.compress import compression_note, in_any_order
 from scalecalc.theory.spectra.cut import expanded_values
 from scalecalc.theory.spectra.nodes import Nodes
@@ -79,7 +79,7 @@ class FileCorrelation(Correlation):
     def nodes(self, samples: float) -> Nodes:
         entries = self.entries
         each = samples / float(np.nansum(entries.multiplicity))
-        return Modes(entries.eigenvalue, entries.multiplicity * each, np.zeros_like(entries.eigenvalue)).nodes(0.0)
+        return nodes_of(entries.eigenvalue, entries.multiplicity * each)
 
     def eigenvalues(self, samples: int) -> Floats:
         values = expanded_values(self.entries, samples)

@@ -16,7 +16,11 @@ Length = Annotated[
 
 
 class Kernel(Model):
-    """A kernel kappa(t), t = x.y, x and y on the unit sphere."""
+    """A kernel kappa(t), t = x.y, x and y on the unit sphere.
+
+    A kind of one's own gives its fields, `kind` among them, `coefficients`, `trace` where it is not 1, and `falls`
+    where it is no smooth kernel.
+    """
 
     kind: str
 
@@ -31,4 +35,4 @@ class Kernel(Model):
 
     def coefficients(self, dimension: float, degrees: int) -> Floats:
         """eta_l, l = 0 ... degrees - 1, for x uniform on S^(dimension - 1)."""
-        raise NotImplementedError
+        raise self.lacks("coefficients")

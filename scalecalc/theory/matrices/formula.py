@@ -15,7 +15,7 @@ from scalecalc.theory.matrices.law import LayerLaw
 from scalecalc.theory.matrices.response import Matrix, Response, Rows
 from scalecalc.theory.sloped import Sloped, held
 
-Positive: TypeAlias = Any  # a number, an array, or anything else with + * / and powers: Sloped, Change, Leading
+Quantity: TypeAlias = Any  # a number, an array, or anything else with + * / and powers: Sloped, Change, Leading
 
 _TINY = 1e-300
 _PLACES = np.linspace(0.0, 1.0, 65)  # of z/N, where the bounds of 1/S are taken
@@ -27,8 +27,8 @@ _NEAR = 1e-8  # of 1 - z/N: nearer, the slope of S (1 - z/N) drowns in rounding
 class Formula(Protocol):
     """The S-transform of a kind of weights, as `Weights` says."""
 
-    def inverse_s(self, filled: Positive, free: Positive, width: Positive) -> Positive: ...
-    def theta_factor(self, filled: Positive, free: Positive, width: Positive) -> Positive: ...
+    def inverse_s(self, filled: Quantity, free: Quantity, width: Quantity) -> Quantity: ...
+    def theta_factor(self, filled: Quantity, free: Quantity, width: Quantity) -> Quantity: ...
 
 
 @record

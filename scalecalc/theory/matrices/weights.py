@@ -17,7 +17,7 @@ from scalecalc.reading.fields.types import Model
 from scalecalc.reading.report import Report
 from scalecalc.reading.source import Path
 from scalecalc.theory.leading import Leading
-from scalecalc.theory.matrices.formula import FormulaLaw, FormulaMatrix, Positive
+from scalecalc.theory.matrices.formula import FormulaLaw, FormulaMatrix, Quantity
 from scalecalc.theory.matrices.law import LayerLaw
 from scalecalc.theory.matrices.response import Matrix
 
@@ -60,17 +60,17 @@ class Weights(Model):
 
     # --- its S-transform
 
-    def inverse_s(self, filled: Positive, free: Positive, width: Positive) -> Positive:
+    def inverse_s(self, filled: Quantity, free: Quantity, width: Quantity) -> Quantity:
         """1/S at z, by filled = z/N and free = 1 - z/N, which both stay exact; falls to 0 like 1 - z/N as z -> N.
 
         A formula of + * / and powers of positive numbers only: it is run on arrays, on numbers with slopes and on
         leading powers. White weights have 1/S = free.
         """
-        raise NotImplementedError
+        raise self.lacks("inverse_s")
 
-    def theta_factor(self, filled: Positive, free: Positive, width: Positive) -> Positive:
+    def theta_factor(self, filled: Quantity, free: Quantity, width: Quantity) -> Quantity:
         """Theta (1 - z/N)/(z/N) with Theta = dlogS/dlogz, by a formula of the same sort; 1 for white weights."""
-        raise NotImplementedError
+        raise self.lacks("theta_factor")
 
     def matrix(self, width: Floats, inputs: Floats) -> Matrix:
         """The matrices of n points, at widths N and numbers of inputs M of shape (n,)."""
@@ -102,7 +102,7 @@ class Weights(Model):
 
     def draw(self, rng: np.random.Generator, inputs: int, width: int) -> Floats:
         """F, shape (inputs, width)."""
-        raise NotImplementedError
+        raise self.lacks("draw")
 
     def draws(
         self, rng: np.random.Generator, shape: tuple[int, int, int], dtype: type[np.floating[Any]]

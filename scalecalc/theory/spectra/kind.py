@@ -93,7 +93,7 @@ class Spectrum(Model):
 
     def levels(self) -> tuple[Floats, Floats]:
         """The eigenvalues, >= 0 and in any order, and how many modes each has; shape (n,)."""
-        raise NotImplementedError
+        raise self.lacks("levels")
 
     def entries(self, path: Path, report: Report, folder: Folder) -> Entries | None:
         """The entries, or None with the problems reported when there are none to be had."""

@@ -12,7 +12,7 @@ from pydantic import Field
 from scalecalc.arrays import Floats
 from scalecalc.data import Folder
 from scalecalc.reading.fields.kinds import OneOf
-from scalecalc.reading.fields.values import LARGEST_COUNT, Allowed, Number
+from scalecalc.reading.fields.values import LARGEST_COUNT, Number
 from scalecalc.reading.report import Report
 from scalecalc.reading.source import Path
 from scalecalc.theory.kernels import KERNELS, Kernel
@@ -29,7 +29,7 @@ class SphereSpectrum(Spectrum):
     dimension: Annotated[
         float, Number("an integer >= 2 (up to 1e60)", minimum=2, maximum=LARGEST_COUNT, whole=True)
     ] = Field(description="the dimension d of the space around the sphere S^(d-1)")
-    kernel: Annotated[Kernel, OneOf(KERNELS), Allowed("a mapping such as {kind: relu, depth: 1}")] = Field(
+    kernel: Annotated[Kernel, OneOf(KERNELS, "{kind: relu, depth: 1}")] = Field(
         description="the kernel, a function of x.y"
     )
     degrees: Annotated[

@@ -77,7 +77,7 @@ class Target(Model):
 
     def power_in(self, entries: Entries, given: Floats) -> Powers:
         """Its power in each entry; given: what `read` gave."""
-        raise NotImplementedError
+        raise self.lacks("power_in")
 
     def note(self, law: Decay) -> tuple[str, ...]:
         """What is to be said of the law."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from math import inf
 from typing import Any, ClassVar, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+
+from scalecalc.errors import UsageError
 
 Real = NDArray[Any]  # float64, or float32 on request
 LawT = TypeVar("LawT", bound="Covariates")
@@ -15,8 +18,10 @@ LawT = TypeVar("LawT", bound="Covariates")
 class Covariates:
     """Inputs of mean 0 and covariance 1; an input's k-th coordinate is sqrt(eta_k) times theirs.
 
+    A law of one's own gives `words` and `draw`.
+
     gaussian: whether they are, so that what an activation makes of them is known.
-    words: how a user names it; none where it is made otherwise.
+    words: how a user names it, the first one a plain name; none where it is made otherwise.
     """
 
     gaussian: ClassVar[bool] = False
@@ -35,4 +40,43 @@ class Covariates:
 
     def draw(self, rng: np.random.Generator, shape: tuple[int, ...], dtype: type) -> Real:
         """Independent rows, the last axis of an array of this shape."""
-        raise NotImplementedError
+        raise UsageError(f"{type(self).__name__} has no method draw")
+
+
+class Laws:
+    """The laws of the inputs that have a name."""
+
+    def __init__(self, *laws: type[Covariates]) -> None:
+        self._laws: dict[str, type[Covariates]] = {}
+        for law in laws:
+            self.register(law)
+
+    def register(self, law: type[Covariates]) -> None:
+        """Add a law. Raises UsageError for one without a name, and for a name that is taken."""
+        if not law.words:
+            raise UsageError(f"{law.__name__} has no name, must have words such as ('my_law',)")
+        if law.words[0] in self._laws:
+            raise UsageError(
+                f"there is a law of the inputs {law.words[0]!r} already; the laws are {', '.join(self._laws)}"
+            )
+        self._laws[law.words[0]] = law
+
+    def unregister(self, name: str) -> None:
+        """Take a law out again."""
+        del self._laws[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._laws)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """How users name them."""
+        return tuple(word for law in self._laws.values() for word in law.words)
+
+    def named(self, text: str) -> Covariates | None:
+        """The law of that name, which may end in `:` and a parameter; None where there is none.
+
+        Raises UsageError for a parameter that the law cannot have.
+        """
+        name, _, parameter = text.partition(":")
+        return self._laws[name].named(text, parameter) if name in self._laws else None
