@@ -56,7 +56,7 @@ def test_other_overrides(name: str, overrides: Any) -> None:
 @every_function
 def test_overrides_of_a_study_are_not_passed_over(name: str) -> None:
     study = scalecalc.load(SPEC)
-    with pytest.raises(UsageError, match=r"give the overrides to load\(\)"):
+    with pytest.raises(UsageError, match=r"give the overrides and what to vary to load\(\)"):
         WITH_SPEC[name](study, overrides=["ridge=1"])
 
 

@@ -11,8 +11,9 @@ from matplotlib.mathtext import MathTextParser
 
 from scalecalc.figures.bands import fits, letter, lines, rows
 from scalecalc.figures.paper.symbols import math, math_of_case, tick_labels
-from scalecalc.results.columns import COORDINATES, GENERALIZATION
+from scalecalc.results.columns import GENERALIZATION
 from scalecalc.results.points import PREDICT, TERM_COLUMNS
+from scalecalc.theory.coordinates import COORDINATES
 
 
 @pytest.mark.parametrize(
@@ -38,7 +39,7 @@ def test_known_symbols(symbol: str, expected: str) -> None:
 
 def test_every_symbol_of_a_table_can_be_set() -> None:
     parser = MathTextParser("path")
-    for column in (*COORDINATES.values(), GENERALIZATION, *PREDICT, *TERM_COLUMNS.values()):
+    for column in (*COORDINATES, GENERALIZATION, *PREDICT, *TERM_COLUMNS.values()):
         if column.symbol:
             assert parser.parse(math(column.symbol)).glyphs
 

@@ -274,7 +274,7 @@ def test_a_law_with_a_logarithm_is_not_drawn_as_a_line() -> None:
 def test_along_what_is_not_swept() -> None:
     with pytest.raises(UsageError, match="along ridge needs a sweep"):
         ExponentsSketch(study(ridge=1e-3), "ridge")
-    with pytest.raises(UsageError, match="along width needs a sweep"):
+    with pytest.raises(UsageError, match="along width needs random features"):
         RegimesSketch(study(), "width")
 
 

@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import scalecalc
-from scalecalc import api
-from scalecalc.api import simulate
+from scalecalc import simulate
+from scalecalc.commands.predict import Predict
 from scalecalc.errors import SpecError, UsageError
 from scalecalc.results.varied import told
 from scalecalc.table import Table
@@ -152,8 +152,8 @@ def curves(picture: Any) -> set[str]:
 
 def test_curves_are_named_by_what_is_varied() -> None:
     study = scalecalc.load(SPEC | {"ridge": [0, 1e-3]}, vary={"spectrum.alpha": [1.2, 2]})
-    sketch = api.predict_sketch(study)
-    for block in api.predict_blocks(study):
+    sketch = Predict().sketch(study)
+    for block in Predict().rows(study):
         sketch.see(block)
     (picture,) = sketch.pictures()
     assert curves(picture) == {f"alpha = {alpha}, λ = {ridge}" for alpha in ("1.2", "2") for ridge in ("0", "1e-3")}

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from scalecalc.api import simulate
+from scalecalc import simulate
 from scalecalc.simulation.draw.truncate import simulated, sufficient
 from scalecalc.simulation.table import failures
 from scalecalc.spec import load

@@ -23,7 +23,7 @@ SCALED = {  # what is scaled, and the draws that it takes
     "measured_spectrum": (["samples=100"], 60),
     "multiple_descent": (["samples=160", "spectrum.multiplicities=[10,50,1000]"], 120),
     "power_law_ridge": (["samples=200", "ridge=1e-2"], 300),
-    "source_exponent": (["samples=120", "ridge=1e-3", "noise=0.01"], 60),
+    "source_exponent": (["samples=120", "ridge=1e-3", "noise=0.01"], 100),
     "ridge_law": (["samples=150"], 60),
     "width_law": (["samples=150"], 80),
     "correlated_samples": (["samples=100"], 40),

@@ -186,6 +186,6 @@ def test_the_limit_on_rows_can_be_raised() -> None:
         "ridge": {"from": 1, "to": 2, "points": 1001},
     }
     assert len(load(spec).grid) == 1001**2
-    with pytest.raises(SpecError, match=r"1001 samples x 1001 ridge = 1002001 rows.*--max-points"):
+    with pytest.raises(SpecError, match=r"1001 samples x 1001 ridge = 1002001 rows.*max_points"):
         load(spec, max_points=1_000_000)
     assert len(load(spec, max_points=1_002_001).grid) == 1_002_001

@@ -182,7 +182,7 @@ def test_data_files_are_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 def test_problems_point_into_the_option(option: str, column: int, length: int, words: str) -> None:
     found = problem(option)
     assert words in found.message
-    assert found.file == f"--vary {option}"
+    assert found.file == f"vary {option}"
     assert (found.line, found.column, found.length) == (1, column, length)
 
 
@@ -202,7 +202,7 @@ def test_a_range_of_the_spec_says_its_spacing() -> None:
 def test_setting_what_is_varied_is_refused() -> None:
     found = problem(vary={"spectrum.alpha": [1.2, 2]}, overrides=["spectrum.alpha=3"])
     assert found.message.startswith("spectrum.alpha is varied, so setting it changes nothing")
-    assert (found.file, found.column, found.length) == ("--set spectrum.alpha=3", 1, 14)
+    assert (found.file, found.column, found.length) == ("override spectrum.alpha=3", 1, 14)
 
 
 @pytest.mark.parametrize("vary", [3, [1], "x", {"": 1}, {"a..b": 1}, {"title": 1}, {"ridge.x": 2}])

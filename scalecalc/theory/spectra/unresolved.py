@@ -58,7 +58,8 @@ class Unresolved:
     @property
     def effective_rank(self) -> float:
         """(Tr Sigma)^2 / Tr Sigma^2, to whose denominator the unresolved modes add nothing."""
-        return self.resolved.effective_rank * (self.trace / self.resolved.trace) ** 2
+        larger = self.trace / self.resolved.trace
+        return self.resolved.effective_rank * larger * larger
 
     @property
     def total_power(self) -> float:
