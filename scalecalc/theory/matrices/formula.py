@@ -12,7 +12,7 @@ from scalecalc.errors import UsageError
 from scalecalc.record import record
 from scalecalc.theory.leading import ONE, ZERO, Leading
 from scalecalc.theory.matrices.law import LayerLaw
-from scalecalc.theory.matrices.response import Matrix, Response, Rows
+from scalecalc.theory.matrices.response import Level, Matrix, Response, Rows
 from scalecalc.theory.sloped import Sloped, held
 
 Quantity: TypeAlias = Any  # a number, an array, or anything else with + * / and powers: Sloped, Change, Leading
@@ -103,8 +103,8 @@ class FormulaMatrix:
         bounds = (self.highest[rows], self.steepest[rows], self.lowest[rows])
         return FormulaMatrix(self.formula, self.size[rows], *bounds)
 
-    def response(self, z: Floats, free: Floats, near: Floats | None = None) -> Response:
-        del near
+    def response(self, z: Floats, free: Floats, near: Floats | None = None, level: Level | None = None) -> Response:
+        del near, level
         filled, some = z / self.size, np.maximum(free, _TINY)
         inverse = self._inverse_s(filled, free)
         with np.errstate(all="ignore"):
@@ -133,7 +133,8 @@ class FormulaMatrix:
         result = self.formula.inverse_s(filled, free, _change(self.size))  # type: ignore[arg-type]
         return np.asarray(result.change) + np.zeros_like(change)
 
-    def equations(self, z: Floats, free: Floats, at: Response) -> Iterator[tuple[Floats, Floats]]:
+    def equations(self, z: Floats, free: Floats, at: Response, level: Level) -> Iterator[tuple[Floats, Floats]]:
+        del level
         yield at.inverse_s, self._inverse_s(z / self.size, free)
 
     def _inverse_s(self, filled: Floats, free: Floats) -> Floats:

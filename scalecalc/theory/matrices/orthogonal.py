@@ -15,7 +15,7 @@ from scalecalc.record import record
 from scalecalc.theory.leading import ONE, ZERO, Leading, number
 from scalecalc.theory.matrices.gaussian import GAUSSIAN
 from scalecalc.theory.matrices.law import LayerLaw
-from scalecalc.theory.matrices.response import Matrix, Response, Rows
+from scalecalc.theory.matrices.response import Level, Matrix, Response, Rows
 from scalecalc.theory.matrices.weights import Weights
 
 _WORD = "with weights orthogonal"
@@ -107,8 +107,8 @@ class OrthogonalRows:
     def __getitem__(self, rows: Rows) -> OrthogonalRows:
         return OrthogonalRows(self.count[rows], self.inputs[rows])
 
-    def response(self, z: Floats, free: Floats, near: Floats | None = None) -> Response:
-        del near
+    def response(self, z: Floats, free: Floats, near: Floats | None = None, level: Level | None = None) -> Response:
+        del near, level
         limits = self.count != self.inputs
         unused = self._missing + self._ratio * free  # 1 - z/M
         numerator = np.where(limits, self._missing / unused / self.count, 0.0)
@@ -128,9 +128,9 @@ class OrthogonalRows:
         gain = change / self.count * self._missing / at.reach / start.reach
         return np.where(self.count == self.inputs, 0.0, gain)
 
-    def equations(self, z: Floats, free: Floats, at: Response) -> Iterator[tuple[Floats, Floats]]:
+    def equations(self, z: Floats, free: Floats, at: Response, level: Level) -> Iterator[tuple[Floats, Floats]]:
         """(1/S) [(1 - N/M) + (N/M) (1 - z/N)] = 1 - z/N"""
-        del z
+        del z, level
         limits = self.count != self.inputs
         unused = self._missing + self._ratio * free
         yield np.where(limits, at.inverse_s * unused, at.inverse_s), np.where(limits, free, 1.0)

@@ -20,6 +20,30 @@ Rows = Indices | Bools | slice
 
 
 @record
+class Level:
+    """z by its distance from a count: z = reference - left, where left keeps its digits however small; shape (n,)."""
+
+    reference: Floats
+    left: Floats
+
+    @classmethod
+    def of(cls, z: Floats) -> Level:
+        """z by itself, whose distance from a count near by has few digits."""
+        return cls(np.zeros_like(z), -z)
+
+    def __getitem__(self, rows: Rows) -> Level:
+        return Level(self.reference[rows], self.left[rows])
+
+    def below(self, size: Floats) -> Floats:
+        """size - z"""
+        return (size - self.reference) + self.left
+
+    def free(self, size: Floats) -> Floats:
+        """1 - z/size"""
+        return np.where(np.isinf(size), 1.0, self.below(size) / size)
+
+
+@record
 class Response:
     """A matrix at n values of z; arrays of shape (n,).
 
@@ -79,15 +103,15 @@ class Matrix(Protocol):
         """The matrices of some of the points."""
         ...
 
-    def response(self, z: Floats, free: Floats, near: Floats | None = None) -> Response:
-        """At z, with free = 1 - z/count to full relative precision."""
+    def response(self, z: Floats, free: Floats, near: Floats | None = None, level: Level | None = None) -> Response:
+        """At z, with free = 1 - z/count to full relative precision. near: the memory of a response near by."""
         ...
 
     def gain(self, at: Response, start: Response, change: Floats) -> Floats:
         """1/S at `at` less 1/S at `start`, whose z is larger by `change` >= 0, without cancellation."""
         ...
 
-    def equations(self, z: Floats, free: Floats, at: Response) -> Iterator[tuple[Floats, Floats]]:
+    def equations(self, z: Floats, free: Floats, at: Response, level: Level) -> Iterator[tuple[Floats, Floats]]:
         """The two sides, sums of positive terms, of what must hold for `at` to be the response to z and free."""
         ...
 
@@ -108,14 +132,14 @@ class White:
     def __getitem__(self, rows: Rows) -> White:
         return White(self.size[rows])
 
-    def response(self, z: Floats, free: Floats, near: Floats | None = None) -> Response:
-        del near
+    def response(self, z: Floats, free: Floats, near: Floats | None = None, level: Level | None = None) -> Response:
+        del near, level
         return Response(free, 1 / self.size, free, 0.0, -z / (self.size * free))
 
     def gain(self, at: Response, start: Response, change: Floats) -> Floats:
         del at, start
         return change / self.size
 
-    def equations(self, z: Floats, free: Floats, at: Response) -> Iterator[tuple[Floats, Floats]]:
-        del z
+    def equations(self, z: Floats, free: Floats, at: Response, level: Level) -> Iterator[tuple[Floats, Floats]]:
+        del z, level
         yield at.inverse_s, np.where(np.isinf(self.size), 1.0, free)

@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 
 from scalecalc.arrays import Floats
 from scalecalc.record import record
-from scalecalc.theory.matrices.response import Matrix, Response, Rows, White
+from scalecalc.theory.matrices.gaps import Beside, Gaps
+from scalecalc.theory.matrices.response import Level, Matrix, Response, Rows, White
 from scalecalc.theory.numerics.distinct import distinct
-from scalecalc.theory.numerics.roots import Indices, increasing_root
+from scalecalc.theory.numerics.roots import Function, Indices, increasing_root
 from scalecalc.theory.spectra.nodes import TILE, Nodes
 
 _LOOSE = 0.9
@@ -31,6 +32,7 @@ class Spectra:
 
     inverse: Floats
     count: Floats
+    gaps: Gaps | None
 
     @classmethod
     def of(cls, spectra: Sequence[Nodes]) -> Spectra:
@@ -42,6 +44,7 @@ class Spectra:
         return cls(
             np.stack([padded(nodes.inverse_eigenvalue, "edge") for nodes in spectra]),
             np.stack([padded(nodes.count, "constant") for nodes in spectra]),
+            Gaps.of(spectra),
         )
 
     @cached_property
@@ -87,11 +90,11 @@ class Structured:
     def __getitem__(self, rows: Rows) -> Structured:
         return Structured(self.size[rows], self.spectra, self.which[rows])
 
-    def response(self, z: Floats, free: Floats, near: Floats | None = None) -> Response:
-        finite = np.isfinite(self.size)
+    def response(self, z: Floats, free: Floats, near: Floats | None = None, level: Level | None = None) -> Response:
+        finite, level = np.isfinite(self.size), level or Level.of(z)
         if finite.all():
-            return self._response(z, free, near)
-        some = self[finite]._response(z[finite], free[finite], None if near is None else near[finite])
+            return self._response(z, free, near, level)
+        some = self[finite]._response(z[finite], free[finite], None if near is None else near[finite], level[finite])
 
         def filled(values: Floats | float | None, endless: float) -> Floats:
             result = np.full(z.shape, endless)
@@ -111,13 +114,21 @@ class Structured:
             memory=filled(some.memory, 1.0),
         )
 
-    def _response(self, z: Floats, free: Floats, near: Floats | None) -> Response:
+    def _response(self, z: Floats, free: Floats, near: Floats | None, level: Level) -> Response:
         left = self.size * free
         used_up = left == 0
         resolved, spare = np.where(used_up, self.size / 2, z), np.where(used_up, self.size / 2, left)  # what has a root
-        found = np.empty((6, z.size))
+        found, gaps = np.empty((6, z.size)), self.spectra.gaps
+        beside = None if gaps is None else gaps.beside(self.which, level)
         for part, sums in self._parts():
-            found[:, part] = _shrunk(sums, resolved[part], spare[part], None if near is None else near[part])
+            kappa_f = _kappa_f(
+                sums,
+                resolved[part],
+                spare[part],
+                None if near is None else near[part],
+                None if beside is None else beside[part],
+            )
+            found[:, part] = kappa_f, *_shrunk(sums, kappa_f, resolved[part], spare[part])
         ridge, q, z_q, q_slope, z_q_slope, varied = found
         ridge[used_up], q[used_up], z_q[used_up] = 0.0, z[used_up], 0.0
         inverse_s = z * ridge / self.size
@@ -145,16 +156,22 @@ class Structured:
             result[part] = change[part] * sums.of(both) / sums.of(both * sums.inverse)
         return result / self.size
 
-    def equations(self, z: Floats, free: Floats, at: Response) -> Iterator[tuple[Floats, Floats]]:
-        """sum s/(s + kappa_F) = z, and sum kappa_F/(s + kappa_F) = N - z."""
+    def equations(self, z: Floats, free: Floats, at: Response, level: Level) -> Iterator[tuple[Floats, Floats]]:
+        """sum s/(s + kappa_F) = z, sum kappa_F/(s + kappa_F) = N - z, and both sides of a gap; no more than is known."""
         assert at.memory is not None  # as `response` gives it
-        upper, lower = np.empty_like(z), np.empty_like(z)
+        upper, lower, gaps, endless = np.empty_like(z), np.empty_like(z), self.spectra.gaps, np.isinf(self.size)
+        beside = None if gaps is None else gaps.beside(self.which, level)
+        sides = np.ones((2, z.size))
         for part, sums in self._parts():
             ratio, s = sums.shares(at.memory[part])
             upper[part], lower[part] = sums.of(s), sums.of(ratio * s)
-        endless = np.isinf(self.size)
+            if beside is not None:
+                sides[:, part] = sums.sides(s, ratio * s, beside[part])
         yield np.where(endless, 1.0, upper), np.where(endless, 1.0, z)
         yield np.where(endless, 1.0, lower), np.where(endless, 1.0, self.size * free)
+        if beside is not None:
+            here = beside.here & ~endless & (free > 0)
+            yield np.where(here, sides[0], 1.0), np.where(here, sides[1] + beside.blur, 1.0)
 
     def _parts(self) -> Iterator[tuple[slice, _Sums]]:
         """The points in blocks that stay in the processor's cache."""
@@ -201,19 +218,24 @@ class _Sums:
         """The sums of values per node, shape (n,)."""
         return values @ self.count if self.count.ndim == 1 else np.einsum("ij,ij->i", values, self.count)
 
+    def around(self, above: Floats, below: Floats, split: Indices) -> tuple[Floats, Floats]:
+        """The sums of one value over the first nodes, and of another over the rest, shape (n,)."""
+        first = np.arange(self.count.shape[-1]) < split[:, None]
+        return self.of(np.where(first, above, 0.0)), self.of(np.where(first, 0.0, below))
+
+    def sides(self, s: Floats, t: Floats, beside: Beside) -> tuple[Floats, Floats]:
+        """sum_{j<=M} (1-s_j) + [z-M]_+ and sum_{j>M} s_j + [M-z]_+, shape (n,)."""
+        upper, lower = self.around(t, s, beside.split)
+        return upper + np.maximum(-beside.missing, 0), lower + np.maximum(beside.missing, 0)
+
     def __getitem__(self, rows: Indices) -> _Sums:
         if isinstance(self.place, int) or rows.size == len(self.place):
             return self
         return _Sums(self.spectra, self.place[rows], self.inverse[rows], self.count[rows])
 
 
-def _shrunk(sums: _Sums, z: Floats, left: Floats, near: Floats | None) -> tuple[Floats, ...]:
-    """kappa_F with sum s/(s + kappa_F) = z, then q_F, z - q_F, their dlog/dlog z, and q_F - z^2/N, the sum of squares
-    of s_F = s/(s + kappa_F) about their mean; left = N - z to full precision.
-
-    Where less than half of the rows are left over, the equation is sum kappa_F/(s + kappa_F) = N - z.
-    """
-    few = z <= left
+def _kappa_f(sums: _Sums, z: Floats, left: Floats, near: Floats | None, beside: Beside | None) -> Floats:
+    """kappa_F with sum s/(s + kappa_F) = z; left = N - z to full precision.  near: where to begin."""
     smallest, largest, trace = (
         values[sums.place] for values in (sums.spectra.smallest, sums.spectra.largest, sums.spectra.trace)
     )
@@ -221,6 +243,20 @@ def _shrunk(sums: _Sums, z: Floats, left: Floats, near: Floats | None) -> tuple[
         odds = left / z
         low = np.maximum(_LOOSE * smallest * odds, _SMALLEST)
         high = np.maximum(np.minimum(largest * odds, trace / z) / _LOOSE, low)
+    start = np.sqrt(low) * np.sqrt(high) if near is None else near
+    if beside is None or not beside.here.any():
+        return increasing_root(_by_count(sums, z, left), low, high, start)[0]
+    result = np.empty_like(z)
+    for rows in map(np.flatnonzero, (beside.here, ~beside.here)):
+        some = sums[rows]
+        function = _by_gap(some, beside[rows]) if beside.here[rows].all() else _by_count(some, z[rows], left[rows])
+        result[rows], _ = increasing_root(function, low[rows], high[rows], start[rows])
+    return result
+
+
+def _by_count(sums: _Sums, z: Floats, left: Floats) -> Function:
+    """sum s/(s + kappa_F) = z, or sum kappa_F/(s + kappa_F) = N - z where less than half of the rows are left over."""
+    few = z <= left
 
     def imbalance(ridge: Floats, rows: Indices) -> tuple[Floats, Floats]:
         mine = sums[rows]
@@ -232,12 +268,32 @@ def _shrunk(sums: _Sums, z: Floats, left: Floats, near: Floats | None) -> tuple[
         value = np.where(first, np.log(z[rows] / resolved), np.log(rest / left[rows]))
         return value, mine.of(s) / np.where(first, resolved, rest)
 
-    start = np.sqrt(low) * np.sqrt(high) if near is None else near
-    ridge, _ = increasing_root(imbalance, low, high, start)
+    return imbalance
+
+
+def _by_gap(sums: _Sums, beside: Beside) -> Function:
+    """The sums on both sides of a gap differ by M - z."""
+
+    def imbalance(ridge: Floats, rows: Indices) -> tuple[Floats, Floats]:
+        mine, some = sums[rows], beside[rows]
+        t, s = mine.shares(ridge)
+        t *= s
+        upper, lower = mine.sides(s, t, some)
+        s *= t
+        rise, fall = mine.around(s, s, some.split)
+        return np.log(upper / lower), rise / upper + fall / lower
+
+    return imbalance
+
+
+def _shrunk(sums: _Sums, ridge: Floats, z: Floats, left: Floats) -> tuple[Floats, ...]:
+    """At kappa_F: q_F, z - q_F, their dlog/dlog z, and q_F - z^2/N, the sum of squares of s_F = s/(s + kappa_F) about
+    their mean; left = N - z to full precision.
+    """
     t, s = sums.shares(ridge)
     t *= s
     s_t = s * t
     upper, lower = sums.of(s * s_t), sums.of(s_t * t)  # dz/dlog kappa_F = -(z - q_F)
     q, z_q = sums.of(s * s), sums.of(s_t)
     varied = sums.of((t - (left / (left + z))[:, None]) ** 2)
-    return ridge, q, z_q, 2 * upper / q * z / z_q, (lower - upper) * z / (z_q * z_q), varied
+    return q, z_q, 2 * upper / q * z / z_q, (lower - upper) * z / (z_q * z_q), varied

@@ -8,6 +8,7 @@ import numpy as np
 
 from scalecalc.arrays import Bools, Floats
 from scalecalc.record import record
+from scalecalc.theory.matrices.response import Level
 from scalecalc.theory.numerics.roots import Indices
 from scalecalc.theory.solver.chain import Floor, feature_noise_term
 from scalecalc.theory.solver.edges import NoiseTerm, edges, noise_at, noisy_edges
@@ -104,7 +105,6 @@ def floor_of(nodes: Nodes, task: Task, setting: Stages, bounds: Bounds) -> tuple
 def _noise_term(setting: Stages) -> NoiseTerm:
     def noise(kappa: Floats, z: Floats, lack: Floats, rows: Indices) -> tuple[Floats, Floats]:
         some = setting[rows]
-        resolvable = some.resolvable
-        return feature_noise_term(some, kappa, z, [(layer.count - resolvable) + lack for layer in some.layers])
+        return feature_noise_term(some, kappa, z, Level(some.resolvable, lack))
 
     return noise

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from scalecalc.arrays import Floats
+from scalecalc.theory.matrices.response import Level
 from scalecalc.theory.solver.chain import Link
 from scalecalc.theory.solver.edges import Split
 from scalecalc.theory.solver.stages import Stages
@@ -57,13 +58,31 @@ def _equations(
     for count, other in zip(counts[1:], slacks[1:], strict=True):
         smallest, slack = np.minimum(smallest, count), np.where(count < smallest, other, slack)
     yield _of_the_modes(modes, smallest, slack, sides)
+    level = _level_of(modes, smallest, slack, sides)
     if len(counts) > 1:
         for count, other in zip(counts, slacks, strict=True):
             yield np.where(np.isinf(count), 0.0, other), np.where(np.isinf(count), 0.0, (count - smallest) + slack)
     yield from _of_the_ridge(setting, link)
-    yield from setting.samples.equations(link.z + link.extra, link.free, link.samples)
+    noisy = _level_of_samples(setting, link, level)
+    yield from setting.samples.equations(link.z + link.extra, link.free, link.samples, noisy)
     for layer, unused, response in zip(setting.layers, link.free_layers, link.layers, strict=True):
-        yield from layer.equations(link.z, unused, response)
+        yield from layer.equations(link.z, unused, response, level)
+
+
+def _level_of(modes: float, smallest: Floats, slack: Floats, sides: tuple[Floats, Floats]) -> Level:
+    """z below the smallest count, or below D, whichever is less."""
+    whole = smallest > modes
+    return Level(np.where(whole, modes, smallest), np.where(whole, sides[0] - sides[1], slack))
+
+
+def _level_of_samples(setting: Stages, link: Link, level: Level) -> Level:
+    """The same of zbar, below P or N where there is feature noise: N - zbar = (kappa1/u) (N - z)."""
+    if setting.tau is None:
+        return level
+    width, size = setting.width, setting.samples.size
+    wider, noisy = width > size, link.extra > 0
+    left = np.where(wider, size * link.free, link.kept * width * link.unused)
+    return Level(np.where(noisy, np.where(wider, size, width), level.reference), np.where(noisy, left, level.left))
 
 
 def _of_the_modes(modes: float, count: Floats, slack: Floats, sides: tuple[Floats, Floats]) -> tuple[Floats, Floats]:

@@ -8,20 +8,20 @@ kappa_min, where zbar = m, are sums of positive differences of every stage:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from scalecalc.arrays import Bools, Floats
 from scalecalc.record import record
-from scalecalc.theory.matrices.response import Response, Rows
+from scalecalc.theory.matrices.response import Level, Response, Rows
 from scalecalc.theory.numerics.roots import Indices
 from scalecalc.theory.solver.slack import Slack
 from scalecalc.theory.solver.stages import Stages
 from scalecalc.theory.spectra.nodes import Nodes, Shares, learned_in_tiles, mode_sums
 
 _TINY = 1e-300
+_LIMIT = 1e-100  # 1 - z/N where S (1 - z/N) is at its limit z -> N, and the kappa_F of rows does not underflow
 
 
 @record
@@ -119,8 +119,9 @@ class Chain:
         change = slack.change(delta, total, rows)
         layers, free_layers, left = [], [], np.ones_like(kappa)
         for number, (layer, times) in enumerate(zip(stages.layers, stages.times, strict=True)):
-            free_layers.append(slack.free(layer.count, change, rows, inner=number != stages.order[-1]))
-            response = layer.response(z, free_layers[-1], self._remembered(number, rows))
+            level = slack.level(change, rows, inner=number != stages.order[-1])
+            free_layers.append(level.free(layer.count))
+            response = layer.response(z, free_layers[-1], self._remembered(number, rows), level)
             self._remember(number, rows, response)
             layers.append(response)
             left = left * response.inverse_s**times
@@ -128,17 +129,18 @@ class Chain:
         size = stages.samples.size
         if self.start is None or stages.tau is None:
             kappa1, extra, zbar, unused = u, np.zeros_like(u), z, np.ones_like(u)
-            free = slack.free(size, change, rows)
+            level = slack.level(change, rows)
         else:
             start = self.start[rows]
             floor = self.kappa_min[rows]
             with np.errstate(invalid="ignore"):
                 gain = np.where(floor > 0, floor * _product_gain(stages, layers, start, change), 0.0)
             rise = delta * left + gain
-            kappa1, extra, unused, free = self._noisy(stages, start, u, rise, change, rows)
+            kappa1, extra, unused, level = self._noisy(stages, start, u, rise, change, rows)
             zbar = z + extra
         number = len(stages.layers)
-        samples = stages.samples.response(zbar, free, self._remembered(number, rows))
+        free = level.free(size)
+        samples = stages.samples.response(zbar, free, self._remembered(number, rows), level)
         self._remember(number, rows, samples)
         return Link(kappa, z, z_q, tuple(layers), u, kappa1, extra, free, tuple(free_layers), unused, samples)
 
@@ -156,9 +158,9 @@ class Chain:
 
     def _noisy(
         self, stages: Stages, start: Start, u: Floats, rise: Floats, change: Floats, rows: Rows
-    ) -> tuple[Floats, Floats, Floats, Floats]:
-        """kappa1, zbar - z, 1 - z/N and 1 - zbar/P; rise = u - u_min."""
-        tau, width, samples = stages.tau, stages.width, stages.samples.size
+    ) -> tuple[Floats, Floats, Floats, Level]:
+        """kappa1, zbar - z, 1 - z/N and the level of zbar; rise = u - u_min."""
+        tau, width = stages.tau, stages.width
         assert tau is not None  # the caller has checked
         reference = self.slack.reference[rows]
         with np.errstate(invalid="ignore", divide="ignore"):
@@ -169,9 +171,9 @@ class Chain:
             share = np.where(np.isinf(width), 1.0, start.unused / width)  # 1 - z_min/N
             gone = np.where((start.u > 0) & (tau > 0), tau / start.u * share * (rise / u), 0.0)
             unused = np.where(np.isinf(width), 1.0, (start.unused + change) / width)  # 1 - z/N
-            free = ((samples - reference) + (gone + kept * change)) / samples
+            level = Level(reference, gone + kept * change)
         extra = np.where(tau > 0, tau / u * unused, 0.0)
-        return kappa1, extra, unused, np.where(np.isinf(samples), 1.0, free)
+        return kappa1, extra, unused, level
 
     def _remembered(self, number: int, rows: Rows) -> Floats | None:
         known = self._near[number]
@@ -197,9 +199,10 @@ def _with_lack(slack: Slack, stages: Stages, floor: Floor) -> Slack:
 def _start(stages: Stages, slack: Slack, floor: Floor, z: Floats) -> Start:
     """The chain at kappa_min."""
     still, everything = np.zeros_like(z), slice(None)
+    levels = [slack.level(still, everything, inner=number != stages.order[-1]) for number in range(len(stages.layers))]
     layers = tuple(
-        layer.response(z, slack.free(layer.count, still, everything, inner=number != stages.order[-1]))
-        for number, layer in enumerate(stages.layers)
+        layer.response(z, level.free(layer.count), None, level)
+        for layer, level in zip(stages.layers, levels, strict=True)
     )
     u = np.where(floor.kappa > 0, floor.kappa * _powers(layers, stages.times), 0.0)
     with np.errstate(invalid="ignore"):
@@ -207,16 +210,18 @@ def _start(stages: Stages, slack: Slack, floor: Floor, z: Floats) -> Start:
     return Start(layers, u, unused)
 
 
-def feature_noise_term(stages: Stages, kappa: Floats, z: Floats, lefts: Sequence[Floats]) -> tuple[Floats, Floats]:
+def feature_noise_term(stages: Stages, kappa: Floats, z: Floats, level: Level) -> tuple[Floats, Floats]:
     """zbar - z = (tau/u)(1 - z/N) = (tau/kappa) S_1 ... S_{L-1} [S_L (1 - z/N)], and its dlog/dlog z at fixed kappa.
 
-    Infinite where z exceeds the width of a layer before the last one.  lefts: N_l - z of each distinct layer.
+    Infinite where z exceeds the width of a layer before the last one.
     """
     assert stages.tau is not None  # the caller has checked
     value, slope = stages.tau / kappa, np.zeros_like(kappa)
     used_up = np.zeros(kappa.shape, dtype=bool)  # where kappa is so small that z exceeds a width
-    for number, (layer, times, left) in enumerate(zip(stages.layers, stages.times, lefts, strict=True)):
-        response = layer.response(z, np.maximum(_free(layer.count, left), _TINY))
+    for number, (layer, times) in enumerate(zip(stages.layers, stages.times, strict=True)):
+        left = level.below(layer.count)
+        free = np.where(left > 0, np.maximum(level.free(layer.count), _TINY), _LIMIT)
+        response = layer.response(z, free, None, level)
         others = times
         if number == stages.order[-1]:
             value, slope = value * response.reach, slope + np.where(left > 0, response.reach_slope, 0.0)
@@ -226,11 +231,6 @@ def feature_noise_term(stages: Stages, kappa: Floats, z: Floats, lefts: Sequence
             value = value / response.inverse_s**others
             slope = slope + others * z * response.theta_numerator / response.theta_denominator
     return np.where(used_up, np.inf, value), np.where(used_up, 0.0, slope)
-
-
-def _free(size: Floats, left: Floats) -> Floats:
-    with np.errstate(invalid="ignore"):
-        return np.where(np.isinf(size), 1.0, left / size)
 
 
 def _powers(layers: tuple[Response, ...], times: tuple[int, ...]) -> Floats | float:

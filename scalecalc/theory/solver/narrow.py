@@ -11,6 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from scalecalc.arrays import Bools, Floats
+from scalecalc.theory.matrices.response import Level
 from scalecalc.theory.numerics.roots import Indices, increasing_root
 from scalecalc.theory.solver.chain import feature_noise_term
 from scalecalc.theory.solver.edges import edges
@@ -63,12 +64,10 @@ def _solve(
     def imbalance(delta: Floats, rows: Indices) -> tuple[Floats, Floats]:
         some, kappa = setting[rows], start[rows] + delta
         left, z, z_q = spare(delta, rows)
-        lefts = [(layer.count - narrow[rows]) + left for layer in some.layers]
         lack = (some.resolvable - narrow[rows]) + left
-        noise, slope = feature_noise_term(some, kappa, z, lefts)
+        noise, slope = feature_noise_term(some, kappa, z, Level(narrow[rows], left))
         return np.log(lack / noise), delta / kappa * (z_q / lack + 1 + slope * z_q / z)
 
     delta, found = increasing_root(imbalance, least, ceiling / _LOOSE, ceiling)
     left, z, _ = spare(delta, np.arange(start.size))
-    lefts = [(layer.count - narrow) + left for layer in setting.layers]
-    return delta, feature_noise_term(setting, start + delta, z, lefts)[0], left, found
+    return delta, feature_noise_term(setting, start + delta, z, Level(narrow, left))[0], left, found

@@ -6,7 +6,7 @@ import numpy as np
 
 from scalecalc.arrays import Bools, Floats
 from scalecalc.record import record
-from scalecalc.theory.matrices.response import Rows
+from scalecalc.theory.matrices.response import Level, Rows
 from scalecalc.theory.numerics.roots import Indices
 from scalecalc.theory.spectra.nodes import Nodes, Shares, weighted_sums
 
@@ -58,8 +58,7 @@ class Slack:
         """The change, from that sum."""
         return np.where(self.plain[rows] | self.whole[rows], 1.0, delta / self.unit[rows]) * total
 
-    def free(self, size: Floats, change: Floats, rows: Rows, *, inner: bool = False) -> Floats:
-        """1 - z/size; inner: for a layer before the last one."""
+    def level(self, change: Floats, rows: Rows, *, inner: bool = False) -> Level:
+        """z by its distance from the reference; inner: for a layer before the last one."""
         reference, lack = (self.inner, self.spare) if inner else (self.reference, self.lack)
-        free = ((size - reference[rows]) + (change + lack[rows])) / size
-        return np.where(np.isinf(size), 1.0, free)
+        return Level(reference[rows], change + lack[rows])

@@ -1,0 +1,74 @@
+"""Gaps in the variances of rows, where the number of rows that are passed does not say what kappa_F is.
+
+If s falls far from row M to the next, sum_{j<=M} (1-s_j) and sum_{j>M} s_j are both small at z = M, s_j = s/(s+kappa_F).
+They differ by M - z, which has to be known by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from scalecalc.arrays import Bools, Floats
+from scalecalc.record import record
+from scalecalc.theory.matrices.response import Level, Rows
+from scalecalc.theory.numerics.roots import Indices
+from scalecalc.theory.spectra.nodes import Nodes
+
+_WIDE = 0.01  # of M: where rows have a gap after M of them, and where z is near M
+_ROUNDING = 2.0**-51
+
+
+@record
+class Beside:
+    """Which of n points have z near a number M of rows above a gap, whose s are in the first `split` nodes; shape (n,).
+
+    missing: M - z.  blur: what rounding leaves open of it.
+    """
+
+    here: Bools
+    split: Indices
+    missing: Floats
+    blur: Floats
+
+    def __getitem__(self, rows: Rows) -> Beside:
+        return Beside(self.here[rows], self.split[rows], self.missing[rows], self.blur[rows])
+
+
+@record
+class Gaps:
+    """Gaps in the rows of several spectra: how many nodes and rows are above; shape (spectra, gaps), rank inf for none."""
+
+    split: Indices
+    rank: Floats
+
+    @classmethod
+    def of(cls, spectra: Sequence[Nodes]) -> Gaps | None:
+        found = [cls._of(nodes) for nodes in spectra]
+        most = max(places.size for places in found)
+        if not most:
+            return None
+        split, rank = np.zeros((len(found), most), dtype=np.intp), np.full((len(found), most), np.inf)
+        for i, (nodes, places) in enumerate(zip(spectra, found, strict=True)):
+            split[i, : places.size], rank[i, : places.size] = nodes.splits[places], nodes.ranks[places]
+        return cls(split, rank)
+
+    @staticmethod
+    def _of(nodes: Nodes) -> Indices:
+        """Which of the splits are at a gap: both sums are small where they are equal."""
+        (inner,) = np.nonzero((nodes.splits > 0) & (nodes.splits < nodes.count.size))
+        after = nodes.splits[inner]
+        above = np.cumsum(nodes.count * nodes.inverse_eigenvalue)[after - 1]
+        below = np.cumsum((nodes.count * nodes.eigenvalue)[::-1])[::-1][after]
+        return inner[np.sqrt(above) * np.sqrt(below) < _WIDE * nodes.ranks[inner]]
+
+    def beside(self, which: Indices, level: Level) -> Beside:
+        """The gap that is nearest to z, for points of these spectra."""
+        rank = self.rank[which]
+        missing = level.below(rank.T).T
+        nearest = np.argmin(np.abs(missing), axis=1)[:, None]
+        split, rank, missing = (
+            np.take_along_axis(values, nearest, axis=1)[:, 0] for values in (self.split[which], rank, missing)
+        )
+        return Beside(np.abs(missing) < _WIDE * rank, split, missing, _ROUNDING * np.abs(rank - level.reference))
