@@ -110,7 +110,7 @@ def _notes(study: Study, asked: Points, points: Points, found: list[Cell], covar
             f"Errors are measured on {TEST_POINTS:,} fresh test points per draw: with an activation they are known"
             " exactly for Gaussian inputs only."
         )
-    if study.design.nonlinear:
+    if any(cell.problem.nonlinear for cell in found):
         least = float(directions(study.task, points).min())
         notes.append(
             "Gaussian equivalence of an activation takes inputs that vary in many directions; here they are"

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scalecalc.arrays import Bools, Floats
+from scalecalc.coordinates import PerCoordinate
 from scalecalc.record import record
-from scalecalc.theory.coordinates import PerCoordinate
 
 
 @record

@@ -10,12 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scalecalc.arrays import Floats
+from scalecalc.coordinates import coordinate
 from scalecalc.errors import UsageError
 from scalecalc.record import record
 from scalecalc.simulation.draw.covariates import GAUSSIAN, Covariates
 from scalecalc.simulation.draw.problem import Problem, Size
 from scalecalc.simulation.draw.truncate import MOST_MODES, sufficient
-from scalecalc.theory.coordinates import coordinate
 from scalecalc.theory.matrices.design import PLAIN, Design
 from scalecalc.theory.points import Points
 from scalecalc.theory.spectra.tasks import Task
