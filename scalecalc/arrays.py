@@ -7,3 +7,8 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
+
+
+def as_counts(values: Floats) -> Floats:
+    """Rounded to integers, at least 1."""
+    return np.maximum(np.rint(values), 1.0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
 from scalecalc.errors import Problem
@@ -20,6 +20,11 @@ def printable(text: str) -> str:
 def clipped(text: str) -> str:
     """`text` cut to a length that fits into a sentence."""
     return text if len(text) <= _LONGEST_QUOTED else text[: _LONGEST_QUOTED - 1] + "…"
+
+
+def dotted(path: Iterable[str | int]) -> str:
+    """`spectrum.values.2`, a path as options have it."""
+    return ".".join(map(str, path))
 
 
 def quoted(text: str) -> str:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from scalecalc.commands.base import Lines
 
 if TYPE_CHECKING:
-    from scalecalc.spec import Axis, Studies, Study
+    from scalecalc.spec import Studies, Study
+    from scalecalc.theory.grid import Axis
 
 
 def previewed(study: Study | Studies, output: str, form: str, figure: str | None, effort: Lines) -> str:

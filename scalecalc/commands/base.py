@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Generic, TypeVar, dataclass_transform
 
 from scalecalc.api import load
+from scalecalc.coordinates import Along
 from scalecalc.errors import UsageError
 from scalecalc.judge import Judge
 from scalecalc.options import INPUT, Option, parameters
 from scalecalc.settings import Source
-from scalecalc.theory.coordinates import Along
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

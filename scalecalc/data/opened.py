@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import field
 from pathlib import Path
 from typing import Protocol
 
 from scalecalc.data.columns import Columns, finite
 from scalecalc.data.content import is_array, read_content
+from scalecalc.record import record
 
 ARRAYS = (".npy", ".npz")
 TEXTS = (".csv", ".tsv", ".txt", ".dat")
@@ -53,12 +55,12 @@ def open_table(path: Path) -> Table:
     return TextTable(content)
 
 
+@record(eq=False)
 class Folder:
     """The folder of the data files of a spec. Each file is opened once, because a pipe can be read only once."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._tables: dict[str, Table] = {}
+    path: Path
+    _tables: dict[str, Table] = field(default_factory=dict, repr=False)
 
     def columns(self, path: str, names: list[str]) -> Columns | str:
         """The named columns of a file, or its only column if there are no names. The numbers are finite.

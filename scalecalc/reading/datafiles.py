@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path as FilePath
 from typing import Protocol
 
 from scalecalc.data import FORMATS, Columns, Folder
 from scalecalc.data.opened import readable, suffix
 from scalecalc.errors import Problem, SpecError
 from scalecalc.reading.report import Report
-from scalecalc.reading.source import Path, path_text
+from scalecalc.reading.source import Node, Path, path_text
+
+_KEY = "path"  # of every section that has a file
 
 
 class DataFile(Protocol):
@@ -76,3 +80,19 @@ def positive_column(section: Path, part: DataFile, what: str, report: Report, fo
     )
     report.add(*problems)
     return None if problems else columns
+
+
+def named_files(root: Node, base: FilePath) -> tuple[FilePath, ...]:
+    """The files that a load of the spec below `root` reads, each once; they lie relative to `base`."""
+    return tuple(dict.fromkeys(base / name for name in _names(root)))
+
+
+def _names(node: Node) -> Iterator[str]:
+    if isinstance(node.value, list):
+        for one in node.value:
+            yield from _names(one)
+    elif isinstance(node.value, dict):
+        for key, one in node.value.items():
+            if key == _KEY and isinstance(one.value, str):
+                yield one.value
+            yield from _names(one)

@@ -8,8 +8,9 @@ from contextlib import suppress
 from dataclasses import replace
 
 from scalecalc.errors import Problem, SpecError
+from scalecalc.law import Law
 from scalecalc.reading.compose import compose
-from scalecalc.reading.fields.laws import Law, LawError, parse_law
+from scalecalc.reading.fields.laws import LawError, parse_law
 from scalecalc.reading.ignored import is_ignored
 from scalecalc.reading.source import Node, Path, Place, Source, path_text, pattern
 from scalecalc.wording import clipped, quoted

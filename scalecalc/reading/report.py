@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scalecalc.errors import Problem
-from scalecalc.reading.fields.laws import Law
+from scalecalc.law import Law
 from scalecalc.reading.scalars import NUMBER, out_of_range
 from scalecalc.reading.source import Node, Path, Place
 from scalecalc.wording import clipped, quoted
@@ -12,19 +12,22 @@ PROBLEMS_SHOWN = 100
 
 
 class Report:
-    """The problems of the spec below `root`, and which of its values have none."""
+    """The problems of the spec below `root`, and which of its values have none.
+
+    found: all problems in the order in which they were found.  bad: the paths of values with a problem.
+    """
 
     def __init__(self, root: Node, problems: list[Problem]) -> None:
         self.root = root
-        self._problems = list(problems)
-        self._bad: set[Path] = set()
+        self.found = list(problems)
+        self.bad: set[Path] = set()
 
     @property
     def problems(self) -> tuple[Problem, ...]:
         """The problems in the order of the text, those of the spec before those of options and data files."""
         first = self.root.place.source.name
         ordered = sorted(
-            dict.fromkeys(self._problems),
+            dict.fromkeys(self.found),
             key=lambda problem: (problem.file != first, problem.file, problem.line, problem.column),
         )
         if len(ordered) > PROBLEMS_SHOWN:
@@ -33,28 +36,28 @@ class Report:
 
     def add(self, *problems: Problem) -> None:
         """Adds problems that have their place already, such as those of a data file."""
-        self._problems += problems
+        self.found += problems
 
     def at_value(self, path: Path, message: str, skip: int = 0, length: int | None = None) -> None:
         """A problem with the value at a path, `skip` characters into it.
 
         If there is no such value, the problem is with the key of the mapping that should have it.
         """
-        self._bad.add(path)
+        self.bad.add(path)
         node = self._node(path)
         if node is None:
-            self._problems.append(self._key_place(path[:-1]).problem(message, length=None if path[1:] else 1))
+            self.found.append(self._key_place(path[:-1]).problem(message, length=None if path[1:] else 1))
         else:
-            self._problems.append(node.place.problem(message, skip, length))
+            self.found.append(node.place.problem(message, skip, length))
 
     def at_key(self, path: Path, message: str) -> None:
         """A problem with the key that ends a path."""
-        self._bad.add(path)
-        self._problems.append(self._key_place(path).problem(message))
+        self.bad.add(path)
+        self.found.append(self._key_place(path).problem(message))
 
     def good(self, path: Path) -> bool:
         """Whether neither the value, nor anything in it or around it, has a problem."""
-        return not any(bad[: len(path)] == path[: len(bad)] for bad in self._bad)
+        return not any(bad[: len(path)] == path[: len(bad)] for bad in self.bad)
 
     def given(self, path: Path) -> str:
         """The value at a path for the phrase "got ..."."""

@@ -119,11 +119,6 @@ def path_text(path: Path) -> str:
     return text
 
 
-def dotted(path: Path) -> str:
-    """`spectrum.values.2`, as options have it."""
-    return ".".join(map(str, path))
-
-
 def pattern(path: Sequence[str | int]) -> Path:
     """The path with 0 for all positions."""
     return tuple(0 if isinstance(part, int) else part for part in path)

@@ -4,21 +4,40 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Any, Literal, get_args, get_origin
+from pathlib import Path as FilePath
+from typing import Any, Generic, Literal, get_args, get_origin
 
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
+from scalecalc.errors import Problem
+from scalecalc.reading.datafiles import named_files
 from scalecalc.reading.fields.kinds import kind_name
 from scalecalc.reading.fields.types import Model, SampleLaw
 from scalecalc.reading.grammar import Grammar, RootT, stand_in
 from scalecalc.reading.report import Report
-from scalecalc.reading.source import Path, path_text
+from scalecalc.reading.source import Node, Path, path_text
+from scalecalc.record import record
 from scalecalc.wording import did_you_mean, quoted
 
 _SHOWN_PER_LIST = 5  # problems with entries of one list; the rest is counted
 _SHOWN_KEYS = 20  # unknown keys of one mapping
+
+
+@record
+class Checked(Generic[RootT]):
+    """What a tree says: a model, the report of what is wrong with it so far, and the data files that it names."""
+
+    model: RootT
+    report: Report
+    files: tuple[FilePath, ...]
+
+
+def checked(root: Node, problems: list[Problem], grammar: Grammar[RootT], folder: FilePath) -> Checked[RootT]:
+    """The spec below `root`, which has these problems already. Its data files lie in the folder."""
+    report = Report(root, problems)
+    return Checked(validate(report, grammar), report, named_files(root, folder))
 
 
 def validate(report: Report, grammar: Grammar[RootT]) -> RootT:

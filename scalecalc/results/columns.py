@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from scalecalc.coordinates import coordinate
 from scalecalc.table import Column
-from scalecalc.theory.coordinates import coordinate
 from scalecalc.theory.points import Points
 
 if TYPE_CHECKING:

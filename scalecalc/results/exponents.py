@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from scalecalc.arrays import Floats
+from scalecalc.coordinates import Coordinate
 from scalecalc.record import record
 from scalecalc.results.columns import coordinate_column
 from scalecalc.results.laws import TrajectoryLaws, sweep_notes, trajectory_laws
 from scalecalc.results.reach import reach_notes
 from scalecalc.results.trajectories import Trajectory, held_columns, rates_at, trajectories, with_ridge
 from scalecalc.table import Column, Table
-from scalecalc.theory.coordinates import Coordinate
 from scalecalc.theory.laws.asymptotics import Asymptotics
 from scalecalc.theory.leading import Leading, ties
 from scalecalc.theory.regimes.names import THRESHOLD, regime_name

@@ -10,13 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scalecalc.arrays import Bools
+from scalecalc.coordinates import MEMBERS
 from scalecalc.results.columns import Values, coordinate_columns, coordinates
-from scalecalc.results.points import BLOCK_ROWS, STATUS, Notes, solved
+from scalecalc.results.points import BLOCK_ROWS, STATUS, Notes
 from scalecalc.table import Column, Table
-from scalecalc.theory.coordinates import MEMBERS
 from scalecalc.theory.points import Points
 from scalecalc.theory.risk.evaluate import Evaluation, evaluate
 from scalecalc.theory.risk.steps import Step
+from scalecalc.theory.solutions import solved_points
 
 if TYPE_CHECKING:
     from scalecalc.spec import Study
@@ -55,7 +56,7 @@ def flow(study: Study) -> Iterator[Table]:
         notes = (*_notes(study), *study.notes, *told.about(points, result))
         return Table(columns, _values(points, result, study), study.title, notes)
 
-    return map(block, solved(study, BLOCK_ROWS >> 2))
+    return map(block, solved_points(study.task, study.grid, study.design, BLOCK_ROWS >> 2))
 
 
 def _notes(study: Study) -> tuple[str, ...]:

@@ -6,9 +6,9 @@ from dataclasses import replace
 from math import isclose
 from typing import TYPE_CHECKING
 
+from scalecalc.coordinates import WIDTH, quantity
 from scalecalc.record import record
 from scalecalc.results.trajectories import Trajectory
-from scalecalc.theory.coordinates import WIDTH, quantity
 from scalecalc.theory.laws.asymptotics import Asymptotics, asymptotics
 from scalecalc.theory.laws.growth import Scaling
 from scalecalc.theory.laws.ridge_law import RidgeLaw, optimal_ridge_law

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from functools import cache, partial
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,10 +13,12 @@ from scalecalc.results.columns import GENERALIZATION, Values, coordinate_columns
 from scalecalc.table import Column, Table
 from scalecalc.theory.points import Points
 from scalecalc.theory.risk.errors import TERMS
-from scalecalc.theory.risk.evaluate import OK, STATUS_MEANING, Evaluation, evaluate
+from scalecalc.theory.risk.evaluate import OK, STATUS_MEANING, Evaluation
+from scalecalc.theory.solutions import Solution, solutions
 
 if TYPE_CHECKING:
     from scalecalc.spec import Study
+    from scalecalc.theory.optimum.optimal import Optimum
 
 BLOCK_ROWS = 1 << 14
 _FEW = 100  # effective dimensions of the data: with fewer, an activation's output is not Gaussian enough
@@ -89,44 +91,25 @@ def layer_suffixes(layers: int) -> list[str]:
 def _blocks(
     study: Study, columns: tuple[Column, ...], fill: Callable[[Evaluation], Values], notes: tuple[str, ...]
 ) -> Iterator[Table]:
-    told = cache(partial(Notes, study))  # made beside the first block
-    solve = _optimised if study.grid.ridge.optimal else _given
+    told = Notes(study)
 
-    def block(points: Points) -> Table:
-        points, more = solve(study, points)
-        so_far = told()
-        result = evaluate(study.task, points, study.design)
-        values = coordinates(points) | fill(result) | more | {"status": result.status}
+    def block(solution: Solution) -> Table:
+        points, result = solution.points, solution.result
+        values = coordinates(points) | fill(result) | _flatness(solution.optimum) | {"status": result.status}
         return Table(
-            columns=(*coordinate_columns(study), *columns, *(OPTIMUM if more else ()), STATUS),
+            columns=(*coordinate_columns(study), *columns, *(OPTIMUM if solution.optimum else ()), STATUS),
             values=values,
             title=study.title,
-            notes=(*notes, *study.notes, *so_far.about(points, result)),
+            notes=(*notes, *study.notes, *told.about(points, result)),
             marks=_largest_term(values) if "bias2" in values else {},
         )
 
-    return map(block, study.grid.blocks(BLOCK_ROWS))
+    return map(block, solutions(study.task, study.grid, study.design, BLOCK_ROWS))
 
 
-def solved(study: Study, size: int) -> Iterator[Points]:
-    """The grid's points, block by block, with the optimal ridge where that is asked for."""
-    if not study.grid.ridge.optimal:
-        return study.grid.blocks(size)
-    from scalecalc.theory.optimum.optimal import at_optimum
-
-    return (at_optimum(study.task, points, study.design) for points in study.grid.blocks(size))
-
-
-def _given(study: Study, points: Points) -> tuple[Points, Values]:
-    return points, {}
-
-
-def _optimised(study: Study, points: Points) -> tuple[Points, Values]:
-    """The points with the optimal ridge, and how flat the error is there."""
-    from scalecalc.theory.optimum.optimal import optimum
-
-    best = optimum(study.task, points, study.design)
-    return replace(points, ridge=best.ridge), {"ridge_low": best.low, "ridge_high": best.high}
+def _flatness(optimum: Optimum | None) -> Values:
+    """How flat the error is at the optimal ridge."""
+    return {} if optimum is None else {"ridge_low": optimum.low, "ridge_high": optimum.high}
 
 
 class Notes:
@@ -159,7 +142,8 @@ def _of_the_design(study: Study) -> Iterator[str]:
     ensemble = study.design.ensemble
     if ensemble is not None and ensemble.draws != "features":
         yield _BAGS_NOTE
-    if study.design.nonlinear and (rank := study.task.effective_rank) < _FEW:
+    bend = study.design.nonlinearity
+    if bend is not None and bend.nonlinear and (rank := study.task.effective_rank) < _FEW:
         yield (
             f"Gaussian equivalence of an activation supposes data of many effective dimensions; here (Tr Σ)²/Tr Σ² is "
             f"{rank:.3g}, and a deviation of about 1/{rank:.2g} is to be expected."

@@ -11,17 +11,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from scalecalc.arrays import Floats
+from scalecalc.coordinates import FOLLOWED, SAMPLES, WIDTH, Coordinate, coordinate, quantity
 from scalecalc.errors import UsageError
 from scalecalc.record import record
 from scalecalc.results.columns import Values
-from scalecalc.theory.coordinates import FOLLOWED, SAMPLES, WIDTH, Coordinate, coordinate, quantity
 from scalecalc.theory.laws.growth import Scaling, points_along
 from scalecalc.theory.leading import Leading
 from scalecalc.theory.points import Points
 from scalecalc.theory.risk.local import Rates
 
 if TYPE_CHECKING:
-    from scalecalc.spec import Axis, Grid, Study
+    from scalecalc.spec import Study
+    from scalecalc.theory.grid import Axis, Grid
 
 _MOST_TRAJECTORIES = 10_000
 _RIDGE_STEP = 0.01  # of log X

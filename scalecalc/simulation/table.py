@@ -10,8 +10,8 @@ import numpy as np
 from scalecalc.arrays import Floats
 from scalecalc.errors import UsageError
 from scalecalc.record import record
-from scalecalc.results.columns import Values, coordinate_columns, coordinates
-from scalecalc.simulation.draw.cells import Cell, cells, rounded
+from scalecalc.results.columns import Values, coordinate_columns
+from scalecalc.simulation.draw.cells import Cell, cells
 from scalecalc.simulation.draw.covariates import GAUSSIAN, Covariates
 from scalecalc.simulation.draw.population import TEST_POINTS, exact
 from scalecalc.simulation.fit.accumulate import Ledger
@@ -36,8 +36,6 @@ COLUMNS = (
     Column("draws", "how many independent draws were made"),
 )
 _ROUNDING = 1e-9  # what measured and predicted zeros may differ by, relative to the test error
-
-_UNITS = ((1e9, "GB"), (1e6, "MB"))
 
 
 @record
@@ -69,21 +67,21 @@ def experiment(
 ) -> Experiment:
     """Prepare the draws of every grid point. Raises UsageError for points that cannot be drawn."""
     asked = study.grid.block(0, len(study.grid))
-    points = rounded(asked)
+    points = asked.whole()  # one cannot draw half a sample
     if study.grid.ridge.optimal:
         points = at_optimum(study.task, points, study.design)
     if np.isnan(points.ridge).any():
         raise UsageError("there is no optimal ridge at some points; 'scalecalc predict' shows which")
     covariates = covariates or GAUSSIAN
-    found = cells(study.task, points, study.design, covariates, dtype, fraction)
-    result = evaluate(study.task, points, study.design)
+    result, first = evaluate(study.task, points, study.design), study.task.cut(1)
+    found = cells(study.task, points, first, study.design, covariates, dtype, fraction)
     known = np.isin(result.status.astype(str), [OK, DIVERGES])
     errors = result.errors
     values = {name: getattr(errors, name, None) for name in QUANTITIES}
     single = study.grid.members is None and study.design.correlation is None
     values |= {"gcv": errors.test_error if single else result.gcv, "df1": result.df1}
     corrected = study.design.correlation is not None and study.grid.members is None
-    values["corr_gcv"] = errors.test_error if corrected else np.full(len(points), np.nan)
+    values["corr_gcv"] = errors.test_error if corrected else np.full_like(result.df1, np.nan)
     theory = np.stack([np.asarray(values[name], dtype=float) for name in QUANTITIES], axis=1)
     theory[~known] = np.nan
     allowance = allowances(result, points, study.task, study.design)
@@ -110,7 +108,7 @@ def _notes(study: Study, asked: Points, points: Points, found: list[Cell], covar
             f"Errors are measured on {TEST_POINTS:,} fresh test points per draw: with an activation they are known"
             " exactly for Gaussian inputs only."
         )
-    if study.design.nonlinear:
+    if any(cell.problem.nonlinear for cell in found):
         least = float(directions(study.task, points).min())
         notes.append(
             "Gaussian equivalence of an activation takes inputs that vary in many directions; here they are"
@@ -138,7 +136,7 @@ def table(done: Experiment, ledger: Ledger) -> Table:
     stderr = np.array([rows[r][1][c] for r, c in picked], dtype=float)
     theory, allowance = done.theory[row, column], done.allowance[row, column]
     scale = done.theory[row, QUANTITIES.index("test_error")]
-    values: Values = {name: array[row] for name, array in coordinates(done.points).items()}
+    values: Values = {name: array[row] for name, array in done.points.named().items()}
     values |= {
         "quantity": np.array([QUANTITIES[c] for _, c in picked], dtype=object),
         "theory": theory,
@@ -148,12 +146,8 @@ def table(done: Experiment, ledger: Ledger) -> Table:
         "tolerance": np.where(np.isfinite(theory), allowance, np.nan),
         "draws": np.array([rows[r][2] for r, _ in picked], dtype=np.int64),
     }
-    return Table(
-        (*coordinate_columns(done.study), *COLUMNS),
-        values,
-        title=done.study.title,
-        notes=(_FINITE_SIZE, *done.notes, *done.study.notes, *_divergences(theory)),
-    )
+    notes = (_FINITE_SIZE, *done.notes, *done.study.notes, *_divergences(theory))
+    return Table((*coordinate_columns(done.study), *COLUMNS), values, title=done.study.title, notes=notes)
 
 
 _FINITE_SIZE = (
@@ -192,9 +186,3 @@ def failures(result: Table, limit: float) -> list[str]:
             f"{result['stderr'][place]:.2g}, theory {result['theory'][place]:.6g}, z = {result['z_score'][place]:+.1f}"
         )
     return found
-
-
-def amount(size: float) -> str:
-    """A number of bytes for people."""
-    unit, name = next(((unit, name) for unit, name in _UNITS if size >= unit), (1e3, "kB"))
-    return f"{size / unit:.3g} {name}"

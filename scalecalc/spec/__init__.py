@@ -2,6 +2,5 @@
 
 from scalecalc.spec.cases import Studies
 from scalecalc.spec.study import Study, load
-from scalecalc.spec.sweep import Axis, Grid
 
-__all__ = ["Axis", "Grid", "Studies", "Study", "load"]
+__all__ = ["Studies", "Study", "load"]

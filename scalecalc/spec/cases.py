@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from scalecalc.errors import Problem, SpecError, UsageError
+from scalecalc.limits import limit_text
 from scalecalc.reading.report import Report
 from scalecalc.reading.source import Node
 from scalecalc.record import record
-from scalecalc.spec.rules import limit_text
 from scalecalc.spec.vary import VARY, Variation, combinations
 
 if TYPE_CHECKING:

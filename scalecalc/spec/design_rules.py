@@ -25,8 +25,6 @@ def check_design(spec: Spec, report: Report) -> None:
         _one_nonlinearity(spec, spec.features, report)
     for path, layer in layers(spec):
         _width_is_known(path, layer, report)
-        if layer.weights is not None:
-            layer.weights.check((*path, "weights"), report)
     if spec.correlation is not None:
         spec.correlation.check(_CORRELATION, report)
         if report.good(_CORRELATION):
@@ -69,10 +67,10 @@ def _one_nonlinearity(spec: Spec, features: Features, report: Report) -> None:
 
 
 def _width_is_known(path: Path, layer: Layer, report: Report) -> None:
-    width, name = (*path, "width"), path_text(path)
     known = layer.width is not None or (layer.weights is not None and layer.weights.own_width)
     if known or not all(report.good((*path, key)) for key in ("width", "weights", "layers")):
         return
+    width, name = (*path, "width"), path_text(path)
     also = " (or layers, a list of such mappings)" if path == _FEATURES else ""
     message = f"missing key 'width' in {name}, the number of random features N, must be a number, a sweep or a law in P"
     report.at_value(width, message + also)
@@ -88,7 +86,7 @@ def _correlation_fits(spec: Spec, report: Report) -> None:
         given = report.given(_ACTIVATION)
         message = f"features.activation with a correlation of the samples, got {given}, must be left out {reason}"
         report.at_value(_ACTIVATION, message)
-    if ensemble is not None and report.good(_DRAWS) and (draws := draws_of(spec, ensemble)) != "features":
+    if ensemble is not None and (draws := draws_of(spec, ensemble)) != "features" and report.good(_DRAWS):
         message = f"ensemble.draws with a correlation of the samples, got {draws}, must be features"
         allowed = " (bags of correlated samples are not covered)"
         report.at_value(_DRAWS, message + allowed)

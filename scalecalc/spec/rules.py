@@ -5,27 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from scalecalc.limits import RAISED_BY
+from scalecalc.coordinates import COORDINATES
+from scalecalc.limits import limit_text
 from scalecalc.reading.fields.laws import LawError, parse_law
 from scalecalc.reading.fields.types import OPTIMAL, FeatureLaw, Range
 from scalecalc.reading.report import Report
 from scalecalc.reading.source import Path, path_text
-from scalecalc.spec.build import check_task
 from scalecalc.spec.design_rules import check_design
 from scalecalc.spec.layers import layers
 from scalecalc.spec.model import Spec
 from scalecalc.spec.sweep import law_of, range_size
-from scalecalc.theory.coordinates import COORDINATES
 
 
 def check_rules(spec: Spec, report: Report, max_points: int) -> None:
     """Adds to the report every rule that the spec breaks."""
-    check_task(spec, report)
     check_design(spec, report)
     for path, sweep in sweeps(spec):
         if isinstance(sweep, Range) and report.good(path):
             check_range(path, sweep, report, max_points)
-        if spec.features is None and report.good(path):
+        if spec.features is None:
             _law_has_no_width(path, sweep, report)
 
 
@@ -78,16 +76,13 @@ def check_range(path: Path, sweep: Range, report: Report, max_points: int) -> No
         report.at_value((*path, key), f"{name} has {size:.15g} points, {limit_text(max_points)}")
 
 
-def limit_text(max_points: int) -> str:
-    return f"must be at most {max_points} rows in all ({RAISED_BY})"
-
-
 def _law_has_no_width(path: Path, sweep: object, report: Report) -> None:
-    message = f"{path_text(path)} is a law in N, got {{}} in a spec without features, must be in P alone"
-    if isinstance(sweep, FeatureLaw) and sweep.width is not None:
-        report.at_key((*path, "N"), message.format(report.given_law(path, law_of(sweep))))
-    elif isinstance(sweep, str) and sweep != OPTIMAL:
+    """In a spec without features."""
+    message = "{} is a law in N, got {} in a spec without features, must be in P alone"
+    if isinstance(sweep, FeatureLaw) and sweep.width is not None and report.good(path):
+        report.at_key((*path, "N"), message.format(path_text(path), report.given_law(path, law_of(sweep))))
+    elif isinstance(sweep, str) and sweep != OPTIMAL and report.good(path):
         try:
             parse_law(sweep, "P")
         except LawError as error:
-            report.at_character(path, error.offset, message.format(report.given(path)))
+            report.at_character(path, error.offset, message.format(path_text(path), report.given(path)))

@@ -2,45 +2,30 @@
 
 from __future__ import annotations
 
-import codecs
-import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import field, replace
-from math import inf
 from pathlib import Path
 from typing import Any
 
 from scalecalc.data import Folder
-from scalecalc.data.content import encoding
-from scalecalc.errors import DataError, Problem, SpecError, UsageError
+from scalecalc.errors import Problem, SpecError
 from scalecalc.limits import MAX_POINTS
-from scalecalc.reading.compose import compose
 from scalecalc.reading.fields.kinds import kind_name
 from scalecalc.reading.fields.types import Model
-from scalecalc.reading.ignored import without_ignored
-from scalecalc.reading.named_files import named_files
-from scalecalc.reading.objects import from_object
-from scalecalc.reading.overrides import overridden
-from scalecalc.reading.report import Report, shown
-from scalecalc.reading.source import Node, Source
-from scalecalc.reading.validate import validate
+from scalecalc.reading.source import Node
+from scalecalc.reading.tree import Given, read_tree
+from scalecalc.reading.validate import Checked, checked
 from scalecalc.record import record
-from scalecalc.spec.build import SPECTRUM, Built, build
 from scalecalc.spec.cases import Case, Studies, Variable, studies
 from scalecalc.spec.design_rules import draws_of
-from scalecalc.spec.grid import grid
-from scalecalc.spec.matrices import design
 from scalecalc.spec.model import Spec, grammar
 from scalecalc.spec.rules import check_rules
-from scalecalc.spec.sweep import Grid
+from scalecalc.spec.said import said
 from scalecalc.spec.vary import VARY, variations, with_vary, without_vary
+from scalecalc.theory.grid import Grid
 from scalecalc.theory.matrices.design import Design
+from scalecalc.theory.problem.pose import pose
 from scalecalc.theory.spectra.tasks import Task
-from scalecalc.wording import located, printable
-
-LARGEST_SPEC = 10_000_000  # bytes; measured data belongs into data files
-_STDIN = "<stdin>"
-_HEAD = 4096  # bytes that tell the encoding
 
 
 @record
@@ -85,7 +70,7 @@ class Study:
 
 
 def load(
-    source: str | Path | Mapping[str, object],
+    source: Given,
     overrides: Iterable[str] = (),
     max_points: int = MAX_POINTS,
     vary: Mapping[str, object] | Iterable[str] = (),
@@ -96,103 +81,45 @@ def load(
     vary: more to vary, a mapping as in the spec or options `KEY=RANGE`; where anything is varied there are Studies.
     Raises SpecError with all the problems, and DataError when there is no reading the file.
     """
-    if isinstance(source, Mapping):
-        root, problems = from_object(source)
-    elif isinstance(source, str | Path):
-        root, problems = _read(source)
-    else:
-        raise UsageError(f"a spec is a path, '-' or a dict, not {type(source).__name__}")
-    if not isinstance(root.value, dict):
-        message = f"the spec is {shown(root)}, must be a mapping of keys to values, such as 'ridge: 1e-6'"
-        raise SpecError((*problems, root.place.problem(message)))
-    root, more = overridden(root, overrides, grammar().laws)
-    root, wrong = with_vary(without_ignored(root), vary)
-    problems = [*problems, *more, *wrong]
-    folder = Folder(_folder(source))
-    if root.child(VARY) is None:
-        return _study(root, problems, folder, max_points)
-    return _studies(root, overrides, problems, folder, max_points)
+    folder, known = Folder(_folder(source)), grammar()
+    root, problems = read_tree(source, overrides, known.laws)
+    if vary:
+        root, wrong = with_vary(root, vary)
+        problems = [*problems, *wrong]
+    if isinstance(root.value, dict) and VARY in root.value:
+        return _studies(root, overrides, problems, folder, max_points)
+    return _study(checked(root, problems, known, folder.path), folder, max_points)
 
 
 def _studies(
     root: Node, overrides: Iterable[str], problems: list[Problem], folder: Folder, max_points: int
 ) -> Study | Studies:
+    def study(tree: Node, problems: list[Problem]) -> Study:
+        return _study(checked(tree, problems, grammar(), folder.path), folder, max_points)
+
     varied = variations(root, overrides, problems, max_points)
     if not varied:
-        return _study(without_vary(root), problems, folder, max_points)
-    found = studies(root, varied, problems, max_points, lambda tree: _study(tree, [], folder, max_points))
+        return study(without_vary(root), problems)
+    found = studies(root, varied, problems, max_points, lambda tree: study(tree, []))
     said = root.child(VARY)
     assert said is not None  # as it is varied
     return replace(found, resolved=found.resolved | {VARY: _plain(said.data())})
 
 
-def _study(root: Node, problems: list[Problem], folder: Folder, max_points: int) -> Study:
-    base = folder.path
-    report, data_files = Report(root, problems), named_files(root, base)
-    spec = validate(report, grammar())
+def _study(given: Checked[Spec], folder: Folder, max_points: int) -> Study:
+    """From the spec to the theory, which is asked once for all."""
+    spec, report = given.model, given.report
     check_rules(spec, report, max_points)
-    built = build(spec, report, folder)
-    matrices, matrix_notes = design(spec, report, folder)
-    points = grid(spec, matrices, report, max_points, _modes(spec, report, built))
-    if report.problems:
-        raise SpecError(report.problems, data_files)
-    assert points is not None  # they are None only with a problem
-    assert built is not None
-    task, notes = built
-    return Study(spec.title or "", task, matrices, points, (*notes, *matrix_notes), spec, base, data_files)
+    posed = pose(said(spec, report), report, folder, max_points)
+    if report.found:
+        raise SpecError(report.problems, given.files)
+    assert posed is not None  # it is None only with a problem
+    return Study(spec.title or "", posed.task, posed.design, posed.grid, posed.notes, spec, folder.path, given.files)
 
 
-def _modes(spec: Spec, report: Report, built: Built | None) -> float | None:
-    """D, the number of modes, where problems let it be known."""
-    if built is not None:
-        return built[0].dimension
-    if not report.good(SPECTRUM):
-        return None
-    return inf if spec.spectrum.unresolved is not None else spec.spectrum.count(SPECTRUM, report)
-
-
-def _folder(source: str | Path | Mapping[str, object]) -> Path:
+def _folder(source: Given) -> Path:
     """Where the data files of a spec are looked for."""
-    return Path() if isinstance(source, Mapping) or str(source) == "-" else Path(source).parent
-
-
-# --- reading
-
-
-def _read(source: str | Path) -> tuple[Node, list[Problem]]:
-    name = _STDIN if str(source) == "-" else str(source)
-    try:
-        if name == _STDIN:
-            if sys.stdin is None:
-                raise DataError("cannot read the spec from standard input: it is closed")
-            content = sys.stdin.buffer.read(LARGEST_SPEC + 1)
-        else:
-            with Path(source).open("rb") as file:
-                content = file.read(LARGEST_SPEC + 1)
-    except (OSError, ValueError) as error:  # ValueError: a NUL in the path, a closed stream
-        raise DataError(f"cannot read {printable(name)}: {getattr(error, 'strerror', None) or error}") from None
-    if len(content) > LARGEST_SPEC:
-        message = f"the spec is larger than {LARGEST_SPEC // 10**6} MB, must be smaller (data go into data files)"
-        raise SpecError((located(message, name),))
-    return compose(Source(name, _decoded(content, name)))
-
-
-def _decoded(content: bytes, name: str) -> str:
-    """The text without a byte order mark; raises SpecError at the first byte that is not UTF-8, or in broken UTF-16."""
-    if (other := encoding(content[:_HEAD])) is not None:
-        try:
-            return content.decode(other).removeprefix("\ufeff")
-        except UnicodeError as error:
-            message = f"the spec is not text in {other.upper()} ({error}), must be UTF-8"
-            raise SpecError((located(message, name),)) from None
-    try:
-        return content.removeprefix(codecs.BOM_UTF8).decode("utf-8")
-    except UnicodeDecodeError as error:
-        before = content[: error.start].decode("utf-8").split("\n")
-        column = len(before[-1].removeprefix("\ufeff")) + 1
-        line = content.split(b"\n")[len(before) - 1].decode("utf-8", "replace").removeprefix("\ufeff")
-        message = f"the spec is not UTF-8 text, got the byte 0x{content[error.start]:02x}, must be UTF-8"
-        raise SpecError((located(message, name, len(before), column, 1, line.rstrip("\r")),)) from None
+    return Path() if isinstance(source, Mapping) or str(source) == "-" else Path(str(source)).parent
 
 
 # --- the resolved spec

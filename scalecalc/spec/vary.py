@@ -12,7 +12,9 @@ from typing import Any, get_args
 import numpy as np
 from pydantic import Field
 
+from scalecalc.coordinates import COORDINATES
 from scalecalc.errors import Problem, SpecError
+from scalecalc.limits import limit_text
 from scalecalc.reading.fields.types import Model, NumberRange, Vary
 from scalecalc.reading.fields.values import Number
 from scalecalc.reading.grammar import Grammar
@@ -20,14 +22,14 @@ from scalecalc.reading.ignored import is_ignored
 from scalecalc.reading.objects import from_object
 from scalecalc.reading.overrides import Parts, key_places, split_option, with_value
 from scalecalc.reading.report import Report
-from scalecalc.reading.source import NOWHERE, Node, Path, dotted
+from scalecalc.reading.source import NOWHERE, Node, Path
 from scalecalc.reading.spans import span
 from scalecalc.reading.validate import validate
 from scalecalc.record import record
 from scalecalc.spec.model import Spec, grammar
-from scalecalc.spec.rules import check_range, limit_text
+from scalecalc.spec.rules import check_range
 from scalecalc.spec.sweep import range_values
-from scalecalc.theory.coordinates import COORDINATES
+from scalecalc.wording import dotted
 
 VARY = "vary"
 _FORM = "what to vary must be KEY=RANGE with a dotted KEY, such as spectrum.alpha=1.2,1.5,2 or ridge.P=-2:0:5"

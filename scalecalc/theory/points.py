@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from scalecalc.arrays import Bools, Floats
+from scalecalc.arrays import Bools, Floats, as_counts
+from scalecalc.coordinates import PerCoordinate, coordinate
 from scalecalc.record import record
-from scalecalc.theory.coordinates import PerCoordinate
 
 
 @record
@@ -24,3 +24,9 @@ class Points(PerCoordinate[Floats]):
 
     def __getitem__(self, part: slice | Bools | NDArray[np.intp]) -> Points:
         return Points.of({name: values[part] for name, values in self.named().items()})
+
+    def whole(self) -> Points:
+        """The points with whole counts."""
+        return Points.of(
+            {name: as_counts(values) if coordinate(name).count else values for name, values in self.named().items()}
+        )

@@ -12,7 +12,7 @@ import pytest
 import scalecalc
 from scalecalc.commands import COMMANDS
 from scalecalc.commands.base import TableCommand
-from scalecalc.theory.coordinates import COORDINATES
+from scalecalc.coordinates import COORDINATES
 
 SPEC: dict[str, Any] = {
     "spectrum": {"kind": "power_law", "alpha": 1.5, "modes": float("inf")},

@@ -17,7 +17,7 @@ import pytest
 
 import scalecalc
 from scalecalc.simulation.draw import cells as cells_module
-from scalecalc.simulation.draw import truncate
+from scalecalc.theory import truncate
 from tests.cli.conftest import InProcess, environment
 from tests.cli.test_streams import on_a_terminal
 

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.mathtext import MathTextParser
 
+from scalecalc.coordinates import COORDINATES
 from scalecalc.figures.bands import fits, letter, lines, rows
 from scalecalc.figures.paper.symbols import math, math_of_case, tick_labels
 from scalecalc.results.columns import GENERALIZATION
 from scalecalc.results.points import PREDICT, TERM_COLUMNS
-from scalecalc.theory.coordinates import COORDINATES
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ SPREAD = np.linspace(1, 0.2, 12)
 PROBLEM = Problem(SPREAD, 0.1 / np.arange(1, 13))
 
 
-@pytest.mark.parametrize("law", LAWS)
+@pytest.mark.parametrize("law", list(LAWS))
 def test_coordinates_are_standardised(law: str) -> None:
     z = LAWS[law]().draw(np.random.default_rng(0), (40_000, 3), np.float64)
     np.testing.assert_allclose(z.mean(axis=0), 0, atol=0.03)

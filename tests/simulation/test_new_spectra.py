@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from scalecalc import simulate
-from scalecalc.simulation.draw.truncate import simulated, sufficient
 from scalecalc.simulation.table import failures
 from scalecalc.spec import load
 from scalecalc.theory.points import Points
 from scalecalc.theory.risk.evaluate import evaluate
+from scalecalc.theory.truncate import simulated, sufficient
 
 LEVELS = {"kind": "levels", "values": [2, 0.5, 0.01], "multiplicities": [3, 17, 40]}
 TARGET = {"kind": "levels", "powers": [1, 0.1, 0.01]}

@@ -11,12 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scalecalc.errors import Problem, SpecError
+from scalecalc.law import Law
 from scalecalc.output.yaml_ import dumped
 from scalecalc.reading.compose import compose
-from scalecalc.reading.fields.laws import Law, parse_law
+from scalecalc.reading.fields.laws import parse_law
 from scalecalc.reading.source import Source
-from scalecalc.spec import Axis, load
+from scalecalc.spec import load
 from scalecalc.spec.schema import json_schema
+from scalecalc.theory.grid import Axis
 
 Problems = Callable[..., tuple[Problem, ...]]
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scalecalc.reading.fields.laws import Law, LawError, parse_law
+from scalecalc.law import Law
+from scalecalc.reading.fields.laws import LawError, parse_law
 
 
 @pytest.mark.parametrize(

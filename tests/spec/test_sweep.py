@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scalecalc.errors import SpecError
-from scalecalc.reading.fields.laws import Law
-from scalecalc.spec import Grid, load
+from scalecalc.law import Law
+from scalecalc.spec import load
+from scalecalc.theory.grid import Grid
 
 
 def grid(**sweeps: Any) -> Grid:

@@ -11,7 +11,7 @@ import pytest
 
 from scalecalc.data.opened import Folder
 from scalecalc.errors import SpecError, UsageError
-from scalecalc.reading.fields.laws import Law
+from scalecalc.law import Law
 from scalecalc.spec import Studies, Study, load
 
 SPEC: dict[str, Any] = {

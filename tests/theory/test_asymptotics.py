@@ -11,10 +11,11 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from mpmath import zeta
 
-from scalecalc.theory.laws.asymptotics import Asymptotics, asymptotics, capacity_constant
+from scalecalc.theory.laws.asymptotics import Asymptotics, asymptotics
 from scalecalc.theory.laws.growth import Scaling
 from scalecalc.theory.laws.resolution import NOTHING, RIDGE, SAMPLES
 from scalecalc.theory.leading import Leading
+from scalecalc.theory.numerics.powersum import capacity_constant
 from scalecalc.theory.points import Points
 from scalecalc.theory.risk.errors import TERMS
 from scalecalc.theory.risk.evaluate import evaluate

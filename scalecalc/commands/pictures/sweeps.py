@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from scalecalc.arrays import Floats
+from scalecalc.coordinates import coordinate
 from scalecalc.errors import UsageError
 from scalecalc.figures.picture import Axis
 from scalecalc.record import record
 from scalecalc.results.trajectories import Direction, direction
 from scalecalc.table import Table
-from scalecalc.theory.coordinates import coordinate
 
 if TYPE_CHECKING:
-    from scalecalc import spec
     from scalecalc.spec import Study
+    from scalecalc.theory import grid
 
 MOST_POINTS = 2000  # of one curve: more than any paper or screen resolves
 _LINEAR_DECADES = 2.0  # a sweep that begins at 0 is drawn on a linear scale if its other values span no more
@@ -36,7 +36,7 @@ class Sweep:
     """
 
     way: Direction
-    axes: dict[str, spec.Axis]
+    axes: dict[str, grid.Axis]
 
     @property
     def along(self) -> str:
@@ -103,7 +103,7 @@ def sweep(study: Study, along: str | None, most: int) -> Sweep:
     return result
 
 
-def _held(axis: spec.Axis) -> str:
+def _held(axis: grid.Axis) -> str:
     """How a spec would hold an axis at its first value."""
     assert axis.values is not None  # a swept axis has values
     return f"{axis.key}={number(float(axis.values[0]))}"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from scalecalc.api import Source, Vary, load
 from scalecalc.commands.base import FollowedAlong, SpecCommand
-from scalecalc.theory.coordinates import Along
+from scalecalc.coordinates import Along
 
 if TYPE_CHECKING:
     from scalecalc.figures.picture import Sketch

@@ -11,6 +11,7 @@ from scalecalc.api import Source, Vary, load
 from scalecalc.commands.base import Lines, SpecCommand, duration
 from scalecalc.errors import ExitStatus, UsageError
 from scalecalc.judge import Judge
+from scalecalc.memory import amount, memory_size
 from scalecalc.options import INPUT, Option
 from scalecalc.simulation.run.settings import Settings
 
@@ -20,23 +21,6 @@ if TYPE_CHECKING:
     from scalecalc.simulation.run.session import Session
     from scalecalc.spec import Studies, Study
     from scalecalc.table import Column, Table
-
-_UNITS = {"": 1.0, "kb": 1e3, "mb": 1e6, "gb": 1e9, "tb": 1e12}
-
-
-def memory_size(text: object) -> float:
-    """A number of bytes, such as 500MB. Raises UsageError."""
-    given = str(text).strip().lower()
-    number = given.rstrip("kmgtb")
-    unit = given[len(number) :]
-    unit = unit if unit.endswith("b") or not unit else unit + "b"
-    try:
-        size = float(number) * _UNITS["" if unit == "b" else unit]
-    except (ValueError, KeyError):
-        size = 0.0
-    if not 0 < size < float("inf"):
-        raise UsageError(f"memory {text}: must be a number of bytes > 0, such as 500MB or 4GB")
-    return size
 
 
 class Simulate(SpecCommand):
@@ -133,8 +117,6 @@ class Simulate(SpecCommand):
         return self._session(given).total
 
     def effort(self, given: Study | Studies) -> Lines:
-        from scalecalc.simulation.table import amount
-
         session = self._session(given)
         sizes = session.sizes
         return [

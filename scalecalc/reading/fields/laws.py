@@ -5,39 +5,12 @@ from __future__ import annotations
 import re
 from math import isfinite
 
-import numpy as np
-
-from scalecalc.arrays import Floats
+from scalecalc.law import Law
 from scalecalc.reading.scalars import out_of_range
-from scalecalc.record import record
 
 _NUMBER = re.compile(r"(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _SPACE = re.compile(r"\s*")
 LARGEST_EXPONENT = 1000.0
-
-
-@record
-class Law:
-    """coefficient * P^samples * N^width; a plain number is a law with both exponents 0."""
-
-    coefficient: float
-    samples: float = 0.0
-    width: float = 0.0
-
-    def __call__(self, samples: Floats, width: Floats | float = 1.0) -> Floats:
-        """The law's values at P = samples and N = width (arrays of equal shape)."""
-        with np.errstate(all="ignore"):
-            values = np.full(np.shape(samples), float(self.coefficient))
-            if self.samples:
-                values = values * np.asarray(samples, dtype=float) ** self.samples
-            if self.width:
-                values = values * np.asarray(width, dtype=float) ** self.width
-        return values
-
-    def __str__(self) -> str:
-        """The law as a spec may write it: `0.5 * P^-1.5 * N^0.2`."""
-        powers = [f"{name}^{power:.15g}" for name, power in (("P", self.samples), ("N", self.width)) if power]
-        return " * ".join([f"{self.coefficient:.15g}", *powers])
 
 
 class LawError(ValueError):

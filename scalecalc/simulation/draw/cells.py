@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import field, replace
-from math import isinf
+from math import isfinite, isinf
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scalecalc.arrays import Floats
+from scalecalc.coordinates import coordinate
 from scalecalc.errors import UsageError
 from scalecalc.record import record
 from scalecalc.simulation.draw.covariates import GAUSSIAN, Covariates
 from scalecalc.simulation.draw.problem import Problem, Size
-from scalecalc.simulation.draw.truncate import MOST_MODES, sufficient
-from scalecalc.theory.coordinates import coordinate
 from scalecalc.theory.matrices.design import PLAIN, Design
 from scalecalc.theory.points import Points
+from scalecalc.theory.spectra.cut import Cut
 from scalecalc.theory.spectra.tasks import Task
+from scalecalc.theory.truncate import MOST_MODES, sufficient
 
 _LEAST, _MOST = 1e-75, 1e75  # whose fourth power is in the range of doubles
 
@@ -39,19 +40,10 @@ class Cell:
     noise: Floats = field(repr=False)
 
 
-def rounded(points: Points) -> Points:
-    """The points with whole counts: one cannot draw half a sample."""
-    return Points.of(
-        {
-            name: np.maximum(np.rint(values), 1) if coordinate(name).count else values
-            for name, values in points.named().items()
-        }
-    )
-
-
 def cells(
     task: Task,
     points: Points,
+    first: Cut,
     design: Design = PLAIN,
     covariates: Covariates | None = None,
     dtype: type[np.floating[Any]] = np.float64,
@@ -59,61 +51,62 @@ def cells(
 ) -> list[Cell]:
     """The cells of a grid whose counts are whole, in the order of their first rows.
 
+    first: the first mode and the sums over the others.
+
     Raises UsageError for what cannot be drawn: infinitely many samples or members, an activation or noise on infinitely
     many features, a spectrum that would take more than MOST_MODES modes, measured rows that have fewer directions.
     """
     _check_finite(points, design)
-    _check_range(task, points, design)
+    _check_range(first, points, design)
+    groups = _of_equal_sizes(points)
+    cuts = [sufficient(task, points[rows], design, fraction) for rows in groups]
+    plain = Problem(
+        np.empty(0),
+        np.empty(0),
+        null_modes=0 if isinf(task.modes) else int(task.dimension - task.modes),
+        boundless=isinf(task.modes),
+        design=replace(design, weights=design.layers(len(points.widths))),
+        covariates=covariates or GAUSSIAN,
+        dtype=dtype,
+    )
+    return [_cell(plain, points, rows, found) for rows, found in zip(groups, cuts, strict=True)]
+
+
+def _of_equal_sizes(points: Points) -> list[NDArray[np.intp]]:
+    """The rows of each cell."""
     columns = [values for name, values in points.named().items() if coordinate(name).count]
     _, first, which = np.unique(np.stack(columns), axis=1, return_index=True, return_inverse=True)
-    found = []
-    for number in np.argsort(first):
-        rows = np.flatnonzero(which.ravel() == number)
-        found.append(_cell(task, points[rows], rows, design, covariates or GAUSSIAN, dtype, fraction))
-    return found
+    return [np.flatnonzero(which.ravel() == number) for number in np.argsort(first)]
 
 
-def _cell(
-    task: Task,
-    points: Points,
-    rows: NDArray[np.intp],
-    design: Design,
-    covariates: Covariates,
-    dtype: type[np.floating[Any]],
-    fraction: float,
-) -> Cell:
-    _check_tail(task, points, design)
-    found = sufficient(task, points, design, fraction)
-    P = int(points.samples[0])
+def _cell(plain: Problem, points: Points, rows: NDArray[np.intp], found: Cut | None) -> Cell:
+    """plain: the problem but for its modes, with the weights of all layers, infinitely wide ones included."""
+    P, at = int(points.samples[rows[0]]), rows[0]
     if found is None:
         raise UsageError(
             f"at samples = {P} more than {MOST_MODES:,} modes would have to be drawn; fewer samples, a larger ridge or"
             " a spectrum of fewer modes takes less"
         )
-    if len(found.eigenvalue) > covariates.directions:
+    if len(found.eigenvalue) > plain.covariates.directions:
         raise UsageError(
-            f"the covariates have {covariates.directions:.15g} directions that vary, and at samples = {P}"
+            f"the covariates have {plain.covariates.directions:.15g} directions that vary, and at samples = {P}"
             f" {len(found.eigenvalue)} modes are drawn; give them at least as many columns, or the spec fewer modes"
         )
-    kinds = design.layers(len(points.widths))
-    layers = [(kind, width[0]) for kind, width in zip(kinds, points.widths, strict=True)]
-    kept = [(kind, int(width)) for kind, width in layers if np.isfinite(width)]
-    boundless = isinf(task.modes) or (len(layers) > 0 and np.isinf(layers[0][1]))
-    problem = Problem(
-        np.sqrt(found.eigenvalue),
-        np.sqrt(found.power),
+    layers = [(kind, float(width[at])) for kind, width in zip(plain.design.weights, points.widths, strict=True)]
+    kept = [(kind, int(width)) for kind, width in layers if isfinite(width)]
+    problem = replace(
+        plain,
+        spread=np.sqrt(found.eigenvalue),
+        target=np.sqrt(found.power),
         hidden=found.null_power + found.tail_power,
         tail=found.tail,
-        null_modes=0 if isinf(task.modes) else int(task.dimension - task.modes),
-        boundless=bool(boundless),
-        design=replace(design, weights=tuple(kind for kind, _ in kept)),
-        covariates=covariates,
-        dtype=dtype,
+        boundless=plain.boundless or (len(layers) > 0 and isinf(layers[0][1])),
+        design=replace(plain.design, weights=tuple(kind for kind, _ in kept)),
     )
-    members = 1 if points.members is None else int(points.members[0])
-    ridges, which = np.unique(points.ridge, return_inverse=True)
+    members = 1 if points.members is None else int(points.members[at])
+    ridges, which = np.unique(points.ridge[rows], return_inverse=True)
     size = Size(P, tuple(width for _, width in kept), members)
-    return Cell(problem, size, tuple(ridges.tolist()), rows, which.ravel(), points.noise)
+    return Cell(problem, size, tuple(ridges.tolist()), rows, which.ravel(), points.noise[rows])
 
 
 def _check_finite(points: Points, design: Design) -> None:
@@ -134,18 +127,8 @@ def _check_finite(points: Points, design: Design) -> None:
         raise UsageError("width = inf leaves members with equal features; give finite widths")
 
 
-def _check_tail(task: Task, points: Points, design: Design) -> None:
-    first = design.layers(len(points.widths))[:1]
-    if isinf(task.modes) and any(kind.row_variances(1) is None for kind in first):
-        raise UsageError(
-            "weights of this kind act on every mode of the spectrum, and infinitely many cannot be drawn;"
-            " give finite modes"
-        )
-
-
-def _check_range(task: Task, points: Points, design: Design) -> None:
+def _check_range(first: Cut, points: Points, design: Design) -> None:
     """Raises UsageError where products of what is drawn would leave the range of doubles."""
-    first = task.cut(1)
     named = [
         ("the largest eigenvalue", float(first.eigenvalue[0]), _LEAST),
         ("the target's power", float(first.power.sum()) + first.tail_power + first.null_power, 0.0),

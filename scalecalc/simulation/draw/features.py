@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cached_property, partial
-from typing import Any
 
 import numpy as np
 
@@ -13,7 +12,6 @@ from scalecalc.simulation.draw.correlated import correlate
 from scalecalc.simulation.draw.covariates import Real
 from scalecalc.simulation.draw.problem import Problem, Size
 from scalecalc.simulation.draw.randomness import Kind, Source, Stream
-from scalecalc.theory.matrices import Weights
 
 
 @record
@@ -83,28 +81,23 @@ def drawn(problem: Problem, size: Size, source: Source, replica: int, member: in
     """The weights of one member of one replica, of all draws of the source."""
     dtype = problem.dtype
     inputs, total, after, spread = len(problem.spread), None, None, None
-    for number, (kind, width) in enumerate(zip(problem.design.layers(len(size.widths)), size.widths, strict=True)):
-        unseen = 0
+    streams = [source.stream(Kind.WEIGHTS, replica, member, number) for number in range(len(size.widths))]
+    kinds = problem.design.layers(len(size.widths))
+    for number, (kind, width, numbers) in enumerate(zip(kinds, size.widths, streams, strict=True)):
+        unseen, variances = 0, None
         if number == 0:
             kind = kind.on_endless_inputs if problem.boundless else kind
             unseen = problem.null_modes if kind.feels_inputs else 0  # modes of eigenvalue 0: a row reaches into them
-        numbers = source.stream(Kind.WEIGHTS, replica, member, number)
-        layer = numbers.of(partial(_layer, kind, (inputs + unseen, width), dtype))[..., :inputs, :]
+            variances = kind.row_variances(width) if problem.tail > 0 else None
+        make = partial(kind.draws, shape=(numbers.share, inputs + unseen, width), dtype=dtype)
+        layer = numbers.joined(list(map(make, numbers.generators)))[..., :inputs, :]
         if total is None:
             total = problem.spread.astype(dtype)[:, None] * layer
-            if problem.tail > 0:
-                variances = kind.row_variances(width)
-                assert variances is not None  # or else nothing would have been cut
-                spread = np.sqrt(variances * problem.tail / width).astype(dtype)
         else:
             total = total @ layer
             after = layer if after is None else after @ layer
+        if variances is not None:
+            spread = np.sqrt(variances * problem.tail / width).astype(dtype)
         inputs = width
     assert total is not None  # there is at least one layer
     return Features(problem, total, spread, after if spread is not None else None)
-
-
-def _layer(
-    kind: Weights, shape: tuple[int, int], dtype: type[np.floating[Any]], rng: np.random.Generator, draws: int
-) -> Real:
-    return kind.draws(rng, (draws, *shape), dtype)

@@ -22,7 +22,7 @@ TEST_POINTS = 4000
 
 def exact(problem: Problem) -> bool:
     """Whether errors are known exactly, without test points."""
-    return not problem.design.nonlinear or problem.covariates.gaussian
+    return not problem.nonlinear or problem.covariates.gaussian
 
 
 @record

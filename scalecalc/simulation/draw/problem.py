@@ -36,6 +36,12 @@ class Problem:
     covariates: Covariates = GAUSSIAN
     dtype: type[np.floating[Any]] = np.float64
 
+    @property
+    def nonlinear(self) -> bool:
+        """Whether features are no longer linear in the input but for noise."""
+        kind = self.design.nonlinearity
+        return kind is not None and kind.nonlinear
+
 
 @record
 class Size:

@@ -61,7 +61,10 @@ class Stream:
 
     def of(self, make: Callable[[np.random.Generator, int], NDArray[Any]]) -> NDArray[Any]:
         """What make(generator, n) makes for n draws, its first axis; of all draws that are wanted."""
-        parts = [make(rng, self.share) for rng in self.generators]
+        return self.joined([make(rng, self.share) for rng in self.generators])
+
+    def joined(self, parts: list[NDArray[Any]]) -> NDArray[Any]:
+        """What was made by each generator, for `share` draws each, as the draws that are wanted."""
         return (parts[0] if len(parts) == 1 else np.concatenate(parts))[self.wanted]
 
     def normal(self, shape: tuple[int, ...], dtype: type[np.floating[Any]] = np.float64) -> NDArray[Any]:

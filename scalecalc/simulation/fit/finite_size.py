@@ -48,8 +48,8 @@ def directions(task: Task, points: Points) -> Floats:
 def allowances(result: Evaluation, points: Points, task: Task, design: Design) -> Floats:
     """The allowance for each quantity at each point, in its own units; shape (points, quantities)."""
     errors = result.errors
-    bent = np.zeros(len(points))
-    if design.nonlinearity is not None and design.nonlinear:
+    bent: Floats = np.zeros_like(points.samples)
+    if design.nonlinearity is not None and design.nonlinearity.nonlinear:
         bent = BENT / directions(task, points) / (1 if design.nonlinearity.curved else 2)
     with np.errstate(all="ignore"):
         n = np.maximum(freedom(result, points), 1e-300)

@@ -127,7 +127,7 @@ def _regressed(problem: Problem, size: Size, taught: Real, features: Features | 
             return regression.Features(taught, P, kernel=(tail * matrix(correlation, P)).astype(problem.dtype))
         return regression.Features(taught, min(taught.shape[1:]), tail)
     bounds = [P, *size.widths]
-    bent = problem.design.nonlinear or noise_variance(problem) > 0
+    bent = problem.nonlinear or noise_variance(problem) > 0
     if bent:
         bounds = [P, size.widths[-1]]
     elif problem.tail == 0:

@@ -4,27 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from scalecalc.blocks import stacked
 from scalecalc.results.varied import over_cases
 from scalecalc.simulation.run.session import Session
 from scalecalc.simulation.run.settings import Settings
+from scalecalc.spec import Studies, Study
 from scalecalc.table import Table
-
-if TYPE_CHECKING:
-    from scalecalc.spec import Studies, Study
 
 
 def session(study: Study | Studies, settings: Settings) -> Session | Sessions:
     """The simulation of a study, or of all cases. Raises UsageError and DataError as Session does."""
-    return Sessions(study, settings) if study.variables else Session(study.cases[0].study, settings)
+    return Session(study, settings) if isinstance(study, Study) else Sessions(study, settings)
 
 
 class Sessions:
     """The simulations of all cases, with what a Session has. Each case has a checkpoint of its own."""
 
-    def __init__(self, study: Study | Studies, settings: Settings) -> None:
+    def __init__(self, study: Studies, settings: Settings) -> None:
         self.settings = settings
         self._study = study
         self._sessions = [

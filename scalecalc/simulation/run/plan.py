@@ -75,7 +75,7 @@ def needs(cell: Cell) -> Needs:
         (P * P if problem.tail > 0 and problem.design.correlation is not None else 0),
         fits * columns * (D + (N if size.widths else 0)) + columns * (rows + 2 * P),
     ]
-    nonlinear = problem.design.nonlinear
+    nonlinear = problem.nonlinear
     pairs = maps * (maps + 1) // 2
     if nonlinear and exact(problem):
         arrays.append((pairs + 10) * N * N)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from scalecalc.errors import DataError, UsageError
+from scalecalc.memory import amount
 from scalecalc.simulation.draw.covariates import LAWS, Covariates
 from scalecalc.simulation.fit.accumulate import Ledger
 from scalecalc.simulation.run.checkpoint import Checkpoint, checkpoint, fingerprint
@@ -17,7 +18,7 @@ from scalecalc.simulation.run.executors import mapping
 from scalecalc.simulation.run.experiment import Map, run
 from scalecalc.simulation.run.plan import needs
 from scalecalc.simulation.run.settings import Settings
-from scalecalc.simulation.table import Experiment, amount, experiment, table
+from scalecalc.simulation.table import Experiment, experiment, table
 from scalecalc.table import Table
 
 if TYPE_CHECKING:

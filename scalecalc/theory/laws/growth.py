@@ -8,8 +8,8 @@ from math import inf
 import numpy as np
 
 from scalecalc.arrays import Floats
+from scalecalc.coordinates import PerCoordinate
 from scalecalc.record import record
-from scalecalc.theory.coordinates import PerCoordinate
 from scalecalc.theory.leading import ONE, ZERO, Leading, number
 from scalecalc.theory.matrices.design import Design
 from scalecalc.theory.matrices.law import LayerLaw

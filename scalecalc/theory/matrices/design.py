@@ -58,11 +58,6 @@ class Design:
         return self.white and self.nonlinearity is None and self.correlation is None
 
     @property
-    def nonlinear(self) -> bool:
-        """Whether features are no longer linear in the input but for noise."""
-        return self.nonlinearity is not None and self.nonlinearity.nonlinear
-
-    @property
     def always_noisy(self) -> bool:
         """Whether features have noise that no width makes small."""
         return self.nonlinearity is not None and self.nonlinearity.always > 0

@@ -15,8 +15,8 @@ from dataclasses import fields
 import numpy as np
 
 from scalecalc.arrays import Bools, Floats
+from scalecalc.coordinates import RIDGE, PerCoordinate
 from scalecalc.record import record
-from scalecalc.theory.coordinates import RIDGE, PerCoordinate
 from scalecalc.theory.matrices.design import PLAIN, Design
 from scalecalc.theory.points import Points
 from scalecalc.theory.risk.errors import SIGNAL_TERMS, Errors, Ingredients, errors

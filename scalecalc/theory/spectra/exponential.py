@@ -14,7 +14,7 @@ from scalecalc.reading.fields.values import Number
 from scalecalc.reading.report import Report
 from scalecalc.reading.source import Path, path_text
 from scalecalc.theory.spectra.decay import Decay
-from scalecalc.theory.spectra.kind import Spectrum
+from scalecalc.theory.spectra.kind import Spectrum, sound
 from scalecalc.theory.spectra.ranked import Ranked
 
 SMALLEST_RATE = 1e-60
@@ -35,7 +35,7 @@ class ExponentialSpectrum(Spectrum):
     def check(self, path: Path, report: Report) -> None:
         """The trace, about scale/rate, is a double."""
         scale, rate = (*path, "scale"), (*path, "rate")
-        if report.good(scale) and report.good(rate) and not 0 < self.law().total(1.0, inf) < inf:
+        if not 0 < self.law().total(1.0, inf) < inf and sound(report, scale, rate):
             message = (
                 f"{path_text(scale)} is the eigenvalues' prefactor, got {report.given(scale)} at this rate, "
                 "must be such that the sum of the eigenvalues is within the range of a double"
@@ -44,7 +44,7 @@ class ExponentialSpectrum(Spectrum):
 
     def count(self, path: Path, report: Report) -> float | None:
         """D, which may be inf."""
-        return self.modes if report.good((*path, "modes")) else None
+        return self.modes if sound(report, (*path, "modes")) else None
 
     def levels(self) -> tuple[Floats, Floats]:
         """One level per mode."""

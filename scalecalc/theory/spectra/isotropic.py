@@ -13,7 +13,7 @@ from scalecalc.data import Folder
 from scalecalc.reading.fields.types import ModeCount, Positive
 from scalecalc.reading.report import Report
 from scalecalc.reading.source import Path
-from scalecalc.theory.spectra.kind import Entries, Spectrum
+from scalecalc.theory.spectra.kind import Entries, Spectrum, sound
 
 
 class IsotropicSpectrum(Spectrum):
@@ -25,11 +25,11 @@ class IsotropicSpectrum(Spectrum):
 
     def count(self, path: Path, report: Report) -> float | None:
         """D"""
-        return self.modes if report.good((*path, "modes")) else None
+        return self.modes if sound(report, (*path, "modes")) else None
 
     def rows(self, path: Path, report: Report) -> float | None:
         """A single level."""
-        return 1.0 if report.good((*path, "kind")) else None
+        return 1.0 if sound(report, (*path, "kind")) else None
 
     def entries(self, path: Path, report: Report, folder: Folder) -> Entries | None:
         """One, where a file has a row for each mode."""

@@ -28,6 +28,11 @@ class UnresolvedModes(Model):
     power: NonNegative = Field(default=0.0, description="the target's power in them, which is never learned")
 
 
+def sound(report: Report, *paths: Path) -> bool:
+    """Whether there is no problem with any of these values. A report without problems need not be asked."""
+    return not report.bad or all(report.good(path) for path in paths)
+
+
 @record
 class Entries:
     """A spectrum in n entries.
@@ -67,7 +72,7 @@ def sorted_entries(eigenvalue: Floats, multiplicity: Floats) -> Entries:
     return Entries(eigenvalue[order], multiplicity[order], order)
 
 
-def _sound(eigenvalue: Floats, multiplicity: Floats) -> bool:
+def _valid(eigenvalue: Floats, multiplicity: Floats) -> bool:
     listed = eigenvalue.ndim == 1 and eigenvalue.shape == multiplicity.shape and bool((eigenvalue > 0).any())
     fine = np.isfinite(eigenvalue).all() and (eigenvalue >= 0).all() and (multiplicity > 0).all()
     return listed and bool(fine)
@@ -98,7 +103,7 @@ class Spectrum(Model):
     def entries(self, path: Path, report: Report, folder: Folder) -> Entries | None:
         """The entries, or None with the problems reported when there are none to be had."""
         eigenvalue, multiplicity = (np.asarray(values, dtype=float) for values in self.levels())
-        if not _sound(eigenvalue, multiplicity):
+        if not _valid(eigenvalue, multiplicity):
             message = (
                 "spectrum of kind {}: eigenvalues must be finite, >= 0 and not all 0, each with a multiplicity > 0"
             )

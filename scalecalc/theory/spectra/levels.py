@@ -12,7 +12,7 @@ from scalecalc.reading.fields.types import ModeCount, NonNegative
 from scalecalc.reading.fields.values import Allowed
 from scalecalc.reading.report import Report
 from scalecalc.reading.source import Path, path_text
-from scalecalc.theory.spectra.kind import Spectrum
+from scalecalc.theory.spectra.kind import Spectrum, sound
 
 
 class LevelsSpectrum(Spectrum):
@@ -29,11 +29,11 @@ class LevelsSpectrum(Spectrum):
     def check(self, path: Path, report: Report) -> None:
         """Values fall, some are not 0, and there are as many multiplicities."""
         values, multiplicities = (*path, "values"), (*path, "multiplicities")
-        if report.good(values) and not any(self.values):
+        if not any(self.values) and sound(report, values):
             report.at_value(values, f"{path_text(values)} are all 0, some must be > 0")
-        if report.good(values):
+        if sound(report, values):
             self._check_order(values, report)
-        if self.multiplicities is not None and report.good(values) and report.good(multiplicities):
+        if self.multiplicities is not None and sound(report, values, multiplicities):
             given, wanted = len(self.multiplicities), len(self.values)
             if given != wanted:
                 message = (
@@ -54,11 +54,11 @@ class LevelsSpectrum(Spectrum):
 
     def count(self, path: Path, report: Report) -> float | None:
         """Known as soon as nothing is wrong with it."""
-        return float(sum(self.multiplicities or [1.0] * len(self.values))) if report.good(path) else None
+        return float(sum(self.multiplicities or [1.0] * len(self.values))) if sound(report, path) else None
 
     def rows(self, path: Path, report: Report) -> float | None:
         """One for each value."""
-        return float(len(self.values)) if report.good((*path, "values")) else None
+        return float(len(self.values)) if sound(report, (*path, "values")) else None
 
     def levels(self) -> tuple[Floats, Floats]:
         """The values."""

@@ -20,7 +20,7 @@ from scalecalc.theory.numerics.quadrature import STENCIL_REACH, gauss_jacobi, lo
 from scalecalc.theory.numerics.ranks import first_ranks, last_ranks, seam_of
 from scalecalc.theory.spectra.cut import Cut
 from scalecalc.theory.spectra.decay import Decay
-from scalecalc.theory.spectra.kind import Spectrum
+from scalecalc.theory.spectra.kind import Spectrum, sound
 from scalecalc.theory.spectra.nodes import Nodes
 from scalecalc.theory.spectra.ranked import Ranked
 from scalecalc.theory.spectra.tasks import SMALLEST, SMALLEST_RATIO, Task
@@ -252,7 +252,7 @@ class PowerLawSpectrum(Spectrum):
     def check(self, path: Path, report: Report) -> None:
         """An infinite trace is no spectrum."""
         alpha, modes = (*path, "alpha"), (*path, "modes")
-        if report.good(alpha) and report.good(modes) and isinf(self.modes) and self.alpha <= 1:
+        if isinf(self.modes) and self.alpha <= 1 and sound(report, alpha, modes):
             message = (
                 f"{path_text(alpha)} is the decay exponent of the eigenvalues, got {report.given(alpha)}, "
                 "must be > 1 when modes is inf, or the sum of the eigenvalues diverges"
@@ -261,7 +261,7 @@ class PowerLawSpectrum(Spectrum):
 
     def count(self, path: Path, report: Report) -> float | None:
         """D, which may be inf."""
-        return self.modes if report.good((*path, "modes")) else None
+        return self.modes if sound(report, (*path, "modes")) else None
 
     def levels(self) -> tuple[Floats, Floats]:
         """One level per mode."""

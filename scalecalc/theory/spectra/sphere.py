@@ -17,7 +17,7 @@ from scalecalc.reading.report import Report
 from scalecalc.reading.source import Path
 from scalecalc.theory.kernels import KERNELS, Kernel
 from scalecalc.theory.kernels.zonal import MOST_DEGREES, Resolved, multiplicity, resolve
-from scalecalc.theory.spectra.kind import Entries, Spectrum
+from scalecalc.theory.spectra.kind import Entries, Spectrum, sound
 
 
 class SphereSpectrum(Spectrum):
@@ -46,7 +46,7 @@ class SphereSpectrum(Spectrum):
 
     def rows(self, path: Path, report: Report) -> float | None:
         """One for each degree."""
-        return float(len(self.levels()[0])) if report.good(path) else None
+        return float(len(self.levels()[0])) if sound(report, path) else None
 
     def entries(self, path: Path, report: Report, folder: Folder) -> Entries | None:
         """The degrees, and what is left of the trace."""

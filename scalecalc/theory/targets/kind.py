@@ -13,7 +13,7 @@ from scalecalc.reading.report import Report
 from scalecalc.reading.source import Path, path_text
 from scalecalc.record import record
 from scalecalc.theory.spectra.decay import Decay
-from scalecalc.theory.spectra.kind import Entries, Spectrum
+from scalecalc.theory.spectra.kind import Entries, Spectrum, sound
 
 
 @record
@@ -34,7 +34,7 @@ class Place:
 
     def good(self, *keys: str) -> bool:
         """Whether these keys of the target have no problem."""
-        return all(self.report.good(self.key(key)) for key in keys)
+        return sound(self.report, *(self.key(key) for key in keys))
 
     def written(self, part: Model, path: Path) -> bool:
         """Whether a part is the one written there, and does not stand in for one that has a problem as a whole."""

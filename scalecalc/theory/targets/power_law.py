@@ -13,7 +13,7 @@ from scalecalc.reading.fields.types import LARGEST_ALPHA, LARGEST_DECAY, Positiv
 from scalecalc.reading.fields.values import Number
 from scalecalc.theory.numerics.powersum import power_sum
 from scalecalc.theory.spectra.decay import Decay
-from scalecalc.theory.spectra.kind import Entries, Spectrum
+from scalecalc.theory.spectra.kind import Entries, Spectrum, sound
 from scalecalc.theory.targets.kind import Place, Powers, Target, exactly_one
 
 
@@ -51,7 +51,7 @@ class PowerLawTarget(Target):
                 place.report.at_key(place.key("r"), message)
             return
         if law is not None and modes is not None and isinf(modes):
-            self._check_sums(law, place, place.report.good((*place.spectrum, "alpha")))
+            self._check_sums(law, place, sound(place.report, (*place.spectrum, "alpha")))
 
     def _check_sums(self, law: Decay, place: Place, known: bool) -> None:
         """With infinitely many modes. known: whether the law of the eigenvalues is."""

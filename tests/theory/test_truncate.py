@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 
 import scalecalc
-from scalecalc.simulation.draw.truncate import simulated, sufficient
 from scalecalc.theory.matrices.design import PLAIN, Design
 from scalecalc.theory.points import Points
 from scalecalc.theory.risk.evaluate import evaluate
 from scalecalc.theory.spectra.cut import expanded
 from scalecalc.theory.spectra.power_law import PowerLaw
 from scalecalc.theory.spectra.tasks import Modes
+from scalecalc.theory.truncate import simulated, sufficient
 from tests.kinds import ORTHOGONAL
 
 TASK = PowerLaw(1.5, 1.0, np.inf, 2.2, 1.0)

@@ -6,47 +6,44 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from scalecalc.arrays import Floats
+from scalecalc.arrays import Floats, as_counts
 from scalecalc.reading.counts import Counts
 from scalecalc.reading.report import Report
 from scalecalc.reading.source import Path, path_text
-from scalecalc.spec.layers import layers
-from scalecalc.spec.model import Spec
-from scalecalc.spec.sweep import Axis, as_counts
+from scalecalc.theory.grid import Axis
 from scalecalc.theory.matrices.design import Design
+from scalecalc.theory.problem.said import CORRELATION, SAMPLES, Said
+from scalecalc.theory.spectra.kind import sound
 
-_SAMPLES: Path = ("samples",)
 
-
-def check_sizes(spec: Spec, design: Design, report: Report, axes: Mapping[Path, Axis], modes: float | None) -> None:
+def check_sizes(said: Said, design: Design, report: Report, axes: Mapping[Path, Axis], modes: float | None) -> None:
     """Adds to the report every such rule that the spec breaks.
 
     design: the random matrices of the spec.  modes: D, if it is known.
     """
     before: Path | None = None
-    parts = layers(spec)
-    for number, ((path, _), weights) in enumerate(zip(parts, design.layers(len(parts)), strict=True)):
+    for number, (path, weights) in enumerate(zip(said.layers, design.layers(len(said.layers)), strict=True)):
         width = (*path, "width")
-        if (counts := _counts(report, axes, width)) is not None and report.good((*path, "weights")):
+        if (counts := _counts(report, axes, width)) is not None and sound(report, (*path, "weights")):
             inputs = None if before is None else _counts(report, axes, before)
             weights.check_width(counts, inputs, None if number else modes)
         before = width
     if before is not None:
-        _noise_is_finite(spec, design, report, _counts(report, axes, before))
-    samples = _counts(report, axes, _SAMPLES)
-    if spec.correlation is not None and samples is not None and report.good(("correlation",)):
-        spec.correlation.check_samples(samples)
+        _noise_is_finite(said, design, report, _counts(report, axes, before))
+    samples = _counts(report, axes, SAMPLES)
+    if said.correlation is not None and samples is not None and sound(report, CORRELATION):
+        said.correlation.check_samples(samples)
 
 
 def _counts(report: Report, axes: Mapping[Path, Axis], path: Path) -> Counts | None:
     """The counts along an axis; None unless it has sound values, which for a law takes samples with sound values."""
-    if path not in axes or not report.good(path):
+    if path not in axes or not sound(report, path):
         return None
     values, law = axes[path].values, axes[path].law
     if law is None:
         assert values is not None  # a count is no optimum
         return Counts(report, path, values, lawful=False, point=lambda index: f"{values[index]:.15g}")
-    samples = _counts(report, axes, _SAMPLES)
+    samples = _counts(report, axes, SAMPLES)
     if samples is None:
         return None
     counts: Floats = as_counts(law(samples.values))
@@ -58,13 +55,12 @@ def _counts(report: Report, axes: Mapping[Path, Axis], path: Path) -> Counts | N
     return Counts(report, path, counts, lawful=True, point=point)
 
 
-def _noise_is_finite(spec: Spec, design: Design, report: Report, width: Counts | None) -> None:
-    features = spec.features
-    assert features is not None  # it has a last layer
-    path: Path = ("features", "noise") if features.activation is None else ("features", "activation", "mustar2")
-    if design.always_noisy and report.good(path) and width is not None and np.isinf(width.values).any():
+def _noise_is_finite(said: Said, design: Design, report: Report, width: Counts | None) -> None:
+    if not design.always_noisy or width is None or not np.isinf(width.values).any():
+        return
+    if sound(report, said.noise):
         message = (
-            f"{path_text(path)} with {path_text(width.path)} inf, got {report.given(path)}, "
+            f"{path_text(said.noise)} with {path_text(width.path)} inf, got {report.given(said.noise)}, "
             "must be 0, or the width finite (noise of infinitely many features is infinite)"
         )
-        report.at_value(path, message)
+        report.at_value(said.noise, message)

@@ -8,8 +8,8 @@ from typing import get_args
 import numpy as np
 import pytest
 
+from scalecalc.coordinates import COORDINATES, FOLLOWED, Along, PerCoordinate, coordinate, quantity
 from scalecalc.spec.model import grammar
-from scalecalc.theory.coordinates import COORDINATES, FOLLOWED, Along, PerCoordinate, coordinate, quantity
 from scalecalc.theory.points import Points
 
 

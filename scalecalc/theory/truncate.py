@@ -1,4 +1,4 @@
-"""Spectra with more modes than can be drawn: how many to draw, and what stands for the rest.
+"""Spectra with more modes than can be drawn one by one: how many to draw, and what stands for the rest.
 
 The modes beyond the D-th are taken together, as infinitely many of them with the same trace and the same target
 power would act: as an additional ridge, in the features as noise, and in the labels as a part no predictor sees. That
@@ -12,6 +12,7 @@ from math import isinf
 
 import numpy as np
 
+from scalecalc.errors import UsageError
 from scalecalc.theory.matrices.design import PLAIN, Design
 from scalecalc.theory.points import Points
 from scalecalc.theory.risk.errors import TERMS
@@ -37,12 +38,17 @@ def sufficient(task: Task, points: Points, design: Design = PLAIN, fraction: flo
     """The cut of fewest modes that moves no error or term at the points by more than `fraction`.
 
     None where more than MOST_MODES are needed. Without need nothing is cut; neither is a finite spectrum on
-    whose every mode the weights act.
+    whose every mode the weights act. Raises UsageError where they act on every mode of an infinite one.
     """
+    all_felt = any(kind.feels_inputs or kind.row_variances(1) is None for kind in design.weights[:1])
+    if isinf(task.modes) and any(kind.row_variances(1) is None for kind in design.weights[:1]):
+        raise UsageError(
+            "weights of this kind act on every mode of the spectrum, and infinitely many cannot be drawn;"
+            " give finite modes"
+        )
     whole = task.listed
     wanted = 2 * float(np.max(np.minimum.reduce([points.samples, *points.widths])))
     modes = float(max(_FEWEST, 1 << int(np.ceil(np.log2(wanted)))))
-    all_felt = any(kind.feels_inputs or kind.row_variances(1) is None for kind in design.weights[:1])
     if not isinf(whole) and (2 * modes >= whole or all_felt):
         return task.cut(int(whole)) if whole <= MOST_MODES else None
     want = evaluate(task, points, design)

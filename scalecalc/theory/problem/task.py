@@ -1,4 +1,4 @@
-"""From a spec to the task the solver takes: what spectrum and target say of each other."""
+"""From kinds to the task the solver takes: what spectrum and target say of each other."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ import numpy as np
 from scalecalc.arrays import Floats
 from scalecalc.data import Folder
 from scalecalc.reading.report import Report
-from scalecalc.spec.model import Spec
+from scalecalc.theory.problem.said import SPECTRUM, TARGET, Said
 from scalecalc.theory.spectra import Entries
 from scalecalc.theory.spectra.compress import compressed, compression_note
 from scalecalc.theory.spectra.decay import Decay
-from scalecalc.theory.spectra.kind import LONGEST
+from scalecalc.theory.spectra.kind import LONGEST, sound
 from scalecalc.theory.spectra.tasks import Task
 from scalecalc.theory.spectra.unresolved import Unresolved
 from scalecalc.theory.targets import Powers
@@ -21,34 +21,32 @@ from scalecalc.theory.targets.kind import Place
 
 Built = tuple[Task, tuple[str, ...]]  # a task, and notes about it
 
-SPECTRUM, TARGET = ("spectrum",), ("target",)
 
-
-def check_task(spec: Spec, report: Report) -> None:
+def check_task(said: Said, report: Report) -> None:
     """Adds to the report every rule that spectrum and target break."""
-    spec.spectrum.check(SPECTRUM, report)
-    spec.target.check(Place(SPECTRUM, TARGET, report), spec.spectrum)
+    said.spectrum.check(SPECTRUM, report)
+    said.target.check(Place(SPECTRUM, TARGET, report), said.spectrum)
 
 
-def build(spec: Spec, report: Report, folder: Folder) -> Built | None:
+def build(said: Said, report: Report, folder: Folder) -> Built | None:
     """The task with notes, or None when problems, old or found here, stand in the way.
 
     Data files lie relative to the folder.
     """
     place = Place(SPECTRUM, TARGET, report)
-    given = spec.target.read(place, folder) if report.good(TARGET) else None
-    if not report.good(SPECTRUM):
+    given = said.target.read(place, folder) if sound(report, TARGET) else None
+    if not sound(report, SPECTRUM):
         return None
-    law, modes = spec.spectrum.law(), spec.spectrum.count(SPECTRUM, report)
+    law, modes = said.spectrum.law(), said.spectrum.count(SPECTRUM, report)
     if law is not None:
         if given is None or modes is None:
             return None
-        powers = spec.target.law(law, modes)
+        powers = said.target.law(law, modes)
         if powers is not None:
-            return _by_law(spec, powers, report)
-        if isinf(modes) or not spec.target.fits(given, modes, modes, place) or not _short(modes, given, report):
+            return _by_law(said, powers, report)
+        if isinf(modes) or not said.target.fits(given, modes, modes, place) or not _short(modes, given, report):
             return None
-    return _listed(spec, given, place, folder)
+    return _listed(said, given, place, folder)
 
 
 def _short(modes: float, given: Floats, report: Report) -> bool:
@@ -60,35 +58,35 @@ def _short(modes: float, given: Floats, report: Report) -> bool:
     return False
 
 
-def _by_law(spec: Spec, powers: Decay, report: Report) -> Built | None:
+def _by_law(said: Said, powers: Decay, report: Report) -> Built | None:
     if not 0 < powers.scale < inf:
         report.at_key(TARGET, _range_message(powers.scale))
         return None
-    task = spec.spectrum.task(powers)
+    task = said.spectrum.task(powers)
     assert task is not None  # what follows a law has a task
-    return _beside_unresolved(spec, task, 0.0, 0.0), spec.target.note(powers)
+    return _beside_unresolved(said, task, 0.0, 0.0), said.target.note(powers)
 
 
-def _listed(spec: Spec, given: Floats | None, place: Place, folder: Folder) -> Built | None:
+def _listed(said: Said, given: Floats | None, place: Place, folder: Folder) -> Built | None:
     report = place.report
-    entries = spec.spectrum.entries(SPECTRUM, report, folder)
-    if entries is None or given is None or not report.good(TARGET):
+    entries = said.spectrum.entries(SPECTRUM, report, folder)
+    if entries is None or given is None or not sound(report, TARGET):
         return None
-    if not spec.target.suits(entries, place):
+    if not said.target.suits(entries, place):
         return None
-    if not spec.target.fits(given, len(entries), entries.rows or len(entries), place):
+    if not said.target.fits(given, len(entries), entries.rows or len(entries), place):
         return None
     with np.errstate(all="ignore"):
-        powers = spec.target.power_in(entries, given)
+        powers = said.target.power_in(entries, given)
         total, trace = float(np.sum(powers.power)), float(np.sum(entries.multiplicity * entries.eigenvalue))
     if not isfinite(trace):
         report.at_key(SPECTRUM, f"the sum of the eigenvalues comes to {trace:g}, must be within the range of a double")
     elif not isfinite(total):
         report.at_key(TARGET, _range_message(total))
-    return _task(spec, entries, powers) if isfinite(trace) and isfinite(total) else None
+    return _task(said, entries, powers) if isfinite(trace) and isfinite(total) else None
 
 
-def _task(spec: Spec, entries: Entries, powers: Powers) -> Built:
+def _task(said: Said, entries: Entries, powers: Powers) -> Built:
     positive, power = int(np.count_nonzero(entries.eigenvalue)), powers.power
     null_power, null_modes = float(np.sum(power[positive:])), float(np.sum(entries.multiplicity[positive:]))
     trace, hidden = entries.unresolved, powers.unresolved
@@ -102,12 +100,12 @@ def _task(spec: Spec, entries: Entries, powers: Powers) -> Built:
         notes.append(_null_note(len(entries) - positive, null_power, float(np.sum(power))))
     if entries.measured or task.compression_error > 0:
         notes.append(compression_note("The spectrum", len(entries), "eigenvalues", task))
-    return _beside_unresolved(spec, task, trace, hidden), tuple(notes)
+    return _beside_unresolved(said, task, trace, hidden), tuple(notes)
 
 
-def _beside_unresolved(spec: Spec, task: Task, trace: float, power: float) -> Task:
+def _beside_unresolved(said: Said, task: Task, trace: float, power: float) -> Task:
     """The task with what spectrum and target leave out of it, and what the spec adds."""
-    if (more := spec.spectrum.unresolved) is not None:
+    if (more := said.spectrum.unresolved) is not None:
         trace, power = trace + more.trace, power + more.power
     return Unresolved(task, trace, power) if trace > 0 else task
 

@@ -1,47 +1,44 @@
-"""The grid of a spec, checked before any of it is made: its size, and the values of its laws."""
+"""The grid of a problem, checked before any of it is made: its size, and the values of its laws."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import product
 from math import inf, prod
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scalecalc.arrays import Floats
-from scalecalc.reading.fields.laws import Law
+from scalecalc.arrays import Floats, as_counts
+from scalecalc.law import Law
+from scalecalc.limits import limit_text
 from scalecalc.reading.report import Report
-from scalecalc.reading.source import Path, dotted, path_text
-from scalecalc.spec.layers import layers
-from scalecalc.spec.matrices import row_counts
-from scalecalc.spec.model import Spec
-from scalecalc.spec.rules import limit_text, places, sweeps
-from scalecalc.spec.sizes import check_sizes
-from scalecalc.spec.sweep import Axis, Grid, as_counts, axis
+from scalecalc.reading.source import Path, path_text
+from scalecalc.theory.grid import Axis, Grid
 from scalecalc.theory.matrices.design import Design
+from scalecalc.theory.problem.matrices import row_counts
+from scalecalc.theory.problem.said import SAMPLES, Said
+from scalecalc.theory.problem.sizes import check_sizes
+from scalecalc.theory.spectra.kind import sound
+from scalecalc.wording import dotted
 
-Axes = dict[Path, Axis]
+Axes = Mapping[Path, Axis]
 
 
-def grid(spec: Spec, matrices: Design, report: Report, max_points: int, modes: float | None) -> Grid | None:
+def grid(said: Said, matrices: Design, report: Report, max_points: int, modes: float | None) -> Grid | None:
     """The grid, or None when a problem with a sweep, old or found here, stands in the way.
 
-    matrices: of the spec, some of which have a width of their own.  modes: D, if it is known.
+    matrices: those said, some of which have a width of their own.  modes: D, if it is known.
     """
-    found = {path: axis(sweep, dotted(path)) for path, sweep in sweeps(spec) if report.good(path)}
-    rows = row_counts(spec, matrices)
-    widths = [(*path, "width") for path, _ in layers(spec)]
-    counted = {width: Axis(np.array([rows[width]]), key=dotted(width)) for width in widths if width in rows}
-    columns = places(spec)
-    both = counted | found
-    axes = {path: both[path] for path in columns.values() if path in both}
+    counted = {width: Axis(np.array([rows]), key=dotted(width)) for width, rows in row_counts(said, matrices).items()}
+    both = counted | dict(said.axes)
+    axes = {path: both[path] for path in said.places.values() if path in both}
     _check_size(axes, report, max_points)
-    _check_laws(axes, widths, report)
-    check_sizes(spec, matrices, report, axes, modes)
-    if not all(path in axes and report.good(path) for path in columns.values()):
+    _check_laws(axes, [(*path, "width") for path in said.layers], report)
+    check_sizes(said, matrices, report, axes, modes)
+    if len(axes) < len(said.places) or not sound(report, *axes):
         return None
-    return Grid.of({name: axes[path] for name, path in columns.items()})
+    return Grid.of({name: axes[path] for name, path in said.places.items()})
 
 
 def _check_size(axes: Axes, report: Report, max_points: int) -> None:
@@ -58,7 +55,7 @@ def _check_laws(axes: Axes, widths: Sequence[Path], report: Report) -> None:
     A law is a product of powers, monotone in each variable, so what it does on the product of two axes
     shows at the axes' ends. Where the width is itself a law, all its points are looked at.
     """
-    samples = axes.get(("samples",))
+    samples = axes.get(SAMPLES)
     if samples is None or samples.values is None:
         return
     for path in widths:

@@ -1,0 +1,51 @@
+"""The problem that a spec poses, in one go."""
+
+from __future__ import annotations
+
+from math import inf
+
+from scalecalc.data import Folder
+from scalecalc.reading.report import Report
+from scalecalc.record import record
+from scalecalc.theory.grid import Grid
+from scalecalc.theory.matrices.design import Design
+from scalecalc.theory.problem.grid import grid
+from scalecalc.theory.problem.matrices import check_weights, design
+from scalecalc.theory.problem.said import SPECTRUM, Said
+from scalecalc.theory.problem.task import Built, build, check_task
+from scalecalc.theory.spectra.kind import sound
+from scalecalc.theory.spectra.tasks import Task
+
+
+@record
+class Posed:
+    """The learning task, its random matrices, the points to evaluate it at, and what there is to say of these."""
+
+    task: Task
+    design: Design
+    grid: Grid
+    notes: tuple[str, ...]
+
+
+def pose(said: Said, report: Report, folder: Folder, max_points: int) -> Posed | None:
+    """The problem, or None when problems with the spec, old or reported here, stand in the way.
+
+    It stands for the spec only if no problem is reported at all. Data files lie relative to the folder.
+    """
+    check_task(said, report)
+    check_weights(said, report)
+    built = build(said, report, folder)
+    matrices, notes = design(said, report, folder)
+    points = grid(said, matrices, report, max_points, _modes(said, report, built))
+    if built is None or points is None:
+        return None
+    return Posed(built[0], matrices, points, (*built[1], *notes))
+
+
+def _modes(said: Said, report: Report, built: Built | None) -> float | None:
+    """D, the number of modes, where problems let it be known."""
+    if built is not None:
+        return built[0].dimension
+    if not sound(report, SPECTRUM):
+        return None
+    return inf if said.spectrum.unresolved is not None else said.spectrum.count(SPECTRUM, report)

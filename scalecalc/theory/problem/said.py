@@ -1,0 +1,41 @@
+"""What a spec says of a problem."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from scalecalc.reading.source import Path
+from scalecalc.record import record
+from scalecalc.theory.activations import Nonlinearity
+from scalecalc.theory.correlations import Correlation
+from scalecalc.theory.grid import Axis
+from scalecalc.theory.matrices import Weights
+from scalecalc.theory.matrices.design import Ensemble
+from scalecalc.theory.spectra import Spectrum
+from scalecalc.theory.targets import Target
+
+SPECTRUM: Path = ("spectrum",)
+TARGET: Path = ("target",)
+SAMPLES: Path = ("samples",)
+CORRELATION: Path = ("correlation",)
+
+
+@record
+class Said:
+    """The parts of a problem as a spec names them, with the paths of those that it has in various places.
+
+    layers: the weights of each layer, the first acting on the data, None where nothing is said of them; by the path of
+    the layer.  noise: where the noise of the features stands.
+    places: where each coordinate stands, by the name of its column, in the order of the grid.
+    axes: by these paths, of all coordinates that are given and have no problem.
+    """
+
+    spectrum: Spectrum
+    target: Target
+    layers: Mapping[Path, Weights | None]
+    nonlinearity: Nonlinearity | None
+    noise: Path
+    correlation: Correlation | None
+    ensemble: Ensemble | None
+    places: Mapping[str, Path]
+    axes: Mapping[Path, Axis]
