@@ -16,7 +16,7 @@ from scalecalc.reading.fields.kinds import Kinds
 from scalecalc.reading.fields.types import Finite, ModeCount, ModesOrInf, NonNegative, Positive
 from scalecalc.reading.fields.values import Allowed, Number
 from scalecalc.reading.report import Report
-from scalecalc.reading.source import Path
+from scalecalc.reading.text.source import Path
 from scalecalc.simulation.draw.covariates import LAWS, Covariates, Laws
 from scalecalc.theory.activations import ACTIVATIONS
 from scalecalc.theory.activations.activation import Activation
@@ -26,8 +26,8 @@ from scalecalc.theory.correlations.correlation import nodes_of
 from scalecalc.theory.kernels import KERNELS, Kernel
 from scalecalc.theory.matrices import WEIGHTS, Weights
 from scalecalc.theory.matrices.formula import Quantity
+from scalecalc.theory.modes.nodes import Nodes
 from scalecalc.theory.spectra import SPECTRA, Entries, Spectrum
-from scalecalc.theory.spectra.nodes import Nodes
 from scalecalc.theory.targets import TARGETS, Powers, Target
 from scalecalc.theory.targets.kind import Place
 

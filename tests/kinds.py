@@ -10,7 +10,7 @@ from scalecalc.theory.correlations import CORRELATIONS, Correlation
 from scalecalc.theory.correlations.file import FileCorrelation
 from scalecalc.theory.matrices import GAUSSIAN, WEIGHTS, Weights
 from scalecalc.theory.matrices.file import FileWeights
-from scalecalc.theory.spectra.tasks import Modes
+from scalecalc.theory.modes.tasks import Modes
 
 __all__ = ["GAUSSIAN", "AdditiveNoise"]
 

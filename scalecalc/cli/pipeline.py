@@ -210,6 +210,6 @@ def _preview(question: TableCommand[Any], given: Any, plan: _Plan, settings: Set
 
 
 def _resolved(given: Any) -> str:
-    from scalecalc.output.yaml_ import dumped
+    from scalecalc.output.formats.yaml_ import dumped
 
     return dumped(given.resolved)

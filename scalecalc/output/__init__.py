@@ -42,13 +42,13 @@ class Format:
 
 
 FORMATS: dict[FormatName, Format] = {
-    "table": Format((".txt",), "scalecalc.output.terminal", "Terminal"),
-    "csv": Format((".csv",), "scalecalc.output.delimited", "Csv"),
-    "tsv": Format((".tsv",), "scalecalc.output.delimited", "Tsv"),
-    "json": Format((".json",), "scalecalc.output.json_", "Json"),
-    "jsonl": Format((".jsonl", ".ndjson"), "scalecalc.output.json_", "JsonLines"),
-    "markdown": Format((".md", ".markdown"), "scalecalc.output.markdown", "Markdown"),
-    "parquet": Format((".parquet",), "scalecalc.output.parquet", "Parquet", binary=True, arrow=True),
+    "table": Format((".txt",), "scalecalc.output.formats.terminal", "Terminal"),
+    "csv": Format((".csv",), "scalecalc.output.formats.delimited", "Csv"),
+    "tsv": Format((".tsv",), "scalecalc.output.formats.delimited", "Tsv"),
+    "json": Format((".json",), "scalecalc.output.formats.json_", "Json"),
+    "jsonl": Format((".jsonl", ".ndjson"), "scalecalc.output.formats.json_", "JsonLines"),
+    "markdown": Format((".md", ".markdown"), "scalecalc.output.formats.markdown", "Markdown"),
+    "parquet": Format((".parquet",), "scalecalc.output.formats.parquet", "Parquet", binary=True, arrow=True),
 }
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from scalecalc.arrays import Bools, Floats
 from scalecalc.reading.report import Report
-from scalecalc.reading.source import Path, path_text
+from scalecalc.reading.text.source import Path, path_text
 from scalecalc.record import record
 
 

@@ -10,7 +10,7 @@ from scalecalc.data import FORMATS, Columns, Folder
 from scalecalc.data.opened import readable, suffix
 from scalecalc.errors import Problem, SpecError
 from scalecalc.reading.report import Report
-from scalecalc.reading.source import Node, Path, path_text
+from scalecalc.reading.text.source import Node, Path, path_text
 
 _KEY = "path"  # of every section that has a file
 

@@ -13,7 +13,7 @@ from pydantic.fields import FieldInfo
 from scalecalc.reading.fields.kinds import Kinds, OneOf
 from scalecalc.reading.fields.types import LAW, Model
 from scalecalc.reading.fields.values import Allowed
-from scalecalc.reading.source import Node, Path
+from scalecalc.reading.text.source import Node, Path
 from scalecalc.record import record
 
 RootT = TypeVar("RootT", bound=Model)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from scalecalc.reading.source import Node
+from scalecalc.reading.text.source import Node
 
 _MARK = "x-"
 PATTERN = f"^{_MARK}"  # for the JSON Schema

@@ -9,10 +9,10 @@ from dataclasses import replace
 
 from scalecalc.errors import Problem, SpecError
 from scalecalc.law import Law
-from scalecalc.reading.compose import compose
 from scalecalc.reading.fields.laws import LawError, parse_law
 from scalecalc.reading.ignored import is_ignored
-from scalecalc.reading.source import Node, Path, Place, Source, path_text, pattern
+from scalecalc.reading.text.compose import compose
+from scalecalc.reading.text.source import Node, Path, Place, Source, path_text, pattern
 from scalecalc.wording import clipped, quoted
 
 Parts = list[tuple[str, Place]]  # of a dotted key, each with its place

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from scalecalc.errors import Problem
 from scalecalc.law import Law
-from scalecalc.reading.scalars import NUMBER, out_of_range
-from scalecalc.reading.source import Node, Path, Place
+from scalecalc.reading.text.scalars import NUMBER, out_of_range
+from scalecalc.reading.text.source import Node, Path, Place
 from scalecalc.wording import clipped, quoted
 
 PROBLEMS_SHOWN = 100

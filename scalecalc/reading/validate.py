@@ -17,7 +17,7 @@ from scalecalc.reading.fields.kinds import kind_name
 from scalecalc.reading.fields.types import Model, SampleLaw
 from scalecalc.reading.grammar import Grammar, RootT, stand_in
 from scalecalc.reading.report import Report
-from scalecalc.reading.source import Node, Path, path_text
+from scalecalc.reading.text.source import Node, Path, path_text
 from scalecalc.record import record
 from scalecalc.wording import did_you_mean, quoted
 

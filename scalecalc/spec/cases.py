@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from scalecalc.errors import Problem, SpecError, UsageError
 from scalecalc.limits import limit_text
 from scalecalc.reading.report import Report
-from scalecalc.reading.source import Node
+from scalecalc.reading.text.source import Node
 from scalecalc.record import record
 from scalecalc.spec.vary import VARY, Variation, combinations
 

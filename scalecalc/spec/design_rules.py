@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scalecalc.reading.fields.kinds import kind_name
 from scalecalc.reading.report import Report
-from scalecalc.reading.source import Path, path_text
+from scalecalc.reading.text.source import Path, path_text
 from scalecalc.spec.layers import layers
 from scalecalc.spec.model import Spec
 from scalecalc.spec.randomness import Ensemble, Features, Layer

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scalecalc.reading.source import Path
+from scalecalc.reading.text.source import Path
 from scalecalc.spec.model import Spec
 from scalecalc.spec.randomness import Layer
 

@@ -10,7 +10,7 @@ from scalecalc.limits import limit_text
 from scalecalc.reading.fields.laws import LawError, parse_law
 from scalecalc.reading.fields.types import OPTIMAL, FeatureLaw, Range
 from scalecalc.reading.report import Report
-from scalecalc.reading.source import Path, path_text
+from scalecalc.reading.text.source import Path, path_text
 from scalecalc.spec.design_rules import check_design
 from scalecalc.spec.layers import layers
 from scalecalc.spec.model import Spec

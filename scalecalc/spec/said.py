@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scalecalc.reading.report import Report
-from scalecalc.reading.source import Path
+from scalecalc.reading.text.source import Path
 from scalecalc.spec.design_rules import draws_of
 from scalecalc.spec.layers import layers
 from scalecalc.spec.model import Spec

@@ -12,8 +12,8 @@ from scalecalc.errors import Problem, SpecError
 from scalecalc.limits import MAX_POINTS
 from scalecalc.reading.fields.kinds import kind_name
 from scalecalc.reading.fields.types import Model
-from scalecalc.reading.source import Node
-from scalecalc.reading.tree import Given, read_tree
+from scalecalc.reading.text.source import Node
+from scalecalc.reading.text.tree import Given, read_tree
 from scalecalc.reading.validate import Checked, checked
 from scalecalc.record import record
 from scalecalc.spec.cases import Case, Studies, Variable, studies
@@ -24,8 +24,8 @@ from scalecalc.spec.said import said
 from scalecalc.spec.vary import VARY, variations, with_vary, without_vary
 from scalecalc.theory.grid import Grid
 from scalecalc.theory.matrices.design import Design
+from scalecalc.theory.modes.tasks import Task
 from scalecalc.theory.problem.pose import pose
-from scalecalc.theory.spectra.tasks import Task
 
 
 @record

@@ -19,11 +19,11 @@ from scalecalc.reading.fields.types import Model, NumberRange, Vary
 from scalecalc.reading.fields.values import Number
 from scalecalc.reading.grammar import Grammar
 from scalecalc.reading.ignored import is_ignored
-from scalecalc.reading.objects import from_object
 from scalecalc.reading.overrides import Parts, key_places, split_option, with_value
 from scalecalc.reading.report import Report
-from scalecalc.reading.source import NOWHERE, Node, Path
-from scalecalc.reading.spans import span
+from scalecalc.reading.text.objects import from_object
+from scalecalc.reading.text.source import NOWHERE, Node, Path
+from scalecalc.reading.text.spans import span
 from scalecalc.reading.validate import validate
 from scalecalc.record import record
 from scalecalc.spec.model import Spec, grammar

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from scalecalc.record import record
 from scalecalc.theory.grid import Grid
 from scalecalc.theory.matrices.design import Design
+from scalecalc.theory.modes.tasks import Task
 from scalecalc.theory.points import Points
 from scalecalc.theory.risk.evaluate import Evaluation, evaluate
-from scalecalc.theory.spectra.tasks import Task
 
 if TYPE_CHECKING:
     from scalecalc.theory.optimum.optimal import Optimum

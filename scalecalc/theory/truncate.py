@@ -14,12 +14,12 @@ import numpy as np
 
 from scalecalc.errors import UsageError
 from scalecalc.theory.matrices.design import PLAIN, Design
+from scalecalc.theory.modes.cut import Cut
+from scalecalc.theory.modes.tasks import Modes, Task
+from scalecalc.theory.modes.unresolved import Unresolved
 from scalecalc.theory.points import Points
 from scalecalc.theory.risk.errors import TERMS
 from scalecalc.theory.risk.evaluate import OK, Evaluation, evaluate
-from scalecalc.theory.spectra.cut import Cut
-from scalecalc.theory.spectra.tasks import Modes, Task
-from scalecalc.theory.spectra.unresolved import Unresolved
 
 MOST_MODES = 1 << 20
 _FEWEST = 16

@@ -14,8 +14,8 @@ import jsonschema
 import pytest
 
 from scalecalc.cli.main import main
-from scalecalc.reading.compose import compose
-from scalecalc.reading.source import Source
+from scalecalc.reading.text.compose import compose
+from scalecalc.reading.text.source import Source
 from scalecalc.spec import load
 from scalecalc.spec.schema import json_schema
 from tests.gallery.support import PAPER, SPECS

@@ -10,7 +10,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scalecalc.output.yaml_ import dumped
+from scalecalc.output.formats.yaml_ import dumped
 
 
 def test_a_spec() -> None:

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from scalecalc.spec import load
-from scalecalc.theory.spectra.decay import Decay
+from scalecalc.theory.modes.decay import Decay
+from scalecalc.theory.modes.ranked import Ranked
+from scalecalc.theory.modes.tasks import Modes, Task
 from scalecalc.theory.spectra.power_law import PowerLaw
-from scalecalc.theory.spectra.ranked import Ranked
-from scalecalc.theory.spectra.tasks import Modes, Task
 
 ZETA = 1.6449340668482264  # sum k^-2
 

@@ -14,7 +14,7 @@ import pytest
 from scalecalc import predict
 from scalecalc.errors import DataError, Problem, SpecError
 from scalecalc.spec import Study, load
-from scalecalc.theory.spectra.tasks import Modes
+from scalecalc.theory.modes.tasks import Modes
 
 Problems = Callable[..., tuple[Problem, ...]]
 

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from scalecalc.errors import Problem, SpecError
 from scalecalc.law import Law
-from scalecalc.output.yaml_ import dumped
-from scalecalc.reading.compose import compose
+from scalecalc.output.formats.yaml_ import dumped
 from scalecalc.reading.fields.laws import parse_law
-from scalecalc.reading.source import Source
+from scalecalc.reading.text.compose import compose
+from scalecalc.reading.text.source import Source
 from scalecalc.spec import load
 from scalecalc.spec.schema import json_schema
 from scalecalc.theory.grid import Axis

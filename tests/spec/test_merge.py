@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scalecalc.errors import Problem, SpecError
-from scalecalc.reading.compose import compose
-from scalecalc.reading.source import Source
+from scalecalc.reading.text.compose import compose
+from scalecalc.reading.text.source import Source
 from scalecalc.spec import load
 
 Problems = Callable[..., tuple[Problem, ...]]

@@ -10,8 +10,8 @@ from typing import Any
 import jsonschema
 import pytest
 
-from scalecalc.reading.compose import compose
-from scalecalc.reading.source import Source
+from scalecalc.reading.text.compose import compose
+from scalecalc.reading.text.source import Source
 from scalecalc.spec import load
 from scalecalc.spec.schema import json_schema
 

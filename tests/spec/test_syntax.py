@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from scalecalc.errors import Problem
-from scalecalc.reading.syntax import BLANKS
+from scalecalc.reading.text.syntax import BLANKS
 
 Problems = Callable[..., tuple[Problem, ...]]
 

@@ -7,9 +7,9 @@ from math import inf, isnan
 import pytest
 
 from scalecalc.errors import SpecError
-from scalecalc.reading.compose import compose
-from scalecalc.reading.scalars import out_of_range, resolve
-from scalecalc.reading.source import NODE_LIMIT, Node, Source
+from scalecalc.reading.text.compose import compose
+from scalecalc.reading.text.scalars import out_of_range, resolve
+from scalecalc.reading.text.source import NODE_LIMIT, Node, Source
 
 
 def read(text: str) -> Node:
@@ -168,7 +168,7 @@ def test_without_libyaml_the_answers_are_the_same(monkeypatch: pytest.MonkeyPatc
 
     text = "a: {b: [1e-6, no], c: 'x'}\nd: !t 1\n"
     fast, slow_problems = compose(Source("spec.yaml", text))
-    monkeypatch.setattr("scalecalc.reading.compose._LOADER", yaml.SafeLoader)
+    monkeypatch.setattr("scalecalc.reading.text.compose._LOADER", yaml.SafeLoader)
     slow, fast_problems = compose(Source("spec.yaml", text))
     assert slow.data() == fast.data()
     assert [p.message for p in slow_problems] == [p.message for p in fast_problems]

@@ -6,12 +6,12 @@ import numpy as np
 from hypothesis import settings
 
 from scalecalc.arrays import Floats
+from scalecalc.theory.modes.nodes import Nodes, mode_sums
+from scalecalc.theory.modes.tasks import Modes, Task
 from scalecalc.theory.points import Points
 from scalecalc.theory.risk.errors import TERMS
 from scalecalc.theory.risk.evaluate import Evaluation, evaluate
-from scalecalc.theory.spectra.nodes import Nodes, mode_sums
 from scalecalc.theory.spectra.power_law import PowerLaw
-from scalecalc.theory.spectra.tasks import Modes, Task
 
 INF = np.inf
 SUMS = ("z", "q", "z_q", "B", "T_B")

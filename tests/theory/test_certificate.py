@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from scalecalc.arrays import Bools, Floats
+from scalecalc.theory.modes.nodes import Nodes, learned
 from scalecalc.theory.points import Points
 from scalecalc.theory.risk import evaluate as module
 from scalecalc.theory.risk.errors import Errors
@@ -18,7 +19,6 @@ from scalecalc.theory.solver import renormalize as solver
 from scalecalc.theory.solver.certificate import TOLERANCE, residual, split_of
 from scalecalc.theory.solver.chain import Chain, Link
 from scalecalc.theory.solver.renormalize import Renormalized, renormalize
-from scalecalc.theory.spectra.nodes import Nodes, learned
 from scalecalc.theory.spectra.power_law import PowerLaw
 from tests.theory.designs import DESIGNS
 

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scalecalc.theory.modes.compress import COMPRESSION_ERROR, compressed
+from scalecalc.theory.modes.tasks import Modes
 from scalecalc.theory.risk.evaluate import evaluate
-from scalecalc.theory.spectra.compress import COMPRESSION_ERROR, compressed
-from scalecalc.theory.spectra.tasks import Modes
 from tests.theory.support import apart, direct_sums, examples, points, sums_at
 
 Floats = np.ndarray

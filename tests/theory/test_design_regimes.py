@@ -11,12 +11,12 @@ import pytest
 from scalecalc.theory.laws.growth import Scaling
 from scalecalc.theory.leading import Leading
 from scalecalc.theory.matrices.design import Design, Ensemble
+from scalecalc.theory.modes.tasks import Modes
 from scalecalc.theory.points import Points
 from scalecalc.theory.regimes.names import regime_name
 from scalecalc.theory.regimes.stretches import Stretch, has_laws, law_stretches
 from scalecalc.theory.risk.errors import TERMS
 from scalecalc.theory.risk.evaluate import evaluate
-from scalecalc.theory.spectra.tasks import Modes
 from tests.kinds import GAUSSIAN, ORTHOGONAL, AdditiveNoise, activation, ar1, measured_rows, power_rows
 from tests.theory.support import points, power_law
 

@@ -13,12 +13,12 @@ from scalecalc.theory.laws.asymptotics import Asymptotics, asymptotics
 from scalecalc.theory.laws.growth import Scaling
 from scalecalc.theory.leading import Leading
 from scalecalc.theory.matrices.design import Design
+from scalecalc.theory.modes.nodes import mode_sums
+from scalecalc.theory.modes.tasks import Modes
 from scalecalc.theory.numerics.powersum import power_sum
 from scalecalc.theory.points import Points
 from scalecalc.theory.risk.errors import TERMS
 from scalecalc.theory.risk.evaluate import evaluate
-from scalecalc.theory.spectra.nodes import mode_sums
-from scalecalc.theory.spectra.tasks import Modes
 from tests.kinds import GAUSSIAN, ORTHOGONAL, AdditiveNoise, activation, measured_rows, power_rows
 from tests.theory.support import examples, power_law
 

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from scalecalc.theory.matrices.design import PLAIN, Design, Ensemble, Weights
+from scalecalc.theory.modes.tasks import Modes
 from scalecalc.theory.points import Points
 from scalecalc.theory.risk.errors import TERMS
 from scalecalc.theory.risk.evaluate import Evaluation, evaluate
@@ -14,7 +15,6 @@ from scalecalc.theory.risk.local import Rates, local_exponents, moved
 from scalecalc.theory.risk.ridge_slopes import ridge_slopes
 from scalecalc.theory.risk.stencil import stencil_exponents
 from scalecalc.theory.solver.renormalize import renormalize
-from scalecalc.theory.spectra.tasks import Modes
 from tests.kinds import GAUSSIAN, ORTHOGONAL, AdditiveNoise, ar1, power_rows
 from tests.theory.designs import DESIGNS
 from tests.theory.support import apart, column, points, power_law, written_out

@@ -6,11 +6,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from scalecalc.theory.modes.tasks import Modes, Task
 from scalecalc.theory.numerics.powersum import power_sum
 from scalecalc.theory.points import Points
 from scalecalc.theory.risk.evaluate import evaluate
 from scalecalc.theory.spectra.power_law import PowerLaw
-from scalecalc.theory.spectra.tasks import Modes, Task
 
 GOLDEN = Path(__file__).parents[1] / "reference" / "golden.json"
 POINTS = json.loads(GOLDEN.read_text())["points"]

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from scalecalc.theory.matrices.design import Correlation, Design, Ensemble, Nonlinearity, Weights
+from scalecalc.theory.modes.tasks import Modes
 from scalecalc.theory.points import Points
 from scalecalc.theory.risk.evaluate import evaluate
-from scalecalc.theory.spectra.tasks import Modes
 from tests.kinds import (
     GAUSSIAN,
     ORTHOGONAL,

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from scalecalc.arrays import Floats
+from scalecalc.theory.modes.nodes import rows_of
+from scalecalc.theory.modes.tasks import Task
 from scalecalc.theory.optimum.landscape import Landscape
 from scalecalc.theory.points import Points
 from scalecalc.theory.risk.evaluate import evaluate
-from scalecalc.theory.spectra.nodes import rows_of
-from scalecalc.theory.spectra.tasks import Task
 from tests.theory.designs import DESIGNS
 from tests.theory.support import apart, examples, levels, points, power_law
 

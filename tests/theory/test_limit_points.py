@@ -5,9 +5,9 @@ import pytest
 from mpmath import mp
 
 from scalecalc.theory.matrices.design import PLAIN, Design, Ensemble
+from scalecalc.theory.modes.tasks import Modes, Task
 from scalecalc.theory.points import Points
 from scalecalc.theory.risk.evaluate import Evaluation, evaluate
-from scalecalc.theory.spectra.tasks import Modes, Task
 from tests.kinds import GAUSSIAN, ORTHOGONAL, ar1, moments
 from tests.reference import mp_matrices as mpm
 from tests.reference import mp_reference as ref

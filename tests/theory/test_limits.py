@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scalecalc.theory.modes.tasks import Modes, Task
 from scalecalc.theory.numerics.powersum import power_sum
 from scalecalc.theory.risk.errors import TERMS
 from scalecalc.theory.risk.evaluate import evaluate
 from scalecalc.theory.spectra.power_law import PowerLaw
-from scalecalc.theory.spectra.tasks import Modes, Task
 from tests.theory.support import COLUMNS, INF, answer, apart, column, direct_sums, examples, levels, points, power_law
 
 SIGNAL, NOISE = TERMS[:4], TERMS[4:]

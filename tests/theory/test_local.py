@@ -7,11 +7,11 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from scalecalc.theory.modes.tasks import Task
 from scalecalc.theory.points import Points
 from scalecalc.theory.risk.errors import TERMS
 from scalecalc.theory.risk.evaluate import evaluate
 from scalecalc.theory.risk.local import Rates, local_exponents
-from scalecalc.theory.spectra.tasks import Task
 from tests.theory.support import INF, column, examples, levels, points, power_law
 
 STEP = 1e-4

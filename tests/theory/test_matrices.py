@@ -11,8 +11,8 @@ from scalecalc.theory.matrices.orthogonal import OrthogonalRows
 from scalecalc.theory.matrices.power_law import PowerLawWeights
 from scalecalc.theory.matrices.response import Matrix, White
 from scalecalc.theory.matrices.structured import Spectra, Structured
-from scalecalc.theory.spectra.nodes import Nodes
-from scalecalc.theory.spectra.tasks import Modes
+from scalecalc.theory.modes.nodes import Nodes
+from scalecalc.theory.modes.tasks import Modes
 from tests.kinds import ar1, power_correlation
 from tests.theory.support import apart, examples
 

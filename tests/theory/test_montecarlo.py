@@ -10,8 +10,8 @@ from functools import cache
 import numpy as np
 import pytest
 
+from scalecalc.theory.modes.tasks import Modes
 from scalecalc.theory.risk.errors import TERMS
-from scalecalc.theory.spectra.tasks import Modes
 from tests.theory.montecarlo import Draws, Problem, decomposed, experiment
 from tests.theory.support import answer, apart
 

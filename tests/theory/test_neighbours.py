@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from scalecalc.theory.modes.tasks import Modes, Task
 from scalecalc.theory.points import Points
 from scalecalc.theory.risk.evaluate import Evaluation, evaluate
 from scalecalc.theory.spectra.power_law import PowerLaw
-from scalecalc.theory.spectra.tasks import Modes, Task
 from tests.theory.designs import DESIGNS, Case
 from tests.theory.support import COLUMNS, apart, column, power_law
 

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from mpmath import mp, mpf
 
+from scalecalc.theory.modes.tasks import Modes
 from scalecalc.theory.spectra.power_law import PowerLaw
-from scalecalc.theory.spectra.tasks import Modes
 from tests.reference import mp_reference as ref
 from tests.theory.support import INF, SUMS, apart, direct_sums, examples, power_law, sums_at, written_out
 

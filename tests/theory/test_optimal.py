@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from scalecalc.arrays import Floats
 from scalecalc.theory.matrices.design import PLAIN, Design, Ensemble
+from scalecalc.theory.modes.tasks import Modes, Task
 from scalecalc.theory.optimum.flatness import TOLERANCE
 from scalecalc.theory.optimum.optimal import at_optimum, optimal_ridge, optimum
 from scalecalc.theory.points import Points
 from scalecalc.theory.risk.evaluate import evaluate
-from scalecalc.theory.spectra.tasks import Modes, Task
 from tests.kinds import GAUSSIAN, ORTHOGONAL, AdditiveNoise, ar1, moments, power_rows
 from tests.theory.designs import DESIGNS as ALL_DESIGNS
 from tests.theory.support import apart, examples, levels, points, power_law, written_out

@@ -10,13 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from mpmath import mp, mpf
 
+from scalecalc.theory.modes.decay import Decay
+from scalecalc.theory.modes.nodes import mode_sums
+from scalecalc.theory.modes.ranked import Ranked
+from scalecalc.theory.modes.tasks import Modes
 from scalecalc.theory.points import Points
 from scalecalc.theory.risk.evaluate import OUT_OF_RANGE, evaluate
-from scalecalc.theory.spectra.decay import Decay
-from scalecalc.theory.spectra.nodes import mode_sums
 from scalecalc.theory.spectra.power_law import PowerLaw
-from scalecalc.theory.spectra.ranked import Ranked
-from scalecalc.theory.spectra.tasks import Modes
 from tests.reference import mp_reference as ref
 from tests.reference.mp_exponential import Exponential
 

@@ -15,6 +15,7 @@ from scalecalc.arrays import Floats
 from scalecalc.theory.laws.growth import Scaling
 from scalecalc.theory.laws.resolution import MODES, RIDGE, SAMPLES
 from scalecalc.theory.leading import Leading
+from scalecalc.theory.modes.tasks import Modes
 from scalecalc.theory.points import Points
 from scalecalc.theory.regimes.names import LEARNED, THRESHOLD, regime_name
 from scalecalc.theory.regimes.observed import observed_regimes, observed_stretches
@@ -23,7 +24,6 @@ from scalecalc.theory.risk.errors import TERMS
 from scalecalc.theory.risk.evaluate import evaluate
 from scalecalc.theory.risk.local import Rates, local_exponents
 from scalecalc.theory.spectra.power_law import PowerLaw
-from scalecalc.theory.spectra.tasks import Modes
 from tests.theory.support import answer, examples, levels, points, power_law
 
 TOTAL = "generalization_error"

@@ -6,11 +6,11 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from mpmath import mp, mpf
 
+from scalecalc.theory.modes.tasks import Modes, Task
 from scalecalc.theory.points import Points
 from scalecalc.theory.risk.evaluate import evaluate
 from scalecalc.theory.solver.renormalize import renormalize
 from scalecalc.theory.spectra.power_law import PowerLaw
-from scalecalc.theory.spectra.tasks import Modes, Task
 from tests.reference import mp_reference as ref
 from tests.theory.support import COLUMNS, INF, apart, column, examples, points, power_law
 

@@ -8,11 +8,11 @@ from mpmath import mp, mpf
 
 from scalecalc.arrays import Floats
 from scalecalc.theory.matrices.design import PLAIN, Design, Ensemble
+from scalecalc.theory.modes.tasks import Modes
 from scalecalc.theory.points import Points
 from scalecalc.theory.risk.evaluate import Evaluation, evaluate
 from scalecalc.theory.solver import edges
 from scalecalc.theory.spectra.power_law import PowerLaw
-from scalecalc.theory.spectra.tasks import Modes
 from tests.kinds import GAUSSIAN, ORTHOGONAL, AdditiveNoise, activation, ar1, moments, power_correlation, power_rows
 from tests.reference import mp_matrices as mpm
 from tests.reference import mp_reference as ref

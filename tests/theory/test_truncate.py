@@ -7,11 +7,11 @@ import pytest
 
 import scalecalc
 from scalecalc.theory.matrices.design import PLAIN, Design
+from scalecalc.theory.modes.cut import expanded
+from scalecalc.theory.modes.tasks import Modes
 from scalecalc.theory.points import Points
 from scalecalc.theory.risk.evaluate import evaluate
-from scalecalc.theory.spectra.cut import expanded
 from scalecalc.theory.spectra.power_law import PowerLaw
-from scalecalc.theory.spectra.tasks import Modes
 from scalecalc.theory.truncate import simulated, sufficient
 from tests.kinds import ORTHOGONAL
 

@@ -9,10 +9,10 @@ import pytest
 
 from scalecalc.theory.activations.moments import Moments
 from scalecalc.theory.matrices.design import Design
+from scalecalc.theory.modes.tasks import Modes
 from scalecalc.theory.points import Points
 from scalecalc.theory.risk.errors import TERMS
 from scalecalc.theory.risk.evaluate import OK, evaluate
-from scalecalc.theory.spectra.tasks import Modes
 from tests.kinds import AdditiveNoise, activation, moments
 from tests.theory.designs import DESIGNS
 from tests.theory.support import apart, column

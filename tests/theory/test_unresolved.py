@@ -10,14 +10,14 @@ import pytest
 from mpmath import mp
 
 import scalecalc
+from scalecalc.theory.modes.decay import Decay
+from scalecalc.theory.modes.ranked import Ranked
+from scalecalc.theory.modes.tasks import Modes, Task
+from scalecalc.theory.modes.unresolved import Unresolved
 from scalecalc.theory.points import Points
 from scalecalc.theory.risk.evaluate import evaluate
 from scalecalc.theory.risk.local import Rates, local_exponents
-from scalecalc.theory.spectra.decay import Decay
 from scalecalc.theory.spectra.power_law import PowerLaw
-from scalecalc.theory.spectra.ranked import Ranked
-from scalecalc.theory.spectra.tasks import Modes, Task
-from scalecalc.theory.spectra.unresolved import Unresolved
 from tests.reference import mp_reference as ref
 from tests.reference.mp_exponential import Beside, Exponential
 

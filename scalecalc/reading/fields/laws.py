@@ -6,7 +6,7 @@ import re
 from math import isfinite
 
 from scalecalc.law import Law
-from scalecalc.reading.scalars import out_of_range
+from scalecalc.reading.text.scalars import out_of_range
 
 _NUMBER = re.compile(r"(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _SPACE = re.compile(r"\s*")

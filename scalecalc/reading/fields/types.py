@@ -8,7 +8,7 @@ from scalecalc.data.opened import FORMATS
 from scalecalc.errors import UsageError
 from scalecalc.reading.fields.laws import LARGEST_EXPONENT
 from scalecalc.reading.fields.values import INFINITY, LARGEST_COUNT, Allowed, LawText, Number, Text
-from scalecalc.reading.scalars import out_of_range
+from scalecalc.reading.text.scalars import out_of_range
 
 # Beyond any practical value, but small enough that k^-alpha and k^-decay do not underflow at the first ranks.
 LARGEST_ALPHA = 100

@@ -16,9 +16,9 @@ from scalecalc.record import record
 from scalecalc.simulation.draw.covariates import GAUSSIAN, Covariates
 from scalecalc.simulation.draw.problem import Problem, Size
 from scalecalc.theory.matrices.design import PLAIN, Design
+from scalecalc.theory.modes.cut import Cut
+from scalecalc.theory.modes.tasks import Task
 from scalecalc.theory.points import Points
-from scalecalc.theory.spectra.cut import Cut
-from scalecalc.theory.spectra.tasks import Task
 from scalecalc.theory.truncate import MOST_MODES, sufficient
 
 _LEAST, _MOST = 1e-75, 1e75  # whose fourth power is in the range of doubles

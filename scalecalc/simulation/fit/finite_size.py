@@ -18,10 +18,10 @@ import numpy as np
 from scalecalc.arrays import Floats
 from scalecalc.simulation.fit.measure import QUANTITIES
 from scalecalc.theory.matrices.design import Design
+from scalecalc.theory.modes.tasks import Task
 from scalecalc.theory.points import Points
 from scalecalc.theory.risk.errors import TERMS
 from scalecalc.theory.risk.evaluate import Evaluation
-from scalecalc.theory.spectra.tasks import Task
 
 ERROR = 1.25  # of E_g and of the test error
 TERM = 1.5  # of a single term ...

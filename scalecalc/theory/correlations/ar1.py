@@ -13,8 +13,8 @@ from scalecalc.arrays import Floats
 from scalecalc.reading.counts import Counts
 from scalecalc.reading.fields.values import Number
 from scalecalc.theory.correlations.correlation import Correlation, nodes_of
+from scalecalc.theory.modes.nodes import Nodes
 from scalecalc.theory.numerics.quadrature import STENCIL_REACH, log_panels, seam_weights
-from scalecalc.theory.spectra.nodes import Nodes
 
 _ROUNDING = 37.0  # -log of what is nothing
 _STEPS = 90  # of the bisection for the angles, the first of which may be small

@@ -14,11 +14,11 @@ from scalecalc.data import Folder
 from scalecalc.reading.counts import Counts
 from scalecalc.reading.fields.types import Model
 from scalecalc.reading.report import Report
-from scalecalc.reading.source import Path
+from scalecalc.reading.text.source import Path
 from scalecalc.theory.matrices.response import Matrix
 from scalecalc.theory.matrices.structured import structured
-from scalecalc.theory.spectra.nodes import Nodes
-from scalecalc.theory.spectra.tasks import Modes
+from scalecalc.theory.modes.nodes import Nodes
+from scalecalc.theory.modes.tasks import Modes
 
 
 class Correlation(Model):

@@ -12,12 +12,12 @@ from scalecalc.data import Folder
 from scalecalc.reading.datafiles import check_file, positive_column
 from scalecalc.reading.fields.types import ColumnName, DataPath
 from scalecalc.reading.report import Report
-from scalecalc.reading.source import Path
+from scalecalc.reading.text.source import Path
 from scalecalc.theory.correlations.correlation import Correlation, nodes_of
-from scalecalc.theory.spectra.compress import compression_note, in_any_order
-from scalecalc.theory.spectra.cut import expanded_values
-from scalecalc.theory.spectra.nodes import Nodes
-from scalecalc.theory.spectra.tasks import Modes
+from scalecalc.theory.modes.compress import compression_note, in_any_order
+from scalecalc.theory.modes.cut import expanded_values
+from scalecalc.theory.modes.nodes import Nodes
+from scalecalc.theory.modes.tasks import Modes
 
 _MEAN_TOLERANCE = 1e-9
 

@@ -13,8 +13,8 @@ from scalecalc.reading.counts import Counts
 from scalecalc.reading.fields.types import LARGEST_DECAY
 from scalecalc.reading.fields.values import Number
 from scalecalc.theory.correlations.correlation import Correlation
+from scalecalc.theory.modes.nodes import Nodes
 from scalecalc.theory.numerics.powersum import power_sum
-from scalecalc.theory.spectra.nodes import Nodes
 from scalecalc.theory.spectra.power_law import decaying_nodes, smooth_from
 
 _WORDS = "with a correlation of kind power_law"

@@ -16,9 +16,9 @@ import numpy as np
 from scalecalc.record import record
 from scalecalc.theory.laws.growth import Growth
 from scalecalc.theory.leading import ONE, ZERO, Leading, number
+from scalecalc.theory.modes.nodes import ModeSums, Nodes, mode_sums
 from scalecalc.theory.numerics.passing import passing
 from scalecalc.theory.numerics.powersum import capacity_constant
-from scalecalc.theory.spectra.nodes import ModeSums, Nodes, mode_sums
 
 _VANISHING = 1e-11  # a smaller factor is 0, but for rounding of the root
 _LOWEST = 1e-6  # with several limits, z is at least this times the lowest

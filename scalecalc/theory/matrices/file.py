@@ -14,7 +14,7 @@ from scalecalc.reading.counts import Counts
 from scalecalc.reading.datafiles import check_file, positive_column
 from scalecalc.reading.fields.types import ColumnName, DataPath
 from scalecalc.reading.report import Report
-from scalecalc.reading.source import Path, path_text
+from scalecalc.reading.text.source import Path, path_text
 from scalecalc.record import record
 from scalecalc.theory.leading import ONE, ZERO, Leading
 from scalecalc.theory.matrices.gaussian import WhiteLaw, scaled_rows
@@ -23,9 +23,9 @@ from scalecalc.theory.matrices.response import Matrix
 from scalecalc.theory.matrices.row_sums import counted, mean_inverse
 from scalecalc.theory.matrices.structured import structured
 from scalecalc.theory.matrices.weights import Weights
-from scalecalc.theory.spectra.compress import compression_note, in_any_order
-from scalecalc.theory.spectra.cut import expanded_values
-from scalecalc.theory.spectra.tasks import Modes
+from scalecalc.theory.modes.compress import compression_note, in_any_order
+from scalecalc.theory.modes.cut import expanded_values
+from scalecalc.theory.modes.tasks import Modes
 
 
 class FileWeights(Weights):

@@ -13,8 +13,8 @@ import numpy as np
 from scalecalc.arrays import Bools, Floats
 from scalecalc.record import record
 from scalecalc.theory.matrices.response import Level, Rows
+from scalecalc.theory.modes.nodes import Nodes
 from scalecalc.theory.numerics.roots import Indices
-from scalecalc.theory.spectra.nodes import Nodes
 
 _WIDE = 0.01  # of M: where rows have a gap after M of them, and where z is near M
 _ROUNDING = 2.0**-51

@@ -10,7 +10,7 @@ import numpy as np
 
 from scalecalc.arrays import Floats
 from scalecalc.reading.counts import Counts
-from scalecalc.reading.source import path_text
+from scalecalc.reading.text.source import path_text
 from scalecalc.record import record
 from scalecalc.theory.leading import ONE, ZERO, Leading, number
 from scalecalc.theory.matrices.gaussian import GAUSSIAN

@@ -15,7 +15,7 @@ from scalecalc.reading.counts import Counts
 from scalecalc.reading.fields.types import LARGEST_DECAY
 from scalecalc.reading.fields.values import Number
 from scalecalc.reading.report import Report
-from scalecalc.reading.source import Path
+from scalecalc.reading.text.source import Path
 from scalecalc.record import record
 from scalecalc.theory.leading import ONE, ZERO, Leading, log_law, number, same, ties
 from scalecalc.theory.matrices.gaussian import GAUSSIAN, WhiteLaw, scaled_rows
@@ -33,8 +33,8 @@ from scalecalc.theory.matrices.row_sums import (
 )
 from scalecalc.theory.matrices.structured import structured
 from scalecalc.theory.matrices.weights import Weights
+from scalecalc.theory.modes.nodes import Nodes
 from scalecalc.theory.numerics.powersum import capacity_constant, power_sum
-from scalecalc.theory.spectra.nodes import Nodes
 from scalecalc.theory.spectra.power_law import PowerLaw, decaying_nodes, smooth_from
 
 _WORDS = "with weights of kind power_law"

@@ -12,12 +12,12 @@ from math import exp, expm1, gamma, inf, log
 
 import numpy as np
 
+from scalecalc.theory.modes.nodes import Nodes, mode_sums
+from scalecalc.theory.modes.tasks import Task
 from scalecalc.theory.numerics.passing import passing
 from scalecalc.theory.numerics.powersum import capacity_constant, power_sum
 from scalecalc.theory.numerics.quadrature import gauss_legendre
-from scalecalc.theory.spectra.nodes import Nodes, mode_sums
 from scalecalc.theory.spectra.power_law import PowerLaw
-from scalecalc.theory.spectra.tasks import Task
 
 _REACH = 0.25  # of the decay about 1
 _ORDER, _PANELS = 16, 60  # Gauss-Legendre in log u

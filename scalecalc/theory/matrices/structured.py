@@ -17,9 +17,9 @@ from scalecalc.arrays import Floats
 from scalecalc.record import record
 from scalecalc.theory.matrices.gaps import Beside, Gaps
 from scalecalc.theory.matrices.response import Level, Matrix, Response, Rows, White
+from scalecalc.theory.modes.nodes import TILE, Nodes
 from scalecalc.theory.numerics.distinct import distinct
 from scalecalc.theory.numerics.roots import Function, Indices, increasing_root
-from scalecalc.theory.spectra.nodes import TILE, Nodes
 
 _LOOSE = 0.9
 _SMALLEST = 1e-300

@@ -15,7 +15,7 @@ from scalecalc.data import Folder
 from scalecalc.reading.counts import Counts
 from scalecalc.reading.fields.types import Model
 from scalecalc.reading.report import Report
-from scalecalc.reading.source import Path
+from scalecalc.reading.text.source import Path
 from scalecalc.theory.leading import Leading
 from scalecalc.theory.matrices.formula import FormulaLaw, FormulaMatrix, Quantity
 from scalecalc.theory.matrices.law import LayerLaw

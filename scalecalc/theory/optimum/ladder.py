@@ -18,10 +18,10 @@ import numpy as np
 
 from scalecalc.arrays import Bools, Floats
 from scalecalc.record import record
+from scalecalc.theory.modes.tasks import Task
 from scalecalc.theory.numerics.roots import Indices
 from scalecalc.theory.optimum.landscape import Intervals, Landscape, Rungs, joined, stacked
 from scalecalc.theory.solver.stages import Stages
-from scalecalc.theory.spectra.tasks import Task
 
 _PER_DECADE = 1.5  # rungs, between the smallest and the largest scale
 _PER_DECADE_OUTSIDE = 0.5  # rungs, outside of the scales

@@ -14,13 +14,13 @@ import numpy as np
 from scalecalc.arrays import Bools, Floats
 from scalecalc.record import record
 from scalecalc.theory.matrices.design import Design
+from scalecalc.theory.modes.nodes import TILE
+from scalecalc.theory.modes.tasks import Task
 from scalecalc.theory.numerics.roots import Indices
 from scalecalc.theory.points import Points
 from scalecalc.theory.risk.errors import TERMS
 from scalecalc.theory.risk.ridge_slopes import slopes_above_floor
 from scalecalc.theory.solver.backwards import Backwards
-from scalecalc.theory.spectra.nodes import TILE
-from scalecalc.theory.spectra.tasks import Task
 
 _HIDDEN = 3e-13  # times `magnitude`: a smaller slope is rounding
 _ALIKE = 0.1

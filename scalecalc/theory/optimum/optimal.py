@@ -16,13 +16,13 @@ import numpy as np
 from scalecalc.arrays import Floats
 from scalecalc.record import record
 from scalecalc.theory.matrices.design import PLAIN, Design
+from scalecalc.theory.modes.tasks import Task
 from scalecalc.theory.optimum.flatness import flat
 from scalecalc.theory.optimum.ladder import Ends, ladder
 from scalecalc.theory.optimum.landscape import Landscape, Rungs, stacked
 from scalecalc.theory.optimum.valleys import bottoms
 from scalecalc.theory.points import Points
 from scalecalc.theory.risk.evaluate import evaluate
-from scalecalc.theory.spectra.tasks import Task
 
 _BATCH = 128  # points that are treated together
 

@@ -13,7 +13,7 @@ from scalecalc.arrays import Floats, as_counts
 from scalecalc.law import Law
 from scalecalc.limits import limit_text
 from scalecalc.reading.report import Report
-from scalecalc.reading.source import Path, path_text
+from scalecalc.reading.text.source import Path, path_text
 from scalecalc.theory.grid import Axis, Grid
 from scalecalc.theory.matrices.design import Design
 from scalecalc.theory.problem.matrices import row_counts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from scalecalc.data import Folder
 from scalecalc.reading.report import Report
-from scalecalc.reading.source import Path
+from scalecalc.reading.text.source import Path
 from scalecalc.theory.correlations import Correlation
 from scalecalc.theory.matrices import GAUSSIAN, Weights
 from scalecalc.theory.matrices.design import Design

@@ -9,12 +9,12 @@ from scalecalc.reading.report import Report
 from scalecalc.record import record
 from scalecalc.theory.grid import Grid
 from scalecalc.theory.matrices.design import Design
+from scalecalc.theory.modes.tasks import Task
 from scalecalc.theory.problem.grid import grid
 from scalecalc.theory.problem.matrices import check_weights, design
 from scalecalc.theory.problem.said import SPECTRUM, Said
 from scalecalc.theory.problem.task import Built, build, check_task
 from scalecalc.theory.spectra.kind import sound
-from scalecalc.theory.spectra.tasks import Task
 
 
 @record

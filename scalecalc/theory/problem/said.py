@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from scalecalc.reading.source import Path
+from scalecalc.reading.text.source import Path
 from scalecalc.record import record
 from scalecalc.theory.activations import Nonlinearity
 from scalecalc.theory.correlations import Correlation

@@ -9,7 +9,7 @@ import numpy as np
 from scalecalc.arrays import Floats, as_counts
 from scalecalc.reading.counts import Counts
 from scalecalc.reading.report import Report
-from scalecalc.reading.source import Path, path_text
+from scalecalc.reading.text.source import Path, path_text
 from scalecalc.theory.grid import Axis
 from scalecalc.theory.matrices.design import Design
 from scalecalc.theory.problem.said import CORRELATION, SAMPLES, Said

@@ -9,13 +9,13 @@ import numpy as np
 from scalecalc.arrays import Floats
 from scalecalc.data import Folder
 from scalecalc.reading.report import Report
+from scalecalc.theory.modes.compress import compressed, compression_note
+from scalecalc.theory.modes.decay import Decay
+from scalecalc.theory.modes.tasks import Task
+from scalecalc.theory.modes.unresolved import Unresolved
 from scalecalc.theory.problem.said import SPECTRUM, TARGET, Said
 from scalecalc.theory.spectra import Entries
-from scalecalc.theory.spectra.compress import compressed, compression_note
-from scalecalc.theory.spectra.decay import Decay
 from scalecalc.theory.spectra.kind import LONGEST, sound
-from scalecalc.theory.spectra.tasks import Task
-from scalecalc.theory.spectra.unresolved import Unresolved
 from scalecalc.theory.targets import Powers
 from scalecalc.theory.targets.kind import Place
 

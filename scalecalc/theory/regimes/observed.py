@@ -15,6 +15,7 @@ import numpy as np
 from scalecalc.arrays import Floats
 from scalecalc.theory.laws.resolution import MODES, RIDGE, SAMPLES, width_limit
 from scalecalc.theory.matrices.design import PLAIN, Design
+from scalecalc.theory.modes.tasks import Task
 from scalecalc.theory.points import Points
 from scalecalc.theory.regimes.contests import changes, log_sizes
 from scalecalc.theory.regimes.names import THRESHOLD, regime_name
@@ -22,7 +23,6 @@ from scalecalc.theory.regimes.stretches import Stretch, merged
 from scalecalc.theory.risk.errors import TERMS
 from scalecalc.theory.risk.evaluate import Evaluation, evaluate
 from scalecalc.theory.risk.local import Rates, local_exponents, moved
-from scalecalc.theory.spectra.tasks import Task
 
 _STEP = 1e-5
 _USED_UP = 0.5  # share of a count: where less of every count is used up, the ridge limits the resolution

@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 from scalecalc.arrays import Bools, Floats
 from scalecalc.record import record
 from scalecalc.theory.matrices.design import PLAIN, Design, Ensemble
+from scalecalc.theory.modes.tasks import Task
 from scalecalc.theory.points import Points
 from scalecalc.theory.risk.errors import Averaging, Errors, FeatureNoise, Ingredients, errors
 from scalecalc.theory.risk.limits import adds_up, beyond_doubles, limits, weighted
 from scalecalc.theory.risk.steps import Step, steps_of
 from scalecalc.theory.solver.renormalize import Renormalized, renormalize
-from scalecalc.theory.spectra.tasks import Task
 
 OK = "ok"
 DIVERGES = "diverges"

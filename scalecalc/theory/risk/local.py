@@ -18,6 +18,7 @@ from scalecalc.arrays import Bools, Floats
 from scalecalc.coordinates import RIDGE, PerCoordinate
 from scalecalc.record import record
 from scalecalc.theory.matrices.design import PLAIN, Design
+from scalecalc.theory.modes.tasks import Task
 from scalecalc.theory.points import Points
 from scalecalc.theory.risk.errors import SIGNAL_TERMS, Errors, Ingredients, errors
 from scalecalc.theory.risk.evaluate import evaluate, ingredients
@@ -27,7 +28,6 @@ from scalecalc.theory.risk.stencil import stencil_exponents
 from scalecalc.theory.sloped import Sloped, held
 from scalecalc.theory.solver.renormalize import VANISHING, Renormalized, renormalize
 from scalecalc.theory.solver.sum_slopes import sum_slopes
-from scalecalc.theory.spectra.tasks import Task
 
 
 @record

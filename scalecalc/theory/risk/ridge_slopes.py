@@ -11,13 +11,13 @@ import numpy as np
 from scalecalc.arrays import Floats
 from scalecalc.record import record
 from scalecalc.theory.matrices.design import PLAIN, Design
+from scalecalc.theory.modes.tasks import Task
 from scalecalc.theory.points import Points
 from scalecalc.theory.risk.errors import Averaging, Errors, FeatureNoise, Ingredients, errors
 from scalecalc.theory.risk.evaluate import ingredients
 from scalecalc.theory.sloped import Sloped, held
 from scalecalc.theory.solver.renormalize import Renormalized, renormalize
 from scalecalc.theory.solver.sum_slopes import SumSlopes, sum_slopes
-from scalecalc.theory.spectra.tasks import Task
 
 
 def ridge_slopes(task: Task, points: Points, design: Design = PLAIN) -> tuple[Errors[Sloped], Renormalized]:

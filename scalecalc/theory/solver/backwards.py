@@ -9,6 +9,8 @@ import numpy as np
 from scalecalc.arrays import Bools, Floats
 from scalecalc.record import record
 from scalecalc.theory.matrices.design import PLAIN, Design
+from scalecalc.theory.modes.nodes import learned
+from scalecalc.theory.modes.tasks import Task
 from scalecalc.theory.numerics.roots import Indices
 from scalecalc.theory.points import Points
 from scalecalc.theory.solver.bounds import bounds_of, floor_of
@@ -16,8 +18,6 @@ from scalecalc.theory.solver.chain import Chain
 from scalecalc.theory.solver.renormalize import Renormalized
 from scalecalc.theory.solver.stages import Stages, stages
 from scalecalc.theory.solver.sum_slopes import SumSlopes, sums_and_slopes
-from scalecalc.theory.spectra.nodes import learned
-from scalecalc.theory.spectra.tasks import Task
 
 _ALL_LEARNED = 1e-10  # times the largest eigenvalue: the smallest kappa at which an infinite spectrum is used
 

@@ -9,13 +9,13 @@ import numpy as np
 from scalecalc.arrays import Bools, Floats
 from scalecalc.record import record
 from scalecalc.theory.matrices.response import Level
+from scalecalc.theory.modes.nodes import Nodes
+from scalecalc.theory.modes.tasks import SMALLEST, Task
 from scalecalc.theory.numerics.roots import Indices
 from scalecalc.theory.solver.chain import Floor, feature_noise_term
 from scalecalc.theory.solver.edges import NoiseTerm, edges, noise_at, noisy_edges
 from scalecalc.theory.solver.narrow import narrow_edges
 from scalecalc.theory.solver.stages import Stages
-from scalecalc.theory.spectra.nodes import Nodes
-from scalecalc.theory.spectra.tasks import SMALLEST, Task
 
 LOOSE = 0.99  # loosens a bound, so that it still holds after rounding
 _SMALLEST_RIDGE = 1e-200  # kappa/lambda must not overflow

@@ -17,10 +17,10 @@ import numpy as np
 
 from scalecalc.arrays import Floats
 from scalecalc.theory.matrices.response import Level
+from scalecalc.theory.modes.nodes import Nodes
 from scalecalc.theory.solver.chain import Link
 from scalecalc.theory.solver.edges import Split
 from scalecalc.theory.solver.stages import Stages
-from scalecalc.theory.spectra.nodes import Nodes
 
 TOLERANCE = 1e-11
 """The largest relative difference of two sides that counts as rounding."""

@@ -15,10 +15,10 @@ import numpy as np
 from scalecalc.arrays import Bools, Floats
 from scalecalc.record import record
 from scalecalc.theory.matrices.response import Level, Response, Rows
+from scalecalc.theory.modes.nodes import Nodes, Shares, learned_in_tiles, mode_sums
 from scalecalc.theory.numerics.roots import Indices
 from scalecalc.theory.solver.slack import Slack
 from scalecalc.theory.solver.stages import Stages
-from scalecalc.theory.spectra.nodes import Nodes, Shares, learned_in_tiles, mode_sums
 
 _TINY = 1e-300
 _LIMIT = 1e-100  # 1 - z/N where S (1 - z/N) is at its limit z -> N, and the kappa_F of rows does not underflow

@@ -13,9 +13,9 @@ import numpy as np
 
 from scalecalc.arrays import Bools, Floats
 from scalecalc.record import record
+from scalecalc.theory.modes.nodes import BLOCK, Nodes, Shares, learned_in_tiles, weighted_sums
 from scalecalc.theory.numerics.distinct import distinct
 from scalecalc.theory.numerics.roots import Indices, increasing_root
-from scalecalc.theory.spectra.nodes import BLOCK, Nodes, Shares, learned_in_tiles, weighted_sums
 
 _FEW_DIGITS = 1e-6
 _ROUNDS = 6

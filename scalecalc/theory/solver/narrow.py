@@ -12,13 +12,13 @@ import numpy as np
 
 from scalecalc.arrays import Bools, Floats
 from scalecalc.theory.matrices.response import Level
+from scalecalc.theory.modes.nodes import BLOCK, Nodes, learned_in_tiles
+from scalecalc.theory.modes.tasks import Task
 from scalecalc.theory.numerics.roots import Indices, increasing_root
 from scalecalc.theory.solver.chain import feature_noise_term
 from scalecalc.theory.solver.edges import edges
 from scalecalc.theory.solver.slack import Slack
 from scalecalc.theory.solver.stages import Stages
-from scalecalc.theory.spectra.nodes import BLOCK, Nodes, learned_in_tiles
-from scalecalc.theory.spectra.tasks import Task
 
 _LOOSE = 0.99
 _SMALLEST = 1e-290

@@ -19,14 +19,14 @@ from scalecalc.arrays import Bools, Floats
 from scalecalc.record import record
 from scalecalc.theory.matrices.design import PLAIN, Design
 from scalecalc.theory.matrices.response import Matrix
+from scalecalc.theory.modes.nodes import BLOCK, ModeSums, Nodes, learned_in_tiles, sums_of
+from scalecalc.theory.modes.tasks import Task
 from scalecalc.theory.numerics.roots import Indices, increasing_roots
 from scalecalc.theory.points import Points
 from scalecalc.theory.solver.bounds import LOOSE, Bounds, bounds_of, floor_of, lowest_gain
 from scalecalc.theory.solver.certificate import TOLERANCE, residual, split_of
 from scalecalc.theory.solver.chain import Chain, Floor, Link
 from scalecalc.theory.solver.stages import Stages, stages
-from scalecalc.theory.spectra.nodes import BLOCK, ModeSums, Nodes, learned_in_tiles, sums_of
-from scalecalc.theory.spectra.tasks import Task
 
 _SMALLEST_VANISHING = 1e-300
 # kappa over the smallest eigenvalue where kappa2 represents the limit kappa -> 0+: far below rounding, but its square

@@ -7,8 +7,8 @@ import numpy as np
 from scalecalc.arrays import Bools, Floats
 from scalecalc.record import record
 from scalecalc.theory.matrices.response import Level, Rows
+from scalecalc.theory.modes.nodes import Nodes, Shares, weighted_sums
 from scalecalc.theory.numerics.roots import Indices
-from scalecalc.theory.spectra.nodes import Nodes, Shares, weighted_sums
 
 
 @record

@@ -14,8 +14,8 @@ from scalecalc.record import record
 from scalecalc.theory.matrices.design import Design
 from scalecalc.theory.matrices.response import Matrix, Rows, White
 from scalecalc.theory.matrices.weights import Weights
+from scalecalc.theory.modes.tasks import Task
 from scalecalc.theory.points import Points
-from scalecalc.theory.spectra.tasks import Task
 
 
 @record

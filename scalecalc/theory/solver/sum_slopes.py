@@ -6,7 +6,7 @@ import numpy as np
 
 from scalecalc.arrays import Floats
 from scalecalc.record import record
-from scalecalc.theory.spectra.nodes import ModeSums, Nodes, Shares, learned_in_tiles
+from scalecalc.theory.modes.nodes import ModeSums, Nodes, Shares, learned_in_tiles
 
 
 @record

@@ -12,10 +12,10 @@ from scalecalc.arrays import Floats
 from scalecalc.reading.fields.types import LARGEST_ALPHA, ModesOrInf, Positive
 from scalecalc.reading.fields.values import Number
 from scalecalc.reading.report import Report
-from scalecalc.reading.source import Path, path_text
-from scalecalc.theory.spectra.decay import Decay
+from scalecalc.reading.text.source import Path, path_text
+from scalecalc.theory.modes.decay import Decay
+from scalecalc.theory.modes.ranked import Ranked
 from scalecalc.theory.spectra.kind import Spectrum, sound
-from scalecalc.theory.spectra.ranked import Ranked
 
 SMALLEST_RATE = 1e-60
 Rate = Annotated[

@@ -14,7 +14,7 @@ from scalecalc.reading.datafiles import check_file, open_columns
 from scalecalc.reading.fields.types import ColumnName, DataPath
 from scalecalc.reading.fields.values import LARGEST_COUNT
 from scalecalc.reading.report import Report
-from scalecalc.reading.source import Path
+from scalecalc.reading.text.source import Path
 from scalecalc.theory.spectra.kind import Entries, Spectrum, sorted_entries
 
 _ROUND_OFF = 1e-14  # of an eigenvalue, relative to the number of them and the largest

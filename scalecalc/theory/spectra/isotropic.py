@@ -12,7 +12,7 @@ from scalecalc.arrays import Floats
 from scalecalc.data import Folder
 from scalecalc.reading.fields.types import ModeCount, Positive
 from scalecalc.reading.report import Report
-from scalecalc.reading.source import Path
+from scalecalc.reading.text.source import Path
 from scalecalc.theory.spectra.kind import Entries, Spectrum, sound
 
 

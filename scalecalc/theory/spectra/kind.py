@@ -13,10 +13,10 @@ from scalecalc.data import Folder
 from scalecalc.reading.fields.types import Model, NonNegative, Positive
 from scalecalc.reading.fields.values import Allowed
 from scalecalc.reading.report import Report
-from scalecalc.reading.source import Path
+from scalecalc.reading.text.source import Path
 from scalecalc.record import record
-from scalecalc.theory.spectra.decay import Decay
-from scalecalc.theory.spectra.tasks import Task
+from scalecalc.theory.modes.decay import Decay
+from scalecalc.theory.modes.tasks import Task
 
 LONGEST = 1_000_000  # modes of a law that are written out one by one
 

@@ -11,7 +11,7 @@ from scalecalc.arrays import Floats
 from scalecalc.reading.fields.types import ModeCount, NonNegative
 from scalecalc.reading.fields.values import Allowed
 from scalecalc.reading.report import Report
-from scalecalc.reading.source import Path, path_text
+from scalecalc.reading.text.source import Path, path_text
 from scalecalc.theory.spectra.kind import Spectrum, sound
 
 

@@ -13,17 +13,17 @@ from scalecalc.arrays import Floats
 from scalecalc.reading.fields.types import LARGEST_ALPHA, ModesOrInf, Positive
 from scalecalc.reading.fields.values import Number
 from scalecalc.reading.report import Report
-from scalecalc.reading.source import Path, path_text
+from scalecalc.reading.text.source import Path, path_text
 from scalecalc.record import record
+from scalecalc.theory.modes.cut import Cut
+from scalecalc.theory.modes.decay import Decay
+from scalecalc.theory.modes.nodes import Nodes
+from scalecalc.theory.modes.ranked import Ranked
+from scalecalc.theory.modes.tasks import SMALLEST, SMALLEST_RATIO, Task
 from scalecalc.theory.numerics.powersum import power_sum
 from scalecalc.theory.numerics.quadrature import STENCIL_REACH, gauss_jacobi, log_panels
 from scalecalc.theory.numerics.ranks import first_ranks, last_ranks, seam_of
-from scalecalc.theory.spectra.cut import Cut
-from scalecalc.theory.spectra.decay import Decay
 from scalecalc.theory.spectra.kind import Spectrum, sound
-from scalecalc.theory.spectra.nodes import Nodes
-from scalecalc.theory.spectra.ranked import Ranked
-from scalecalc.theory.spectra.tasks import SMALLEST, SMALLEST_RATIO, Task
 
 _PANEL_WIDTH = 3.0  # in log eta: the poles of eta/(eta+kappa) are pi away, so the rule's error is 4.4^-32
 _UNDERFLOW = 667.0  # -log of the smallest eigenvalue that is told from 0

@@ -14,7 +14,7 @@ from scalecalc.data import Folder
 from scalecalc.reading.fields.kinds import OneOf
 from scalecalc.reading.fields.values import LARGEST_COUNT, Number
 from scalecalc.reading.report import Report
-from scalecalc.reading.source import Path
+from scalecalc.reading.text.source import Path
 from scalecalc.theory.kernels import KERNELS, Kernel
 from scalecalc.theory.kernels.zonal import MOST_DEGREES, Resolved, multiplicity, resolve
 from scalecalc.theory.spectra.kind import Entries, Spectrum, sound

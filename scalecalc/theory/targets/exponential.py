@@ -9,7 +9,7 @@ from pydantic import Field
 
 from scalecalc.arrays import Floats
 from scalecalc.reading.fields.types import Positive
-from scalecalc.theory.spectra.decay import Decay
+from scalecalc.theory.modes.decay import Decay
 from scalecalc.theory.spectra.exponential import Rate
 from scalecalc.theory.spectra.kind import Entries, Spectrum
 from scalecalc.theory.targets.kind import Place, Powers, Target

@@ -10,9 +10,9 @@ from scalecalc.arrays import Floats
 from scalecalc.data import Folder
 from scalecalc.reading.fields.types import Model
 from scalecalc.reading.report import Report
-from scalecalc.reading.source import Path, path_text
+from scalecalc.reading.text.source import Path, path_text
 from scalecalc.record import record
-from scalecalc.theory.spectra.decay import Decay
+from scalecalc.theory.modes.decay import Decay
 from scalecalc.theory.spectra.kind import Entries, Spectrum, sound
 
 

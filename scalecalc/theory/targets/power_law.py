@@ -11,8 +11,8 @@ from pydantic import ConfigDict, Field
 from scalecalc.arrays import Floats
 from scalecalc.reading.fields.types import LARGEST_ALPHA, LARGEST_DECAY, Positive
 from scalecalc.reading.fields.values import Number
+from scalecalc.theory.modes.decay import Decay
 from scalecalc.theory.numerics.powersum import power_sum
-from scalecalc.theory.spectra.decay import Decay
 from scalecalc.theory.spectra.kind import Entries, Spectrum, sound
 from scalecalc.theory.targets.kind import Place, Powers, Target, exactly_one
 

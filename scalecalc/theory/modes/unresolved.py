@@ -13,9 +13,9 @@ import numpy as np
 
 from scalecalc.arrays import Floats
 from scalecalc.record import record
-from scalecalc.theory.spectra.cut import Cut
-from scalecalc.theory.spectra.nodes import Nodes
-from scalecalc.theory.spectra.tasks import Task
+from scalecalc.theory.modes.cut import Cut
+from scalecalc.theory.modes.nodes import Nodes
+from scalecalc.theory.modes.tasks import Task
 
 _FAR = 1e-20  # what the node may add to q, relative, and its eigenvalue to kappa
 _SMALLEST_RATIO = 1e-130  # of kappa: its square must not underflow

@@ -8,11 +8,11 @@ from itertools import islice
 import yaml
 
 from scalecalc.errors import Problem, SpecError
-from scalecalc.reading.merge import MERGE, merged
 from scalecalc.reading.report import PROBLEMS_SHOWN
-from scalecalc.reading.scalars import resolve
-from scalecalc.reading.source import DEPTH_LIMIT, NODE_LIMIT, Node, Place, Source, split_lines
-from scalecalc.reading.syntax import blank_problem, syntax_problem, without_blanks
+from scalecalc.reading.text.merge import MERGE, merged
+from scalecalc.reading.text.scalars import resolve
+from scalecalc.reading.text.source import DEPTH_LIMIT, NODE_LIMIT, Node, Place, Source, split_lines
+from scalecalc.reading.text.syntax import blank_problem, syntax_problem, without_blanks
 from scalecalc.wording import quoted
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml if PyYAML was built with it

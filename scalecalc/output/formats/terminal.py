@@ -11,8 +11,8 @@ from rich.table import Table as RichTable
 from rich.text import Text
 
 from scalecalc.blocks import rows
-from scalecalc.output.excerpt import Excerpt, Excerpting
-from scalecalc.output.layout import GAP, Cells, cells, parts, symbol_of
+from scalecalc.output.formats.excerpt import Excerpt, Excerpting
+from scalecalc.output.formats.layout import GAP, Cells, cells, parts, symbol_of
 from scalecalc.output.style import Style
 from scalecalc.output.text import ascii_only, safe, width
 from scalecalc.table import Column, Table

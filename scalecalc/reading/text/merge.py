@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from scalecalc.errors import Problem
 from scalecalc.reading.report import shown
-from scalecalc.reading.source import Node, Place
+from scalecalc.reading.text.source import Node, Place
 
 MERGE = "<<"
 Entries = tuple[dict[str, Node], dict[str, Place]]  # the values of a mapping, and where their keys stand

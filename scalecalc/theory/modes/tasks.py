@@ -8,8 +8,8 @@ import numpy as np
 
 from scalecalc.arrays import Floats
 from scalecalc.record import record
-from scalecalc.theory.spectra.cut import Cut, expanded
-from scalecalc.theory.spectra.nodes import Nodes
+from scalecalc.theory.modes.cut import Cut, expanded
+from scalecalc.theory.modes.nodes import Nodes
 
 if TYPE_CHECKING:
     from scalecalc.theory.spectra.power_law import PowerLaw

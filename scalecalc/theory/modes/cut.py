@@ -11,7 +11,7 @@ from scalecalc.arrays import Floats
 from scalecalc.record import record
 
 if TYPE_CHECKING:
-    from scalecalc.theory.spectra.tasks import Modes
+    from scalecalc.theory.modes.tasks import Modes
 
 
 @record

@@ -9,12 +9,12 @@ from pathlib import Path as FilePath
 
 from scalecalc.data.content import encoding
 from scalecalc.errors import DataError, Problem, SpecError, UsageError
-from scalecalc.reading.compose import compose
 from scalecalc.reading.ignored import without_ignored
-from scalecalc.reading.objects import from_object
 from scalecalc.reading.overrides import overridden
 from scalecalc.reading.report import shown
-from scalecalc.reading.source import Node, Path, Source
+from scalecalc.reading.text.compose import compose
+from scalecalc.reading.text.objects import from_object
+from scalecalc.reading.text.source import Node, Path, Source
 from scalecalc.wording import located, printable
 
 Given = str | FilePath | Mapping[str, object]

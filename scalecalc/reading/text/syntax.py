@@ -7,7 +7,7 @@ import re
 import yaml
 
 from scalecalc.errors import Problem
-from scalecalc.reading.source import Place, Source
+from scalecalc.reading.text.source import Place, Source
 from scalecalc.wording import printable, quoted
 
 # Characters that look like a space, or like nothing, but are no space in YAML.

@@ -10,7 +10,7 @@ import numpy as np
 
 from scalecalc.errors import Problem, SpecError
 from scalecalc.reading.ignored import is_ignored
-from scalecalc.reading.source import DEPTH_LIMIT, NODE_LIMIT, NOWHERE, Node, Path, path_text
+from scalecalc.reading.text.source import DEPTH_LIMIT, NODE_LIMIT, NOWHERE, Node, Path, path_text
 from scalecalc.wording import quoted
 
 

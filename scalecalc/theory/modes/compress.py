@@ -12,8 +12,8 @@ from itertools import pairwise
 import numpy as np
 
 from scalecalc.arrays import Floats
+from scalecalc.theory.modes.tasks import Modes
 from scalecalc.theory.numerics.gauss import gauss_rule, recurrence, reproduces, stieltjes
-from scalecalc.theory.spectra.tasks import Modes
 
 Piece = tuple[Floats, Floats, Floats, Floats]  # eigenvalue, multiplicity, power, rank
 

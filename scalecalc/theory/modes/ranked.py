@@ -13,12 +13,12 @@ import numpy as np
 
 from scalecalc.arrays import Floats
 from scalecalc.record import record
+from scalecalc.theory.modes.cut import Cut
+from scalecalc.theory.modes.decay import Decay, geometric_square
+from scalecalc.theory.modes.nodes import Nodes
+from scalecalc.theory.modes.tasks import SMALLEST, SMALLEST_RATIO
 from scalecalc.theory.numerics.quadrature import panels_between
 from scalecalc.theory.numerics.ranks import first_ranks, last_ranks, one_by_one, seam_of
-from scalecalc.theory.spectra.cut import Cut
-from scalecalc.theory.spectra.decay import Decay, geometric_square
-from scalecalc.theory.spectra.nodes import Nodes
-from scalecalc.theory.spectra.tasks import SMALLEST, SMALLEST_RATIO
 
 _PANEL_WIDTH = 3.0  # in log eta: the poles of eta/(eta+kappa) are pi away, so the rule's error is 4.4^-32
 _GROWTH = 1.5  # of the rank over a panel, relative: for the powers

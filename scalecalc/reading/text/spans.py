@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from scalecalc.errors import Problem
-from scalecalc.reading.compose import compose
-from scalecalc.reading.source import Node, Source
+from scalecalc.reading.text.compose import compose
+from scalecalc.reading.text.source import Node, Source
 
 POINTS = 41  # of a range that says none
 _NUMBER = r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?"
