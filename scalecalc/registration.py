@@ -8,6 +8,7 @@ from typing import Any
 from scalecalc.commands import COMMANDS
 from scalecalc.commands.base import Command
 from scalecalc.errors import UsageError
+from scalecalc.registry import made_again
 from scalecalc.settings import taken
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -22,6 +23,8 @@ def register(one: type[Any]) -> None:
 
     A command is a subclass of SpecCommand, TableCommand or TextCommand in `scalecalc.commands.base`: the command line,
     its help and its completions have it, and `scalecalc.NAME` is its function.
+
+    A class that is defined again, as when a notebook cell is run again, takes the place of the one before.
 
     Raises UsageError for what is no class of a known base, and for a name or an option that is taken.
     """
@@ -40,7 +43,7 @@ def _command(one: type[Command]) -> None:
     name = getattr(one, "name", None)
     if not isinstance(name, str) or not _NAME.fullmatch(name):
         raise UsageError(f"a command has a name of small letters, such as 'budget', got {name!r}")
-    if name in COMMANDS:
+    if name in COMMANDS and not made_again(COMMANDS[name], one):
         raise UsageError(f"there is a command {name!r} already; the commands are {', '.join(COMMANDS)}")
     if not one.__doc__:
         raise UsageError(f"the command {name!r} has no docstring, which is its help")

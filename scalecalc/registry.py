@@ -9,6 +9,12 @@ from typing import Generic, TypeVar, cast
 ClassT = TypeVar("ClassT")
 
 
+def made_again(before: type[object], now: type[object]) -> bool:
+    """Whether a class is a new version of another, as when a notebook cell is run again: it takes that one's place."""
+    same = (before.__module__, before.__qualname__) == (now.__module__, now.__qualname__)
+    return same and before is not now
+
+
 class Registry(Mapping[str, type[ClassT]], Generic[ClassT]):
     """The own ones of a package, each in the module of its name, as a class of that name; and others that are added."""
 

@@ -33,7 +33,7 @@ LAYERS = {  # each layer, and those below it that it may import; "" is the packa
     "data": {"arrays", "errors", "wording"},
     "blocks": {"table"},
     "judge": {"errors", "table"},
-    "reading": {"arrays", "data", "errors", "law", "wording"},
+    "reading": {"arrays", "data", "errors", "law", "registry", "wording"},
     "theory": {"arrays", "coordinates", "data", "errors", "law", "limits", "reading", "wording"},
     "spec": {"arrays", "coordinates", "data", "errors", "law", "limits", "reading", "theory", "wording"},
     "api": {"arguments", "errors", "limits", "spec"},
@@ -46,6 +46,7 @@ LAYERS = {  # each layer, and those below it that it may import; "" is the packa
         "errors",
         "memory",
         "reading",
+        "registry",
         "results",
         "spec",
         "table",
@@ -59,7 +60,7 @@ LAYERS = {  # each layer, and those below it that it may import; "" is the packa
         *("options", "output", "registry", "results", "settings", "simulation", "spec", "table", "theory"),
     },
     "kinds": {"arrays", "reading", "simulation", "theory"},  # the names that kinds of one's own are written with
-    "registration": {"commands", "errors", "kinds", "settings"},
+    "registration": {"commands", "errors", "kinds", "registry", "settings"},
     "": {"api", "commands", "errors", "registration", "table"},
     "cli": {
         *("", "api", "commands", "errors", "figures", "judge", "limits", "options", "output", "settings", "spec"),

@@ -220,3 +220,26 @@ def test_wrong_things_are_told() -> None:
     for one, message in taken.items():
         with pytest.raises(scalecalc.UsageError, match=message):
             scalecalc.register(one)
+
+
+def test_a_class_that_is_defined_again_takes_the_place_of_the_one_before() -> None:
+    """As when a notebook cell is run again."""
+
+    def cell(low: float) -> type[Spectrum]:
+        class Stepped(Spectrum):
+            """Two levels."""
+
+            kind: Literal["stepped"]
+
+            def levels(self) -> tuple[Floats, Floats]:
+                return np.array([1.0, low]), np.array([5.0, 20.0])
+
+        return Stepped
+
+    spec = {"spectrum": {"kind": "stepped"}, "target": {"kind": "isotropic"}, "ridge": 0.1, "samples": 10}
+    with registered(cell(0.5)):
+        before = scalecalc.predict(spec)["test_error"]
+        scalecalc.register(cell(0.1))
+        levels = {"kind": "levels", "values": [1, 0.1], "multiplicities": [5, 20]}
+        assert scalecalc.predict(spec)["test_error"] == scalecalc.predict({**spec, "spectrum": levels})["test_error"]
+        assert scalecalc.predict(spec)["test_error"] != before

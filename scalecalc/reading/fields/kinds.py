@@ -14,6 +14,7 @@ from scalecalc.errors import UsageError
 from scalecalc.reading.fields.types import Model
 from scalecalc.reading.fields.values import not_allowed
 from scalecalc.record import record
+from scalecalc.registry import made_again
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 WORD = "word"  # the branch of the schema for kinds without fields, which a spec names by a plain word
@@ -63,7 +64,7 @@ class Kinds(Generic[KindT]):
     def register(self, model: type[KindT]) -> None:
         """Add a kind. Raises UsageError for a name that is none or taken, and for fields without words."""
         name = kind_name(model)
-        if name in self._models:
+        if name in self._models and not made_again(self._models[name], model):
             raise UsageError(f"there is a kind {name!r} already; the kinds are {', '.join(self)}")
         for key, field in model.model_fields.items():
             if key != "kind":

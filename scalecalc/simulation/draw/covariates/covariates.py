@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scalecalc.errors import UsageError
+from scalecalc.registry import made_again
 
 Real = NDArray[Any]  # float64, or float32 on request
 LawT = TypeVar("LawT", bound="Covariates")
@@ -55,11 +56,10 @@ class Laws:
         """Add a law. Raises UsageError for one without a name, and for a name that is taken."""
         if not law.words:
             raise UsageError(f"{law.__name__} has no name, must have words such as ('my_law',)")
-        if law.words[0] in self._laws:
-            raise UsageError(
-                f"there is a law of the inputs {law.words[0]!r} already; the laws are {', '.join(self._laws)}"
-            )
-        self._laws[law.words[0]] = law
+        name = law.words[0]
+        if name in self._laws and not made_again(self._laws[name], law):
+            raise UsageError(f"there is a law of the inputs {name!r} already; the laws are {', '.join(self._laws)}")
+        self._laws[name] = law
 
     def unregister(self, name: str) -> None:
         """Take a law out again."""
