@@ -43,8 +43,8 @@ def checked(root: Node, problems: list[Problem], grammar: Grammar[RootT], folder
 def validate(report: Report, grammar: Grammar[RootT]) -> RootT:
     """The spec below the report's root, a mapping, as the model of the grammar.
 
-    Problems go to the report. A value with a problem is replaced by another one of its type, so `report.good(path)`
-    must be asked before a value is used.
+    Problems go to the report. A value with a problem is replaced by another one of its type. So a rule may look at any
+    value, and asks `report.good(path)` before it reports one.
     """
     data: Any = report.root.data()
     try:

@@ -40,8 +40,9 @@ def sufficient(task: Task, points: Points, design: Design = PLAIN, fraction: flo
     None where more than MOST_MODES are needed. Without need nothing is cut; neither is a finite spectrum on
     whose every mode the weights act. Raises UsageError where they act on every mode of an infinite one.
     """
-    all_felt = any(kind.feels_inputs or kind.row_variances(1) is None for kind in design.weights[:1])
-    if isinf(task.modes) and any(kind.row_variances(1) is None for kind in design.weights[:1]):
+    first = design.weights[:1]
+    on_every_mode = any(kind.row_variances(1) is None for kind in first)
+    if isinf(task.modes) and on_every_mode:
         raise UsageError(
             "weights of this kind act on every mode of the spectrum, and infinitely many cannot be drawn;"
             " give finite modes"
@@ -49,7 +50,8 @@ def sufficient(task: Task, points: Points, design: Design = PLAIN, fraction: flo
     whole = task.listed
     wanted = 2 * float(np.max(np.minimum.reduce([points.samples, *points.widths])))
     modes = float(max(_FEWEST, 1 << int(np.ceil(np.log2(wanted)))))
-    if not isinf(whole) and (2 * modes >= whole or all_felt):
+    felt = on_every_mode or any(kind.feels_inputs for kind in first)
+    if not isinf(whole) and (2 * modes >= whole or felt):
         return task.cut(int(whole)) if whole <= MOST_MODES else None
     want = evaluate(task, points, design)
     while modes <= MOST_MODES:
