@@ -78,8 +78,10 @@ class FileCorrelation(Correlation):
 
     def nodes(self, samples: float) -> Nodes:
         entries = self.entries
-        each = samples / float(np.nansum(entries.multiplicity))
-        return Modes(entries.eigenvalue, entries.multiplicity * each, np.zeros_like(entries.eigenvalue)).nodes(0.0)
+        whole = float(np.nansum(entries.multiplicity))
+        counts, ranks = entries.multiplicity * (samples / whole), entries.ranks * samples / whole
+        nothing = np.zeros_like(entries.eigenvalue)
+        return Modes(entries.eigenvalue, counts, nothing, known_ranks=ranks).nodes(0.0)
 
     def eigenvalues(self, samples: int) -> Floats:
         values = expanded_values(self.entries, samples)
