@@ -637,15 +637,15 @@ def predict(problem: Problem, lam: Number, dps: int | None = None) -> dict[str, 
         return outputs(problem, noise, solve(problem, noise, mpf(lam) / noise.unit))
 
 
-def ridgeless(problem: Problem, dps: int = LIMIT_DPS) -> dict[str, mpf]:
-    """The limit lambda -> 0+."""
+def ridgeless(problem: Problem, dps: int = LIMIT_DPS, places: tuple[int, int] = (30, 60)) -> dict[str, mpf]:
+    """The limit lambda -> 0+, from epsilon = 10^-places."""
     with mp.workdps(dps):
         noise = feature_noise(problem)
         low = lowest(problem, noise)
         unit = low if low > 0 else smallest_eigenvalue(problem.spectrum)
         near, nearer = (
             outputs(problem, noise, _present(state(problem, noise, low + unit * mpf(10) ** -digits)))
-            for digits in (30, 60)
+            for digits in places
         )
         return {name: _limit(name, near[name], nearer[name]) for name in near}
 

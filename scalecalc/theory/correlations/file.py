@@ -78,8 +78,15 @@ class FileCorrelation(Correlation):
 
     def nodes(self, samples: float) -> Nodes:
         entries = self.entries
+<<<<<<< HEAD
         each = samples / float(np.nansum(entries.multiplicity))
         return nodes_of(entries.eigenvalue, entries.multiplicity * each)
+=======
+        whole = float(np.nansum(entries.multiplicity))
+        counts, ranks = entries.multiplicity * (samples / whole), entries.ranks * samples / whole
+        nothing = np.zeros_like(entries.eigenvalue)
+        return Modes(entries.eigenvalue, counts, nothing, known_ranks=ranks).nodes(0.0)
+>>>>>>> gap
 
     def eigenvalues(self, samples: int) -> Floats:
         values = expanded_values(self.entries, samples)

@@ -1,7 +1,7 @@
 """Gaps in the variances of rows, where the number of rows that are passed does not say what kappa_F is.
 
-If s falls far from row M to the next, sum_{j<=M} (1-s_j) and sum_{j>M} s_j are both small at z = M, s_j = s/(s+kappa_F).
-They differ by M - z, which has to be known by itself.
+If s falls far from row M to the next, then with s_j = s/(s + kappa_F) the sums sum_{j<=M} (1-s_j) and sum_{j>M} s_j
+are both small at z = M. They differ by M - z, which has to be known by itself.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from scalecalc.theory.matrices.response import Level, Rows
 from scalecalc.theory.modes.nodes import Nodes
 from scalecalc.theory.numerics.roots import Indices
 
-_WIDE = 0.01  # of M: where rows have a gap after M of them, and where z is near M
+_WIDE = 0.01  # of s_M, which the next is below; of M, which the sums are below, and the distance of z from M
 _ROUNDING = 2.0**-51
 
 
@@ -38,13 +38,14 @@ class Beside:
 
 @record
 class Gaps:
-    """Gaps in the rows of several spectra: how many nodes and rows are above; shape (spectra, gaps), rank inf for none."""
+    """Gaps in the rows of several spectra: how many nodes and rows are above; shape (spectra, gaps), inf for none."""
 
     split: Indices
     rank: Floats
 
     @classmethod
     def of(cls, spectra: Sequence[Nodes]) -> Gaps | None:
+        """Those of these spectra, None if there are none."""
         found = [cls._of(nodes) for nodes in spectra]
         most = max(places.size for places in found)
         if not most:
@@ -57,18 +58,18 @@ class Gaps:
     @staticmethod
     def _of(nodes: Nodes) -> Indices:
         """Which of the splits are at a gap: both sums are small where they are equal."""
-        (inner,) = np.nonzero((nodes.splits > 0) & (nodes.splits < nodes.count.size))
+        s = nodes.eigenvalue
+        (inner,) = np.nonzero((nodes.splits > 0) & (nodes.splits < s.size))
+        inner = inner[s[nodes.splits[inner]] < _WIDE * s[nodes.splits[inner] - 1]]
         after = nodes.splits[inner]
         above = np.cumsum(nodes.count * nodes.inverse_eigenvalue)[after - 1]
-        below = np.cumsum((nodes.count * nodes.eigenvalue)[::-1])[::-1][after]
+        below = np.cumsum((nodes.count * s)[::-1])[::-1][after]
         return inner[np.sqrt(above) * np.sqrt(below) < _WIDE * nodes.ranks[inner]]
 
     def beside(self, which: Indices, level: Level) -> Beside:
         """The gap that is nearest to z, for points of these spectra."""
         rank = self.rank[which]
-        missing = level.below(rank.T).T
-        nearest = np.argmin(np.abs(missing), axis=1)[:, None]
-        split, rank, missing = (
-            np.take_along_axis(values, nearest, axis=1)[:, 0] for values in (self.split[which], rank, missing)
-        )
+        nearest = np.argmin(np.abs(level.below(rank.T)), axis=0)
+        split, rank = self.split[which, nearest], self.rank[which, nearest]
+        missing = level.below(rank)
         return Beside(np.abs(missing) < _WIDE * rank, split, missing, _ROUNDING * np.abs(rank - level.reference))

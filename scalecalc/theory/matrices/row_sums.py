@@ -17,6 +17,10 @@ from scalecalc.theory.modes.tasks import Task
 from scalecalc.theory.numerics.passing import passing
 from scalecalc.theory.numerics.powersum import capacity_constant, power_sum
 from scalecalc.theory.numerics.quadrature import gauss_legendre
+<<<<<<< HEAD
+=======
+from scalecalc.theory.modes.nodes import Nodes, learned, mode_sums
+>>>>>>> gap
 from scalecalc.theory.spectra.power_law import PowerLaw
 
 _REACH = 0.25  # of the decay about 1
@@ -65,12 +69,21 @@ def square_sum(a: float, kappa: float) -> float:
 
 
 def counted(rows: Task, z: float, nodes_from: Callable[[float], Nodes]) -> tuple[float, float]:
-    """kappa_F and Theta at a number z < N; nodes_from: nodes of the rows for every kappa_F from there on."""
+    """kappa_F and Theta at a number z < N; nodes_from: nodes of the rows for every kappa_F from there on.
+
+    The rows are split after M, as near to z as possible, so that a gap there loses no digits.
+    """
     lowest = 0.5 * float(rows.kappa_floor(np.array([z]))[0])
     nodes = nodes_from(lowest)
 
+    nearest = int(np.argmin(np.abs(nodes.ranks - z)))
+    split, missing = int(nodes.splits[nearest]), float(nodes.ranks[nearest]) - z
+
     def excess(kappa: float) -> float:
-        return float(mode_sums(nodes, np.array([kappa])).z[0]) - z
+        shares = learned(nodes, np.array([kappa]))
+        above = float(shares.t[0, :split] @ nodes.count[:split]) + max(-missing, 0.0)
+        below = float(shares.s[0, split:] @ nodes.count[split:]) + max(missing, 0.0)
+        return log(below / above) if above > 0 else inf
 
     highest = 2 * float(rows.kappa_ceiling(np.array([z]))[0])
     kappa = exp(passing(lambda x: excess(exp(x)), log(lowest), log(highest)))

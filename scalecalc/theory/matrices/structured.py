@@ -157,7 +157,7 @@ class Structured:
         return result / self.size
 
     def equations(self, z: Floats, free: Floats, at: Response, level: Level) -> Iterator[tuple[Floats, Floats]]:
-        """sum s/(s + kappa_F) = z, sum kappa_F/(s + kappa_F) = N - z, and both sides of a gap; no more than is known."""
+        """sum s/(s + kappa_F) = z, sum kappa_F/(s + kappa_F) = N - z, and at a gap the sums on both of its sides."""
         assert at.memory is not None  # as `response` gives it
         upper, lower, gaps, endless = np.empty_like(z), np.empty_like(z), self.spectra.gaps, np.isinf(self.size)
         beside = None if gaps is None else gaps.beside(self.which, level)

@@ -9,10 +9,8 @@ import numpy as np
 from scalecalc.arrays import Bools, Floats
 from scalecalc.theory.points import Points
 from scalecalc.theory.risk.errors import NOISE_TERMS, SIGNAL_TERMS, TERMS, Errors, Ingredients, errors
-from scalecalc.theory.solver.renormalize import VANISHING, Renormalized
+from scalecalc.theory.solver.renormalize import OFF_SCALE, VANISHING, Renormalized
 
-# In a row that represents the limit kappa -> 0+, values that vanish or diverge are off their scale by at least this.
-OFF_SCALE = 1e60
 _SMALLEST = 1e-300  # below this, a product has lost digits or soon will
 _ROUNDING = 1e-12
 

@@ -22,11 +22,10 @@ from scalecalc.theory.modes.tasks import Task
 from scalecalc.theory.points import Points
 from scalecalc.theory.risk.errors import SIGNAL_TERMS, Errors, Ingredients, errors
 from scalecalc.theory.risk.evaluate import evaluate, ingredients
-from scalecalc.theory.risk.limits import OFF_SCALE
 from scalecalc.theory.risk.ridge_slopes import held_averaging, ridge_slopes
 from scalecalc.theory.risk.stencil import stencil_exponents
 from scalecalc.theory.sloped import Sloped, held
-from scalecalc.theory.solver.renormalize import VANISHING, Renormalized, renormalize
+from scalecalc.theory.solver.renormalize import OFF_SCALE, VANISHING, Renormalized, renormalize
 from scalecalc.theory.solver.sum_slopes import sum_slopes
 
 

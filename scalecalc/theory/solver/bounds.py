@@ -95,7 +95,7 @@ def floor_of(nodes: Nodes, task: Task, setting: Stages, bounds: Bounds) -> tuple
         noise = _noise_term(some)
         high = bounds.ceiling[rows] / LOOSE
         kappa[rows], found[rows] = noisy_edges(nodes, some.resolvable, low[rows], high, noise)
-        lack[rows] = noise_at(nodes, some.resolvable, kappa[rows], noise)
+        kappa[rows], lack[rows] = noise_at(nodes, some.resolvable, kappa[rows], noise)
     if narrow.any():
         found_there = narrow_edges(nodes, task, setting[narrow], low[narrow], bounds.ceiling[narrow])
         kappa[narrow], lack[narrow], spare[narrow], found[narrow] = found_there

@@ -36,7 +36,18 @@ def residual(modes: float, setting: Stages, link: Link, sides: tuple[Floats, Flo
 
     modes: D.  sides: those of the split at kappa2.
     """
-    left, right = np.array(list(_equations(modes, setting, link, sides))).swapaxes(0, 1)
+    return _worst(_equations(modes, setting, link, sides))
+
+
+def residual_at_zero(modes: float, setting: Stages, link: Link, unlearned: Floats) -> Floats:
+    """The same where the link represents the limit kappa -> 0+: no matrix would tell z from D if D - z were as large as
+    `unlearned`, shape (n,)."""
+    level = Level(np.full_like(link.z, modes), unlearned)
+    return _worst(_of_the_matrices(setting, link, level, level))
+
+
+def _worst(equations: Iterator[tuple[Floats, Floats]]) -> Floats:
+    left, right = np.array(list(equations)).swapaxes(0, 1)
     worst = np.maximum.reduce(_apart(left, right))
     return np.where(np.isnan(worst), np.inf, worst)
 
@@ -63,7 +74,11 @@ def _equations(
         for count, other in zip(counts, slacks, strict=True):
             yield np.where(np.isinf(count), 0.0, other), np.where(np.isinf(count), 0.0, (count - smallest) + slack)
     yield from _of_the_ridge(setting, link)
-    noisy = _level_of_samples(setting, link, level)
+    yield from _of_the_matrices(setting, link, level, _level_of_samples(setting, link, level))
+
+
+def _of_the_matrices(setting: Stages, link: Link, level: Level, noisy: Level) -> Iterator[tuple[Floats, Floats]]:
+    """From z and zbar, at these levels, to 1/S."""
     yield from setting.samples.equations(link.z + link.extra, link.free, link.samples, noisy)
     for layer, unused, response in zip(setting.layers, link.free_layers, link.layers, strict=True):
         yield from layer.equations(link.z, unused, response, level)

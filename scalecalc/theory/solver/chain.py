@@ -117,9 +117,8 @@ class Chain:
         stages, slack = self.stages[rows], self.slack
         kappa = self.kappa_min[rows] + delta
         change = slack.change(delta, total, rows)
-        layers, free_layers, left = [], [], np.ones_like(kappa)
+        layers, free_layers, left, level = [], [], np.ones_like(kappa), slack.level(change, rows)
         for number, (layer, times) in enumerate(zip(stages.layers, stages.times, strict=True)):
-            level = slack.level(change, rows, inner=number != stages.order[-1])
             free_layers.append(level.free(layer.count))
             response = layer.response(z, free_layers[-1], self._remembered(number, rows), level)
             self._remember(number, rows, response)
@@ -129,7 +128,6 @@ class Chain:
         size = stages.samples.size
         if self.start is None or stages.tau is None:
             kappa1, extra, zbar, unused = u, np.zeros_like(u), z, np.ones_like(u)
-            level = slack.level(change, rows)
         else:
             start = self.start[rows]
             floor = self.kappa_min[rows]
@@ -192,21 +190,17 @@ class Chain:
 def _with_lack(slack: Slack, stages: Stages, floor: Floor) -> Slack:
     """The slack with feature noise, which keeps z(kappa_min) below m."""
     narrow = ~np.isnan(floor.spare)
-    inner = np.where(narrow, stages.narrowest, slack.reference)
-    return replace(slack, lack=floor.lack, inner=inner, spare=np.where(narrow, floor.spare, floor.lack))
+    base = np.where(narrow, stages.narrowest, slack.reference)
+    return replace(slack, base=base, lack=np.where(narrow, floor.spare, floor.lack))
 
 
 def _start(stages: Stages, slack: Slack, floor: Floor, z: Floats) -> Start:
     """The chain at kappa_min."""
-    still, everything = np.zeros_like(z), slice(None)
-    levels = [slack.level(still, everything, inner=number != stages.order[-1]) for number in range(len(stages.layers))]
-    layers = tuple(
-        layer.response(z, level.free(layer.count), None, level)
-        for layer, level in zip(stages.layers, levels, strict=True)
-    )
+    level = slack.level(np.zeros_like(z), slice(None))
+    layers = tuple(layer.response(z, level.free(layer.count), None, level) for layer in stages.layers)
     u = np.where(floor.kappa > 0, floor.kappa * _powers(layers, stages.times), 0.0)
     with np.errstate(invalid="ignore"):
-        unused = np.where(np.isinf(stages.width), np.inf, (stages.width - slack.reference) + slack.lack)
+        unused = np.where(np.isinf(stages.width), np.inf, level.below(stages.width))
     return Start(layers, u, unused)
 
 

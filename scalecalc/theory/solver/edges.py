@@ -17,8 +17,9 @@ from scalecalc.theory.modes.nodes import BLOCK, Nodes, Shares, learned_in_tiles,
 from scalecalc.theory.numerics.distinct import distinct
 from scalecalc.theory.numerics.roots import Indices, increasing_root
 
-_FEW_DIGITS = 1e-6
-_ROUNDS = 6
+_FEW_DIGITS = 1e-3  # of m - z beside m
+_ROUNDING = 1e-14
+_SMALLEST = 1e-300
 
 # zbar - z at kappa for some rows, given z and m - z there, and its dlog/dlog z at fixed kappa
 NoiseTerm = Callable[[Floats, Floats, Floats, Indices], tuple[Floats, Floats]]
@@ -96,24 +97,40 @@ class Split:
         return found
 
 
-def noise_at(nodes: Nodes, resolved: Floats, kappa: Floats, noise: NoiseTerm) -> Floats:
-    """The value of `noise` at kappa = kappa_min, where it is m - z; shape (n,).
+def noise_at(nodes: Nodes, resolved: Floats, kappa: Floats, noise: NoiseTerm) -> tuple[Floats, Floats]:
+    """kappa_min to the last digit, and the value of `noise` there, which is m - z; shape (n,).
 
-    A very small m - z has few digits as a difference. It is then found as a fixed point of `noise`, which depends only
-    weakly on it.
+    A small m - z has few digits as a difference. It is then where `noise`, given m - z, is m - z.
     """
-    result = np.empty_like(kappa)
+    kappa, result = kappa.copy(), np.empty_like(kappa)
     size = max(16, BLOCK // nodes.eigenvalue.size)
     for start in range(0, kappa.size, size):
         rows = np.arange(start, min(start + size, kappa.size))
-        left, right, *_, z = Split.of(nodes, resolved[rows]).sums(kappa[rows], np.arange(rows.size))
+        left, right, rise, fall, z = Split.of(nodes, resolved[rows]).sums(kappa[rows], np.arange(rows.size))
         lack = left - right
-        term = noise(kappa[rows], z, lack, rows)[0]
+        result[rows] = noise(kappa[rows], z, lack, rows)[0]
         small = lack < _FEW_DIGITS * resolved[rows]
-        for _ in range(_ROUNDS if small.any() else 0):
-            term = np.where(small, noise(kappa[rows], z, np.where(small, term, lack), rows)[0], term)
-        result[rows] = term
-    return result
+        if small.any():
+            rows, lack, slope = rows[small], lack[small], (rise + fall)[small]
+            result[rows] = _itself(kappa, result, resolved, noise, rows)
+            off = result[rows] - lack
+            moved = np.abs(off) > _ROUNDING * resolved[rows]
+            kappa[rows] = np.where(moved, kappa[rows] * (1 + off / slope), kappa[rows])
+            result[rows] = _itself(kappa, result, resolved, noise, rows)
+    return kappa, result
+
+
+def _itself(kappa: Floats, lack: Floats, resolved: Floats, noise: NoiseTerm, rows: Indices) -> Floats:
+    """The lack of these rows where it is what `noise` gives for it, sought from `lack`."""
+
+    def imbalance(at: Floats, some: Indices) -> tuple[Floats, Floats]:
+        mine = rows[some]
+        z = resolved[mine] - at
+        value, slope = noise(kappa[mine], z, at, mine)
+        return np.log(at / value), 1 + slope * at / z
+
+    high = resolved[rows] / 2
+    return increasing_root(imbalance, np.full_like(high, _SMALLEST), high, lack[rows])[0]
 
 
 def _solve(

@@ -24,7 +24,7 @@ from scalecalc.theory.modes.tasks import Task
 from scalecalc.theory.numerics.roots import Indices, increasing_roots
 from scalecalc.theory.points import Points
 from scalecalc.theory.solver.bounds import LOOSE, Bounds, bounds_of, floor_of, lowest_gain
-from scalecalc.theory.solver.certificate import TOLERANCE, residual, split_of
+from scalecalc.theory.solver.certificate import TOLERANCE, residual, residual_at_zero, split_of
 from scalecalc.theory.solver.chain import Chain, Floor, Link
 from scalecalc.theory.solver.stages import Stages, stages
 
@@ -32,6 +32,8 @@ _SMALLEST_VANISHING = 1e-300
 # kappa over the smallest eigenvalue where kappa2 represents the limit kappa -> 0+: far below rounding, but its square
 # does not underflow.
 VANISHING = 1e-90
+# There, values that vanish or diverge in the limit are off their scale by at least this.
+OFF_SCALE = 1e60
 
 
 @record
@@ -91,7 +93,8 @@ def _renormalize(task: Task, points: Points, setting: Stages) -> Renormalized:
     bounds = bounds_of(task, setting)
     nodes = _nodes(task, bounds)
     floor, found = floor_of(nodes, task, setting, bounds)
-    plain = bounds.ridge_limited | (~bounds.limited & (not nodes.complete))
+    whole = nodes.complete & (bounds.resolvable >= 2 * nodes.modes)  # z may be all of D
+    plain = (bounds.ridge_limited & ~whole) | (~bounds.limited & (not nodes.complete))
     batch = _Batch(setting, bounds, floor, plain)
     size = max(16, BLOCK // nodes.eigenvalue.size)
     parts = [_solve(nodes, batch[start : start + size]) for start in range(0, max(len(points), 1), size)]
@@ -156,7 +159,9 @@ def _solve(nodes: Nodes, batch: _Batch) -> Renormalized:
     link, sums, sides = _summed(chain, delta)
     if np.isinf(nodes.modes):
         sums = _all_learned(sums, bounds.vanishing)
-    doubt = np.where(bounds.vanishing, 0.0, residual(nodes.modes, setting, link, sides))
+    doubt = residual(nodes.modes, setting, link, sides)
+    if bounds.vanishing.any():
+        doubt = np.where(bounds.vanishing, residual_at_zero(nodes.modes, setting, link, OFF_SCALE * sides[0]), doubt)
     return Renormalized(
         setting, link, sums, bounds.vanishing, found, np.ones_like(found), doubt, float(nodes.modes), nodes.null_power
     )
