@@ -13,7 +13,7 @@ from scalecalc.reading.datafiles import check_file, positive_column
 from scalecalc.reading.fields.types import ColumnName, DataPath
 from scalecalc.reading.report import Report
 from scalecalc.reading.text.source import Path
-from scalecalc.theory.correlations.correlation import Correlation, nodes_of
+from scalecalc.theory.correlations.correlation import Correlation
 from scalecalc.theory.modes.compress import compression_note, in_any_order
 from scalecalc.theory.modes.cut import expanded_values
 from scalecalc.theory.modes.nodes import Nodes
@@ -78,15 +78,10 @@ class FileCorrelation(Correlation):
 
     def nodes(self, samples: float) -> Nodes:
         entries = self.entries
-<<<<<<< HEAD
-        each = samples / float(np.nansum(entries.multiplicity))
-        return nodes_of(entries.eigenvalue, entries.multiplicity * each)
-=======
         whole = float(np.nansum(entries.multiplicity))
         counts, ranks = entries.multiplicity * (samples / whole), entries.ranks * samples / whole
         nothing = np.zeros_like(entries.eigenvalue)
         return Modes(entries.eigenvalue, counts, nothing, known_ranks=ranks).nodes(0.0)
->>>>>>> gap
 
     def eigenvalues(self, samples: int) -> Floats:
         values = expanded_values(self.entries, samples)

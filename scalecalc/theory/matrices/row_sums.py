@@ -12,15 +12,11 @@ from math import exp, expm1, gamma, inf, log
 
 import numpy as np
 
-from scalecalc.theory.modes.nodes import Nodes, mode_sums
+from scalecalc.theory.modes.nodes import Nodes, learned, mode_sums
 from scalecalc.theory.modes.tasks import Task
 from scalecalc.theory.numerics.passing import passing
 from scalecalc.theory.numerics.powersum import capacity_constant, power_sum
 from scalecalc.theory.numerics.quadrature import gauss_legendre
-<<<<<<< HEAD
-=======
-from scalecalc.theory.modes.nodes import Nodes, learned, mode_sums
->>>>>>> gap
 from scalecalc.theory.spectra.power_law import PowerLaw
 
 _REACH = 0.25  # of the decay about 1
