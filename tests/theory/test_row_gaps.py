@@ -9,7 +9,11 @@ from hypothesis import strategies as st
 from mpmath import mp, mpf
 
 from scalecalc.theory.matrices.design import Design
+<<<<<<< HEAD
 from scalecalc.theory.modes.tasks import Modes, Task
+=======
+from scalecalc.theory.matrices.row_sums import counted
+>>>>>>> gap
 from scalecalc.theory.points import Points
 from scalecalc.theory.risk.evaluate import Evaluation, evaluate
 from scalecalc.theory.spectra.power_law import PowerLaw
@@ -175,11 +179,31 @@ def test_correlated_samples_are_never_silently_wrong(gap: float, above: int, rid
         assert_right(result, problem, ridge)
 
 
+def test_points_are_solved_each_by_itself() -> None:
+    """Several numbers of samples are several spectra, each with its gap."""
+    design = Design((GAUSSIAN,), None, measured_correlation(modes(correlated(1e20, 2))))
+    task = Modes(np.ones(1), np.full(1, 27.0), np.full(1, 27.0))
+    samples, widths = np.array([8.0, 16.0, 24.0, 32.0]), np.array([2.0, 4.0, 6.0, 5.0])
+    points = Points(samples, (widths,), np.full(4, 1e-9), np.full(4, SIGMA2))
+    alone = [float(evaluate(task, points[np.array([i])], design).kappa1[0]) for i in range(4)]
+    assert np.all(np.abs(evaluate(task, points, design).kappa1 / alone - 1) <= 1e-13)
+
+
 def test_ranks_of_a_correlation_are_whole() -> None:
     """Ten of seventy eigenvalues are one of seven samples, as exactly as a double says it."""
     values = np.concatenate([np.linspace(9.0, 10.0, 10), np.linspace(1e-12, 2e-12, 60)])[::-1]
     values = np.sort(values / values.mean())[::-1]
     assert 1.0 in measured_correlation(modes(values.tolist())).nodes(7.0).ranks
+
+
+@pytest.mark.parametrize("big", BIG)
+def test_laws_of_rows_with_a_gap(big: float) -> None:
+    """kappa_F at as many rows as are above the gap: 2 k/(b + k) = 6/(1 + k), b the large variance."""
+    rows = modes(gapped(big, 2))
+    kappa = counted(rows, 2.0, rows.nodes)[0]
+    with mp.workdps(DIGITS):
+        want = 1 + mp.sqrt(1 + 3 * mpf(big))
+        assert abs(kappa / want - 1) <= mpf("1e-12")
 
 
 def test_noisy_features_of_spread_rows() -> None:
