@@ -9,11 +9,8 @@ from hypothesis import strategies as st
 from mpmath import mp, mpf
 
 from scalecalc.theory.matrices.design import Design
-<<<<<<< HEAD
-from scalecalc.theory.modes.tasks import Modes, Task
-=======
 from scalecalc.theory.matrices.row_sums import counted
->>>>>>> gap
+from scalecalc.theory.modes.tasks import Modes, Task
 from scalecalc.theory.points import Points
 from scalecalc.theory.risk.evaluate import Evaluation, evaluate
 from scalecalc.theory.spectra.power_law import PowerLaw
