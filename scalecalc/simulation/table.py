@@ -96,7 +96,7 @@ def _notes(study: Study, asked: Points, points: Points, found: list[Cell], covar
         notes.append("Counts that are not whole are rounded, for the theory too.")
     cut = [cell for cell in found if cell.problem.tail > 0]
     if cut:
-        modes = sorted({len(cell.problem.spread) for cell in cut})
+        modes = sorted({len(cell.problem.stddev) for cell in cut})
         number = f"{modes[0]:,}" if len(modes) == 1 else f"{modes[0]:,} to {modes[-1]:,}"
         notes.append(
             f"The spectrum is cut after {number} modes, which by the theory moves no answer by more than 0.5 %; the"

@@ -27,7 +27,7 @@ from scalecalc.simulation.draw.randomness import Source
 from scalecalc.simulation.fit.measure import measure
 from scalecalc.simulation.fit.training import PROBES
 from scalecalc.simulation.run.executors import mapping
-from scalecalc.simulation.run.experiment import Task, work
+from scalecalc.simulation.run.experiment import Assignment, work
 from scalecalc.simulation.run.plan import batching
 from scalecalc.simulation.run.session import Session, Settings
 
@@ -162,7 +162,7 @@ def against_numpy() -> None:
     for samples, width, modes in ((20, 20, 40), (20, None, 40), (50, 40, 100), (100, None, 100), (100, 100, 200)):
         problem = Session(scalecalc.load(power_law(samples, width, modes)), Settings(2)).experiment.cells[0]
         how, draws = batching(problem), 128
-        task = Task(0, problem.problem, problem.size, problem.ridges, 0, 0, draws, how)
+        task = Assignment(0, problem.problem, problem.size, problem.ridges, 0, 0, draws, how)
         script = plain(samples, width, modes, FEW[0], how.together)
         ours, theirs = best(lambda t=task: work(t)) / draws, best(script) / how.together  # type: ignore[misc]
         name = f"P = {samples}, N = {width or '-'}, D = {modes}"
@@ -197,7 +197,7 @@ def timed(task: Task) -> float:
 def on_two_processes() -> None:
     """Wall time, and processor time inside the tasks, which a busy machine does not stretch as much."""
     c = cell(400, 500, FEW)
-    tasks = [Task(0, c.problem, c.size, c.ridges, 0, first, 4, batching(c)) for first in range(0, 200, 4)]
+    tasks = [Assignment(0, c.problem, c.size, c.ridges, 0, first, 4, batching(c)) for first in range(0, 200, 4)]
     wall, processor = {}, {}
     for jobs in (1, 2):
         begin = time.perf_counter()

@@ -11,12 +11,12 @@ import pytest
 import scalecalc
 from scalecalc.simulation.draw.correlated import correlate, matrix
 from scalecalc.simulation.draw.covariates import LAWS, MeasuredInputs, whitened
+from scalecalc.simulation.draw.drawn_task import DrawnTask, Size
 from scalecalc.simulation.draw.features import drawn
-from scalecalc.simulation.draw.problem import Problem, Size
 from scalecalc.simulation.draw.randomness import Kind, Source
 from scalecalc.simulation.fit.measure import QUANTITIES, measure
 from scalecalc.simulation.fit.training import _bags, _sets
-from scalecalc.simulation.run.experiment import Task, work
+from scalecalc.simulation.run.experiment import Assignment, work
 from scalecalc.simulation.run.plan import batching
 from scalecalc.simulation.table import experiment
 from scalecalc.theory.correlations import Correlation
@@ -25,7 +25,7 @@ from scalecalc.theory.matrices.design import Design, Ensemble
 from tests.kinds import GAUSSIAN, ORTHOGONAL, ar1, power_correlation, power_rows
 
 SPREAD = np.linspace(1, 0.2, 12)
-PROBLEM = Problem(SPREAD, 0.1 / np.arange(1, 13))
+PROBLEM = DrawnTask(SPREAD, 0.1 / np.arange(1, 13))
 
 
 @pytest.mark.parametrize("law", list(LAWS))
@@ -65,7 +65,7 @@ def test_weights_have_the_variance_of_their_rows(kind: Weights) -> None:
 
 
 def test_orthogonal_weights() -> None:
-    problem = replace(PROBLEM, design=Design((GAUSSIAN, ORTHOGONAL)), spread=np.ones(12))
+    problem = replace(PROBLEM, design=Design((GAUSSIAN, ORTHOGONAL)), stddev=np.ones(12))
     first = drawn(replace(problem, design=Design((ORTHOGONAL,))), Size(5, (8,)), Source(0, 0, 0, 2), 0, 0).map
     assert not np.array_equal(*first)
     for one in first:
@@ -152,7 +152,7 @@ def test_draws_made_together_have_the_digits_of_each_alone(model: dict[str, Any]
 
     def drawn_by(first: int, count: int, together: int) -> np.ndarray[Any, Any]:
         as_told = replace(how, together=together)
-        return work(Task(0, cell.problem, cell.size, cell.ridges, 0, first, count, as_told)).values
+        return work(Assignment(0, cell.problem, cell.size, cell.ridges, 0, first, count, as_told)).values
 
     whole = drawn_by(0, 24, how.together)
     assert (how.together > 1) == ("overlap" not in model.get("ensemble", {}))

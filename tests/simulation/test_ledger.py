@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from scalecalc.simulation.draw.cells import Cell
-from scalecalc.simulation.draw.problem import Problem, Size
+from scalecalc.simulation.draw.drawn_task import DrawnTask, Size
 from scalecalc.simulation.fit.accumulate import Ledger
 from scalecalc.simulation.fit.measure import QUANTITIES
 from scalecalc.simulation.run.experiment import run
 
 CELL = Cell(
-    Problem(np.ones(6), np.ones(6)), Size(8), (0.1, 1.0), np.arange(3), np.array([0, 1, 1]), np.array([0.0, 0.0, 0.5])
+    DrawnTask(np.ones(6), np.ones(6)), Size(8), (0.1, 1.0), np.arange(3), np.array([0, 1, 1]), np.array([0.0, 0.0, 0.5])
 )
 
 

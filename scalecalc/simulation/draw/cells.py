@@ -14,7 +14,7 @@ from scalecalc.coordinates import coordinate
 from scalecalc.errors import UsageError
 from scalecalc.record import record
 from scalecalc.simulation.draw.covariates import GAUSSIAN, Covariates
-from scalecalc.simulation.draw.problem import Problem, Size
+from scalecalc.simulation.draw.drawn_task import DrawnTask, Size
 from scalecalc.theory.matrices.design import PLAIN, Design
 from scalecalc.theory.modes.cut import Cut
 from scalecalc.theory.modes.tasks import Task
@@ -32,7 +32,7 @@ class Cell:
     noise: sigma^2 of each row.
     """
 
-    problem: Problem
+    problem: DrawnTask
     size: Size
     ridges: tuple[float, ...]
     rows: NDArray[np.intp] = field(repr=False)
@@ -60,7 +60,7 @@ def cells(
     _check_range(first, points, design)
     groups = _of_equal_sizes(points)
     cuts = [sufficient(task, points[rows], design, fraction) for rows in groups]
-    plain = Problem(
+    plain = DrawnTask(
         np.empty(0),
         np.empty(0),
         null_modes=0 if isinf(task.modes) else int(task.dimension - task.modes),
@@ -79,7 +79,7 @@ def _of_equal_sizes(points: Points) -> list[NDArray[np.intp]]:
     return [np.flatnonzero(which.ravel() == number) for number in np.argsort(first)]
 
 
-def _cell(plain: Problem, points: Points, rows: NDArray[np.intp], found: Cut | None) -> Cell:
+def _cell(plain: DrawnTask, points: Points, rows: NDArray[np.intp], found: Cut | None) -> Cell:
     """plain: the problem but for its modes, with the weights of all layers, infinitely wide ones included."""
     P, at = int(points.samples[rows[0]]), rows[0]
     if found is None:
@@ -96,7 +96,7 @@ def _cell(plain: Problem, points: Points, rows: NDArray[np.intp], found: Cut | N
     kept = [(kind, int(width)) for kind, width in layers if isfinite(width)]
     problem = replace(
         plain,
-        spread=np.sqrt(found.eigenvalue),
+        stddev=np.sqrt(found.eigenvalue),
         target=np.sqrt(found.power),
         hidden=found.null_power + found.tail_power,
         tail=found.tail,

@@ -10,7 +10,7 @@ from scalecalc.arrays import Floats
 from scalecalc.record import record
 from scalecalc.simulation.draw.correlated import correlate
 from scalecalc.simulation.draw.covariates import Real
-from scalecalc.simulation.draw.problem import Problem, Size
+from scalecalc.simulation.draw.drawn_task import DrawnTask, Size
 from scalecalc.simulation.draw.randomness import Kind, Source, Stream
 
 
@@ -18,14 +18,14 @@ from scalecalc.simulation.draw.randomness import Kind, Source, Stream
 class Features:
     """Independent draws of the features, pre-activations h = F^T x + G^T xi.
 
-    map: sqrt(eta) F, from standardised inputs through all layers, shape (draws, D, N).  spread: N(0, s_j tail/N) of
-    the tail of the spectrum in each unit of the first layer, shape (N_1,), or None.  after: G, the layers after the
-    first, shape (draws, N_1, N); None with one layer.
+    map: sqrt(eta) F, from standardised inputs through all layers, shape (draws, D, N).
+    tail_stddev: sqrt(s_j tail/N), of what the tail of the spectrum adds to each unit of the first layer, shape (N_1,); None
+    without a tail.  after: G, the layers after the first, shape (draws, N_1, N); None with one layer.
     """
 
-    problem: Problem
+    problem: DrawnTask
     map: Real
-    spread: Real | None
+    tail_stddev: Real | None
     after: Real | None
 
     @property
@@ -39,8 +39,8 @@ class Features:
         """
         problem, rows = self.problem, inputs.shape[-2]
         h = inputs @ self.map
-        if self.spread is not None:
-            noise = numbers.normal((rows, len(self.spread)), problem.dtype) * self.spread
+        if self.tail_stddev is not None:
+            noise = numbers.normal((rows, len(self.tail_stddev)), problem.dtype) * self.tail_stddev
             noise = correlate(problem.design.correlation, noise)
             h += noise if self.after is None else noise @ self.after
         kind = problem.design.nonlinearity
@@ -63,24 +63,24 @@ class Features:
     @cached_property
     def tail_covariance(self) -> Real:
         """The covariance of the tail's part of the pre-activations, shape (draws or 1, N, N)."""
-        if self.spread is None:
+        if self.tail_stddev is None:
             return np.zeros((1, self.width, self.width))
         if self.after is None:
-            return np.diag(self.spread**2)[None]
-        scaled = self.spread[:, None] * self.after
+            return np.diag(self.tail_stddev**2)[None]
+        scaled = self.tail_stddev[:, None] * self.after
         return np.asarray(scaled.swapaxes(-1, -2) @ scaled)
 
 
-def noise_variance(problem: Problem) -> float:
+def noise_variance(problem: DrawnTask) -> float:
     """The variance of the noise of each feature that is none of its input, linear features only."""
     kind = problem.design.nonlinearity
     return 0.0 if kind is None else kind.always
 
 
-def drawn(problem: Problem, size: Size, source: Source, replica: int, member: int) -> Features:
+def drawn(problem: DrawnTask, size: Size, source: Source, replica: int, member: int) -> Features:
     """The weights of one member of one replica, of all draws of the source."""
     dtype = problem.dtype
-    inputs, total, after, spread = len(problem.spread), None, None, None
+    inputs, total, after, tail_stddev = len(problem.stddev), None, None, None
     streams = [source.stream(Kind.WEIGHTS, replica, member, number) for number in range(len(size.widths))]
     kinds = problem.design.layers(len(size.widths))
     for number, (kind, width, numbers) in enumerate(zip(kinds, size.widths, streams, strict=True)):
@@ -92,12 +92,12 @@ def drawn(problem: Problem, size: Size, source: Source, replica: int, member: in
         make = partial(kind.draws, shape=(numbers.share, inputs + unseen, width), dtype=dtype)
         layer = numbers.joined(list(map(make, numbers.generators)))[..., :inputs, :]
         if total is None:
-            total = problem.spread.astype(dtype)[:, None] * layer
+            total = problem.stddev.astype(dtype)[:, None] * layer
         else:
             total = total @ layer
             after = layer if after is None else after @ layer
         if variances is not None:
-            spread = np.sqrt(variances * problem.tail / width).astype(dtype)
+            tail_stddev = np.sqrt(variances * problem.tail / width).astype(dtype)
         inputs = width
     assert total is not None  # there is at least one layer
-    return Features(problem, total, spread, after if spread is not None else None)
+    return Features(problem, total, tail_stddev, after if tail_stddev is not None else None)

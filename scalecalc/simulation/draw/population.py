@@ -13,14 +13,14 @@ import numpy as np
 
 from scalecalc.record import record
 from scalecalc.simulation.draw.covariates import Real
+from scalecalc.simulation.draw.drawn_task import DrawnTask
 from scalecalc.simulation.draw.features import Features, noise_variance
-from scalecalc.simulation.draw.problem import Problem
 from scalecalc.simulation.draw.randomness import Kind, Source
 
 TEST_POINTS = 4000
 
 
-def exact(problem: Problem) -> bool:
+def exact(problem: DrawnTask) -> bool:
     """Whether errors are known exactly, without test points."""
     return not problem.nonlinear or problem.covariates.gaussian
 
@@ -33,7 +33,7 @@ class Population:
     tests: standardised inputs, shape (draws, n, D), or None where errors are exact.
     """
 
-    problem: Problem
+    problem: DrawnTask
     goal: Real
     floor: float
     tests: Real | None = field(default=None, repr=False)
@@ -48,7 +48,7 @@ class Population:
             numbers = source.stream(Kind.TEST_INPUTS, *which, 1)
             return np.asarray(features(self.tests, numbers) @ weights / np.sqrt(self.tests.shape[-2]))
         if features is None:
-            return np.asarray(self.problem.spread[:, None] * weights)
+            return np.asarray(self.problem.stddev[:, None] * weights)
         return np.asarray(features.map @ (features.slope[..., None] * weights))
 
     def unseen(self, one: Features, other: Features) -> Real | float | None:
@@ -56,7 +56,7 @@ class Population:
         if self.tests is not None:
             return None
         same, kind = one is other, self.problem.design.nonlinearity
-        tail = one.tail_covariance if same and one.spread is not None else None
+        tail = one.tail_covariance if same and one.tail_stddev is not None else None
         if kind is None or not kind.nonlinear:
             if not same:
                 return None
@@ -72,12 +72,12 @@ class Population:
         return bent if tail is None else bent + one.slope[..., :, None] * tail * other.slope[..., None, :]
 
 
-def population(problem: Problem, source: Source) -> Population:
+def population(problem: DrawnTask, source: Source) -> Population:
     """The population of a problem; test points, where they are needed, are drawn."""
     if exact(problem):
         return Population(problem, problem.target[None], problem.hidden)
     numbers = source.stream(Kind.TEST_INPUTS)
-    shape = (TEST_POINTS, len(problem.spread))
+    shape = (TEST_POINTS, len(problem.stddev))
     tests = numbers.of(lambda rng, n: problem.covariates.draw(rng, (n, *shape), problem.dtype))
     labels = tests @ problem.target + np.sqrt(problem.hidden) * numbers.normal((TEST_POINTS,))
     return Population(problem, labels / np.sqrt(TEST_POINTS), 0.0, tests)

@@ -18,9 +18,9 @@ import numpy as np
 
 from scalecalc.arrays import Floats
 from scalecalc.simulation.draw.covariates import Real
+from scalecalc.simulation.draw.drawn_task import DrawnTask, Size
 from scalecalc.simulation.draw.features import Features, drawn
 from scalecalc.simulation.draw.population import Population, population
-from scalecalc.simulation.draw.problem import Problem, Size
 from scalecalc.simulation.draw.randomness import Source
 from scalecalc.simulation.fit.predictors import Predictor, predictors
 from scalecalc.simulation.fit.training import training_set
@@ -30,7 +30,7 @@ QUANTITIES = ("train_error", "test_error", "generalization_error", *TERMS, "gcv"
 REPLICAS = 2
 
 
-def measure(problem: Problem, size: Size, ridges: tuple[float, ...], source: Source) -> Floats:
+def measure(problem: DrawnTask, size: Size, ridges: tuple[float, ...], source: Source) -> Floats:
     """The estimates of each quantity at each ridge from the draws of a source, shape (draws, ridges, quantities, 2).
 
     On the last axis, the first entry plus sigma^2 times the second is the unbiased estimate at label noise sigma^2.
@@ -56,7 +56,7 @@ def measure(problem: Problem, size: Size, ridges: tuple[float, ...], source: Sou
     )
 
 
-def _feature_members(problem: Problem, size: Size) -> int:
+def _feature_members(problem: DrawnTask, size: Size) -> int:
     """How many feature matrices an ensemble has."""
     ensemble = problem.design.ensemble
     return size.members if ensemble is not None and ensemble.draws != "samples" else 1

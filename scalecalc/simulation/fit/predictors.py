@@ -8,9 +8,9 @@ from scalecalc.arrays import Floats
 from scalecalc.record import record
 from scalecalc.simulation.draw.correlated import matrix
 from scalecalc.simulation.draw.covariates import Real
+from scalecalc.simulation.draw.drawn_task import DrawnTask, Size
 from scalecalc.simulation.draw.features import Features, noise_variance
 from scalecalc.simulation.draw.population import Population
-from scalecalc.simulation.draw.problem import Problem, Size
 from scalecalc.simulation.draw.randomness import Kind, Source
 from scalecalc.simulation.fit import regression
 from scalecalc.simulation.fit.corr_gcv import corr_gcv
@@ -110,15 +110,15 @@ class _Mean:
 
 
 def _inputs(
-    problem: Problem, inputs: Real, features: Features | None, source: Source, which: tuple[int, int, int]
+    problem: DrawnTask, inputs: Real, features: Features | None, source: Source, which: tuple[int, int, int]
 ) -> Real:
     """The features of each sample, or its inputs without features; shape (draws, samples, N or D)."""
     if features is None:
-        return np.asarray(inputs * problem.spread.astype(problem.dtype))
+        return np.asarray(inputs * problem.stddev.astype(problem.dtype))
     return features(inputs, source.stream(Kind.FEATURE_NOISE, *which))
 
 
-def _regressed(problem: Problem, size: Size, taught: Real, features: Features | None) -> regression.Features:
+def _regressed(problem: DrawnTask, size: Size, taught: Real, features: Features | None) -> regression.Features:
     """The features to fit, with what is known about them in advance."""
     P = size.samples
     if features is None:
@@ -131,7 +131,7 @@ def _regressed(problem: Problem, size: Size, taught: Real, features: Features | 
     if bent:
         bounds = [P, size.widths[-1]]
     elif problem.tail == 0:
-        bounds.append(len(problem.spread))
+        bounds.append(len(problem.stddev))
     return regression.Features(taught, min(bounds))
 
 

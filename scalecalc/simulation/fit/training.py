@@ -9,7 +9,7 @@ import numpy as np
 from scalecalc.record import record
 from scalecalc.simulation.draw.correlated import correlate
 from scalecalc.simulation.draw.covariates import Real
-from scalecalc.simulation.draw.problem import Problem, Size
+from scalecalc.simulation.draw.drawn_task import DrawnTask, Size
 from scalecalc.simulation.draw.randomness import Kind, Source, Stream
 from scalecalc.theory.matrices.design import Ensemble
 
@@ -28,27 +28,27 @@ class TrainingSet:
     bags: tuple[np.ndarray, ...]
 
 
-def one_by_one(problem: Problem, size: Size) -> bool:
+def one_by_one(problem: DrawnTask, size: Size) -> bool:
     """Whether each draw has to be made by itself, because overlapping bags have a random number of samples in all."""
     ensemble = problem.design.ensemble
     return ensemble is not None and ensemble.draws != "features" and size.members > 1 and 0 < ensemble.overlap < 1
 
 
-def training_set(problem: Problem, size: Size, source: Source, replica: int) -> TrainingSet:
+def training_set(problem: DrawnTask, size: Size, source: Source, replica: int) -> TrainingSet:
     """The data set number `replica` of each draw."""
     if one_by_one(problem, size):
         overlap = problem.design.ensemble.overlap if problem.design.ensemble else 1.0
         rows, bags = _bags(overlap, size, source.stream(Kind.BAGS, replica).generators[0])
     else:
         rows, bags = _sets(problem.design.ensemble, size)
-    numbers, shape = source.stream(Kind.INPUTS, replica), (rows, len(problem.spread))
+    numbers, shape = source.stream(Kind.INPUTS, replica), (rows, len(problem.stddev))
     fresh = numbers.of(lambda rng, n: problem.covariates.draw(rng, (n, *shape), problem.dtype))
     inputs = correlate(problem.design.correlation, fresh)
     noise = source.stream(Kind.LABEL_NOISE, replica).normal((rows, PROBES))
     return TrainingSet(inputs, _labels(problem, inputs, numbers, noise), bags)
 
 
-def _labels(problem: Problem, inputs: Real, numbers: Stream, noise: Real) -> Real:
+def _labels(problem: DrawnTask, inputs: Real, numbers: Stream, noise: Real) -> Real:
     """Clean labels, including the part of inputs that are not drawn, and label noises, correlated like the samples.
 
     The first column has the labels, the others have the noises.

@@ -10,7 +10,7 @@ import numpy as np
 from scalecalc.arrays import Floats
 from scalecalc.record import record
 from scalecalc.simulation.draw.cells import Cell
-from scalecalc.simulation.draw.problem import Problem, Size
+from scalecalc.simulation.draw.drawn_task import DrawnTask, Size
 from scalecalc.simulation.draw.randomness import Source
 from scalecalc.simulation.fit.accumulate import Ledger
 from scalecalc.simulation.fit.measure import measure
@@ -27,11 +27,11 @@ class Map(Protocol):
 
 
 @record
-class Task:
+class Assignment:
     """Draws first, ..., first + count - 1 of a cell."""
 
     cell: int
-    problem: Problem
+    problem: DrawnTask
     size: Size
     ridges: tuple[float, ...]
     seed: int
@@ -49,7 +49,7 @@ class Block:
     values: Floats
 
 
-def work(task: Task) -> Block:
+def work(task: Assignment) -> Block:
     """Do a task."""
     end, batches = task.first + task.count, task.batching
     results = []
@@ -87,11 +87,11 @@ def run(
         begin, end = end, min(2 * end, ledger.draws)
 
 
-def _tasks(cell: Cell, number: int, ledger: Ledger, seed: int, begin: int, end: int) -> Iterator[Task]:
+def _tasks(cell: Cell, number: int, ledger: Ledger, seed: int, begin: int, end: int) -> Iterator[Assignment]:
     """The tasks for missing draws from begin up to, not including, end."""
     batches = batching(cell)
     length = batches.together * max(1, int(_TASK_SECONDS / needs(cell).seconds / batches.together))
     for first, last in ledger.missing(number, begin, end):
         for start in range(first, last, length):
             count = min(length, last - start)
-            yield Task(number, cell.problem, cell.size, cell.ridges, seed, start, count, batches)
+            yield Assignment(number, cell.problem, cell.size, cell.ridges, seed, start, count, batches)

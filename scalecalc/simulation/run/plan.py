@@ -37,7 +37,7 @@ def batching(cell: Cell) -> Batching:
     problem, size = cell.problem, cell.size
     if one_by_one(problem, size):
         return Batching()
-    D, P = len(problem.spread), size.samples
+    D, P = len(problem.stddev), size.samples
     numbers = REPLICAS * size.members * (P * D + sum(a * b for a, b in pairwise((D, *size.widths))))
     if not exact(problem):
         numbers += TEST_POINTS * D
@@ -56,7 +56,7 @@ class Needs:
 def needs(cell: Cell) -> Needs:
     """What one draw of a cell takes."""
     problem, size, ridges = cell.problem, cell.size, len(cell.ridges)
-    P, D, K = size.samples, len(problem.spread), size.members
+    P, D, K = size.samples, len(problem.stddev), size.members
     blank = problem.null_modes if any(kind.feels_inputs for kind in problem.design.weights[:1]) else 0
     item = np.dtype(problem.dtype).itemsize
     N = size.widths[-1] if size.widths else D

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from scalecalc.errors import DataError, RunError, UsageError
-from scalecalc.simulation.draw.problem import Problem, Size
+from scalecalc.simulation.draw.drawn_task import DrawnTask, Size
 from scalecalc.simulation.run import checkpoint as checkpoint_module
 from scalecalc.simulation.run.checkpoint import Checkpoint, checkpoint, fingerprint
 from scalecalc.simulation.run.experiment import Block
@@ -146,11 +146,11 @@ def test_one_run_at_a_time(tmp_path: Path) -> None:
 
 def test_fingerprints() -> None:
     def of(**changes: object) -> str:
-        values = {"spread": np.ones(3), "target": np.ones(3), "hidden": 0.0} | changes
-        return fingerprint([(Problem(**values), Size(3), (0.1,))])  # type: ignore[arg-type]
+        values = {"stddev": np.ones(3), "target": np.ones(3), "hidden": 0.0} | changes
+        return fingerprint([(DrawnTask(**values), Size(3), (0.1,))])  # type: ignore[arg-type]
 
     assert of() == of()
-    assert len({of(), of(hidden=0.1), of(target=np.zeros(3)), of(spread=np.ones(4))}) == 4
+    assert len({of(), of(hidden=0.1), of(target=np.zeros(3)), of(stddev=np.ones(4))}) == 4
 
 
 SPEC = """\

@@ -14,10 +14,10 @@ from scalecalc.theory.matrices.design import PLAIN, Design
 
 
 @record
-class Problem:
+class DrawnTask:
     """A learning task in its eigenbasis, with D modes that are drawn one by one.
 
-    spread: sqrt(eta_k), shape (D,).  target: sqrt(v_k), the target's coefficient on the standardised coordinate z_k.
+    stddev: sqrt(eta_k), shape (D,).  target: sqrt(v_k), the target's coefficient on the standardised coordinate z_k.
     hidden: target power of coordinates that the inputs do not show: modes of eigenvalue 0, and those in the tail.
     tail: trace of the modes that are left out. There are so many of them, each so small, that to a predictor they are
     one: a multiple `tail` of the samples' own correlation in the kernel matrix, noise of variance s_j tail/N in the
@@ -26,7 +26,7 @@ class Problem:
     boundless: whether the spectrum goes on without end, so that orthogonal weights are as white ones.
     """
 
-    spread: Floats = field(repr=False)
+    stddev: Floats = field(repr=False)
     target: Floats = field(repr=False)
     hidden: float = 0.0
     tail: float = 0.0
