@@ -187,7 +187,7 @@ def best(work: Callable[[], object]) -> float:
     return min(times)
 
 
-def timed(task: Task) -> float:
+def timed(task: Assignment) -> float:
     """Processor seconds of a task."""
     begin = time.process_time()
     work(task)

@@ -19,8 +19,8 @@ class Features:
     """Independent draws of the features, pre-activations h = F^T x + G^T xi.
 
     map: sqrt(eta) F, from standardised inputs through all layers, shape (draws, D, N).
-    tail_stddev: sqrt(s_j tail/N), of what the tail of the spectrum adds to each unit of the first layer, shape (N_1,); None
-    without a tail.  after: G, the layers after the first, shape (draws, N_1, N); None with one layer.
+    tail_stddev: sqrt(s_j tail/N), of what the tail of the spectrum adds to each unit of the first layer, shape (N_1,);
+    None without a tail.  after: G, the layers after the first, shape (draws, N_1, N); None with one layer.
     """
 
     problem: DrawnTask
