@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, product
 from math import inf
 
 import numpy as np
@@ -155,8 +155,13 @@ WIDTHS = {
 }
 
 
-@pytest.mark.parametrize("decay", [0.2, 0.35, 0.7, 0.85, 1.4, 2.3])
-@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(
+    ("width", "decay"),
+    [
+        *product(WIDTHS, [0.35, 0.85, 1.4]),  # below 1/2, between 1/2 and 1, above 1
+        *product(["N 50", "N P"], [0.2, 0.7, 2.3]),
+    ],
+)
 def test_structured_weights(decay: float, width: str) -> None:
     check(Design((power_rows(decay),)), X, (WIDTHS[width],))
 

@@ -85,16 +85,16 @@ def assert_right(result: Evaluation, problem: mpm.Problem, ridge: float) -> None
             assert got == want[name] or abs(got / want[name] - 1) <= mpf("1e-11"), name
 
 
-@pytest.mark.parametrize("big", BIG)
-@pytest.mark.parametrize("above", [1, 2, 3])
-@pytest.mark.parametrize("ridge", [0.0, 1e-30, 1e-6, 1.0])
+@pytest.mark.parametrize("big", [1e3, 1e12, 1e20, 1e200])
+@pytest.mark.parametrize("above", [1, 3])
+@pytest.mark.parametrize("ridge", [0.0, 1e-30, 1.0])
 def test_as_many_samples_as_rows_above_the_gap(big: float, above: int, ridge: float) -> None:
     result, problem = evaluated(ISOTROPIC, above, (gapped(big, above),), ridge)
     assert result.status[0] == "ok"
     assert_right(result, problem, ridge)
 
 
-@pytest.mark.parametrize("big", [1e3, 1e12, 1e20, 1e100])
+@pytest.mark.parametrize("big", [1e3, 1e20, 1e100])
 @pytest.mark.parametrize(
     ("samples", "layers", "noise"),
     [
