@@ -88,7 +88,7 @@ def test_the_tail_acts_as_its_modes_do(features: dict[str, object]) -> None:
     from scalecalc.simulation.table import experiment, table
 
     whole = experiment(study, fraction=1e-12)
-    assert len(whole.cells[0].problem.spread) == 3000
+    assert len(whole.cells[0].problem.stddev) == 3000
     ledger = Ledger(whole.cells, 150)
     for block in run(whole.cells, ledger, 1):
         ledger.add(block.cell, block.first, block.values)
