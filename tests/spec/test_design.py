@@ -150,9 +150,9 @@ def rows(**features: Any) -> FileWeights:
 def test_row_variances_of_a_file_are_sorted_and_count_the_features() -> None:
     np.save("rows.npy", [0.5, 3, 1, 1])
     found = featured(weights=FILE)
-    assert list(rows().rows.eigenvalue) == [3, 1, 1, 0.5]
-    assert list(rows().rows.multiplicity) == [1] * 4
-    assert rows(width=4).rows.modes == 4
+    assert list(rows().entries.eigenvalue) == [3, 1, 1, 0.5]
+    assert list(rows().entries.multiplicity) == [1] * 4
+    assert rows(width=4).entries.modes == 4
     assert list(found.grid.block(0, 1).widths[0]) == [4]
     assert found.notes == ("The feature matrix has 4 row variances, used one by one.",)
     assert "width" not in found.resolved["features"]
@@ -165,7 +165,7 @@ def test_row_variances_of_a_layer_from_a_column() -> None:
     first, second = found.design.weights
     assert first == GAUSSIAN
     assert isinstance(second, FileWeights)
-    assert list(second.rows.eigenvalue) == [2, 0.5]
+    assert list(second.entries.eigenvalue) == [2, 0.5]
     assert [list(width) for width in found.grid.block(0, 2).widths] == [[3, 9], [2, 2]]
     assert found.notes == ("Layer 2 has 2 row variances, used one by one.",)
 
@@ -177,7 +177,7 @@ def test_many_rows_are_compressed_and_count_exactly(count: int) -> None:
     found = featured(weights=FILE)
     (weights,) = found.design.weights
     assert isinstance(weights, FileWeights)
-    nodes = weights.rows
+    nodes = weights.entries
     assert nodes.eigenvalue.size < 400
     assert nodes.modes == count
     for kappa in (1e-6, 1e-3, 1.0):  # S of structured weights is made of such sums

@@ -7,44 +7,26 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from scalecalc.arrays import Floats
-from scalecalc.commands.pictures.sweeps import Curves, Gathering, divergences, left_out, picked, sweep
-from scalecalc.commands.pictures.terms import MOST_PANELS, TOTAL, TOTAL_NAME, error_axis, term_series
+from scalecalc.commands.pictures.along import AlongSketch
+from scalecalc.commands.pictures.sweeps import Curves, divergences, left_out, picked
+from scalecalc.commands.pictures.terms import TOTAL, TOTAL_NAME, error_axis, term_series
 from scalecalc.figures.picture import Picture, Series
 from scalecalc.results.columns import GENERALIZATION
-from scalecalc.results.points import decompose
-from scalecalc.results.trajectories import default_along
 from scalecalc.table import Table
 from scalecalc.theory.risk.errors import TERMS
 
 if TYPE_CHECKING:
-    from scalecalc.spec import Study
+    pass
 
 
-class ExponentsSketch:
-    """Keeps the table, whose rows are the terms and the total of one trajectory after the other.
-
-    Raises UsageError when there is no curve to draw, or more than a page holds.
-    """
-
-    def __init__(self, study: Study, along: str | None = None) -> None:
-        self._study = study
-        self._sweep = sweep(study, along or default_along(study.grid), MOST_PANELS)
-        self._followed = self._sweep.way.followed
-        self._table: Table | None = None
-
-    def see(self, block: Table) -> None:
-        self._table = block
+class ExponentsSketch(AlongSketch):
+    """The rows of its table are the terms and the total of one trajectory after the other."""
 
     def pictures(self) -> tuple[Picture, ...]:
         """One for each combination of what else is swept."""
-        assert self._table is not None  # its rows have been seen
-        gathering = Gathering(self._sweep, (*TERMS, TOTAL), whole=True)
-        for block in decompose(self._study):
-            gathering.see(block)
-        totals = np.flatnonzero(self._table["term"] == TOTAL).tolist()
-        return tuple(
-            self._picture(self._table, row, curves) for row, curves in zip(totals, gathering.curves(), strict=True)
-        )
+        totals = np.flatnonzero(self._seen["term"] == TOTAL).tolist()
+        curves = self._curves((*TERMS, TOTAL), whole=True)
+        return tuple(self._picture(self._seen, row, one) for row, one in zip(totals, curves, strict=True))
 
     def _picture(self, table: Table, row: int, curves: Curves) -> Picture:
         lines, notes = self._lines(table, row, curves)

@@ -8,41 +8,27 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from scalecalc.arrays import Floats
-from scalecalc.commands.pictures.sweeps import Curves, Gathering, divergences, left_out, sweep
-from scalecalc.commands.pictures.terms import MOST_PANELS, TOTAL, TOTAL_NAME
+from scalecalc.commands.pictures.along import AlongSketch
+from scalecalc.commands.pictures.sweeps import Curves, divergences, left_out
+from scalecalc.commands.pictures.terms import TOTAL, TOTAL_NAME
 from scalecalc.figures.picture import Axis, Band, Guide, Picture, Series
 from scalecalc.results.columns import GENERALIZATION
-from scalecalc.results.points import decompose
-from scalecalc.results.trajectories import default_along
 from scalecalc.table import Table
 
 if TYPE_CHECKING:
-    from scalecalc.spec import Study
+    pass
 
 _INSET = 0.2  # of a stretch is left free on either side of its guide
 _NARROWEST = 0.06  # of the axis: narrower stretches have no guide
 _GAP = 0.07  # of the curve's height lies between it and a guide
 
 
-class RegimesSketch:
-    """Keeps the table of stretches. Raises UsageError when there is no curve to draw, or more than a page holds."""
-
-    def __init__(self, study: Study, along: str | None = None) -> None:
-        self._study = study
-        self._sweep = sweep(study, along or default_along(study.grid), MOST_PANELS)
-        self._followed = self._sweep.way.followed
-        self._table: Table | None = None
-
-    def see(self, block: Table) -> None:
-        self._table = block
+class RegimesSketch(AlongSketch):
+    """The rows of its table are the stretches."""
 
     def pictures(self) -> tuple[Picture, ...]:
         """One for each combination of what else is swept."""
-        assert self._table is not None  # its rows have been seen
-        gathering = Gathering(self._sweep, (TOTAL,))
-        for block in decompose(self._study):
-            gathering.see(block)
-        return tuple(self._picture(self._table, curves) for curves in gathering.curves())
+        return tuple(self._picture(self._seen, curves) for curves in self._curves((TOTAL,)))
 
     def _picture(self, table: Table, curves: Curves) -> Picture:
         rows = np.ones(len(table), dtype=bool)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 import numpy as np
-from pydantic import Field, PrivateAttr
+from pydantic import Field
 
 from scalecalc.arrays import Floats
 from scalecalc.data import Folder
@@ -18,41 +18,17 @@ from scalecalc.theory.modes.compress import compression_note, in_any_order
 from scalecalc.theory.modes.cut import expanded_values
 from scalecalc.theory.modes.nodes import Nodes
 from scalecalc.theory.modes.tasks import Modes
+from scalecalc.theory.spectra.measured import Measured
 
 _MEAN_TOLERANCE = 1e-9
 
 
-class FileCorrelation(Correlation):
+class FileCorrelation(Measured, Correlation):
     """Measured eigenvalues of the correlation matrix, scaled to mean 1."""
 
     kind: Literal["file"]
     path: DataPath = Field(description="the file of eigenvalues of the correlation matrix, relative to the spec")
     column: ColumnName = Field(default=None, description="the column of eigenvalues")
-    _entries: Modes | None = PrivateAttr(None)
-
-    # Data have no cheap equality: each is its own.
-    __eq__ = object.__eq__
-    __hash__ = object.__hash__
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({self.parts})"
-
-    @property
-    def parts(self) -> tuple[object, ...]:
-        return (*super().parts, self._entries)
-
-    @classmethod
-    def of(cls, entries: Modes) -> FileCorrelation:
-        """The correlation whose eigenvalues are distributed like these entries, which have mean 1."""
-        made = cls.model_construct(kind="file", path="")
-        made._entries = entries
-        return made
-
-    @property
-    def entries(self) -> Modes:
-        """What the eigenvalues are distributed like, once they are read."""
-        assert self._entries is not None  # nothing else stands in a design
-        return self._entries
 
     def check(self, section: Path, report: Report) -> None:
         check_file(section, self, report)

@@ -6,7 +6,7 @@ from math import inf
 from typing import Any, Literal
 
 import numpy as np
-from pydantic import Field, PrivateAttr
+from pydantic import Field
 
 from scalecalc.arrays import Floats
 from scalecalc.data import Folder
@@ -26,9 +26,10 @@ from scalecalc.theory.matrices.weights import Weights
 from scalecalc.theory.modes.compress import compression_note, in_any_order
 from scalecalc.theory.modes.cut import expanded_values
 from scalecalc.theory.modes.tasks import Modes
+from scalecalc.theory.spectra.measured import Measured
 
 
-class FileWeights(Weights):
+class FileWeights(Measured, Weights):
     """Gaussian weights of variance s_j/N in row j, with s_j from a file."""
 
     own_width = True
@@ -36,35 +37,10 @@ class FileWeights(Weights):
     kind: Literal["file"]
     path: DataPath = Field(description="the file of row variances, relative to the spec")
     column: ColumnName = Field(default=None, description="the column of row variances")
-    _rows: Modes | None = PrivateAttr(None)
-
-    # Data have no cheap equality: each is its own.
-    __eq__ = object.__eq__
-    __hash__ = object.__hash__
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({self.parts})"
-
-    @property
-    def parts(self) -> tuple[object, ...]:
-        return (*super().parts, self._rows)
-
-    @classmethod
-    def of(cls, rows: Modes) -> FileWeights:
-        """The weights of these row variances."""
-        made = cls.model_construct(kind="file", path="")
-        made._rows = rows
-        return made
-
-    @property
-    def rows(self) -> Modes:
-        """The row variances, once they are read."""
-        assert self._rows is not None  # nothing else stands in a design
-        return self._rows
 
     @property
     def number_of_rows(self) -> float | None:
-        return None if self._rows is None else self._rows.modes
+        return None if self._entries is None else self._entries.modes
 
     def check(self, section: Path, report: Report) -> None:
         check_file(section, self, report)
@@ -100,10 +76,10 @@ class FileWeights(Weights):
 
     def matrix(self, width: Floats, inputs: Floats) -> Matrix:
         del inputs
-        return structured(width, lambda size: self.rows.nodes(0.0))
+        return structured(width, lambda size: self.entries.nodes(0.0))
 
     def mean_variance(self, width: Floats) -> Floats:
-        return np.full_like(width, float(self.rows.multiplicity @ self.rows.eigenvalue) / self.rows.modes)
+        return np.full_like(width, float(self.entries.multiplicity @ self.entries.eigenvalue) / self.entries.modes)
 
     @property
     def smooth_from(self) -> float:
@@ -112,7 +88,7 @@ class FileWeights(Weights):
     def law(self, width: Leading, inputs: Leading, at: float | None) -> LayerLaw:
         if width.amplitude == inf:
             return WhiteLaw(width, inputs, at)
-        return FileLaw(width, inputs, at, self.rows)
+        return FileLaw(width, inputs, at, self.entries)
 
     def law_notes(self, width: Leading, resolved: Leading) -> list[str]:
         del resolved
@@ -124,7 +100,7 @@ class FileWeights(Weights):
         return scaled_rows(rng.standard_normal(shape, dtype=dtype), self.row_variances(shape[-1]))
 
     def row_variances(self, width: int) -> Floats:
-        return expanded_values(self.rows, width)
+        return expanded_values(self.entries, width)
 
 
 def _owner(section: Path) -> str:

@@ -1,0 +1,43 @@
+"""What the pictures of results along a trajectory have in common: the error's curves behind a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from scalecalc.commands.pictures.sweeps import Curves, Gathering, sweep
+from scalecalc.commands.pictures.terms import MOST_PANELS
+from scalecalc.results.points import decompose
+from scalecalc.results.trajectories import default_along
+from scalecalc.table import Table
+
+if TYPE_CHECKING:
+    from scalecalc.spec import Study
+
+
+class AlongSketch:
+    """Keeps the table, which comes in one block.
+
+    Raises UsageError when there is no curve to draw, or more than a page holds.
+    """
+
+    def __init__(self, study: Study, along: str | None = None) -> None:
+        self._study = study
+        self._sweep = sweep(study, along or default_along(study.grid), MOST_PANELS)
+        self._followed = self._sweep.way.followed
+        self._table: Table | None = None
+
+    def see(self, block: Table) -> None:
+        self._table = block
+
+    @property
+    def _seen(self) -> Table:
+        assert self._table is not None  # its rows have been seen
+        return self._table
+
+    def _curves(self, names: Sequence[str], *, whole: bool = False) -> list[Curves]:
+        """The errors of these names, one for each combination of what else is swept."""
+        gathering = Gathering(self._sweep, names, whole=whole)
+        for block in decompose(self._study):
+            gathering.see(block)
+        return gathering.curves()
