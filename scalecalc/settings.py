@@ -8,8 +8,8 @@ from scalecalc.limits import MAX_POINTS
 from scalecalc.options import INPUT, OUTPUT, PANELS, Argument, Option, Parameter, parameters
 from scalecalc.output import FORMATS, FormatName
 
-# What a command starts from. The command line reads it; what starts from a data file or a table gets a word here.
-Source = Literal["spec", "specs", "nothing"]
+# What a command starts from. The command line reads it; what starts from something new gets a word here.
+Source = Literal["spec", "specs", "data", "nothing"]
 
 _FROM_STDIN = "standard input, unless that is a terminal"
 
@@ -75,6 +75,39 @@ class Settings:
             variable="SCALECALC_MAX_POINTS",
         ),
     ] = MAX_POINTS
+    data: Annotated[
+        str | None,
+        Argument(
+            "Features, one row a sample, or a kernel matrix: .npy, .npz, .csv or .parquet, each also .gz; - is standard"
+            " input.",
+            "DATA",
+            _FROM_STDIN,
+        ),
+    ] = None
+    target: Annotated[
+        str | None,
+        Option(
+            "What is to be learned: a file with one row a sample, or columns of DATA by name.",
+            "FILE|COLUMN",
+            "-t",
+            INPUT,
+            shown="none",
+        ),
+    ] = None
+    target_is: Annotated[
+        Literal["auto", "labels", "numbers"],
+        Option("Labels of classes, which become one column each, or numbers.", panel=INPUT),
+    ] = "auto"
+    kernel: Annotated[
+        str,
+        Option(
+            "linear, gaussian[:WIDTH], laplace[:WIDTH], relu[:DEPTH]; precomputed: DATA is the n x n kernel matrix.",
+            "KERNEL",
+            "-k",
+            INPUT,
+        ),
+    ] = "linear"
+    center: Annotated[bool, Option("Take the means off kernel and targets.", panel=INPUT)] = False
     plot: Annotated[bool, Option("Draw the curves in the terminal, in place of the table.", panel=OUTPUT)] = False
     figure: Annotated[
         str | None,
@@ -87,7 +120,7 @@ class Settings:
         ),
     ] = None
     show_spec: Annotated[bool, Option("Print the spec with defaults and --set in place, and stop.")] = False
-    dry_run: Annotated[bool, Option("Check the spec, print what would be done, and stop.", short="-n")] = False
+    dry_run: Annotated[bool, Option("Check what is read, print what would be done, and stop.", short="-n")] = False
     verbose: Annotated[
         bool,
         Option("Say what is computed and how long it takes.", short="-v", variable="SCALECALC_VERBOSE"),
@@ -103,6 +136,7 @@ _TABLE = ("format", "csv", "json", "columns")
 _SPEC = ("spec", "set", "vary", "max_points", "show_spec", "dry_run", "verbose")
 _BY_SOURCE: dict[Source, tuple[str, ...]] = {
     "spec": _SPEC,
+    "data": ("data", "target", "target_is", "kernel", "center", "dry_run", "verbose"),
     "specs": ("specs", "set", "vary", "max_points"),
     "nothing": (),
 }

@@ -20,17 +20,19 @@ _STREAM = "-"
 Output = tuple[str, str]
 
 
-def refuse_to_overwrite(outputs: Iterable[Output], specs: Iterable[str], others: Iterable[Path] = ()) -> None:
+def refuse_to_overwrite(
+    outputs: Iterable[Output], specs: Iterable[str], others: Iterable[Path] = (), what: str = "spec"
+) -> None:
     """Raises UsageError when an output would replace, or grow, what the run reads, or another output.
 
-    specs: as on the command line.  others: further files that are read.
+    specs: as on the command line, or data.  others: further files that are read.
     """
-    inputs = [(_standard(0) if spec == _STREAM else spec, "the spec itself") for spec in specs]
+    inputs = [(_standard(0) if spec == _STREAM else spec, f"the {what} itself") for spec in specs]
     inputs += [(os.fspath(path), f"{path}, a file that the run reads") for path in others]
     for option, path in outputs:
-        for other, what in inputs:
+        for other, said in inputs:
             if _same(path, other):
-                raise UsageError(f"{option} is {what}")
+                raise UsageError(f"{option} is {said}")
     for (option, path), (other, more) in combinations(outputs, 2):
         if _same(path, more) or _would_be_same(path, more):
             raise UsageError(f"{option} and {other} are the same file; give each its own")

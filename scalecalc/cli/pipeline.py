@@ -17,7 +17,7 @@ from scalecalc.cli.sources import READ, sources
 from scalecalc.cli.streams import say, standard_output
 from scalecalc.cli.writing import TO_STDOUT, announce, chosen_columns, chosen_format, shows_progress, stream_for
 from scalecalc.commands.base import Command, TableCommand, TextCommand
-from scalecalc.errors import ExitStatus, RunError, UsageError
+from scalecalc.errors import ExitStatus, RunError, SpecError, UsageError
 from scalecalc.judge import Judge
 from scalecalc.options import Option, parameters
 from scalecalc.output import FORMATS, FormatName, Sink, check_installed, pour, sink
@@ -27,6 +27,7 @@ from scalecalc.record import record
 from scalecalc.settings import Settings
 from scalecalc.streams import is_terminal
 from scalecalc.table import Table
+from scalecalc.wording import clipped
 
 Own = dict[str, Any]  # options of the command itself
 Stream = TextIO | BinaryIO
@@ -36,7 +37,7 @@ def run(command: type[Command], settings: Settings, own: Own) -> int:
     """Run a command; the exit status says whether all is well. What raises a ScalecalcError has written nothing."""
     if issubclass(command, TableCommand):
         plan = _planned(command, settings, own)
-        refuse_to_overwrite(plan.outputs, plan.sources)
+        refuse_to_overwrite(plan.outputs, plan.sources, what="data" if command.source == "data" else "spec")
         return _answered(command, plan, settings, own)
     assert issubclass(command, TextCommand)  # there is nothing else
     text = command(**own).text()
@@ -93,9 +94,9 @@ def _answered(command: type[TableCommand[Any]], plan: _Plan, settings: Settings,
     Sinks are made when the first block is there: so every package is entered once, the theory before the output.
     """
     begin = time.perf_counter()
-    given = READ[command.source](plan.sources, plan.outputs, settings)
+    question = _asked(command, own)  # a wrong option is told before a large file is read
+    given = READ[command.source](command, plan.sources, plan.outputs, settings)
     loaded = time.perf_counter()
-    question = command(**own)
     if files := question.reads():
         refuse_to_overwrite(plan.outputs, (), files)
     if settings.show_spec or settings.dry_run:
@@ -127,6 +128,20 @@ def _answered(command: type[TableCommand[Any]], plan: _Plan, settings: Settings,
     return judge.status
 
 
+def _asked(command: type[TableCommand[Any]], own: Own) -> TableCommand[Any]:
+    """The question. Problems in the text of an option are told under the option's name."""
+    try:
+        return command(**own)
+    except SpecError as error:
+        flags = {f"{one.name} {clipped(str(own[one.name]))}": one.flag for one in parameters(command)}
+        raise SpecError(
+            tuple(
+                replace(one, file=f"{flags[one.file]} {one.file.partition(' ')[2]}") if one.file in flags else one
+                for one in error.problems
+            )
+        ) from None
+
+
 def _conclude(
     question: TableCommand[Any], given: Any, judge: Judge, settings: Settings, times: tuple[float, float, float]
 ) -> None:
@@ -134,7 +149,7 @@ def _conclude(
     announce(judge.rows, question.what, settings)
     if settings.verbose:
         begin, loaded, end = times
-        say(f"{_resolved(given)}read in {loaded - begin:.3f} s, computed and written in {end - loaded:.3f} s\n")
+        say(f"{_said(question, given)}read in {loaded - begin:.3f} s, computed and written in {end - loaded:.3f} s\n")
     for sentence in judge.sentences():
         say(f"{sentence}\n")
 
@@ -200,16 +215,20 @@ def _preview(question: TableCommand[Any], given: Any, plan: _Plan, settings: Set
     """Print the resolved spec, or the plan, instead of computing."""
     out = standard_output()
     if settings.show_spec:
-        out.write(_resolved(given))
+        out.write(_said(question, given))
     if settings.dry_run:
         from scalecalc.cli.preview import previewed
 
         form = "chart" if plan.charted else plan.form
-        out.write(previewed(given, settings.output, form, settings.figure, question.effort(given)))
+        lines = question.described(given) + question.effort(given)
+        out.write(previewed(lines, settings.output, form, settings.figure))
     return ExitStatus.OK
 
 
-def _resolved(given: Any) -> str:
-    from scalecalc.output.formats.yaml_ import dumped
+def _said(question: TableCommand[Any], given: Any) -> str:
+    """What was read, as it was understood: a spec with its defaults, or what there is to say of data."""
+    if question.source == "spec":
+        from scalecalc.output.formats.yaml_ import dumped
 
-    return dumped(given.resolved)
+        return dumped(given.resolved)
+    return "".join(f"{name + ':':<10}{text}\n" for name, text in question.described(given))

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from scalecalc.api import load
 from scalecalc.cli.overwriting import refuse_to_overwrite
-from scalecalc.cli.streams import person_would_type_the_spec, say
-from scalecalc.commands.base import Command
+from scalecalc.cli.streams import person_would_type_it, say
+from scalecalc.commands.base import Command, DataCommand
 from scalecalc.errors import Problem, SpecError, UsageError
 from scalecalc.limits import RAISED_BY
 from scalecalc.output.style import Style, style_of
@@ -20,23 +20,26 @@ from scalecalc.wording import clipped
 
 if TYPE_CHECKING:
     from scalecalc.commands.check import Examined
+    from scalecalc.empirical.dataset import Dataset
     from scalecalc.spec import Studies, Study
 
 Outputs = list[tuple[str, str]]
 
 
 def sources(command: type[Command], settings: Settings) -> list[str]:
-    """The specs as they are named, - where the user pipes one in. Raises UsageError when it would have to be typed."""
-    given = settings.specs if command.source == "specs" else [settings.spec] if settings.spec is not None else []
+    """What is read as it is named, - where the user pipes it in. Raises UsageError when it would have to be typed."""
+    what, example = ("data", "features.npy") if command.source == "data" else ("spec", "spec.yaml")
+    one = settings.data if command.source == "data" else settings.spec
+    given = settings.specs if command.source == "specs" else [one] if one is not None else []
     if given:
         return given
-    if person_would_type_the_spec():
+    if person_would_type_it():
         name = command.name
-        raise UsageError(f"which spec? e.g. scalecalc {name} spec.yaml; 'scalecalc {name} --help' says more")
+        raise UsageError(f"which {what}? e.g. scalecalc {name} {example}; 'scalecalc {name} --help' says more")
     return ["-"]
 
 
-def _one_spec(names: list[str], outputs: Outputs, settings: Settings) -> Study | Studies:
+def _one_spec(command: type[Command], names: list[str], outputs: Outputs, settings: Settings) -> Study | Studies:
     try:
         study = load(names[0], settings.set, settings.max_points, settings.vary)
     except SpecError as error:
@@ -46,7 +49,7 @@ def _one_spec(names: list[str], outputs: Outputs, settings: Settings) -> Study |
     return study
 
 
-def _several_specs(names: list[str], outputs: Outputs, settings: Settings) -> Examined:
+def _several_specs(command: type[Command], names: list[str], outputs: Outputs, settings: Settings) -> Examined:
     """All problems, which are told in full on standard error; that there are none, only to a person."""
     from scalecalc.commands.check import examined
 
@@ -57,8 +60,28 @@ def _several_specs(names: list[str], outputs: Outputs, settings: Settings) -> Ex
     return found
 
 
-# For each source, what reads it: the names on the command line, what is written and must be another file, the options.
-READ: dict[str, Callable[[list[str], Outputs, Settings], Any]] = {"spec": _one_spec, "specs": _several_specs}
+def _one_dataset(command: type[Command], names: list[str], outputs: Outputs, settings: Settings) -> Dataset:
+    """Raises UsageError where a target is needed and there is none."""
+    from scalecalc.empirical.load import load as load_data
+
+    assert issubclass(command, DataCommand)  # its source says so
+    if settings.target is None and command.targeted:
+        example = f"scalecalc {command.name} {names[0]} --target labels.npy, or the name of a column"
+        raise UsageError(f"{command.name} takes a target for every sample, e.g. {example}")
+    found = load_data(
+        names[0], settings.target, kernel=settings.kernel, center=settings.center, target_is=settings.target_is
+    )
+    refuse_to_overwrite(outputs, (), found.files)
+    return found
+
+
+# For each source, what reads it: the command, the names on the command line, what is written and must be another file,
+# the options.
+READ: dict[str, Callable[[type[Command], list[str], Outputs, Settings], Any]] = {
+    "spec": _one_spec,
+    "specs": _several_specs,
+    "data": _one_dataset,
+}
 
 
 def _in_options(problems: Iterable[Problem], settings: Settings) -> tuple[Problem, ...]:

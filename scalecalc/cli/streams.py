@@ -29,6 +29,6 @@ def say(text: str) -> None:
         pass
 
 
-def person_would_type_the_spec() -> bool:
-    """Whether standard input is a terminal, on which nobody means to write YAML unasked."""
+def person_would_type_it() -> bool:
+    """Whether standard input is a terminal, on which nobody means to write YAML or numbers unasked."""
     return is_terminal(sys.stdin)

@@ -22,11 +22,11 @@ from scipy.linalg import eigh
 from scipy.linalg.lapack import dpotrf, dpotrs, dtrtri
 
 import scalecalc
+from scalecalc.running.executors import mapping
 from scalecalc.simulation.draw.cells import Cell
 from scalecalc.simulation.draw.randomness import Source
 from scalecalc.simulation.fit.measure import measure
 from scalecalc.simulation.fit.training import PROBES
-from scalecalc.simulation.run.executors import mapping
 from scalecalc.simulation.run.experiment import Assignment, work
 from scalecalc.simulation.run.plan import batching
 from scalecalc.simulation.run.session import Session, Settings

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, Protocol
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from scalecalc.arrays import Floats
 from scalecalc.record import record
+from scalecalc.running.mapped import Map
 from scalecalc.simulation.draw.cells import Cell
 from scalecalc.simulation.draw.drawn_task import DrawnTask, Size
 from scalecalc.simulation.draw.randomness import Source
@@ -18,12 +18,6 @@ from scalecalc.simulation.run.plan import Batching, batching, needs
 
 _TASK_SECONDS = 0.3  # the length of a task: short enough to be lost, long enough to be worth sending
 _FIRST_CHECK = 16  # draws after which the precision is first checked, and then each time their number has doubled
-
-
-class Map(Protocol):
-    """`map`, or the map of an executor: it gives the results in the order of the tasks."""
-
-    def __call__(self, function: Callable[[Any], Any], tasks: Iterable[Any], /) -> Iterable[Any]: ...
 
 
 @record

@@ -11,11 +11,12 @@ import numpy as np
 
 from scalecalc.errors import DataError, UsageError
 from scalecalc.memory import amount
+from scalecalc.running.executors import mapping
+from scalecalc.running.mapped import Map
 from scalecalc.simulation.draw.covariates import LAWS, Covariates
 from scalecalc.simulation.fit.accumulate import Ledger
 from scalecalc.simulation.run.checkpoint import Checkpoint, checkpoint, fingerprint
-from scalecalc.simulation.run.executors import mapping
-from scalecalc.simulation.run.experiment import Map, run
+from scalecalc.simulation.run.experiment import run
 from scalecalc.simulation.run.plan import needs
 from scalecalc.simulation.run.settings import Settings
 from scalecalc.simulation.table import Experiment, experiment, table

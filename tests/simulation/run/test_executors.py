@@ -19,9 +19,9 @@ import pytest
 
 import scalecalc
 from scalecalc.errors import RunError, UsageError
-from scalecalc.simulation.run import cluster as cluster_module
+from scalecalc.running import cluster as cluster_module
+from scalecalc.running.executors import mapping
 from scalecalc.simulation.run import session as session_module
-from scalecalc.simulation.run.executors import mapping
 from scalecalc.simulation.run.session import Session, Settings
 from tests.cli.conftest import environment
 

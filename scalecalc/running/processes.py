@@ -14,8 +14,8 @@ from itertools import islice
 from typing import Any
 
 from scalecalc.errors import RunError
-from scalecalc.simulation.run.experiment import Map
-from scalecalc.simulation.run.watch import end_with_parent
+from scalecalc.running.mapped import Map
+from scalecalc.running.watch import end_with_parent
 
 _THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 _AHEAD = 4  # tasks for each process that are sent in advance

@@ -12,7 +12,7 @@ from typing import Any
 
 from scalecalc import __version__
 from scalecalc.errors import RunError, ScalecalcError, UsageError
-from scalecalc.simulation.run.experiment import Map
+from scalecalc.running.mapped import Map
 
 _CONNECT = 10.0  # seconds to find the scheduler, and for it to have a worker
 _NO_WORKERS = 20.0  # seconds without any worker, after which a cluster is lost

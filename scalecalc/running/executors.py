@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from scalecalc.simulation.run.experiment import Map
+from scalecalc.running.mapped import Map
 
 
 @contextmanager
@@ -15,14 +15,14 @@ def mapping(jobs: int = 1, executor: str | None = None) -> Iterator[Map]:
     Raises UsageError if no cluster answers. Raises RunError inside the block when workers are lost.
     """
     if executor is not None:
-        from scalecalc.simulation.run.cluster import cluster
+        from scalecalc.running.cluster import cluster
 
         with cluster(executor) as found:
             yield found
     elif jobs == 1:
         yield map
     else:
-        from scalecalc.simulation.run.processes import processes
+        from scalecalc.running.processes import processes
 
         with processes(jobs) as found:
             yield found

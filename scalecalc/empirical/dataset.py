@@ -1,0 +1,63 @@
+"""Samples with their targets, as every command on data takes them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from numpy.typing import NDArray
+
+from scalecalc.arrays import Floats
+from scalecalc.empirical.kernels import DataKernel
+from scalecalc.empirical.rows import Rows
+from scalecalc.errors import DataError
+from scalecalc.record import record
+
+FEWEST = 10  # samples below which nothing can be said
+
+
+@record(eq=False)
+class Dataset:
+    """n samples: features with a kernel, or a kernel matrix, and targets.
+
+    rows: the features; None where the kernel matrix itself was given.  kernel: of the features, with all that it takes
+    from them.  matrix: the given kernel matrix, shape (n, n), perhaps mapped from a file.  targets: shape (n, c).
+    names: of the c targets.  center: whether kernel and targets are taken with their means off.  notes: sentences for
+    people on how the data were taken.  title: what they are called.  files: that they were read from.
+    """
+
+    rows: Rows | None
+    kernel: DataKernel | None
+    matrix: NDArray[Any] | None
+    targets: Floats | None
+    names: tuple[str, ...] = ()
+    center: bool = False
+    notes: tuple[str, ...] = ()
+    title: str = ""
+    files: tuple[Path, ...] = ()
+
+    def __len__(self) -> int:
+        """n, the number of samples."""
+        table = self.matrix if self.rows is None else self.rows
+        assert table is not None  # there is one of the two
+        return len(table)
+
+    @property
+    def dimension(self) -> int | None:
+        """d, the number of features; None where there are none."""
+        return None if self.rows is None else self.rows.dimension
+
+    @property
+    def described(self) -> list[tuple[str, str]]:
+        """What they are, by name."""
+        what = f"{len(self):,} samples"
+        what += f" of {self.dimension:,} features" if self.dimension is not None else ", as a kernel matrix"
+        targets = "none" if self.targets is None else f"{self.targets.shape[1]:,}"
+        return [("data", what), ("targets", targets)]
+
+    @property
+    def wanted(self) -> Floats:
+        """The targets, less their means if these are to be taken off, shape (n, c). Raises DataError without any."""
+        if self.targets is None:
+            raise DataError("this takes a target for every sample, got none")
+        return self.targets - self.targets.mean(axis=0) if self.center else self.targets

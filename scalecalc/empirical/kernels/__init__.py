@@ -1,0 +1,12 @@
+"""Kernels on data: one file a kind. DATA_KERNELS holds them; a kernel of one's own is registered there."""
+
+from scalecalc.empirical.kernels.gaussian import GaussianDataKernel
+from scalecalc.empirical.kernels.kernel import DataKernel, DataKernels
+from scalecalc.empirical.kernels.laplace import LaplaceDataKernel
+from scalecalc.empirical.kernels.linear import LinearKernel
+from scalecalc.empirical.kernels.relu import ReluDataKernel
+
+DATA_KERNELS = DataKernels(LinearKernel, GaussianDataKernel, LaplaceDataKernel, ReluDataKernel)
+PRECOMPUTED = "precomputed"  # the data are the kernel matrix itself
+
+__all__ = ["DATA_KERNELS", "PRECOMPUTED", "DataKernel", "DataKernels", "LinearKernel"]

@@ -1,0 +1,40 @@
+"""Distances between samples."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from scalecalc.arrays import Floats
+from scalecalc.empirical.rows import Rows
+
+_NEAR = 1e-6  # squared distance over squared norms, below which a product of matrices has lost its digits
+_PAIRS = 1 << 20  # near pairs that are computed again at once
+_SAMPLED = 1000  # samples whose distances give the median
+
+
+def squared_distances(left: Floats, right: Floats) -> Floats:
+    """|x - x'|^2 of all pairs, shapes (a, d) and (b, d) to (a, b).
+
+    They come from |x|^2 + |x'|^2 - 2 x.x', which is fast. Of pairs that are near each other this leaves few digits:
+    these are computed again from their differences.
+    """
+    norms = np.add.outer(np.einsum("ij,ij->i", left, left), np.einsum("ij,ij->i", right, right))
+    squares = left @ right.T
+    squares *= -2.0
+    squares += norms
+    i, j = np.nonzero(squares < _NEAR * norms)
+    step = max(1, _PAIRS // max(1, left.shape[1]))
+    for start in range(0, len(i), step):
+        part = slice(start, start + step)
+        differences = left[i[part]] - right[j[part]]
+        squares[i[part], j[part]] = np.einsum("ij,ij->i", differences, differences)
+    return np.maximum(squares, 0.0)
+
+
+def median_distance(rows: Rows) -> float:
+    """The median distance of two different samples, of at most a thousand that lie evenly among all."""
+    n = len(rows)
+    chosen = np.unique(np.linspace(0, n - 1, min(n, _SAMPLED)).astype(int))
+    sample = rows.taken(chosen)
+    squares = squared_distances(sample, sample)
+    return float(np.sqrt(np.median(squares[np.triu_indices(len(chosen), 1)])))

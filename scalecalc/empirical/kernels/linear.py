@@ -1,0 +1,22 @@
+"""The kernel of the features themselves."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from scalecalc.arrays import Floats
+from scalecalc.empirical.kernels.kernel import DataKernel
+from scalecalc.record import record
+
+
+@record
+class LinearKernel(DataKernel):
+    """k(x, x') = x.x'."""
+
+    words = ("linear",)
+
+    def block(self, left: Floats, right: Floats) -> Floats:
+        return left @ right.T
+
+    def diagonal(self, rows: Floats) -> Floats:
+        return np.asarray(np.einsum("ij,ij->i", rows, rows))

@@ -1,0 +1,103 @@
+"""What ridge regression on measured data knows of the population: traces of (K/n + lambda)^-1, with and without y."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import numpy as np
+
+from scalecalc.arrays import Floats
+from scalecalc.record import record
+
+
+@record(eq=False)
+class Traces:
+    """Traces at some ridges lambda, shape (r,).
+
+    inverse: m = tr (K/n + lambda)^-1 / n, shape (r,).  df1: tr K/n (K/n + lambda)^-1, shape (r,), which is
+    n (1 - lambda m).  quadratic: y'(K/n + lambda)^-1 y / n, shape (r, c, c).  inverse_stderr, df1_stderr, shape (r,),
+    and quadratic_stderr, of its trace, shape (r,): of the computation alone, 0 where it is exact.
+    """
+
+    ridges: Floats
+    inverse: Floats
+    df1: Floats
+    quadratic: Floats
+    inverse_stderr: Floats
+    df1_stderr: Floats
+    quadratic_stderr: Floats
+
+    @property
+    def kappa(self) -> Floats:
+        """The renormalized ridge, kappa = 1/m, shape (r,)."""
+        return np.asarray(1.0 / self.inverse)
+
+    @property
+    def unlearned(self) -> Floats:
+        """kappa y'(K/n + lambda)^-1 y/n summed over targets: T(kappa) + sigma^2, shape (r,)."""
+        return np.asarray(self.kappa * np.trace(self.quadratic, axis1=1, axis2=2))
+
+
+class Measured(Protocol):
+    """Measured data as far as traces go, however they are computed."""
+
+    @property
+    def samples(self) -> int:
+        """n."""
+
+    @property
+    def trace(self) -> float:
+        """tr K/n."""
+
+    @property
+    def squared_trace(self) -> float:
+        """tr (K/n)^2."""
+
+    @property
+    def largest(self) -> float:
+        """The largest eigenvalue of K/n."""
+
+    def at(self, ridges: Floats) -> Traces:
+        """The traces at these ridges > 0."""
+
+
+@record(eq=False)
+class Spectral:
+    """Measured data by the eigenvalues of K/n.
+
+    samples: n.  values: the eigenvalues that are not 0 by construction, shape (k,).  coordinates: the targets along
+    their eigenvectors, shape (k, c).  rest: the products of what is left of the targets, shape (c, c).
+    """
+
+    samples: int
+    values: Floats
+    coordinates: Floats
+    rest: Floats
+
+    @property
+    def trace(self) -> float:
+        return float(self.values.sum())
+
+    @property
+    def squared_trace(self) -> float:
+        return float(self.values @ self.values)
+
+    @property
+    def largest(self) -> float:
+        return float(self.values.max())
+
+    def at(self, ridges: Floats) -> Traces:
+        shifted = self.values + ridges[:, None]
+        df1 = (self.values / shifted).sum(axis=1)
+        inverse = ((1.0 / shifted).sum(axis=1) + (self.samples - len(self.values)) / ridges) / self.samples
+        weighted = np.einsum("kc,rk,kd->rcd", self.coordinates, 1.0 / shifted, self.coordinates, optimize=True)
+        quadratic = (weighted + self.rest / ridges[:, None, None]) / self.samples
+        exact = np.zeros(len(ridges))
+        return Traces(ridges, inverse, df1, quadratic, exact, exact, exact)
+
+
+def spectral(matrix: Floats, targets: Floats) -> Spectral:
+    """The kernel matrix K, shape (n, n), with targets of shape (n, c), taken apart."""
+    values, vectors = np.linalg.eigh(matrix / len(matrix))
+    count = targets.shape[1]
+    return Spectral(len(matrix), np.maximum(values, 0.0), vectors.T @ targets, np.zeros((count, count)))
