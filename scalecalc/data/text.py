@@ -41,6 +41,9 @@ class TextTable:
 
     def named(self, names: Sequence[str]) -> Columns:
         """The columns of these names. Raises SpecError for a name that the file does not have exactly once."""
+        return self._read(self._places(names))
+
+    def _places(self, names: Sequence[str]) -> list[int]:
         self._take_numbers_for_names(names)
         if self.dialect.names is None:
             message = "the columns have no names, must have a header line such as 'eigenvalue,power' above the numbers"
@@ -49,7 +52,7 @@ class TextTable:
         problems = [self._at_header(message) for message in missing]
         if problems:
             raise SpecError(tuple(problems))
-        return self._read([self.dialect.names.index(name) for name in names])
+        return [self.dialect.names.index(name) for name in names]
 
     def only(self) -> Columns | None:
         """The only column of the table; None if it has several, so that a name is needed."""
@@ -63,6 +66,21 @@ class TextTable:
     def all(self) -> Columns:
         """Every column."""
         return self._read(range(len(self.dialect.names or self.dialect.first)))
+
+    def texts(self, names: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+        """The columns of these names as they are written. Raises SpecError as `named` does, and for ragged rows."""
+        places = self._places(names)
+        rows = []
+        for row in self._rows():
+            if (problem := next(self._wrong(row, (), "."), None)) is not None:
+                raise SpecError((row.problem(self.path, problem[1], 0),))
+            rows.append([row.fields[place].strip() for place in places])
+        return tuple(zip(*rows, strict=True)) if rows else tuple(() for _ in names)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the columns; none where the file has no header."""
+        return tuple(self.dialect.names or ())
 
     @property
     def listed(self) -> str:
