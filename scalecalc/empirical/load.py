@@ -1,9 +1,16 @@
-"""From files or arrays to a Dataset, with what is wrong told in sentences and what is odd in notes."""
+"""From files or objects to a Dataset, and held-out samples like it; what is wrong is told in sentences, what is odd in
+notes.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
+from numpy.typing import NDArray
+
+from scalecalc.arrays import Floats
 from scalecalc.empirical.dataset import FEWEST, Dataset, Taking
 from scalecalc.empirical.inputs.checks import looked_through, refuse_infinite
 from scalecalc.empirical.inputs.given import Given, files_of
@@ -12,8 +19,10 @@ from scalecalc.empirical.inputs.square import kernel_matrix, on_squares
 from scalecalc.empirical.inputs.targets import encoding_of, varying
 from scalecalc.empirical.kernels import DATA_KERNELS, PRECOMPUTED
 from scalecalc.empirical.rows import Rows
+from scalecalc.errors import DataError
+from scalecalc.record import record
 
-__all__ = ["Given", "load"]
+__all__ = ["Given", "HeldOut", "held_out", "load"]
 
 
 def load(
@@ -72,3 +81,48 @@ def _as_features(samples: Samples, found: Dataset, kernel: str) -> Dataset:
     rows = named.centred(rows) if found.center else rows
     fitted, more = named.fitted(rows)
     return replace(found, rows=rows, kernel=fitted, notes=(*found.notes, *notes, *more))
+
+
+@record(eq=False)
+class HeldOut:
+    """m samples that the model has not seen.
+
+    rows: their features, less the mean of the data if that is taken off there; None for a kernel matrix.
+    matrix: the kernel between them and the samples of the data, shape (m, n), not centred; None for features.
+    targets: shape (m, c), as they are.  notes: sentences for people.  files: that they were read from.
+    """
+
+    rows: Rows | None
+    matrix: NDArray[Any] | None
+    targets: Floats
+    notes: tuple[str, ...] = ()
+    files: tuple[Path, ...] = ()
+
+
+def held_out(given: Given, target: Given | None, like: Dataset) -> HeldOut:
+    """Held-out samples with the same features, by name where they have names, and the same classes as `like`.
+
+    given: features, shape (m, d), or the kernel to the samples of the data, shape (m, n).  target: as `load` takes it;
+    None for the columns or arrays that were the target of the data.
+
+    Raises SpecError, DataError and UsageError with sentences that say what to do.
+    """
+    taking = like.taking
+    if taking.encoding is None:
+        raise DataError("the data have no target, so that nothing can be held out")
+    if target is None and not taking.target:
+        raise DataError("held-out samples need a target of their own, as the target of the data was given on its own")
+    samples = samples_in(given, target, taking.target, taking.features)
+    table = samples.features.table
+    refuse_infinite(samples.features)
+    wanted = len(like) if like.rows is None else like.rows.dimension
+    if table.shape[1] != wanted:
+        what = "columns, must be the kernel to the" if like.rows is None else "features, must have the"
+        turned = ": transpose them" if len(table) == wanted else ""
+        message = f"the held-out samples have {table.shape[1]:,} {what} {wanted:,} of the data{turned}"
+        raise samples.features.refused(message)
+    targets = taking.encoding.encoded(samples.targets)
+    files = files_of(given, None if samples.columns else target)
+    if like.rows is None:
+        return HeldOut(None, table, targets, samples.notes, files)
+    return HeldOut(Rows(table, like.rows.mean), None, targets, samples.notes, files)
