@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import io
+import os
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -191,3 +193,22 @@ def test_a_first_line_of_numbers_that_are_names(tmp_path: Path) -> None:
     data = load(tmp_path / "x.csv")
     assert np.array_equal(taken(data), SMALL)
     assert noted(data, "Line 1 of x.csv is taken for the names of columns, although '0' in it is a number.")
+
+
+@pytest.mark.parametrize("name", ["x.csv", "x.parquet", "x.csv.gz", "x.npy"])
+def test_standard_input(tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    ways(tmp_path)
+    np.save(tmp_path / "x.npy", np.column_stack([SMALL, LABELS, frame()["size"]]))
+    content = io.BytesIO((tmp_path / name).read_bytes())
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(content))
+    data = load("-", np.arange(40.0) if name == "x.npy" else "animal")
+    assert np.array_equal(taken(data), np.column_stack([SMALL, LABELS, frame()["size"]]))
+    assert data.files == (Path("/dev/stdin"),)
+
+
+def test_pipes(tmp_path: Path) -> None:
+    buffer = io.BytesIO()
+    np.save(buffer, SMALL)
+    os.mkfifo(tmp_path / "pipe")
+    threading.Thread(target=(tmp_path / "pipe").write_bytes, args=[buffer.getvalue()], daemon=True).start()
+    assert np.array_equal(taken(load(tmp_path / "pipe")), SMALL)
