@@ -148,7 +148,7 @@ def test_labels_and_numbers_are_told_apart(target: Any, labels: bool) -> None:
     assert data.targets is not None
     if labels:
         assert np.array_equal(data.targets.sum(axis=1), np.ones(40))
-        assert noted(data, "target_is numbers takes the values as they are")
+        assert noted(data, "target_is numbers takes") == (np.asarray(target).dtype.kind in "bif")
     else:
         assert np.array_equal(data.targets, np.asarray(target, dtype=float).reshape(40, -1))
 
@@ -212,3 +212,10 @@ def test_pipes(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     threading.Thread(target=(tmp_path / "pipe").write_bytes, args=[buffer.getvalue()], daemon=True).start()
     assert np.array_equal(taken(load(tmp_path / "pipe")), SMALL)
+
+
+def test_lists_in_a_parquet_file_are_columns(tmp_path: Path) -> None:
+    pd.DataFrame({"embedding": list(SMALL), "label": LABELS}).to_parquet(tmp_path / "x.parquet")
+    data = load(tmp_path / "x.parquet", "label")
+    assert np.array_equal(taken(data), SMALL)
+    assert data.taking.features == ("embedding[0]", "embedding[1]", "embedding[2]")

@@ -69,7 +69,7 @@ REFUSED: dict[str, Callable[[], object]] = {
     "must be a full one": lambda: load(__import__("scipy.sparse").sparse.csr_array(X)),
     "both come from standard input": lambda: load("-", "-"),
     "kernel poly: must be one of linear, gaussian": lambda: load(X, kernel="poly"),
-    "the labels '7' are not among those of the data": lambda: held_out(X, Y + 4 * (Y == 3), load(X, Y)),
+    "the labels 7 are not among those of the data": lambda: held_out(X, Y + 4 * (Y == 3), load(X, Y)),
     "have 2 features, must have the 3 of the data": lambda: held_out(X[:, :2], Y, load(X, Y)),
     "must be the kernel to the 40 of the data: transpose them": lambda: held_out(
         K[:, :5], np.resize(Y, 40), load(K, Y, kernel="precomputed")
@@ -101,6 +101,12 @@ def test_places_in_a_text(tmp_path: Path) -> None:
     path.write_text("a,b\n" + "x,2\n3,1\n" * 10)
     with pytest.raises(ScalecalcError, match="a is not a number, got 'x'"):
         load(path)
+
+
+def test_a_table_without_a_header_does_not_lose_its_first_row(tmp_path: Path) -> None:
+    (tmp_path / "iris.csv").write_text("5.1,3.5,setosa\n4.9,3.0,virginica\n" * 10)
+    with pytest.raises(ScalecalcError, match="line 1 would be taken for the names of columns, but looks like a row"):
+        load(tmp_path / "iris.csv")
 
 
 def test_indefinite_kernels_are_refused() -> None:
