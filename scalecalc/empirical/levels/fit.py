@@ -23,9 +23,10 @@ from scalecalc.empirical.traces import Traces
 _LOWEST = 1 / 30  # of the smallest kappa is the lowest level, if there is no tail
 _STARTS = (1 / 3, 1 / 10)  # of the smallest kappa, of a tail: nearer it would speak where the curves do
 _NEAR = 3.0  # times the start: levels so low may be what the tail is to be
-_WORSE = 2.0  # how much larger a misfit with a tail may be than without
-_SMALL = 0.02  # a misfit with a tail that is small enough anyhow
-_EXACT = 1e-5  # a misfit of a law that is small enough, however small it is without
+_WORSE = 5.0  # how much larger a misfit with a tail may be than without
+_SMALL = 0.004  # a misfit with a tail that is small enough anyhow
+_AS_GOOD = 2.0  # how much larger a misfit may be when the law goes on to the end
+_EXACT = 1e-5  # a misfit that is small enough for that anyhow
 _FEW = 0.25  # levels for each point of the curves, or less: then these are all that there are, and no law
 
 
@@ -76,7 +77,7 @@ def _above(curves: Curves, tail: Tail) -> tuple[Resolved, Tail]:
     free = resolved(curves.less(ended), tail.start, rest=True)
     if tail.trace < curves.trace:
         law = resolved(curves.less(tail), tail.start, rest=False)
-        if law.misfit <= max(_WORSE * free.misfit, _EXACT):
+        if law.misfit <= max(_AS_GOOD * free.misfit, _EXACT):
             return law, tail
     return free, ended
 
