@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from scalecalc import predict
 from scalecalc.arrays import Floats
 from scalecalc.empirical.levels import Levels, fitted_levels
+from scalecalc.empirical.spec_file import Origin, levels_spec
 from scalecalc.empirical.traces import Spectral, Traces, spectral
 
 KAPPA = np.geomspace(1e-3, 3.0, 28)
@@ -119,13 +121,18 @@ def test_all_scales_are_alike(exponent: int) -> None:
     assert other.unresolved_trace == found.unresolved_trace * factor
 
 
-def drawn(n: int, targets: int) -> Spectral:
-    """Gaussian rows of a spectrum with a bump, and several targets."""
-    rng = np.random.default_rng(0)
-    k = np.arange(1.0, 20 * n + 1)
-    eta = k**-1.3 * (1 + 3 * np.exp(-(np.log(k / 30) ** 2) / 0.3))
-    X = rng.standard_normal((n, len(k))) * np.sqrt(eta)
-    weights = rng.standard_normal((len(k), targets)) * k[:, None] ** -0.3
+def bump(modes: int) -> Floats:
+    """The eigenvalues of a power law with a bump."""
+    k = np.arange(1.0, modes + 1)
+    return np.asarray(k**-1.3 * (1 + 3 * np.exp(-(np.log(k / 30) ** 2) / 0.3)))
+
+
+def drawn(n: int, targets: int, seed: int = 0) -> Spectral:
+    """Gaussian rows of that spectrum, targets of weights k^-0.3, noise 0.01."""
+    rng = np.random.default_rng(seed)
+    eta = bump(20 * n)
+    X = rng.standard_normal((n, len(eta))) * np.sqrt(eta)
+    weights = np.arange(1.0, len(eta) + 1)[:, None] ** -0.3 * np.ones(targets)
     return spectral(X @ X.T, X @ weights + 0.1 * rng.standard_normal((n, targets)))
 
 
@@ -157,3 +164,19 @@ def test_more_ridge_learns_less(noise: float) -> None:
     measured, trace = curves([1.0, 0.1, 0.01], [5.0, 50.0, 700.0], [1.0, 0.1, 0.01], 2.0, noise)
     found, kappa = fitted_levels(measured, trace), np.geomspace(1e-6, 1e3, 200)
     assert (np.diff(found.df1(kappa)) < 0).all() and (np.diff(found.unlearned(kappa)) >= 0).all()
+
+
+def test_predicted_errors_are_those_of_the_population() -> None:
+    """At up to as many samples as there were: means over ten draws, whose standard error is about 2 %."""
+    n, samples = 100, [10, 30, 100]
+    eta = bump(20 * n)
+    powers = eta * np.arange(1.0, len(eta) + 1) ** -0.6
+    grid = {"noise": 0.01, "ridge": 1e-3, "samples": samples}
+    target = {"kind": "levels", "powers": powers.tolist()}
+    true = predict({"spectrum": {"kind": "levels", "values": eta.tolist()}, "target": target, **grid})
+    found = []
+    for seed in range(10):
+        data = drawn(n, 1, seed)
+        levels = fitted_levels(data.at(np.geomspace(1e-4, 10.0, 28)), data.trace)
+        found.append(predict(levels_spec(levels, Origin("", n, 0.0, {})) | grid)["test_error"])
+    assert np.mean(found, axis=0) == pytest.approx(true["test_error"], rel=0.06)

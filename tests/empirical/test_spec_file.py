@@ -36,6 +36,7 @@ def test_levels_are_read_back_to_the_last_digit(name: str, tmp_path: Path) -> No
     given = {key: value for key, value in spec.items() if not key.startswith("x-")}
     assert scalecalc.predict(path)["test_error"].tolist() == scalecalc.predict(given)["test_error"].tolist()
     assert spec["spectrum"]["values"] == found.values.tolist()
+    assert spec["x-about"]["tail"].startswith("There are no modes" if found.unresolved_trace == 0 else "0.")
 
 
 def test_predict_finds_the_measured_curves(tmp_path: Path) -> None:

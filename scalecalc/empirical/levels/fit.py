@@ -27,13 +27,14 @@ _WORSE = 5.0  # how much larger a misfit with a tail may be than without
 _SMALL = 0.004  # a misfit with a tail that is small enough anyhow
 _AS_GOOD = 2.0  # how much larger a misfit may be when the law goes on to the end
 _EXACT = 1e-5  # a misfit that is small enough for that anyhow
+_ROUNDING = 1e-13  # of the trace: a rest of no more is none
 _FEW = 0.25  # levels for each point of the curves, or less: then these are all that there are, and no law
 
 
 def fitted_levels(traces: Traces, trace: float, dimension: int | None = None) -> Levels:
     """The levels that give the curves z(kappa) and T(kappa) + sigma^2 at these ridges > 0.
 
-    trace: tr K/n, which is that of the levels.  dimension: D, the number of modes, where it is known to be finite;
+    trace: tr K/n > 0, which is that of the levels.  dimension: D, the number of modes, where it is known to be finite;
     else there may be unresolved modes.
 
     Each curve is met as well as any spectrum can. What lies below the smallest kappa is a continuation by the last
@@ -89,6 +90,7 @@ def _levels(spectrum: Resolved, target: Powers, tail: Tail, trace: float, power:
     powers = np.concatenate([target.powers, tail.powers]) / counts
     order = np.argsort(-values, kind="stable")
     rest = spectrum.rest + tail.rest
+    rest = rest if rest > _ROUNDING else 0.0
     hidden = tail.beyond if rest > 0 else 0.0
     return Levels(
         values[order] * trace,
