@@ -41,9 +41,10 @@ class Case:
 
     def spec(self) -> Spec:
         more = {"unresolved": {"trace": self.trace, "power": self.power}} if self.trace else {}
+        order = np.argsort(-self.values, kind="stable")
         return {
-            "spectrum": {"kind": "levels", "values": self.values.tolist(), **more},
-            "target": {"kind": "levels", "powers": self.powers.tolist()},
+            "spectrum": {"kind": "levels", "values": self.values[order].tolist(), **more},
+            "target": {"kind": "levels", "powers": self.powers[order].tolist()},
             "noise": self.noise,
         }
 
