@@ -94,9 +94,11 @@ def _answered(command: type[TableCommand[Any]], plan: _Plan, settings: Settings,
     Sinks are made when the first block is there: so every package is entered once, the theory before the output.
     """
     begin = time.perf_counter()
-    question = _asked(command, own)  # a wrong option is told before a large file is read
+    if command.source == "data":
+        _asked(command, own)  # so that a wrong option is told before a large file is read
     given = READ[command.source](command, plan.sources, plan.outputs, settings)
     loaded = time.perf_counter()
+    question = _asked(command, own)
     if files := question.reads():
         refuse_to_overwrite(plan.outputs, (), files)
     if settings.show_spec or settings.dry_run:
