@@ -94,11 +94,14 @@ def _answered(command: type[TableCommand[Any]], plan: _Plan, settings: Settings,
     Sinks are made when the first block is there: so every package is entered once, the theory before the output.
     """
     begin = time.perf_counter()
-    if command.source == "data":
-        _asked(command, own)  # so that a wrong option is told before a large file is read
-    given = READ[command.source](command, plan.sources, plan.outputs, settings)
-    loaded = time.perf_counter()
-    question = _asked(command, own)
+    try:
+        if command.source == "data":
+            command(**own)  # so that a wrong option is told before a large file is read
+        given = READ[command.source](command, plan.sources, plan.outputs, settings)
+        loaded = time.perf_counter()
+        question = command(**own)
+    except SpecError as error:
+        raise _under_flags(error, command, own) from None
     if files := question.reads():
         refuse_to_overwrite(plan.outputs, (), files)
     if settings.show_spec or settings.dry_run:
@@ -130,18 +133,14 @@ def _answered(command: type[TableCommand[Any]], plan: _Plan, settings: Settings,
     return judge.status
 
 
-def _asked(command: type[TableCommand[Any]], own: Own) -> TableCommand[Any]:
-    """The question. Problems in the text of an option are told under the option's name."""
-    try:
-        return command(**own)
-    except SpecError as error:
-        flags = {f"{one.name} {clipped(str(own[one.name]))}": one.flag for one in parameters(command)}
-        raise SpecError(
-            tuple(
-                replace(one, file=f"{flags[one.file]} {one.file.partition(' ')[2]}") if one.file in flags else one
-                for one in error.problems
-            )
-        ) from None
+def _under_flags(error: SpecError, command: type[TableCommand[Any]], own: Own) -> SpecError:
+    """Problems in the text of an option are told under the option's name."""
+    flags = {f"{one.name} {clipped(str(own[one.name]))}": one.flag for one in parameters(command)}
+    problems = [
+        replace(one, file=f"{flags[one.file]} {one.file.partition(' ')[2]}") if one.file in flags else one
+        for one in error.problems
+    ]
+    return SpecError(tuple(problems), error.data_files)
 
 
 def _conclude(
