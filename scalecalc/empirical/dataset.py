@@ -48,6 +48,13 @@ class Dataset:
         return None if self.rows is None else self.rows.dimension
 
     @property
+    def explicit(self) -> bool:
+        """Whether the kernel is the product of the features, of which there are fewer than samples."""
+        return (
+            self.rows is not None and self.kernel is not None and self.kernel.plain and self.rows.dimension < len(self)
+        )
+
+    @property
     def described(self) -> list[tuple[str, str]]:
         """What they are, by name."""
         what = f"{len(self):,} samples"
@@ -61,3 +68,16 @@ class Dataset:
         if self.targets is None:
             raise DataError("this takes a target for every sample, got none")
         return self.targets - self.targets.mean(axis=0) if self.center else self.targets
+
+
+@record(eq=False)
+class HeldOut:
+    """m other samples, to predict from n.
+
+    rows: their features; None where there are none.  matrix: the kernel between them and the n, shape (m, n), where a
+    kernel matrix was given.  targets: shape (m, c).
+    """
+
+    rows: Rows | None
+    matrix: NDArray[Any] | None
+    targets: Floats

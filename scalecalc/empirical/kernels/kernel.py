@@ -15,10 +15,11 @@ KernelT = TypeVar("KernelT", bound="DataKernel")
 class DataKernel:
     """A kernel k(x, x') of two samples.
 
-    words: how a user names it, the first one a plain name.
+    words: how a user names it, the first one a plain name.  plain: whether it is the product of the features.
     """
 
     words: ClassVar[tuple[str, ...]] = ()
+    plain: ClassVar[bool] = False
 
     @classmethod
     def named(cls: type[KernelT], text: str, parameter: str) -> KernelT:

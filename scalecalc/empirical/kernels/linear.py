@@ -14,6 +14,7 @@ class LinearKernel(DataKernel):
     """k(x, x') = x.x'."""
 
     words = ("linear",)
+    plain = True
 
     def block(self, left: Floats, right: Floats) -> Floats:
         return left @ right.T
