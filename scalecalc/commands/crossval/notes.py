@@ -37,7 +37,7 @@ class Found:
     @property
     def groups(self) -> int:
         """g, the number of curves."""
-        return self.own.loo.shape[1]
+        return int(self.own.loo.shape[1])
 
     @cached_property
     def status(self) -> NDArray[np.object_]:
@@ -85,7 +85,8 @@ def _each(found: Found) -> list[str]:
         low, middle, high = np.quantile(best, [0.0, 0.5, 1.0])
         said = f"between λ = {low:.4g} and {high:.4g}, half of the targets below {middle:.4g}; marked in the table"
     else:
-        said = ", ".join(f"{name} at λ = {ridge:.4g}" for name, ridge in zip(found.data.names, best, strict=True))
+        names = np.array(found.data.names, dtype=object)
+        said = "; ".join(f"{', '.join(names[best == ridge])} at λ = {ridge:.4g}" for ridge in np.unique(best))
     return [f"Leave-one-out is lowest: {said}.", *_edge(ridges, chosen)]
 
 
@@ -142,8 +143,8 @@ def _alike(found: Found) -> list[str]:
         return []
     return [
         f"Each row is correlated with the next by {measured}. If the rows are in the order of time, leave-one-out and"
-        " GCV tell too low errors, as a sample's neighbours tell of it: take the correlation ar1, or held-out samples of"
-        " another time. If they are sorted, their order does not matter."
+        " GCV tell too low errors, as neighbours of a sample are learned from: take the correlation ar1 for gcv, or"
+        " hold out samples of another time. If the rows are sorted, their order does not matter."
     ]
 
 

@@ -20,6 +20,7 @@ _DRAWN: dict[str, tuple[str, Role]] = {  # columns, how they are called, and how
     "train_error": ("training", "curve"),
 }
 _LOWEST = "lowest"
+_BELOW = 3.0  # times the lowest error that was not learned: how far down the axis goes
 
 
 class CrossvalSketch:
@@ -54,15 +55,17 @@ class CrossvalSketch:
         curves = [one for one in curves if drawable(one.y)]
         low = [_low(one) for one in curves if one.name != _DRAWN["train_error"][0]]
         x, y = (np.concatenate([getattr(one, axis) for one in low]) if low else np.empty(0) for axis in "xy")
-        return self._picture(table, "mean squared error", [*curves, Series(_LOWEST, "", x, y, role="points")])
+        start = float(y.min()) / _BELOW if y.size and y.min() > 0 else None  # training errors go down to 0
+        lowest = Series(_LOWEST, "", x, y, role="points")
+        return self._picture(table, Axis("mean squared error", start=start), [*curves, lowest])
 
     def _targets(self, table: Table, names: list[str]) -> Picture:
         curves = [_curve(table, "loo", np.asarray(table["target"] == name), name) for name in names]
-        return self._picture(table, "leave-one-out error", [*curves, *map(_low, curves)])
+        return self._picture(table, Axis("leave-one-out error"), [*curves, *map(_low, curves)])
 
-    def _picture(self, table: Table, meaning: str, series: list[Series]) -> Picture:
+    def _picture(self, table: Table, y: Axis, series: list[Series]) -> Picture:
         zero = ("λ = 0 has no place on the axis and is not drawn.",) if (table["ridge"] == 0).any() else ()
-        return Picture(self._title, Axis("ridge", "λ"), Axis(meaning), tuple(series), notes=zero)
+        return Picture(self._title, Axis("ridge", "λ"), y, tuple(series), notes=zero)
 
 
 def _curve(table: Table, name: str, rows: Bools, case: str = "") -> Series:

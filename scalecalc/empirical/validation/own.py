@@ -58,7 +58,7 @@ def _at(eigen: Eigen, ridges: Floats, each: bool) -> OwnErrors:
     df1 = np.divide(eigen.values[:, None], shifted, out=np.zeros_like(shifted), where=shifted > 0).sum(axis=0)
     sound = eigen.uncertain(ridges) <= DIGITS
     if eigen.singular:
-        sound &= _CANCELLED <= DIGITS * least
+        sound &= DIGITS * least >= _CANCELLED
     gap = np.where(sound, 0.0, np.nan)
     return OwnErrors(
         ridges,
