@@ -33,6 +33,10 @@ class DataKernel:
         del rows
         return self, ()
 
+    def centred(self, rows: Rows) -> Rows:
+        """Rows whose kernel is nearest to the centred one; by default the same."""
+        return rows
+
     def block(self, left: Floats, right: Floats) -> Floats:
         """The kernel of all pairs, shapes (a, d) and (b, d) to (a, b)."""
         raise NotImplementedError
