@@ -13,6 +13,7 @@ from scalecalc.commands.crossval.asked import Asked
 from scalecalc.commands.crossval.notes import Found, notes
 from scalecalc.empirical.cost import Cost
 from scalecalc.empirical.dataset import Dataset
+from scalecalc.empirical.load import held_out
 from scalecalc.empirical.validation import sides
 from scalecalc.empirical.validation.correlated import corr_gcv
 from scalecalc.empirical.validation.held_out import of_divisions, of_others
@@ -78,17 +79,16 @@ def answered(data: Dataset, asked: Asked, tell: Callable[[int], None] | None = N
         rho = apart.succession.within if asked.rho is None else asked.rho
         gcv = corr_gcv(own, len(data), rho)
     done()
-    held = None
+    said: tuple[str, ...] = ()
+    held, succession = None, apart.succession
     if asked.others is not None:
-        from scalecalc.empirical.load import held_out
-
-        held = of_others(apart, data, held_out(asked.others, asked.others_target, data), ridges, each=asked.each)
-    succession = apart.succession
+        others = held_out(asked.others, asked.others_target, data)
+        held, said = of_others(apart, data, others, ridges, each=asked.each), others.notes
     del apart  # its memory is needed by what comes
     if asked.parts:
         held = of_divisions(data, asked.divisions(data), ridges, each=asked.each, done=done)
     found = Found(data, asked, own, gcv, held, succession, rho)
-    return _table(found, notes(found))
+    return _table(found, (*notes(found), *said))
 
 
 def suitable(trace: float) -> Floats:
