@@ -40,6 +40,7 @@ COLUMNS = (
 )
 _LOWEST, _HIGHEST = -8, 1  # powers of ten times the trace
 _PER_DECADE = 4
+_BLOCKS = 1e8  # bytes for what is held of a part of the rows
 _STEPS = 2  # taking the samples apart, and their errors
 
 
@@ -47,7 +48,7 @@ def cost(data: Dataset, asked: Asked) -> Cost:
     """What it takes. Raises UsageError for more samples than can be taken apart."""
     n, targets = len(data), len(data.names)
     whole = sides.cost(data)
-    if n > sides.MOST and not data.explicit:
+    if n > sides.MOST and not sides.by_features(data):
         raise UsageError(
             f"leave-one-out of {n:,} samples takes all eigenvectors of their kernel matrix, which is done for at most"
             f" {sides.MOST:,}; take so many of them, drawn at random: the errors are those of {sides.MOST:,} samples"
@@ -56,7 +57,7 @@ def cost(data: Dataset, asked: Asked) -> Cost:
     errors = 3e-10 * n * min(n, data.dimension or n) * counted * (targets + 2)
     once = sides.cost(data, len(asked.divisions(data)[0][0])) if asked.parts else Cost(0.0, 0.0)
     held = 8.0 * n * n if asked.parts and data.rows is None else 0.0
-    memory = whole.memory + held + 8.0 * counted * targets * (n + 1024) / max(1, counted) + 1e8
+    memory = whole.memory + held + 8.0 * 4 * n * (targets + 1) + _BLOCKS
     return Cost(memory, whole.seconds + errors + asked.parts * once.seconds, _STEPS + asked.parts)
 
 
