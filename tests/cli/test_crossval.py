@@ -86,7 +86,7 @@ def test_misuse_is_told_in_a_sentence(data: Path, run: InProcess, options: list[
 
 
 def test_too_many_samples_are_refused_before_anything_is_computed(data: Path, run: InProcess) -> None:
-    np.save("many.npy", np.ones((10_001, 2)))
+    np.save("many.npy", np.random.default_rng(0).random((10_001, 2)))
     np.save("targets.npy", np.arange(10_001.0))
     found = run("crossval", "many.npy", "--target", "targets.npy", "--kernel", "gaussian:1")
     assert found.status == 2
@@ -95,8 +95,8 @@ def test_too_many_samples_are_refused_before_anything_is_computed(data: Path, ru
 
 
 def test_nothing_to_learn_from(data: Path, run: InProcess) -> None:
-    np.save("same.npy", np.ones((40, 3)))
-    found = run("crossval", "same.npy", "--target", "y.npy", "--center")
+    np.save("same.npy", np.ones((40, 40)))
+    found = run("crossval", "same.npy", "--target", "y.npy", "--kernel", "precomputed", "--center")
     assert found.status == 2
     assert "there is nothing to learn from" in found.err
 
