@@ -39,8 +39,7 @@ class Tridiagonal:
 
     @property
     def smallest_ridge(self) -> float:
-        """Below this, (T + lambda)^-1 is lost in rounding."""
-        return 4.0 * float(np.finfo(float).eps) * self.largest
+        return float(np.finfo(float).eps) * self.samples * self.largest
 
     def at(self, ridges: Floats) -> Traces:
         shifted = self.values + ridges[:, None]

@@ -32,6 +32,11 @@ class DataKernel:
         del rows
         return self, ()
 
+    def products_of(self, rows: Rows) -> Rows | None:
+        """Features whose products are this kernel, if these are no more than the given ones."""
+        del rows
+        return None
+
     def block(self, left: Floats, right: Floats) -> Floats:
         """The kernel of all pairs, shapes (a, d) and (b, d) to (a, b)."""
         raise NotImplementedError
