@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import ClassVar, TypeVar
 
 from scalecalc.arrays import Floats
@@ -31,6 +32,11 @@ class DataKernel:
         """The kernel with what it takes from the samples, and sentences that say what that is."""
         del rows
         return self, ()
+
+    def modes(self, dimension: int) -> float:
+        """How many eigenvalues the kernel of d features can have at most."""
+        del dimension
+        return inf
 
     def block(self, left: Floats, right: Floats) -> Floats:
         """The kernel of all pairs, shapes (a, d) and (b, d) to (a, b)."""

@@ -15,6 +15,10 @@ class LinearKernel(DataKernel):
 
     words = ("linear",)
 
+    def modes(self, dimension: int) -> float:
+        """d"""
+        return float(dimension)
+
     def block(self, left: Floats, right: Floats) -> Floats:
         return left @ right.T
 
