@@ -24,7 +24,7 @@ _KEPT = 1e-5  # eigenvalues of the correlation
 _STEPS = 30
 _DONE = 1e-3  # length of a step, in standard errors
 _LONGEST = 0.7  # step in a parameter
-_FAR, _ROUGHLY = 100.0, 0.01  # chi^2 per degree of freedom, and a relative error
+_FAR, _ROUGHLY = 3.0, 0.01  # chi^2 per degree of freedom, and a relative error
 _HALVINGS = 12  # of a step that leads uphill
 _LEAST_LEFT = 0.2  # of T + sigma^2 in one step
 
