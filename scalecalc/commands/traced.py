@@ -10,8 +10,7 @@ from scalecalc.commands.workers import Executor, Jobs
 if TYPE_CHECKING:
     from scalecalc.empirical.cost import Cost
     from scalecalc.empirical.dataset import Dataset
-    from scalecalc.empirical.engines import Engine
-    from scalecalc.empirical.traces import Measured
+    from scalecalc.empirical.engines import Engine, Work
 
 
 class TracedCommand(DataCommand):
@@ -26,11 +25,12 @@ class TracedCommand(DataCommand):
 
         return chosen(given, self.memory)
 
-    def measured(self, given: Dataset) -> Measured:
-        """The traces. Raises RunError when workers are lost."""
+    @property
+    def work(self) -> Work:
+        """Who does the work, and who is told how far it is."""
         from scalecalc.empirical.engines import Work
 
-        return self.engine(given).measured(given, Work(self.jobs, self.executor, self.done))
+        return Work(self.jobs, self.executor, self.done)
 
     def cost(self, given: Dataset) -> Cost:
         return self.engine(given).cost(given, self.jobs)

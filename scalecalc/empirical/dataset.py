@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 from scalecalc.arrays import Floats
@@ -46,6 +48,19 @@ class Dataset:
     def dimension(self) -> int | None:
         """d, the number of features; None where there are none."""
         return None if self.rows is None else self.rows.dimension
+
+    @property
+    def modes(self) -> float:
+        """How many modes their population can have at most; inf where nothing says so."""
+        return float("inf") if self.rows is None or self.kernel is None else self.kernel.modes(self.rows.dimension)
+
+    def part(self, chosen: NDArray[Any]) -> Dataset:
+        """The samples of these numbers, in that order, with the same kernel."""
+        targets = None if self.targets is None else self.targets[chosen]
+        if self.rows is None:
+            assert self.matrix is not None  # there is one of the two
+            return replace(self, matrix=self.matrix[np.ix_(chosen, chosen)], targets=targets)
+        return replace(self, rows=Rows(self.rows.table[chosen], self.rows.mean), targets=targets)
 
     @property
     def described(self) -> list[tuple[str, str]]:

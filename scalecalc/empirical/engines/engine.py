@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import ClassVar
 
 import numpy as np
 
@@ -27,9 +28,15 @@ class Work:
     executor: str | None = None
     tell: Callable[[float], None] = nothing
 
+    def within(self, start: float, stop: float) -> Work:
+        """The same for a part of the work, which begins and ends at these shares."""
+        return Work(self.jobs, self.executor, lambda done: self.tell(start + (stop - start) * done))
+
 
 class Engine:
-    """A way to the traces of measured data."""
+    """A way to the traces of measured data. exact: whether they have no error but rounding."""
+
+    exact: ClassVar[bool] = True
 
     def suits(self, data: Dataset) -> bool:
         """Whether it is made for data of this kind and size."""

@@ -34,4 +34,6 @@ class FewFeatures(Engine):
 
 
 def _linear(data: Dataset) -> Rows | None:
-    return None if data.rows is None or data.kernel is None else data.kernel.products_of(data.rows)
+    """Features whose products are the kernel, if there are such; with their own means off if they are to be."""
+    rows = None if data.rows is None or data.kernel is None else data.kernel.products_of(data.rows)
+    return rows if rows is None or not data.center else Rows(rows.table).centred()

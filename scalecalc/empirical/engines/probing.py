@@ -15,6 +15,8 @@ from scalecalc.running.executors import mapping
 class Probing(Engine):
     """Hutchinson's trace estimator with conjugate gradients."""
 
+    exact = False
+
     def suits(self, data: Dataset) -> bool:
         return True
 

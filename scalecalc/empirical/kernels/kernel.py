@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import ClassVar, TypeVar
 
 from scalecalc.arrays import Floats
@@ -36,6 +37,11 @@ class DataKernel:
         """Features whose products are this kernel, if these are no more than the given ones."""
         del rows
         return None
+
+    def modes(self, dimension: int) -> float:
+        """How many eigenvalues the kernel of d features can have at most."""
+        del dimension
+        return inf
 
     def block(self, left: Floats, right: Floats) -> Floats:
         """The kernel of all pairs, shapes (a, d) and (b, d) to (a, b)."""

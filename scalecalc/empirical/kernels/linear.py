@@ -19,6 +19,10 @@ class LinearKernel(DataKernel):
     def products_of(self, rows: Rows) -> Rows:
         return rows
 
+    def modes(self, dimension: int) -> float:
+        """d"""
+        return float(dimension)
+
     def block(self, left: Floats, right: Floats) -> Floats:
         return left @ right.T
 
