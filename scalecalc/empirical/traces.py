@@ -7,6 +7,7 @@ from typing import Protocol
 import numpy as np
 
 from scalecalc.arrays import Floats
+from scalecalc.empirical.definite import not_negative
 from scalecalc.record import record
 
 
@@ -105,7 +106,7 @@ class Spectral:
 
 
 def spectral(matrix: Floats, targets: Floats) -> Spectral:
-    """The kernel matrix K, shape (n, n), with targets of shape (n, c), taken apart."""
+    """The kernel matrix K, shape (n, n), and targets of shape (n, c) taken apart. DataError where it is indefinite."""
     values, vectors = np.linalg.eigh(matrix / len(matrix))
     count = targets.shape[1]
-    return Spectral(len(matrix), np.maximum(values, 0.0), vectors.T @ targets, np.zeros((count, count)))
+    return Spectral(len(matrix), not_negative(values), vectors.T @ targets, np.zeros((count, count)))

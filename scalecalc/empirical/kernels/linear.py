@@ -23,6 +23,10 @@ class LinearKernel(DataKernel):
         """d"""
         return float(dimension)
 
+    def centred(self, rows: Rows) -> Rows:
+        """Less their mean, which centres the kernel."""
+        return rows.centred()
+
     def block(self, left: Floats, right: Floats) -> Floats:
         return left @ right.T
 
