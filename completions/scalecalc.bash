@@ -28,7 +28,7 @@ _scalecalc() {
     fi
     for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
         case $word in
-        predict|decompose|exponents|regimes|flow|simulate|crossval|check|schema|completion) command=$word && break ;;
+        predict|decompose|exponents|regimes|flow|simulate|estimate|crossval|check|schema|completion) command=$word && break ;;
         esac
     done
     case $previous in
@@ -44,13 +44,14 @@ _scalecalc() {
     esac
     if [[ $current != -* ]]; then
         case $command in
-        "") COMPREPLY=($(compgen -W "predict decompose exponents regimes flow simulate crossval check schema completion" -- "$current")) ;;
+        "") COMPREPLY=($(compgen -W "predict decompose exponents regimes flow simulate estimate crossval check schema completion" -- "$current")) ;;
         predict) _scalecalc_suffixed "$current" yaml yml json ;;
         decompose) _scalecalc_suffixed "$current" yaml yml json ;;
         exponents) _scalecalc_suffixed "$current" yaml yml json ;;
         regimes) _scalecalc_suffixed "$current" yaml yml json ;;
         flow) _scalecalc_suffixed "$current" yaml yml json ;;
         simulate) _scalecalc_suffixed "$current" yaml yml json ;;
+        estimate) _scalecalc_suffixed "$current" npy npz csv tsv txt parquet gz ;;
         crossval) _scalecalc_suffixed "$current" npy npz csv tsv txt parquet gz ;;
         check) _scalecalc_suffixed "$current" yaml yml json ;;
         completion) COMPREPLY=($(compgen -W "bash zsh fish" -- "$current")) ;;
@@ -65,6 +66,7 @@ _scalecalc() {
         regimes) words="--set --vary --max-points --along -f --format --csv --json -o --output --columns --plot --figure --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --debug -h --help" ;;
         flow) words="--set --vary --max-points -f --format --csv --json -o --output --columns --plot --figure --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --debug -h --help" ;;
         simulate) words="--set --vary --max-points --covariates -f --format --csv --json -o --output --columns --plot --figure --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --draws --seed --check --precision --memory --float32 -j --jobs --executor --checkpoint --debug -h --help" ;;
+        estimate) words="-t --target --target-is -k --kernel --center -f --format --csv --json -o --output --columns --plot --figure --curves --color --errors -q --quiet -n --dry-run -v --verbose --memory -j --jobs --executor --debug -h --help" ;;
         crossval) words="-t --target --target-is -k --kernel --center --ridge --held-out --held-out-target --folds --per-target --correlation -f --format --csv --json -o --output --columns --plot --figure --color --errors -q --quiet -n --dry-run -v --verbose --memory --seed --debug -h --help" ;;
         check) words="--set --vary --max-points -f --format --csv --json -o --output --columns --color --errors -q --quiet --debug -h --help" ;;
         schema) words="-o --output --color --errors -q --quiet --debug -h --help" ;;
