@@ -77,7 +77,7 @@ def answered(data: Dataset, asked: Asked, tell: Callable[[int], None] | None = N
     own = own_errors(apart.eigen, ridges, each=asked.each)
     gcv, rho = own.gcv, None
     if asked.correlated:
-        rho = apart.succession.within if asked.rho is None else asked.rho
+        rho = apart.succession.correlation if asked.rho is None else asked.rho
         gcv = corr_gcv(own, len(data), rho)
     done()
     said: tuple[str, ...] = ()
