@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -67,11 +67,25 @@ def _read(content: Content) -> dict[str, NDArray[Any]]:
             table = file.read()
         if len(set(table.column_names)) < len(table.column_names):
             raise content.refused("two columns have the same name, must have a name each")
-        return {name: _array(table[name]) for name in table.column_names}
+        return {name: one for column in table.column_names for name, one in _arrays(column, table[column])}
     except (ArrowException, OSError, ValueError, TypeError, NotImplementedError, MemoryError) as error:
         text = next(iter(str(error).splitlines()), type(error).__name__)
         raise content.refused(f"not a .parquet file that can be read ({text})") from None
 
 
-def _array(column: Any) -> NDArray[Any]:
-    return plain_numbers(np.asarray(column.to_numpy()))
+def _arrays(name: str, column: Any) -> Iterator[tuple[str, NDArray[Any]]]:
+    """A column; or, where it has lists of one length, a column for each of their places."""
+    from pyarrow import types
+    from pyarrow.compute import list_value_length
+
+    is_list = (types.is_list, types.is_large_list, types.is_fixed_size_list)
+    if not any(check(column.type) for check in is_list) or column.null_count or not len(column):
+        yield name, plain_numbers(np.asarray(column.to_numpy()))
+        return
+    flat = plain_numbers(np.asarray(column.combine_chunks().flatten().to_numpy(zero_copy_only=False)))
+    length = len(flat) // len(column)
+    if np.all(list_value_length(column).to_numpy() == length):
+        matrix = flat.reshape(len(column), length)
+        yield from ((f"{name}[{i}]", matrix[:, i]) for i in range(length))
+    else:
+        yield name, np.asarray(column.to_numpy())

@@ -100,7 +100,7 @@ REFUSALS = [
     (("--covariates", "cauchy"), "takes gaussian, rademacher"),
     (("--covariates", "student:2"), "must be a number > 2"),
     (("--covariates", "none.csv"), "cannot read none.csv"),
-    (("--covariates", "spec.mat"), "or a file, .csv, .tsv, .txt, .npy or .npz"),
+    (("--covariates", "spec.mat"), "or a file, .csv, .tsv, .txt, .npy, .npz or .parquet"),
     (("--covariates", "/dev/zero"), "neither text nor one of numpy's arrays"),
     (("--covariates", "/dev/null"), "the file is empty"),
     (("--executor", "dask://nowhere"), "takes dask://HOST:PORT"),

@@ -76,7 +76,8 @@ class ColumnFrame:
             return self._numbers(self._as_before(like), ())
         places, notes = self._chosen(without)
         if not places:
-            raise self._table.refused("there is no column of numbers beside the target, must be at least one feature")
+            message = "there is no column of numbers beside the target, must be at least one feature"
+            raise self._table.refused(message)
         return self._without_index(places, notes)
 
     def _single(self, place: int) -> Part:

@@ -29,6 +29,7 @@ class TextColumns:
         self.headed = table.names
         self.width = len(table.dialect.names or table.dialect.first)
         named = [name for name in self.headed if is_number(name)]
+        self._refuse_lost_row(named)
         line = f"Line {table.dialect.named_on} of {table.path.name} is taken for the names of columns"
         self.about = (f"{line}, although {quoted(named[0])} in it is a number.",) if named else ()
 
@@ -58,6 +59,20 @@ class TextColumns:
 
     def refused(self, message: str) -> SpecError:
         return self._table.content.refused(message)
+
+    def _refuse_lost_row(self, named: Sequence[str]) -> None:
+        """Raises SpecError where the header looks like the other rows: numbers stand over numbers, words over words."""
+        first = self._table.dialect.first
+        alike = all(
+            self._is_word(name) == self._is_word(field) for name, field in zip(self.headed, first, strict=False)
+        )
+        fraction = next((name for name in named if not name.isdecimal()), None)
+        if alike and fraction is not None:
+            line = self._table.dialect.named_on
+            message = (
+                f"line {line} would be taken for the names of columns, but looks like a row, with {fraction} in it"
+            )
+            raise self.refused(f"{message}; write a line of names above it")
 
     def _is_word(self, field: str) -> bool:
         return field.strip().lower() not in _MISSING and not self._is_number(field)

@@ -89,10 +89,10 @@ def _columns(given: Any) -> Mapping[Any, Any] | None:
         return given
     if isinstance(given, np.ndarray):
         return {name: given[name] for name in given.dtype.names} if given.dtype.names else None
-    for names in ("column_names", "columns", "keys"):
-        found = getattr(given, names, None)
-        if found is not None:
-            return {name: given[name] for name in (found() if callable(found) else found)}
+    if hasattr(given, "column_names"):  # of pyarrow, whose `columns` are not names
+        return {name: given[name] for name in given.column_names}
+    if hasattr(given, "columns"):
+        return {name: given[name] for name in (given.keys() if hasattr(given, "keys") else given.columns)}
     return None
 
 

@@ -61,7 +61,7 @@ def asymmetry(matrix: NDArray[Any]) -> tuple[float, float, tuple[int, int]]:
             if gap.max() > difference:
                 difference = float(gap.max())
                 a, b = np.unravel_index(int(gap.argmax()), gap.shape)
-                place = (i + int(a), j + int(b))
+                place = (min(i + int(a), j + int(b)), max(i + int(a), j + int(b)))
     return difference, size, place
 
 

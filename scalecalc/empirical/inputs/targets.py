@@ -15,6 +15,7 @@ from scalecalc.record import record
 
 LARGEST = 1e150  # of a number whose square is still a double
 _SHOWN = 3
+_LISTED = 10
 _FEWER = 10  # samples of a class, on average, where whole numbers count as labels
 
 
@@ -42,16 +43,21 @@ class Labels:
     def names(self) -> tuple[str, ...]:
         return tuple(str(one) for one in _plain(self.classes))
 
+    @property
+    def shown(self) -> str:
+        """The classes, for a sentence."""
+        return _shown(self.classes)
+
     def encoded(self, parts: Sequence[Part]) -> Floats:
         (part,) = parts
         values = labels_in(part)
         if (values.dtype.kind == "U") != (self.classes.dtype.kind == "U"):
-            raise part.refused(f"the labels are to be like those of the data, {listed(self.names)}")
+            raise part.refused(f"the labels are to be like those of the data, {self.shown}")
         places = np.minimum(np.searchsorted(self.classes, values), len(self.classes) - 1)
         known = self.classes[places] == values
         if not known.all():
-            unknown = tuple(str(one) for one in _plain(np.unique(values[~known])))
-            raise part.refused(f"the labels {listed(unknown)} are not among those of the data, {listed(self.names)}")
+            unknown = _shown(np.unique(values[~known]))
+            raise part.refused(f"the labels {unknown} are not among those of the data, {self.shown}")
         return np.asarray(np.equal.outer(places, np.arange(len(self.classes))), dtype=float)
 
 
@@ -74,6 +80,7 @@ def encoding_of(parts: Sequence[Part], target_is: str) -> tuple[Encoding, str]:
     single = len(parts) == 1 and _is_single(parts[0])
     if target_is == "labels" and not single:
         raise parts[0].refused("the target has several columns, must be a single one of labels")
+    single_numbers = single and parts[0].is_numbers
     if target_is == "labels" or (target_is == "auto" and single and _looks_like_labels(parts[0])):
         labels = Labels(np.unique(labels_in(parts[0])))
         count, samples = len(labels.classes), len(parts[0].table)
@@ -81,8 +88,8 @@ def encoding_of(parts: Sequence[Part], target_is: str) -> tuple[Encoding, str]:
             raise parts[0].refused(
                 f"{count} different labels of {samples} samples, must be at most half as many; or take numbers for it"
             )
-        note = f"The target is taken as labels of {count} classes, a column for each: {listed(labels.names)}"
-        return labels, note + _otherwise(target_is, "numbers", "takes the values as they are")
+        note = f"The target is taken as labels of {count} classes, a column for each: {labels.shown}"
+        return labels, note + _otherwise(target_is if single_numbers else "", "numbers", "takes the values as they are")
     numbers = Numbers(_names(parts))
     count = len(numbers.names)
     note = f"The target is taken as numbers, {count} {'column' if count == 1 else 'columns'}"
@@ -158,6 +165,12 @@ def _plain(values: NDArray[Any]) -> list[Any]:
     """Whole numbers without a decimal point."""
     found = values.tolist()
     return [int(one) if isinstance(one, float) and one.is_integer() else one for one in found]
+
+
+def _shown(classes: NDArray[Any]) -> str:
+    """The first few, texts in quotes."""
+    few = ", ".join(map(repr, _plain(classes[:_LISTED])))
+    return few + (", …" if len(classes) > _LISTED else "")
 
 
 def _otherwise(target_is: str, other: str, what: str) -> str:

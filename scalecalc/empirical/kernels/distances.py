@@ -20,9 +20,9 @@ def squared_distances(left: Floats, right: Floats) -> Floats:
     differences.
     """
     middle = left.mean(axis=0)
-    left, right = (left - middle,) * 2 if right is left else (left - middle, right - middle)
-    norms = np.add.outer(np.einsum("ij,ij->i", left, left), np.einsum("ij,ij->i", right, right))
-    squares = left @ right.T
+    a, b = (left - middle,) * 2 if right is left else (left - middle, right - middle)
+    norms = np.add.outer(np.einsum("ij,ij->i", a, a), np.einsum("ij,ij->i", b, b))
+    squares = a @ b.T
     squares *= -2.0
     squares += norms
     i, j = np.nonzero(squares < _NEAR * norms)
@@ -31,7 +31,7 @@ def squared_distances(left: Floats, right: Floats) -> Floats:
         part = slice(start, start + step)
         differences = left[i[part]] - right[j[part]]
         squares[i[part], j[part]] = np.einsum("ij,ij->i", differences, differences)
-    return np.maximum(squares, 0.0)
+    return np.asarray(np.maximum(squares, 0.0))
 
 
 def median_distance(rows: Rows) -> float:
@@ -40,4 +40,4 @@ def median_distance(rows: Rows) -> float:
     chosen = np.unique(np.linspace(0, n - 1, min(n, _SAMPLED)).astype(int))
     sample = rows.taken(chosen)
     squares = squared_distances(sample, sample)
-    return float(np.sqrt(np.median(squares[np.triu_indices(len(chosen), 1)])))
+    return float(np.median(np.sqrt(squares[np.triu_indices(len(chosen), 1)])))
