@@ -68,7 +68,7 @@ def of_others(apart: Side, data: Dataset, others: HeldOut, ridges: Floats, *, ea
     """The errors of other samples, learned from all of `data`, which are taken apart already."""
     found = _moments(data, ridges, each)
     _judge(found, apart, data, others, ridges, each)
-    return _told(found, found.count, apart.eigen.uncertain(ridges) <= DIGITS)
+    return _told(found, len(others.targets), apart.eigen.uncertain(ridges) <= DIGITS)
 
 
 def _rest(data: Dataset, learned: Indices, held: Indices) -> HeldOut:
@@ -78,27 +78,27 @@ def _rest(data: Dataset, learned: Indices, held: Indices) -> HeldOut:
     return HeldOut(rows, matrix, data.targets[held])
 
 
-def _moments(data: Dataset, ridges: Floats, each: bool) -> Moments:
+def _moments(data: Dataset, ridges: Floats, each: bool) -> list[Moments]:
+    """One for each ridge."""
     assert data.targets is not None  # there is nothing to judge without them
-    return Moments(len(ridges), data.targets.shape[1] if each else 1)
+    return [Moments(data.targets.shape[1] if each else 1) for _ in ridges]
 
 
-def _judge(found: Moments, apart: Side, data: Dataset, others: HeldOut, ridges: Floats, each: bool) -> None:
+def _judge(found: list[Moments], apart: Side, data: Dataset, others: HeldOut, ridges: Floats, each: bool) -> None:
     """Add the squared errors of the other samples."""
     eigen = apart.eigen
     assert data.targets is not None  # there is nothing to judge without them
     level = data.targets.mean(axis=0) if data.center else 0.0
-    shifted = eigen.values[:, None] + ridges
-    inverse = np.divide(1.0, shifted, out=np.zeros_like(shifted), where=shifted > 0)
     for part, crossed in apart.crossed(others):
         wanted = others.targets[part] - level
-        squared = np.empty((len(wanted), *found.mean.shape))
-        for r in range(len(ridges)):
-            missed = (wanted - crossed @ (eigen.coordinates * inverse[:, r, None])) ** 2
-            squared[:, r] = missed if each else missed.sum(axis=1, keepdims=True)
-        found.add(squared)
+        for ridge, moments in zip(ridges.tolist(), found, strict=True):
+            shifted = eigen.values + ridge
+            inverse = np.divide(1.0, shifted, out=np.zeros_like(shifted), where=shifted > 0)
+            missed = (wanted - crossed @ (eigen.coordinates * inverse[:, None])) ** 2
+            moments.add(missed if each else missed.sum(axis=1, keepdims=True))
 
 
-def _told(found: Moments, independent: int, sound: Bools) -> HeldOutErrors:
+def _told(found: list[Moments], independent: int, sound: Bools) -> HeldOutErrors:
     gap = np.where(sound, 0.0, np.nan)[:, None]
-    return HeldOutErrors(found.mean + gap, found.stderr(independent) + gap, sound)
+    mean, stderr = (np.array(one) for one in ([m.mean for m in found], [m.stderr(independent) for m in found]))
+    return HeldOutErrors(mean + gap, stderr + gap, sound)
