@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated, Any
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from scalecalc.commands.base import DataCommand
 from scalecalc.empirical.cost import Cost
+from scalecalc.errors import UsageError
 from scalecalc.options import OUTPUT, Option
 
 if TYPE_CHECKING:
@@ -15,6 +19,9 @@ if TYPE_CHECKING:
     from scalecalc.empirical.population.estimated import Estimated
     from scalecalc.figures.picture import Sketch
     from scalecalc.table import Column, Table
+
+
+Kind = Literal["auto", "power_law", "levels"]
 
 
 class Estimate(DataCommand):
@@ -27,6 +34,7 @@ class Estimate(DataCommand):
       $ scalecalc estimate features.npy --target labels.npy --kernel gaussian
       $ scalecalc estimate features.npy --target labels.npy --curves --csv
       $ scalecalc estimate features.npy --target labels.npy --plot
+      $ scalecalc estimate features.npy --target labels.npy --write-spec spec.yaml
     """
 
     name = "estimate"
@@ -35,10 +43,19 @@ class Estimate(DataCommand):
     curves: Annotated[
         bool, Option("Give the measured curves and the fitted ones, instead of the estimates.", panel=OUTPUT)
     ] = False
+    write_spec: Annotated[
+        Path | None,
+        Option("Write what was found as a spec that predict takes.", "FILE", panel=OUTPUT, shown="none", writes=True),
+    ] = None
+    spec_kind: Annotated[
+        Kind, Option("Of the spec: a power law, or levels; auto: a power law where that holds.", panel=OUTPUT)
+    ] = "auto"
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self._found: Estimated | None = None
+        if self.spec_kind != "auto" and self.write_spec is None:
+            raise UsageError("spec_kind says what write_spec writes; give it a file")
 
     @classmethod
     def columns(cls) -> tuple[Column, ...]:
@@ -53,8 +70,13 @@ class Estimate(DataCommand):
 
     def answer(self, given: Dataset) -> Iterator[Table]:
         from scalecalc.commands.estimate.rows import curve_table, quantity_table
+        from scalecalc.commands.estimate.written import written
 
-        yield (curve_table if self.curves else quantity_table)(self.estimated(given), given)
+        table = (curve_table if self.curves else quantity_table)(self.estimated(given), given)
+        if self.write_spec is not None:
+            note = written(self.write_spec, self.spec_kind, self.estimated(given), given.title)
+            table = replace(table, notes=(*table.notes, note))
+        yield table
 
     def estimated(self, given: Dataset) -> Estimated:
         """What the data say, computed once."""
@@ -78,6 +100,8 @@ def estimate(
     center: bool = False,
     target_is: str = "auto",
     curves: bool = False,
+    write_spec: str | os.PathLike[str] | None = None,
+    spec_kind: Kind = "auto",
     memory: float = Estimate.memory,
 ) -> Table:
     """Spectrum, source exponent and noise of the population that measured samples are from.
@@ -85,7 +109,8 @@ def estimate(
     data: features, shape (n, d), or a kernel matrix, shape (n, n); an array or a file.  target: shape (n,) or (n, c),
     or columns of the data by name; without it, of the spectrum alone.  kernel: linear, gaussian[:WIDTH],
     laplace[:WIDTH], relu[:DEPTH], precomputed.  center: take the means off kernel and target.  target_is: auto, labels,
-    numbers.  curves: give the curves instead.  memory: bytes that may be taken.
+    numbers.  curves: give the curves instead.  write_spec: a file for a spec of what was found.  spec_kind: auto,
+    power_law or levels.  memory: bytes that may be taken.
 
     Columns, shape (rows,): the quantity, with its estimate, standard error and 95 % interval. With curves: ridge, kappa
     in units of the eigenvalues, df1, and what is unlearned in units of the target's power, measured and fitted. Errors
@@ -96,4 +121,9 @@ def estimate(
     from scalecalc.empirical.load import load
 
     found = load(data, target, kernel=kernel, center=center, target_is=target_is)
-    return Estimate(curves=curves, memory=memory).table(found)
+    return Estimate(
+        curves=curves,
+        write_spec=None if write_spec is None else os.fspath(write_spec),
+        spec_kind=spec_kind,
+        memory=memory,
+    ).table(found)
