@@ -59,9 +59,9 @@ class Estimate(DataCommand):
 
     @classmethod
     def columns(cls) -> tuple[Column, ...]:
-        from scalecalc.commands.estimate.rows import QUANTITIES
+        from scalecalc.commands.estimate.rows import CURVES, QUANTITIES
 
-        return QUANTITIES
+        return (*QUANTITIES, *CURVES)
 
     def cost(self, given: Dataset) -> Cost:
         from scalecalc.empirical.population.samples import cost

@@ -20,7 +20,7 @@ from scalecalc.empirical.population.parameters import moved, slopes, units
 from scalecalc.empirical.population.start import first_spectrum, with_target
 from scalecalc.record import record
 
-_KEPT = 1e-5  # eigenvalues of the correlation
+_KEPT = 1e-7  # eigenvalues of the correlation
 _STEPS = 30
 _DONE = 1e-3  # length of a step, in standard errors
 _LONGEST = 0.7  # step in a parameter
