@@ -6,14 +6,14 @@ _scalecalc_files() {
     COMPREPLY=($(compgen -f -- "$1"))
 }
 
-_scalecalc_specs() {
-    local IFS=$'\n'
+# the files with one of these suffixes, and folders
+_scalecalc_suffixed() {
+    local IFS=$'\n' current=$1 suffix
+    shift
     compopt -o filenames 2>/dev/null
     COMPREPLY=($({
-        compgen -d -- "$1"
-        compgen -f -X '!*.yaml' -- "$1"
-        compgen -f -X '!*.yml' -- "$1"
-        compgen -f -X '!*.json' -- "$1"
+        compgen -d -- "$current"
+        for suffix; do compgen -f -X "!*.$suffix" -- "$current"; done
     }))
 }
 
@@ -42,13 +42,13 @@ _scalecalc() {
     if [[ $current != -* ]]; then
         case $command in
         "") COMPREPLY=($(compgen -W "predict decompose exponents regimes flow simulate check schema completion" -- "$current")) ;;
-        predict) _scalecalc_specs "$current" ;;
-        decompose) _scalecalc_specs "$current" ;;
-        exponents) _scalecalc_specs "$current" ;;
-        regimes) _scalecalc_specs "$current" ;;
-        flow) _scalecalc_specs "$current" ;;
-        simulate) _scalecalc_specs "$current" ;;
-        check) _scalecalc_specs "$current" ;;
+        predict) _scalecalc_suffixed "$current" yaml yml json ;;
+        decompose) _scalecalc_suffixed "$current" yaml yml json ;;
+        exponents) _scalecalc_suffixed "$current" yaml yml json ;;
+        regimes) _scalecalc_suffixed "$current" yaml yml json ;;
+        flow) _scalecalc_suffixed "$current" yaml yml json ;;
+        simulate) _scalecalc_suffixed "$current" yaml yml json ;;
+        check) _scalecalc_suffixed "$current" yaml yml json ;;
         completion) COMPREPLY=($(compgen -W "bash zsh fish" -- "$current")) ;;
         esac
         return

@@ -10,12 +10,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scalecalc.arrays import Floats
+from scalecalc.empirical.inputs.targets import Encoding
 from scalecalc.empirical.kernels import DataKernel
 from scalecalc.empirical.rows import Rows
 from scalecalc.errors import DataError
 from scalecalc.record import record
 
 FEWEST = 10  # samples below which nothing can be said
+
+
+@record(eq=False)
+class Taking:
+    """How data were taken, for held-out samples to be taken likewise.
+
+    features: names of their columns, or of their array; none where they have none.  target: the columns or arrays of
+    the data that are targets; none where these were given on their own.  encoding: of the targets, if there are any.
+    """
+
+    features: tuple[str, ...] = ()
+    target: tuple[str, ...] = ()
+    encoding: Encoding | None = None
 
 
 @record(eq=False)
@@ -26,6 +40,7 @@ class Dataset:
     from them.  matrix: the given kernel matrix, shape (n, n), perhaps mapped from a file.  targets: shape (n, c).
     names: of the c targets.  center: whether kernel and targets are taken with their means off.  notes: sentences for
     people on how the data were taken.  title: what they are called.  files: that they were read from.
+    taking: what held-out samples are to be like.
     """
 
     rows: Rows | None
@@ -37,6 +52,7 @@ class Dataset:
     notes: tuple[str, ...] = ()
     title: str = ""
     files: tuple[Path, ...] = ()
+    taking: Taking = Taking()
 
     def __len__(self) -> int:
         """n, the number of samples."""

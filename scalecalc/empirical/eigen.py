@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from scalecalc.arrays import Floats
+from scalecalc.empirical.definite import not_negative
 from scalecalc.record import record
 
 
@@ -37,7 +38,7 @@ class Eigen:
 def decomposed(matrix: Floats, targets: Floats) -> Eigen:
     """The eigenvectors of the kernel matrix K, shape (n, n), with the targets, shape (n, c), in their basis.
 
-    Eigenvalues that are negative by rounding only are 0.
+    Eigenvalues that are negative by rounding only are 0. Raises DataError for others below 0.
     """
     values, vectors = np.linalg.eigh(matrix / len(matrix))
-    return Eigen(np.maximum(values, 0.0), vectors, vectors.T @ targets)
+    return Eigen(not_negative(values), vectors, vectors.T @ targets)

@@ -8,8 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from scalecalc.commands.base import DataCommand
-from scalecalc.empirical.cost import Cost
+from scalecalc.commands.traced import TracedCommand
 from scalecalc.errors import UsageError
 from scalecalc.options import OUTPUT, Option
 
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 Kind = Literal["auto", "power_law", "levels"]
 
 
-class Estimate(DataCommand):
+class Estimate(TracedCommand):
     """Estimate spectrum, source exponent and noise of your own data, and whether they follow power laws.
 
     Without a target, of the spectrum alone.
@@ -63,27 +62,23 @@ class Estimate(DataCommand):
 
         return (*QUANTITIES, *CURVES)
 
-    def cost(self, given: Dataset) -> Cost:
-        from scalecalc.empirical.population.samples import cost
-
-        return cost(given)
-
     def answer(self, given: Dataset) -> Iterator[Table]:
         from scalecalc.commands.estimate.rows import curve_table, quantity_table
-        from scalecalc.commands.estimate.written import written
 
         table = (curve_table if self.curves else quantity_table)(self.estimated(given), given)
+        notes = (*self.engine(given).notes(given), *table.notes)
         if self.write_spec is not None:
-            note = written(self.write_spec, self.spec_kind, self.estimated(given), given.title)
-            table = replace(table, notes=(*table.notes, note))
-        yield table
+            from scalecalc.commands.estimate.written import written
+
+            notes = (*notes, written(self.write_spec, self.spec_kind, self.estimated(given), given.title))
+        yield replace(table, notes=notes)
 
     def estimated(self, given: Dataset) -> Estimated:
         """What the data say, computed once."""
         if self._found is None:
             from scalecalc.empirical.population.samples import from_samples
 
-            self._found = from_samples(given, self.tell)
+            self._found = from_samples(given, self.engine(given), self.work)
         return self._found
 
     def sketch(self, given: Dataset) -> Sketch:
@@ -103,6 +98,8 @@ def estimate(
     write_spec: str | os.PathLike[str] | None = None,
     spec_kind: Kind = "auto",
     memory: float = Estimate.memory,
+    jobs: int = 1,
+    executor: str | None = None,
 ) -> Table:
     """Spectrum, source exponent and noise of the population that measured samples are from.
 
@@ -110,7 +107,8 @@ def estimate(
     or columns of the data by name; without it, of the spectrum alone.  kernel: linear, gaussian[:WIDTH],
     laplace[:WIDTH], relu[:DEPTH], precomputed.  center: take the means off kernel and target.  target_is: auto, labels,
     numbers.  curves: give the curves instead.  write_spec: a file for a spec of what was found.  spec_kind: auto,
-    power_law or levels.  memory: bytes that may be taken.
+    power_law or levels.  memory: bytes that may be taken: the kernel matrix of more samples is not held, and random
+    probes give its traces with an error.  jobs: processes for that.  executor: a cluster instead, dask://HOST:PORT.
 
     Columns, shape (rows,): the quantity, with its estimate, standard error and 95 % interval. With curves: ridge, kappa
     in units of the eigenvalues, df1, and what is unlearned in units of the target's power, measured and fitted. Errors
@@ -121,9 +119,12 @@ def estimate(
     from scalecalc.empirical.load import load
 
     found = load(data, target, kernel=kernel, center=center, target_is=target_is)
-    return Estimate(
+    question = Estimate(
         curves=curves,
         write_spec=None if write_spec is None else os.fspath(write_spec),
         spec_kind=spec_kind,
         memory=memory,
-    ).table(found)
+        jobs=jobs,
+        executor=executor,
+    )
+    return question.table(found)

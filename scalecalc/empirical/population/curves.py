@@ -91,7 +91,8 @@ def informative(measured: Measured, modes: float, *, centred: bool = False) -> t
     modes: how many there can be at most, which is corrected by the rank where that is clearly less than the samples.
     """
     samples = measured.samples - float(centred)
-    ridges = measured.largest * np.geomspace(_LOWEST, _HIGHEST, _COARSE)
+    largest = measured.largest
+    ridges = np.geomspace(max(_LOWEST * largest, measured.smallest_ridge), _HIGHEST * largest, _COARSE)
     df1 = measured.at(ridges).df1
     flat = df1[0] - df1[2] < 0.5
     rank = float(round(float(df1[0])))
