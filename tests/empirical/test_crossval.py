@@ -125,6 +125,8 @@ def test_no_number_where_a_sample_alone_spans_a_direction() -> None:
     x[3, 5] = 1
     table = crossval(x, y, ridge=[0, 1e-14, 1e-3])
     assert table["status"].tolist() == ["ill-conditioned", "ill-conditioned", "ok"]
+    assert np.isnan(table["loo"][:2]).all()
+    assert np.isfinite(table["gcv"]).all()
     assert table["loo"][2] == pytest.approx(left_out(x @ x.T, y, 1e-3, False).sum(axis=1).mean(), rel=1e-8)
 
 

@@ -144,8 +144,8 @@ def crossval(
     CorrGCV, arXiv:2408.04607), leave-one-out at the same lambda n with its standard error, held out with its standard
     error; df1 = tr K/n (K/n + lambda)^-1; kappa = n/tr (K/n + lambda)^-1; spread, the coefficient of variation of the
     diagonal of (K/n + lambda)^-1, above 0.05 of which GCV is not to be trusted; status, `ill-conditioned` where
-    rounding leaves fewer than six digits, and nothing is told. With center there is an intercept without penalty, which
-    counts as a degree of freedom in GCV and is fitted anew in leave-one-out.
+    rounding leaves fewer than six digits, in cells that are nan. With center there is an intercept without penalty,
+    which counts as a degree of freedom in GCV and is fitted anew in leave-one-out.
 
     Raises UsageError for what cannot be done, and SpecError, DataError and UsageError for what cannot be read.
     """

@@ -18,7 +18,7 @@ from scalecalc.record import record
 OK, ILL = "ok", "ill-conditioned"
 _TRUSTED = 0.05  # the spread up to which GCV is to be trusted
 _OFF = 0.05  # what GCV may be off
-_ALIKE = 4.0  # standard errors from which on neighbouring rows are alike
+_ALIKE, _LITTLE = 4.0, 0.05  # standard errors from which on neighbouring rows are alike, and what does not matter
 _MOST_TARGETS = 12  # that are told one by one
 
 
@@ -115,7 +115,7 @@ def _spread(found: Found) -> list[str]:
     """Where GCV is not to be trusted, and how far it is off."""
     own, ridges = found.own, found.own.ridges
     with np.errstate(invalid="ignore", divide="ignore"):
-        off = (own.gcv / own.loo - 1)[:, :]
+        off = own.gcv / own.loo - 1
         doubtful = own.spread > _TRUSTED
         wrong = doubtful & (np.abs(off) > _OFF).any(axis=1)
     if not wrong.any():
@@ -139,7 +139,7 @@ def _alike(found: Found) -> list[str]:
             f"gcv is CorrGCV for rows of an AR(1) process with ρ = {found.rho:.4g} ({source}) and noise that is"
             " correlated alike; leave-one-out knows nothing of that, and is too low where ρ > 0."
         ]
-    if not abs(seen.correlation) > _ALIKE * seen.stderr:
+    if not abs(seen.correlation) > max(_ALIKE * seen.stderr, _LITTLE):
         return []
     return [
         f"Each row is correlated with the next by {measured}. If the rows are in the order of time, leave-one-out and"
@@ -153,8 +153,8 @@ def _ill(found: Found) -> list[str]:
     if not ill.size:
         return []
     return [
-        f"At λ {'= 0' if ill.max() == 0 else f'<= {ill.max():.4g}'} rounding leaves fewer than six digits, as the"
-        " kernel matrix, or what is left of it without a sample, is singular; nothing is told there."
+        f"At λ {'= 0' if ill.max() == 0 else f'<= {ill.max():.4g}'} rounding leaves fewer than six digits where cells"
+        " are empty, as the kernel matrix is singular, or what is left of it without some sample."
     ]
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from scalecalc.commands.traced import TracedCommand
+from scalecalc.errors import UsageError
 from scalecalc.options import OUTPUT, Option
 
 if TYPE_CHECKING:
@@ -15,6 +18,9 @@ if TYPE_CHECKING:
     from scalecalc.empirical.population.estimated import Estimated
     from scalecalc.figures.picture import Sketch
     from scalecalc.table import Column, Table
+
+
+Kind = Literal["auto", "power_law", "levels"]
 
 
 class Estimate(TracedCommand):
@@ -27,6 +33,7 @@ class Estimate(TracedCommand):
       $ scalecalc estimate features.npy --target labels.npy --kernel gaussian
       $ scalecalc estimate features.npy --target labels.npy --curves --csv
       $ scalecalc estimate features.npy --target labels.npy --plot
+      $ scalecalc estimate features.npy --target labels.npy --write-spec spec.yaml
     """
 
     name = "estimate"
@@ -35,22 +42,36 @@ class Estimate(TracedCommand):
     curves: Annotated[
         bool, Option("Give the measured curves and the fitted ones, instead of the estimates.", panel=OUTPUT)
     ] = False
+    write_spec: Annotated[
+        Path | None,
+        Option("Write what was found as a spec that predict takes.", "FILE", panel=OUTPUT, shown="none", writes=True),
+    ] = None
+    spec_kind: Annotated[
+        Kind, Option("Of the spec: a power law, or levels; auto: a power law where that holds.", panel=OUTPUT)
+    ] = "auto"
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self._found: Estimated | None = None
+        if self.spec_kind != "auto" and self.write_spec is None:
+            raise UsageError("spec_kind says what write_spec writes; give it a file")
 
     @classmethod
     def columns(cls) -> tuple[Column, ...]:
-        from scalecalc.commands.estimate.rows import QUANTITIES
+        from scalecalc.commands.estimate.rows import CURVES, QUANTITIES
 
-        return QUANTITIES
+        return (*QUANTITIES, *CURVES)
 
     def answer(self, given: Dataset) -> Iterator[Table]:
         from scalecalc.commands.estimate.rows import curve_table, quantity_table
 
         table = (curve_table if self.curves else quantity_table)(self.estimated(given), given)
-        yield replace(table, notes=(*self.engine(given).notes(given), *table.notes))
+        notes = (*self.engine(given).notes(given), *table.notes)
+        if self.write_spec is not None:
+            from scalecalc.commands.estimate.written import written
+
+            notes = (*notes, written(self.write_spec, self.spec_kind, self.estimated(given), given.title))
+        yield replace(table, notes=notes)
 
     def estimated(self, given: Dataset) -> Estimated:
         """What the data say, computed once."""
@@ -74,6 +95,8 @@ def estimate(
     center: bool = False,
     target_is: str = "auto",
     curves: bool = False,
+    write_spec: str | os.PathLike[str] | None = None,
+    spec_kind: Kind = "auto",
     memory: float = Estimate.memory,
     jobs: int = 1,
     executor: str | None = None,
@@ -83,9 +106,9 @@ def estimate(
     data: features, shape (n, d), or a kernel matrix, shape (n, n); an array or a file.  target: shape (n,) or (n, c),
     or columns of the data by name; without it, of the spectrum alone.  kernel: linear, gaussian[:WIDTH],
     laplace[:WIDTH], relu[:DEPTH], precomputed.  center: take the means off kernel and target.  target_is: auto, labels,
-    numbers.  curves: give the curves instead.  memory: bytes that may be taken: the kernel matrix of more
-    samples is not held, and random probes give its traces with an error.  jobs: processes for that.  executor: a
-    cluster instead, dask://HOST:PORT.
+    numbers.  curves: give the curves instead.  write_spec: a file for a spec of what was found.  spec_kind: auto,
+    power_law or levels.  memory: bytes that may be taken: the kernel matrix of more samples is not held, and random
+    probes give its traces with an error.  jobs: processes for that.  executor: a cluster instead, dask://HOST:PORT.
 
     Columns, shape (rows,): the quantity, with its estimate, standard error and 95 % interval. With curves: ridge, kappa
     in units of the eigenvalues, df1, and what is unlearned in units of the target's power, measured and fitted. Errors
@@ -96,4 +119,12 @@ def estimate(
     from scalecalc.empirical.load import load
 
     found = load(data, target, kernel=kernel, center=center, target_is=target_is)
-    return Estimate(curves=curves, memory=memory, jobs=jobs, executor=executor).table(found)
+    question = Estimate(
+        curves=curves,
+        write_spec=None if write_spec is None else os.fspath(write_spec),
+        spec_kind=spec_kind,
+        memory=memory,
+        jobs=jobs,
+        executor=executor,
+    )
+    return question.table(found)

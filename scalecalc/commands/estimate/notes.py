@@ -9,6 +9,7 @@ from scalecalc.empirical.population.estimated import Estimated
 
 _VAGUE = 0.3  # a standard error in units of the exponent, from which on it is not told
 _CLEAR = 0.1  # of what is unlearned: noise that is not told from unlearned power has a larger standard error
+_MOST = 1000.0  # chi^2 that is written out
 
 
 def quantity_notes(found: Estimated) -> list[str]:
@@ -22,14 +23,14 @@ def curve_notes(found: Estimated) -> list[str]:
 
 
 def _misfit(found: Estimated) -> Iterator[str]:
-    misfit = f"misfit {found.fit.misfit:.3g}"
+    misfit = _written(found.fit.misfit)
     if found.lawful:
-        yield f"{misfit}: the curves are those of a power law, as far as these samples can tell (up to about 2)."
+        yield f"misfit {misfit}: the curves are those of a power law, as far as these samples can tell (up to about 2)."
     else:
         named = "alpha, r and noise" if found.curves.targeted else "alpha"
         yield (
-            f"{misfit}, above 2: the curves are not those of a power law, so the {named} of the closest one have no"
-            " interval and predict little. The local exponents say how they bend."
+            f"misfit {misfit}, not below 2: the curves are not those of a power law, so the {named} of the closest one"
+            " have no interval and predict little. The local exponents say how they bend."
         )
 
 
@@ -48,7 +49,7 @@ def _identified(found: Estimated) -> Iterator[str]:
 def _subsets(found: Estimated) -> Iterator[str]:
     if not found.departures:
         return
-    off = " and ".join(f"{one:.2g}" for one in found.departures)
+    off = " and ".join(_written(one) for one in found.departures)
     parts = "Half and a quarter" if len(found.departures) > 1 else "Half"
     if found.collapses:
         yield f"{parts} of the samples show the same curves (chi^2 {off} per degree): the theory describes these data."
@@ -64,3 +65,8 @@ def _next(found: Estimated) -> Iterator[str]:
         yield "Next: crossval finds the best ridge, forecast says what more samples would bring."
     else:
         yield "Next: with a target, also its exponent and its noise."
+
+
+def _written(chi: float) -> str:
+    """chi^2 per degree of freedom, as far as it is worth writing."""
+    return f"{chi:.2g}" if chi < _MOST else f"above {_MOST:g}"

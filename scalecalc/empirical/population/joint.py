@@ -20,7 +20,7 @@ from scalecalc.empirical.population.parameters import moved, slopes, units
 from scalecalc.empirical.population.start import first_spectrum, with_target
 from scalecalc.record import record
 
-_KEPT = 1e-5  # eigenvalues of the correlation
+_KEPT = 1e-7  # eigenvalues of the correlation
 _STEPS = 30
 _DONE = 1e-3  # length of a step, in standard errors
 _LONGEST = 0.7  # step in a parameter
@@ -107,14 +107,14 @@ class _Step:
     def misfit(self) -> float:
         """chi^2 per degree of freedom."""
         along, off = self.whitened
-        return float(off @ off) / (len(off) - along.shape[1])
+        return float(off @ off / (len(off) - along.shape[1]))
 
     def taken(self) -> tuple[Law, float]:
         """The law after the step, and how long it is in standard errors as large as the misfit makes them."""
         along, off = self.whitened
-        step = np.linalg.lstsq(along, off, rcond=1e-10)[0]
+        step = np.asarray(np.linalg.lstsq(along, off, rcond=1e-10)[0], dtype=np.float64)
         length = float(np.linalg.norm(along @ step) / np.sqrt(1.0 + self.misfit))
-        step *= min(1.0, _LONGEST / float(np.abs(step).max()))
+        step = step * min(1.0, _LONGEST / float(np.abs(step).max()))
         for _ in range(_HALVINGS):
             law = moved(self.law, step, self.curves)
             if self._better(law):

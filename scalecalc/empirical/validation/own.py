@@ -24,7 +24,7 @@ class OwnErrors:
     df1, kappa: tr K/n (K/n + lambda)^-1 and n/tr (K/n + lambda)^-1, shape (r,).  free: 1 - tr H/n, the share of the
     samples that is not used up by the fit, an intercept being one of its degrees of freedom, shape (r,).
     spread: the standard deviation over the mean of the diagonal of (K/n + lambda)^-1, shape (r,).
-    sound: whether rounding leaves enough digits, shape (r,). The others are nan where it does not.
+    sound: whether rounding leaves all of them enough digits, shape (r,). What has too few is nan.
     """
 
     ridges: Floats
@@ -57,20 +57,20 @@ def _at(eigen: Eigen, ridges: Floats, each: bool) -> OwnErrors:
     shifted = eigen.values[:, None] + ridges
     df1 = np.divide(eigen.values[:, None], shifted, out=np.zeros_like(shifted), where=shifted > 0).sum(axis=0)
     sound = eigen.uncertain(ridges) <= DIGITS
-    if eigen.singular:
-        sound &= DIGITS * least >= _CANCELLED
+    alone = DIGITS * least < _CANCELLED if eigen.singular else np.zeros(len(ridges), dtype=bool)
     gap = np.where(sound, 0.0, np.nan)
+    gap_alone = np.where(alone, np.nan, gap)  # a sample without which a direction is not seen at all
     return OwnErrors(
         ridges,
         squares.mean * share[:, None] ** 2 + gap[:, None],
         squares.mean / mean[:, None] ** 2 + gap[:, None],
-        left_out.mean + gap[:, None],
-        left_out.stderr(n) + gap[:, None],
+        left_out.mean + gap_alone[:, None],
+        left_out.stderr(n) + gap_alone[:, None],
         df1 + gap,
         unit / mean + gap,
         mean * share + gap,
         diagonals.deviation / mean + gap,
-        sound,
+        sound & ~alone,
     )
 
 
