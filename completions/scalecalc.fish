@@ -149,6 +149,8 @@ complete -c scalecalc -n '__fish_seen_subcommand_from estimate' -l columns -x -d
 complete -c scalecalc -n '__fish_seen_subcommand_from estimate' -l plot -d 'Draw the curves in the terminal, in place of the table'
 complete -c scalecalc -n '__fish_seen_subcommand_from estimate' -l figure -r -F -d 'Draw the curves into a file, .svg, .png or .pdf, beside the table'
 complete -c scalecalc -n '__fish_seen_subcommand_from estimate' -l curves -d 'Give the measured curves and the fitted ones, instead of the estimates'
+complete -c scalecalc -n '__fish_seen_subcommand_from estimate' -l write-spec -r -F -d 'Write what was found as a spec that predict takes'
+complete -c scalecalc -n '__fish_seen_subcommand_from estimate' -l spec-kind -x -a 'auto power_law levels' -d 'Of the spec: a power law, or levels'
 complete -c scalecalc -n '__fish_seen_subcommand_from estimate' -l color -x -a 'auto always never' -d 'Colours'
 complete -c scalecalc -n '__fish_seen_subcommand_from estimate' -l errors -x -a 'full concise json' -d 'Problems with source lines, one per line, or as JSON'
 complete -c scalecalc -n '__fish_seen_subcommand_from estimate' -s q -l quiet -d 'No notes, no progress'

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from scalecalc.options import Option
 
-Jobs = Annotated[int, Option("Processes; the digits are the same.", "N", "-j", minimum=1)]
+Jobs = Annotated[int, Option("Processes; the digits are the same.", "N", "-j")]
 Executor = Annotated[
     str | None, Option("Work on a Dask cluster, named by its scheduler.", "dask://HOST:PORT", shown="this machine")
 ]

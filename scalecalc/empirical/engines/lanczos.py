@@ -16,6 +16,7 @@ import numpy as np
 from scalecalc.arrays import Floats
 from scalecalc.record import record
 
+_ASK = 20  # steps between questions whether they are enough
 _BELOW = 1e-13  # how far below 0 the spectrum may reach by rounding, in units of its largest eigenvalue
 
 
@@ -116,7 +117,7 @@ def lanczos(
         besides.append(beside)
         before, vectors = vectors, _over(new, beside)
         found = Krylov(norms, np.transpose(diagonals), np.transpose(besides), np.array(met))
-        if step % 10 == 9 and enough(found):
+        if step % _ASK == _ASK - 1 and enough(found):
             break
     return found
 

@@ -45,7 +45,7 @@ class Tridiagonal:
         shifted = self.values + ridges[:, None]
         df1 = (self.values / shifted).sum(axis=1)
         inverse = ((1.0 / shifted).sum(axis=1) + (self.samples - len(self.values)) / ridges) / self.samples
-        quadratic = np.array([self._quadratic(ridge) for ridge in ridges]).reshape(-1, *self.rest.shape)
+        quadratic = np.array([self._quadratic(ridge) for ridge in ridges]).reshape(len(ridges), *self.rest.shape)
         exact = np.zeros(len(ridges))
         return Traces(ridges, inverse, df1, quadratic / self.samples, exact, exact, exact)
 
@@ -58,10 +58,11 @@ class Tridiagonal:
 
         if not self.targets.shape[1]:
             return self.rest
-        pivots, lower, failed = dpttrf(self.diagonal + ridge, self.beside)
+        beside = self.beside if len(self.beside) else np.zeros(1)  # SciPy wants one for a single number, too
+        pivots, lower, failed = dpttrf(self.diagonal + ridge, beside)
         if failed:
             return np.full_like(self.rest, np.nan)
-        bands = np.vstack([pivots, np.append(lower, 0.0)])
+        bands = np.vstack([pivots, np.append(lower, 0.0)[: len(pivots)]])
         reached, _ = dtbtrs(bands, self.targets, uplo="L", diag="U")
         return np.asarray(reached.T @ (reached / pivots[:, None]) + self.rest / ridge)
 
