@@ -15,6 +15,7 @@ import polars as pl
 import pytest
 from numpy.typing import NDArray
 
+import scalecalc
 from scalecalc.empirical.dataset import Dataset
 from scalecalc.empirical.load import held_out, load
 
@@ -219,3 +220,14 @@ def test_lists_in_a_parquet_file_are_columns(tmp_path: Path) -> None:
     data = load(tmp_path / "x.parquet", "label")
     assert np.array_equal(taken(data), SMALL)
     assert data.taking.features == ("embedding[0]", "embedding[1]", "embedding[2]")
+
+
+def test_a_spec_may_name_a_parquet_file(tmp_path: Path) -> None:
+    pd.DataFrame({"eta": [1.0, 0.5, 0.25], "name": ["a", "b", "c"]}).to_parquet(tmp_path / "s.parquet")
+    (tmp_path / "spec.yaml").write_text(
+        "{spectrum: {kind: file, path: s.parquet, column: eta}, target: {kind: isotropic}, ridge: 0.1, samples: 5}"
+    )
+    levels = {"kind": "levels", "values": [1.0, 0.5, 0.25]}
+    same = {"spectrum": levels, "target": {"kind": "isotropic"}, "ridge": 0.1, "samples": 5}
+    found, wanted = scalecalc.predict(tmp_path / "spec.yaml"), scalecalc.predict(same)
+    assert found["test_error"].tolist() == wanted["test_error"].tolist()

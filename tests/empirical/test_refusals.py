@@ -43,6 +43,8 @@ REFUSED: dict[str, Callable[[], object]] = {
     "not symmetric: entries [3, 5] and [5, 3] (counted from 0) differ by 1": lambda: load(
         with_entry(K, 3, 5, K[3, 5] + 1), kernel="precomputed"
     ),
+    "the diagonal of the kernel matrix is 0": lambda: load(K - np.diag(np.diag(K)), kernel="precomputed"),
+    "entry [2, 2] (counted from 0) is -1": lambda: load(with_entry(K, 2, 2, -1.0), kernel="precomputed"),
     "entry [3, 5] got inf": lambda: load(with_entry(K, 3, 5, np.inf), kernel="precomputed"),
     "complex numbers": lambda: load(X + 1j),
     "Python objects": lambda: load(np.array([[object()] * 2] * 12)),

@@ -6,6 +6,16 @@
 from scalecalc.data.parts.arrays import ArrayFrame
 from scalecalc.data.parts.columns import ColumnFrame
 from scalecalc.data.parts.memory import MemoryColumns
-from scalecalc.data.parts.part import NUMBERS, Frame, Part, listed, plain_numbers
+from scalecalc.data.parts.part import NUMBERS, Frame, Part, kind_of, listed, plain_numbers
 
-__all__ = ["NUMBERS", "ArrayFrame", "ColumnFrame", "Frame", "MemoryColumns", "Part", "listed", "plain_numbers"]
+__all__ = [
+    "NUMBERS",
+    "ArrayFrame",
+    "ColumnFrame",
+    "Frame",
+    "MemoryColumns",
+    "Part",
+    "kind_of",
+    "listed",
+    "plain_numbers",
+]

@@ -8,7 +8,7 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from scalecalc.data.parts.part import NUMBERS, Part, Place, listed, missing
+from scalecalc.data.parts.part import NUMBERS, Part, Place, kind_of, listed, missing
 from scalecalc.errors import ScalecalcError
 from scalecalc.wording import quoted
 
@@ -63,8 +63,7 @@ class ArrayFrame:
 
     def _check(self, array: NDArray[Any]) -> None:
         if array.dtype.kind not in NUMBERS:
-            kind = {"c": "complex numbers", "O": "Python objects"}.get(array.dtype.kind, str(array.dtype))
-            raise self._refused(f"an array of {kind}, must be one of real numbers")
+            raise self._refused(f"an array of {kind_of(array)}, must be one of real numbers")
         if array.ndim < 2:
             message = f"the array has shape {array.shape}, must be a table, one row a sample"
             hint = "; a single feature is a table of one column, shape (n, 1)" if array.ndim else ""

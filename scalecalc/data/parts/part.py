@@ -16,6 +16,7 @@ Place = tuple[int, int, str]  # a row and a column, counted from 0, and what is 
 
 NUMBERS = "fiub"  # the kinds of numpy that are real numbers
 _LISTED = 10
+_OTHERS = {"c": "complex numbers", "O": "Python objects", "M": "dates", "m": "times"}
 
 
 @record(eq=False)
@@ -58,6 +59,11 @@ class Frame(Protocol):
         like: names of the features of data that were read before: these and no others are taken, in that order.
         length: n, where it is known.  Raises an error where no such part is there.
         """
+
+
+def kind_of(array: NDArray[Any]) -> str:
+    """What the entries of an array are that are no real numbers."""
+    return _OTHERS.get(array.dtype.kind, "texts")
 
 
 def listed(names: Sequence[str]) -> str:

@@ -17,13 +17,14 @@ _SINGLE = float(np.finfo(np.float32).eps)
 def kernel_matrix(part: Part) -> tuple[str, ...]:
     """Sentences where its numbers, or its symmetry, are of less than double precision.
 
-    Raises an error for a matrix that is not square, or not symmetric even in single precision; for one in half
-    precision, in half precision.
+    Raises an error for a matrix that is not square, has no positive diagonal, or is not symmetric even in single
+    precision; for one in half precision, in half precision.
     """
     matrix = part.table
     if matrix.shape[0] != matrix.shape[1]:
         message = f"the kernel matrix has shape {matrix.shape}, must be square, one row and one column a sample"
         raise part.refused(f"{message}; or give the kernel of which these are the features")
+    _refuse_diagonal(part)
     difference, size, (i, j) = asymmetry(matrix)
     precision = _precision(matrix)
     notes = _on_precision(precision)
@@ -39,6 +40,17 @@ def kernel_matrix(part: Part) -> tuple[str, ...]:
         *notes,
         f"The kernel matrix is symmetric in single precision only: {found}. The mean of both is taken.",
     )
+
+
+def _refuse_diagonal(part: Part) -> None:
+    """k(x, x) is never negative, and not 0 for all."""
+    diagonal = np.diagonal(part.table)
+    if not diagonal.any():
+        raise part.refused("the diagonal of the kernel matrix is 0, must be k(x, x) > 0; is it a matrix of distances?")
+    worst = int(np.argmin(diagonal))
+    if diagonal[worst] < 0:
+        message = f"entry [{worst}, {worst}] (counted from 0) is {diagonal[worst]:g}, must be k(x, x) >= 0"
+        raise part.refused(f"the kernel matrix is indefinite: {message}")
 
 
 def _on_precision(precision: float) -> tuple[str, ...]:

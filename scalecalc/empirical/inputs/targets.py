@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scalecalc.arrays import Floats
-from scalecalc.data.parts import NUMBERS, Part, listed
+from scalecalc.data.parts import NUMBERS, Part, kind_of, listed
 from scalecalc.errors import DataError
 from scalecalc.record import record
 
@@ -131,8 +131,7 @@ def _is_single(part: Part) -> bool:
 
 def _numbers(part: Part) -> Floats:
     if not part.is_numbers:
-        kind = {"c": "complex numbers", "O": "Python objects"}.get(part.table.dtype.kind, "texts or dates")
-        raise part.refused(f"the target is one of {kind}, must be one of real numbers, or labels")
+        raise part.refused(f"the target is one of {kind_of(part.table)}, must be one of real numbers, or labels")
     if part.table.ndim not in (1, 2) or part.table.size == 0:
         raise part.refused(f"the target has shape {part.table.shape}, must be (n,) or (n, c)")
     with np.errstate(over="ignore"):
