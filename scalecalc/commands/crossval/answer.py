@@ -69,27 +69,22 @@ def answered(data: Dataset, asked: Asked, tell: Callable[[int], None] | None = N
         if tell is not None:
             tell(next(steps))
 
+    others = None if asked.others is None else held_out(asked.others, asked.others_target, data)
     apart = sides.side(data)
     done()
-    ridges, trace = asked.ridges, float(apart.eigen.values.sum())
-    if ridges is None:
-        ridges = suitable(trace)
-    own = own_errors(apart.eigen, ridges, each=asked.each)
-    gcv, rho = own.gcv, None
-    if asked.correlated:
-        rho = apart.succession.correlation if asked.rho is None else asked.rho
-        gcv = corr_gcv(own, len(data), rho)
+    ridges = suitable(float(apart.eigen.values.sum())) if asked.ridges is None else asked.ridges
+    own, rho = own_errors(apart.eigen, ridges, each=asked.each), asked.rho
+    if asked.correlated and rho is None:
+        rho = apart.succession.correlation
+    gcv = own.gcv if rho is None else corr_gcv(own, len(data), rho)
+    held = None if others is None else of_others(apart, data, others, ridges, each=asked.each)
     done()
-    said: tuple[str, ...] = ()
-    held, succession = None, apart.succession
-    if asked.others is not None:
-        others = held_out(asked.others, asked.others_target, data)
-        held, said = of_others(apart, data, others, ridges, each=asked.each), others.notes
+    succession = apart.succession
     del apart  # its memory is needed by what comes
     if asked.parts:
         held = of_divisions(data, asked.divisions(data), ridges, each=asked.each, done=done)
     found = Found(data, asked, own, gcv, held, succession, rho)
-    return _table(found, (*notes(found), *said))
+    return _table(found, (*notes(found), *(() if others is None else others.notes)))
 
 
 def suitable(trace: float) -> Floats:
