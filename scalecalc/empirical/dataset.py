@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 from scalecalc.arrays import Floats
@@ -64,6 +66,25 @@ class Dataset:
         return None if self.rows is None else self.rows.dimension
 
     @property
+    def explicit(self) -> Rows | None:
+        """Features whose products are the kernel, where these are fewer than the samples; else None."""
+        found = None if self.rows is None or self.kernel is None else self.kernel.products_of(self.rows)
+        return found if found is not None and found.dimension < len(self) else None
+
+    @property
+    def modes(self) -> float:
+        """How many modes their population can have at most; inf where nothing says so."""
+        return float("inf") if self.rows is None or self.kernel is None else self.kernel.modes(self.rows.dimension)
+
+    def part(self, chosen: NDArray[Any]) -> Dataset:
+        """The samples of these numbers, in that order, with the same kernel."""
+        targets = None if self.targets is None else self.targets[chosen]
+        if self.rows is None:
+            assert self.matrix is not None  # there is one of the two
+            return replace(self, matrix=self.matrix[np.ix_(chosen, chosen)], targets=targets)
+        return replace(self, rows=Rows(self.rows.table[chosen], self.rows.mean), targets=targets)
+
+    @property
     def described(self) -> list[tuple[str, str]]:
         """What they are, by name."""
         what = f"{len(self):,} samples"
@@ -77,3 +98,19 @@ class Dataset:
         if self.targets is None:
             raise DataError("this takes a target for every sample, got none")
         return self.targets - self.targets.mean(axis=0) if self.center else self.targets
+
+
+@record(eq=False)
+class HeldOut:
+    """m samples that the model has not seen.
+
+    rows: their features, less the mean of the data if that is taken off there; None for a kernel matrix.
+    matrix: the kernel between them and the samples of the data, shape (m, n), not centred; None for features.
+    targets: shape (m, c), as they are.  notes: sentences for people.  files: that they were read from.
+    """
+
+    rows: Rows | None
+    matrix: NDArray[Any] | None
+    targets: Floats
+    notes: tuple[str, ...] = ()
+    files: tuple[Path, ...] = ()

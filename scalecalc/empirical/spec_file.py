@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from math import inf, isinf
+from math import isinf
 from typing import Any
 
 from scalecalc.empirical.levels import Levels
+from scalecalc.empirical.population.law import Law
 from scalecalc.record import record
 
 Spec = dict[str, Any]
@@ -30,21 +31,6 @@ class Origin:
     samples: int
     ridge: float
     about: Mapping[str, str]
-
-
-@record
-class PowerLaw:
-    """eta_k = scale k^-alpha, k = 1..modes, and v_k = power k^-(2 alpha r + 1); power 0: there are no targets.
-
-    alpha > 0, and > 1 if there are infinitely many modes.  r > 0.  noise: sigma^2.
-    """
-
-    alpha: float
-    scale: float
-    modes: float = inf
-    r: float = 0.0
-    power: float = 0.0
-    noise: float = 0.0
 
 
 def levels_spec(found: Levels, origin: Origin) -> Spec:
@@ -74,12 +60,12 @@ def _tail(found: Levels) -> str:
     return "There are no modes but these."
 
 
-def power_law_spec(law: PowerLaw, origin: Origin) -> Spec:
-    """The spec of a power law, in the order in which it is to be written."""
+def power_law_spec(law: Law, origin: Origin) -> Spec:
+    """The spec of a power law, in the order in which it is to be written. power 0: there are no targets."""
     modes = law.modes if isinf(law.modes) else int(law.modes)
     spectrum = {"kind": "power_law", "alpha": law.alpha, "scale": law.scale, "modes": modes}
     exponent = {"r": law.r, "scale": law.power} if law.power > 0 else {"decay": law.alpha, "scale": law.scale}
-    return _spec(spectrum, {"kind": "power_law", **exponent}, law.noise, origin, law.power > 0)
+    return _spec(spectrum, {"kind": "power_law", **exponent}, max(law.noise, 0.0), origin, law.power > 0)
 
 
 def _spec(spectrum: Spec, target: Spec, noise: float, origin: Origin, targeted: bool) -> Spec:

@@ -58,6 +58,10 @@ class Measured(Protocol):
     def largest(self) -> float:
         """The largest eigenvalue of K/n."""
 
+    @property
+    def smallest_ridge(self) -> float:
+        """Below this, the traces are lost in rounding, or not computed to a thousandth."""
+
     def at(self, ridges: Floats) -> Traces:
         """The traces at these ridges > 0."""
 
@@ -86,6 +90,10 @@ class Spectral:
     @property
     def largest(self) -> float:
         return float(self.values.max())
+
+    @property
+    def smallest_ridge(self) -> float:
+        return float(np.finfo(float).eps) * self.samples * self.largest
 
     def at(self, ridges: Floats) -> Traces:
         shifted = self.values + ridges[:, None]

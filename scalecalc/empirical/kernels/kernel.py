@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import ClassVar, TypeVar
 
 from scalecalc.arrays import Floats
@@ -31,6 +32,16 @@ class DataKernel:
         """The kernel with what it takes from the samples, and sentences that say what that is."""
         del rows
         return self, ()
+
+    def products_of(self, rows: Rows) -> Rows | None:
+        """Features whose products are this kernel, if these are no more than the given ones."""
+        del rows
+        return None
+
+    def modes(self, dimension: int) -> float:
+        """How many eigenvalues the kernel of d features can have at most."""
+        del dimension
+        return inf
 
     def centred(self, rows: Rows) -> Rows:
         """Rows whose kernel is nearest to the centred one; by default the same."""

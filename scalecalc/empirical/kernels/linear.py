@@ -16,6 +16,13 @@ class LinearKernel(DataKernel):
 
     words = ("linear",)
 
+    def products_of(self, rows: Rows) -> Rows:
+        return rows
+
+    def modes(self, dimension: int) -> float:
+        """d"""
+        return float(dimension)
+
     def centred(self, rows: Rows) -> Rows:
         """Less their mean, which centres the kernel."""
         return rows.centred()
