@@ -36,9 +36,14 @@ Stream = TextIO | BinaryIO
 def run(command: type[Command], settings: Settings, own: Own) -> int:
     """Run a command; the exit status says whether all is well. What raises a ScalecalcError has written nothing."""
     if issubclass(command, TableCommand):
-        plan = _planned(command, settings, own)
-        refuse_to_overwrite(plan.outputs, plan.sources, what="data" if command.source == "data" else "spec")
-        return _answered(command, plan, settings, own)
+        try:
+            if command.source == "data":
+                command(**own)  # so that a wrong option is told before a large file is read
+            plan = _planned(command, settings, own)
+            refuse_to_overwrite(plan.outputs, plan.sources, what="data" if command.source == "data" else "spec")
+            return _answered(command, plan, settings, own)
+        except SpecError as error:
+            raise _under_flags(error, command, own) from None
     assert issubclass(command, TextCommand)  # there is nothing else
     text = command(**own).text()
     if settings.output == TO_STDOUT:
@@ -94,14 +99,9 @@ def _answered(command: type[TableCommand[Any]], plan: _Plan, settings: Settings,
     Sinks are made when the first block is there: so every package is entered once, the theory before the output.
     """
     begin = time.perf_counter()
-    try:
-        if command.source == "data":
-            command(**own)  # so that a wrong option is told before a large file is read
-        given = READ[command.source](command, plan.sources, plan.outputs, settings)
-        loaded = time.perf_counter()
-        question = command(**own)
-    except SpecError as error:
-        raise _under_flags(error, command, own) from None
+    given = READ[command.source](command, plan.sources, plan.outputs, settings)
+    loaded = time.perf_counter()
+    question = command(**own)
     if files := question.reads():
         refuse_to_overwrite(plan.outputs, (), files)
     if settings.show_spec or settings.dry_run:
