@@ -65,7 +65,7 @@ def compared(n: int) -> None:
     ]
     for name, engine, data in cases:
         taken, said = seconds(lambda: measured(engine, data)), engine.cost(data, 1).seconds * slowness()  # noqa: B023
-        print(f"n {n:6,}  {name:<16} / eigh {taken / whole:.2f}  said / taken {said / taken:.2f}")
+        print(f"n {n:6,}  {name:<16} with its kernel / eigh {taken / whole:.2f}  said / taken {said / taken:.2f}")
 
 
 def large() -> None:
