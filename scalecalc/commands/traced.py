@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scalecalc.commands.base import DataCommand, Lines
-from scalecalc.commands.workers import Executor, Jobs
+from scalecalc.commands.workers import Executor, Jobs, refuse
 
 if TYPE_CHECKING:
     from scalecalc.empirical.cost import Cost
@@ -18,6 +18,10 @@ class TracedCommand(DataCommand):
 
     jobs: Jobs = 1
     executor: Executor = None
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        refuse(self.jobs, self.executor)
 
     def engine(self, given: Dataset) -> Engine:
         """How the traces are made; its notes say what is less than exact."""

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+import scalecalc
 from scalecalc.arrays import Floats
 from scalecalc.empirical.dataset import Dataset
 from scalecalc.empirical.engines import Work, probing
@@ -224,4 +225,6 @@ def test_nothing_is_left_of_an_interrupted_run(few: None) -> None:
 
 def test_jobs_and_a_cluster() -> None:
     with pytest.raises(UsageError, match="give one of them"):
-        Probing().measured(samples(100, 8), Work(2, "dask://localhost:8786"))
+        scalecalc.estimate(np.eye(20), jobs=2, executor="dask://localhost:8786")
+    with pytest.raises(UsageError, match="must be an integer >= 1"):
+        scalecalc.estimate(np.eye(20), jobs=0)

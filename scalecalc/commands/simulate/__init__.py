@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from scalecalc.api import Source, Vary, load
 from scalecalc.commands.base import Lines, SpecCommand, duration
-from scalecalc.commands.workers import Executor, Jobs
+from scalecalc.commands.workers import Executor, Jobs, refuse
 from scalecalc.errors import ExitStatus, UsageError
 from scalecalc.judge import Judge
 from scalecalc.memory import amount, memory_size
@@ -76,6 +76,7 @@ class Simulate(SpecCommand):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
+        refuse(self.jobs, self.executor)
         if self.check is not None and not self.check > 0:
             raise UsageError(f"check {self.check:g}: must be a number > 0, e.g. 4")
         self._begun: Session | Sessions | None = None

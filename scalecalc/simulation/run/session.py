@@ -11,7 +11,7 @@ import numpy as np
 
 from scalecalc.errors import DataError, UsageError
 from scalecalc.memory import amount
-from scalecalc.running.executors import mapping, refuse
+from scalecalc.running.executors import mapping
 from scalecalc.running.mapped import Map
 from scalecalc.simulation.draw.covariates import LAWS, Covariates
 from scalecalc.simulation.fit.accumulate import Ledger
@@ -114,7 +114,6 @@ def _check(settings: Settings) -> None:
         raise UsageError(f"draws {settings.draws}: a standard error takes at least 2 draws")
     if settings.seed < 0:
         raise UsageError(f"seed {settings.seed}: must be an integer >= 0")
-    refuse(settings.jobs, settings.executor)
     if settings.precision is not None and not 0 < settings.precision < 1:
         raise UsageError(f"precision {settings.precision:g}: must be between 0 and 1, e.g. 0.01")
 
