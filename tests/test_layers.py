@@ -57,7 +57,7 @@ LAYERS = {  # each layer, and those below it that it may import; "" is the packa
     "empirical": {"arrays", "data", "errors", "memory", "registry", "running", "spec", "theory", "wording"},
     "output": {"arrow", "blocks", "cells", "errors", "streams", "table"},
     "figures": {"errors", "output", "table"},
-    "settings": {"empirical", "limits", "options", "output"},
+    "settings": {"limits", "options", "output"},
     "commands": {
         *(
             "api",
@@ -95,7 +95,7 @@ LAYERS = {  # each layer, and those below it that it may import; "" is the packa
         ),
         *("streams", "table", "theory", "wording"),
     },
-    "__main__": {"cli"},
+    "__main__": {"cli", "commands"},
 }
 
 
