@@ -28,26 +28,31 @@ _scalecalc() {
     fi
     for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
         case $word in
-        predict|decompose|exponents|regimes|flow|simulate|check|schema|completion) command=$word && break ;;
+        predict|decompose|exponents|regimes|flow|simulate|estimate|check|schema|completion) command=$word && break ;;
         esac
     done
     case $previous in
         --set|--vary|--max-points|--columns|--covariates|--draws|--seed|--check|--precision|--memory|-j|--jobs|--executor) return ;;
         -f|--format) COMPREPLY=($(compgen -W "auto table csv tsv json jsonl markdown parquet" -- "$current")); return ;;
-        -o|--output|--figure|--checkpoint) _scalecalc_files "$current"; return ;;
+        -o|--output|--figure|--checkpoint|--write-spec) _scalecalc_files "$current"; return ;;
         --color) COMPREPLY=($(compgen -W "auto always never" -- "$current")); return ;;
         --errors) COMPREPLY=($(compgen -W "full concise json" -- "$current")); return ;;
         --along) COMPREPLY=($(compgen -W "samples width ridge" -- "$current")); return ;;
+        -t|--target) _scalecalc_suffixed "$current" npy npz csv tsv txt parquet gz; return ;;
+        --target-is) COMPREPLY=($(compgen -W "auto labels numbers" -- "$current")); return ;;
+        -k|--kernel) COMPREPLY=($(compgen -W "linear gaussian laplace relu precomputed" -- "$current")); return ;;
+        --spec-kind) COMPREPLY=($(compgen -W "auto power_law levels" -- "$current")); return ;;
     esac
     if [[ $current != -* ]]; then
         case $command in
-        "") COMPREPLY=($(compgen -W "predict decompose exponents regimes flow simulate check schema completion" -- "$current")) ;;
+        "") COMPREPLY=($(compgen -W "predict decompose exponents regimes flow simulate estimate check schema completion" -- "$current")) ;;
         predict) _scalecalc_suffixed "$current" yaml yml json ;;
         decompose) _scalecalc_suffixed "$current" yaml yml json ;;
         exponents) _scalecalc_suffixed "$current" yaml yml json ;;
         regimes) _scalecalc_suffixed "$current" yaml yml json ;;
         flow) _scalecalc_suffixed "$current" yaml yml json ;;
         simulate) _scalecalc_suffixed "$current" yaml yml json ;;
+        estimate) _scalecalc_suffixed "$current" npy npz csv tsv txt parquet gz ;;
         check) _scalecalc_suffixed "$current" yaml yml json ;;
         completion) COMPREPLY=($(compgen -W "bash zsh fish" -- "$current")) ;;
         esac
@@ -61,6 +66,7 @@ _scalecalc() {
         regimes) words="--set --vary --max-points --along -f --format --csv --json -o --output --columns --plot --figure --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --debug -h --help" ;;
         flow) words="--set --vary --max-points -f --format --csv --json -o --output --columns --plot --figure --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --debug -h --help" ;;
         simulate) words="--set --vary --max-points --covariates -f --format --csv --json -o --output --columns --plot --figure --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --draws --seed --check --precision --memory --float32 -j --jobs --executor --checkpoint --debug -h --help" ;;
+        estimate) words="-t --target --target-is -k --kernel --center -f --format --csv --json -o --output --columns --plot --figure --curves --write-spec --spec-kind --color --errors -q --quiet -n --dry-run -v --verbose --memory -j --jobs --executor --debug -h --help" ;;
         check) words="--set --vary --max-points -f --format --csv --json -o --output --columns --color --errors -q --quiet --debug -h --help" ;;
         schema) words="-o --output --color --errors -q --quiet --debug -h --help" ;;
         completion) words="-o --output --color --errors -q --quiet --debug -h --help" ;;

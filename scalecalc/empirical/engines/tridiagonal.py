@@ -45,7 +45,7 @@ class Tridiagonal:
         shifted = self.values + ridges[:, None]
         df1 = (self.values / shifted).sum(axis=1)
         inverse = ((1.0 / shifted).sum(axis=1) + (self.samples - len(self.values)) / ridges) / self.samples
-        quadratic = np.array([self._quadratic(ridge) for ridge in ridges]).reshape(-1, *self.rest.shape)
+        quadratic = np.array([self._quadratic(ridge) for ridge in ridges]).reshape(len(ridges), *self.rest.shape)
         exact = np.zeros(len(ridges))
         return Traces(ridges, inverse, df1, quadratic / self.samples, exact, exact, exact)
 

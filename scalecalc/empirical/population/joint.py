@@ -20,9 +20,9 @@ from scalecalc.empirical.population.parameters import moved, slopes, units
 from scalecalc.empirical.population.start import first_spectrum, with_target
 from scalecalc.record import record
 
-_KEPT = 1e-7  # eigenvalues of the correlation
+_KEPT = 1e-5  # eigenvalues of the correlation
 _STEPS = 30
-_DONE = 1e-3  # length of a step, in standard errors
+_DONE = 3e-3  # length of a last step, in standard errors: what follows is as small as its square
 _LONGEST = 0.7  # step in a parameter
 _FAR, _ROUGHLY = 3.0, 0.01  # chi^2 per degree of freedom, and a relative error
 _HALVINGS = 12  # of a step that leads uphill
@@ -53,20 +53,20 @@ class Fit:
 
 def fitted(curves: Curves) -> Fit:
     """The power law that fits the curves best, with its errors. The spectrum alone is where the joint fit starts."""
-    spectrum = _settled(_Step(first_spectrum(curves), curves.untargeted))
+    spectrum = _settled(_Step(first_spectrum(curves).at(curves.kappa), curves.untargeted))
     if not curves.targeted:
         return spectrum.fit()
-    step = _Step(with_target(spectrum.law, curves), curves)
+    step = _Step(with_target(spectrum.at.law, curves).at(curves.kappa), curves)
     if step.misfit > _FAR:  # without noise the curve may be so exact that only a narrow valley leads to its law
-        step = _Step(_settled(replace(step, neglected=_ROUGHLY)).law, curves)
+        step = _Step(_settled(replace(step, neglected=_ROUGHLY)).at, curves)
     return _settled(step).fit()
 
 
 def _settled(step: _Step) -> _Step:
     """Where steps end."""
     for _ in range(_STEPS):
-        law, length = step.taken()
-        step = _Step(law, step.curves, step.neglected)
+        at, length = step.taken()
+        step = _Step(at, step.curves, step.neglected)
         if length < _DONE:
             break
     return step
@@ -74,15 +74,11 @@ def _settled(step: _Step) -> _Step:
 
 @record(eq=False)
 class _Step:
-    """One step from a law."""
+    """One step from a law, at the kappa of the curves."""
 
-    law: Law
+    at: LawAt
     curves: Curves
     neglected: float = 0.0
-
-    @cached_property
-    def at(self) -> LawAt:
-        return self.law.at(self.curves.kappa)
 
     @cached_property
     def residuals(self) -> Residuals:
@@ -109,22 +105,21 @@ class _Step:
         along, off = self.whitened
         return float(off @ off / (len(off) - along.shape[1]))
 
-    def taken(self) -> tuple[Law, float]:
+    def taken(self) -> tuple[LawAt, float]:
         """The law after the step, and how long it is in standard errors as large as the misfit makes them."""
         along, off = self.whitened
         step = np.asarray(np.linalg.lstsq(along, off, rcond=1e-10)[0], dtype=np.float64)
         length = float(np.linalg.norm(along @ step) / np.sqrt(1.0 + self.misfit))
         step = step * min(1.0, _LONGEST / float(np.abs(step).max()))
         for _ in range(_HALVINGS):
-            law = moved(self.law, step, self.curves)
-            if self._better(law):
-                return law, length
+            at = moved(self.at.law, step, self.curves).at(self.curves.kappa)
+            if self._better(at):
+                return at, length
             step = step / 2
-        return self.law, 0.0
+        return self.at, 0.0
 
-    def _better(self, law: Law) -> bool:
+    def _better(self, at: LawAt) -> bool:
         """Whether what is unlearned stays positive, and chi^2 with the fluctuations so far does not rise."""
-        at = law.at(self.curves.kappa)
         if self.curves.targeted and at.unlearned[0] < _LEAST_LEFT * self.at.unlearned[0]:
             return False
         off = self.whitening @ (deviations(self.curves, at) - self.residuals.bias)
@@ -134,11 +129,11 @@ class _Step:
         """What there is to say of the law, when no step leads elsewhere."""
         along, _ = self.whitened
         covariance = np.linalg.pinv(along.T @ along, rcond=1e-12, hermitian=True)
-        which, sizes = units(self.law, self.curves)
+        which, sizes = units(self.at.law, self.curves)
         shape = (-1, len(self.curves.kappa))
         bias = self.residuals.bias.reshape(shape)
         return Fit(
-            law=self.law,
+            law=self.at.law,
             stderr=np.sqrt(np.diagonal(covariance)[which]) * sizes,
             misfit=self.misfit,
             df1=self.at.df1 + bias[0],
