@@ -32,7 +32,8 @@ class Curves:
     (r,), increasing.  kappa, df1, unlearned: shape (r,), the last summed over targets, and 0 without targets.
     likeness: shape (r, r), the cosines between the targets' matrices at two ridges over the square of how many targets
     they seem to be: tr A_a A_b / (tr A_a tr A_b).
-    df1_error, unlearned_error: shape (r,), of the computation alone.
+    df1_error, unlearned_error: shape (r,), of the computation alone.  kurtosis: excess kurtosis of independent features
+    that vary as much as these.
     """
 
     samples: float
@@ -44,6 +45,7 @@ class Curves:
     likeness: Floats
     df1_error: Floats
     unlearned_error: Floats
+    kurtosis: float = 0.0
 
     @property
     def targeted(self) -> bool:
