@@ -34,8 +34,8 @@ class Fit:
     """A fitted power law.
 
     stderr: of alpha, r and noise; without targets of alpha alone.  misfit: chi^2 per degree of freedom.
-    df1, unlearned: the law's curves as they would be measured, bias and all, shape (r,).  deviations: of what was
-    measured from them, in units of its own standard errors, shape (curves, r).  errors, band: these units, and the
+    deviations: of what was measured from the law's curves and their bias, in units of its own standard errors, shape
+    (curves, r).  errors, band: these units, and the
     standard errors of the law's curves, shape (curves, r); all of the second curve are relative.
     at_ridges: standard errors of kappa, z and T + sigma^2 as measured, shape (3, r).
     """
@@ -43,8 +43,6 @@ class Fit:
     law: Law
     stderr: Floats
     misfit: float
-    df1: Floats
-    unlearned: Floats
     deviations: Floats
     errors: Floats
     band: Floats
@@ -131,13 +129,10 @@ class _Step:
         covariance = np.linalg.pinv(along.T @ along, rcond=1e-12, hermitian=True)
         which, sizes = units(self.at.law, self.curves)
         shape = (-1, len(self.curves.kappa))
-        bias = self.residuals.bias.reshape(shape)
         return Fit(
             law=self.at.law,
             stderr=np.sqrt(np.diagonal(covariance)[which]) * sizes,
             misfit=self.misfit,
-            df1=self.at.df1 + bias[0],
-            unlearned=self.at.unlearned * np.exp(bias[-1]),
             deviations=(self.residuals.values / self.residuals.errors).reshape(shape),
             errors=self.residuals.errors.reshape(shape),
             band=np.sqrt(np.einsum("ij,jk,ik->i", self.slopes, covariance, self.slopes)).reshape(shape),
