@@ -18,7 +18,7 @@ from scalecalc.empirical.kernels.distances import squared_distances
 from scalecalc.empirical.load import load
 from scalecalc.errors import UsageError
 from scalecalc.kinds import DataKernel, Floats
-from scalecalc.settings import KERNELS
+from scalecalc import settings
 from tests.registering import registered
 
 RNG = np.random.default_rng(2)
@@ -157,4 +157,4 @@ def test_a_kernel_of_ones_own() -> None:
 
 
 def test_shells_complete_every_kernel() -> None:
-    assert (*DATA_KERNELS, PRECOMPUTED) == KERNELS
+    assert (*DATA_KERNELS, PRECOMPUTED) == settings.KERNELS
