@@ -1,0 +1,89 @@
+"""Which piece of the plane a place is in."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scalecalc.arrays import Bools, Floats
+from scalecalc.record import record
+from scalecalc.results.phases.traces import Trace, traced
+from scalecalc.spec.plane import Plane
+
+
+class Piece(Protocol):
+    """A part of the plane in which one formula holds."""
+
+    @property
+    def trace(self) -> Trace: ...
+
+    def near(self, x: Floats, y: Floats) -> bool:
+        """Whether it may hold any of these places."""
+
+    def holds(self, x: Floats, y: Floats) -> Bools:
+        """Which of these places it holds, shape (n,)."""
+
+
+@record(eq=False)
+class Region:
+    """A piece that only its guards describe."""
+
+    trace: Trace
+
+    def near(self, x: Floats, y: Floats) -> bool:
+        del x, y
+        return True
+
+    def holds(self, x: Floats, y: Floats) -> Bools:
+        return self.trace.holds(x, y)
+
+
+@record(eq=False)
+class Located:
+    """The pieces that places are in: their numbers, shape (n,), and the exponents there, shape (n,)."""
+
+    piece: NDArray[np.intp]
+    exponent: Floats
+
+
+class Places:
+    """The pieces of a plane that are known so far. Others are found when a place is in none of them."""
+
+    def __init__(self, plane: Plane, pieces: list[Piece]) -> None:
+        self.plane = plane
+        self.pieces = pieces
+        self._regimes: dict[str, int] = {}
+
+    def located(self, x: Floats, y: Floats) -> Located:
+        """The pieces of places; shape (n,) each."""
+        piece = np.full(x.shape, -1, dtype=np.intp)
+        exponent = np.full(x.shape, np.nan)
+        left = np.arange(x.size)
+        number = 0
+        while left.size:
+            if number == len(self.pieces):
+                middle = left[left.size // 2]
+                self.pieces.append(Region(traced(self.plane, (float(x[middle]), float(y[middle])))))
+                inside = self.pieces[number].holds(x[left], y[left]) | (left == middle)
+            elif self.pieces[number].near(x[left], y[left]):
+                inside = self.pieces[number].holds(x[left], y[left])
+            else:
+                number += 1
+                continue
+            found = left[inside]
+            piece[found] = number
+            exponent[found] = self.pieces[number].trace.exponents(x[found], y[found])
+            left = left[~inside]
+            number += 1
+        return Located(piece, exponent)
+
+    def regimes(self, x: Floats, y: Floats) -> NDArray[np.intp]:
+        """The numbers of the regimes at places, as `regime` names them; shape (n,)."""
+        found = self.located(x, y).piece
+        numbers = [self._regimes.setdefault(one.trace.regime, len(self._regimes)) for one in self.pieces]
+        return np.array(numbers, dtype=np.intp)[found]
+
+    def regime(self, number: int) -> str:
+        return list(self._regimes)[number]

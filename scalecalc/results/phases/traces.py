@@ -1,0 +1,100 @@
+"""The laws at one place of the plane, with the formula of the exponent and the conditions under which it holds."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from math import inf, nan
+
+import numpy as np
+
+from scalecalc.arrays import Bools, Floats
+from scalecalc.errors import UsageError
+from scalecalc.record import record
+from scalecalc.results.laws import trajectory_laws
+from scalecalc.results.trajectories import Trajectory, trajectories
+from scalecalc.spec.plane import Plane
+from scalecalc.spec.study import Study
+from scalecalc.theory.laws.growth import Scaling
+from scalecalc.theory.leading import Leading
+from scalecalc.theory.regimes.names import THRESHOLD
+from scalecalc.theory.regimes.ruling import largest_of, law_exponent, leaders_of, ruling_regime
+from scalecalc.theory.traced import Formula, Guard, evaluated, formula_of, recording
+
+NO_LAW = ""
+
+
+@record(eq=False)
+class Trace:
+    """What rules at a place, and wherever the guards hold: regime, largest term, formula of the exponent."""
+
+    at: tuple[float, float]
+    regime: str
+    term: str
+    exponent: Formula
+    guards: tuple[Guard, ...]
+    notes: tuple[str, ...] = ()
+
+    def holds(self, x: Floats, y: Floats) -> Bools:
+        """Whether it rules at these places as well, shape (n,)."""
+        inside = np.ones(x.shape, dtype=bool)
+        known: dict[int, object] = {}
+        with np.errstate(all="ignore"):
+            for guard in self.guards:
+                inside &= guard.holds(np.asarray(evaluated(guard.formula, (x, y), known)))
+                if not inside.any():
+                    break
+        return inside
+
+    def exponents(self, x: Floats, y: Floats) -> Floats:
+        """The exponents at these places, shape (n,)."""
+        with np.errstate(all="ignore"):
+            found = np.asarray(evaluated(self.exponent, (x, y), {}), dtype=float)
+        return np.broadcast_to(found, x.shape)
+
+
+def traced(plane: Plane, at: tuple[float, float]) -> Trace:
+    """What rules at a place. Raises SpecError where the spec says nothing sound there."""
+    with recording() as record:
+        numbers = (record.variable(0, at[0]), record.variable(1, at[1]))
+        study = plane.study(numbers)
+        task = study.task.power_law
+        if task is None:
+            raise UsageError(
+                "a map of regimes needs the asymptotic laws of a power law: "
+                "write spectrum: {kind: power_law, alpha: 1.5, modes: inf} and target: {kind: power_law, r: 0.4}"
+            )
+        trajectory = _only(study)
+        keys = {one.key: number for one, number in zip(plane.axes, numbers, strict=True)}
+        trajectory = replace(trajectory, path=_with_numbers(study, trajectory.path, keys))
+        found, notes = (None, []) if task.alpha <= 1 or task.decay <= 1 else trajectory_laws(study, task, trajectory)
+        if found is None:
+            said = notes or ["Asymptotic laws need eigenvalues and target powers that can be summed (alpha > 1, r > 0)."]
+            return Trace(at, NO_LAW, "", formula_of(nan), tuple(record.guards), tuple(said))
+        laws = found.laws
+        leaders = leaders_of(laws)
+        law: Leading = laws.errors.generalization_error
+        known = law.amplitude not in (0.0, inf)
+        regime = THRESHOLD if law.amplitude == inf else ruling_regime(laws, leaders, task)
+        exponent = law_exponent(law) if known else nan
+        return Trace(at, regime, largest_of(laws, leaders), formula_of(exponent), tuple(record.guards))
+
+
+def _only(study: Study) -> Trajectory:
+    """The only path along the samples. Raises UsageError where the spec has several."""
+    for name, axis in study.grid.named().items():
+        if name != "samples" and axis.swept:
+            raise UsageError(
+                f"the spec sweeps {name}, and a map has one path, along samples: give {axis.key or name} one value, a "
+                "law, or a place in vary"
+            )
+    return next(trajectories(study, "samples"))
+
+
+def _with_numbers(study: Study, path: Scaling, numbers: dict[str, float]) -> Scaling:
+    """The path with numbers of the grid by their keys, which its arrays have not kept."""
+    axes = study.grid.named()
+    laws = {
+        name: replace(law, amplitude=numbers[axes[name].key]) if axes[name].key in numbers else law
+        for name, law in path.named().items()
+    }
+    return Scaling.of(laws)
