@@ -46,9 +46,10 @@ class Guard:
 
 
 class Record:
-    """What is decided while it is open."""
+    """What is decided while it is open.  single: whether the result is known for these very numbers only."""
 
     def __init__(self) -> None:
+        self.single = False
         self._guards: dict[tuple[int, int], Guard] = {}
         self._formulas: dict[Any, Formula] = {}
 
@@ -92,6 +93,23 @@ def unrecorded() -> Iterator[None]:
         yield
     finally:
         _open = before
+
+
+def searched(*parts: object) -> None:
+    """What follows is found by search from the sizes in these parts, so that it is no formula of them."""
+    if _open is not None and any(map(_has_traced, parts)):
+        _open.single = True
+
+
+def _has_traced(part: Any) -> bool:
+    """Whether a size is a traced number. Of a law that is its amplitude: how it grows plays no part in a search."""
+    if isinstance(part, float):
+        return isinstance(part, Traced)
+    if isinstance(part, tuple | list):
+        return any(map(_has_traced, part))
+    if hasattr(part, "amplitude"):
+        return _has_traced(part.amplitude)
+    return any(map(_has_traced, vars(part).values())) if hasattr(part, "__dict__") else False
 
 
 class Traced(float):

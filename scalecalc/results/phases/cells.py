@@ -120,6 +120,8 @@ def _cell(plane: Plane, frame: Frame, point: Floats) -> Cell | None:
     """The cell around a point of the unit square; None without one."""
     at = frame.of(point)
     trace = traced(plane, (float(at[0]), float(at[1])))
+    if trace.single:
+        return None
     unit = [np.append(_linear(frame, guard, trace), guard.margin) for guard in trace.guards if _counts(frame, guard)]
     if _formula(frame, trace.exponent) is None or any(np.isnan(line).any() for line in unit):
         return None

@@ -8,9 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scalecalc.arrays import Bools, Floats
+from scalecalc.errors import UsageError
 from scalecalc.record import record
 from scalecalc.results.phases.traces import Trace, traced
 from scalecalc.spec.plane import Plane
+
+
+_MOST_SINGLES = 3600
 
 
 class Piece(Protocol):
@@ -55,6 +59,7 @@ class Places:
         self.plane = plane
         self.pieces = pieces
         self._regimes: dict[str, int] = {}
+        self._singles = 0
 
     def located(self, x: Floats, y: Floats) -> Located:
         """The pieces of places; shape (n,) each."""
@@ -65,7 +70,7 @@ class Places:
         while left.size:
             if number == len(self.pieces):
                 middle = left[left.size // 2]
-                self.pieces.append(Region(traced(self.plane, (float(x[middle]), float(y[middle])))))
+                self._find((float(x[middle]), float(y[middle])))
                 inside = self.pieces[number].holds(x[left], y[left]) | (left == middle)
             elif self.pieces[number].near(x[left], y[left]):
                 inside = self.pieces[number].holds(x[left], y[left])
@@ -78,6 +83,16 @@ class Places:
             left = left[~inside]
             number += 1
         return Located(piece, exponent)
+
+    def _find(self, at: tuple[float, float]) -> None:
+        trace = traced(self.plane, at)
+        self.pieces.append(Region(trace))
+        self._singles += trace.single
+        if self._singles > _MOST_SINGLES:
+            raise UsageError(
+                "here the sizes of terms decide, which takes a computation for each point, and the map has too many: "
+                "give both ranges at most 60 points, such as 0.1:1:60"
+            )
 
     def regimes(self, x: Floats, y: Floats) -> NDArray[np.intp]:
         """The numbers of the regimes at places, as `regime` names them; shape (n,)."""

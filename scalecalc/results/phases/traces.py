@@ -25,17 +25,23 @@ NO_LAW = ""
 
 @record(eq=False)
 class Trace:
-    """What rules at a place, and wherever the guards hold: regime, largest term, formula of the exponent."""
+    """What rules at a place, and wherever the guards hold: regime, largest term, formula of the exponent.
+
+    single: whether it is known for this very place only.
+    """
 
     at: tuple[float, float]
     regime: str
     term: str
     exponent: Formula
     guards: tuple[Guard, ...]
+    single: bool = False
     notes: tuple[str, ...] = ()
 
     def holds(self, x: Floats, y: Floats) -> Bools:
         """Whether it rules at these places as well, shape (n,)."""
+        if self.single:
+            return (x == self.at[0]) & (y == self.at[1])
         inside = np.ones(x.shape, dtype=bool)
         known: dict[int, object] = {}
         with np.errstate(all="ignore"):
@@ -69,14 +75,14 @@ def traced(plane: Plane, at: tuple[float, float]) -> Trace:
         found, notes = (None, []) if task.alpha <= 1 or task.decay <= 1 else trajectory_laws(study, task, trajectory)
         if found is None:
             said = notes or ["Asymptotic laws need eigenvalues and target powers that can be summed (alpha > 1, r > 0)."]
-            return Trace(at, NO_LAW, "", formula_of(nan), tuple(record.guards), tuple(said))
+            return Trace(at, NO_LAW, "", formula_of(nan), tuple(record.guards), notes=tuple(said))
         laws = found.laws
         leaders = leaders_of(laws)
         law: Leading = laws.errors.generalization_error
         known = law.amplitude not in (0.0, inf)
         regime = THRESHOLD if law.amplitude == inf else ruling_regime(laws, leaders, task)
         exponent = law_exponent(law) if known else nan
-        return Trace(at, regime, largest_of(laws, leaders), formula_of(exponent), tuple(record.guards))
+        return Trace(at, regime, largest_of(laws, leaders), formula_of(exponent), tuple(record.guards), record.single)
 
 
 def _only(study: Study) -> Trajectory:

@@ -19,7 +19,7 @@ from scalecalc.theory.leading import ONE, ZERO, Leading, number
 from scalecalc.theory.modes.nodes import ModeSums, Nodes, mode_sums
 from scalecalc.theory.numerics.passing import passing
 from scalecalc.theory.numerics.powersum import capacity_constant
-from scalecalc.theory.traced import unrecorded
+from scalecalc.theory.traced import searched, unrecorded
 
 _VANISHING = 1e-11  # a smaller factor is 0, but for rounding of the root
 _LOWEST = 1e-6  # with several limits, z is at least this times the lowest
@@ -62,12 +62,14 @@ def balance_growing(growth: Growth, scale: Leading, amplitudes: list[float]) -> 
 
     if len(amplitudes) == 1:
         return _balanced(growth, factors(lowest))
+    searched(task.alpha, task.scale, *amplitudes, *growth.parts)
     top, bottom = log(lowest), log(lowest * _LOWEST)
     return _balanced(growth, factors(exp(passing(lambda x: factors(exp(x)).excess, bottom, top))))
 
 
 def balance_finite(growth: Growth) -> tuple[Balance, ModeSums] | None:
     """The balance where z tends to a number, and the mode sums there; None without such a number, or a simple law."""
+    searched(growth.task, *growth.parts)
     with unrecorded():
         found = _kappa(growth)
     if found is None:
