@@ -6,16 +6,15 @@ import numpy as np
 
 from scalecalc.arrays import Bools, Floats
 from scalecalc.record import record
-from scalecalc.results.phases.traces import Trace, traced
+from scalecalc.results.phases.traces import TRIALS, Trace, traced, values_on_trial
 from scalecalc.spec.plane import Plane
-from scalecalc.theory.traced import Formula, Guard, evaluated
+from scalecalc.theory.traced import Formula, Guard
 
 _START = (0.41234, 0.53178)  # in the unit square: on no line that people write
 _STEP = 1e-6  # across an edge, in the unit square
 _LINEAR = 1e-9  # of a linear formula, what rounding leaves
 _MOST = 400  # cells
 _AREA = 1e-6  # of the unit square, what may be left to places on lines
-_TRIALS = np.array([[0.0, 1.0, 0.0, 1.0, 0.37, 0.71], [0.0, 0.0, 1.0, 1.0, 0.83, 0.29]])
 
 
 @record(eq=False)
@@ -45,6 +44,12 @@ class Cell:
     low: Floats
     high: Floats
 
+    def inside(self, point: Floats) -> bool:
+        """Whether it holds a point of the unit square."""
+        way = np.roll(self.corners, -1, axis=0) - self.corners
+        to = point - self.corners
+        return bool(np.all(way[:, 0] * to[:, 1] - way[:, 1] * to[:, 0] > 0))
+
     @property
     def area(self) -> float:
         x, y = self.corners.T
@@ -68,7 +73,7 @@ def cells(plane: Plane) -> list[Cell] | None:
     waiting = [np.array(_START)]
     while waiting and len(found) < _MOST:
         point = waiting.pop()
-        if any(_contains(cell, frame, point) for cell in found):
+        if any(cell.inside(point) for cell in found):
             continue
         cell = _cell(plane, frame, point)
         if cell is None:
@@ -77,7 +82,7 @@ def cells(plane: Plane) -> list[Cell] | None:
         waiting += beside(cell, found)
         if not waiting:
             waiting = [place for one in found for place in beside(one, found)]
-            waiting = [at for at in waiting if not any(_contains(cell, frame, at) for cell in found)]
+            waiting = [at for at in waiting if not any(cell.inside(at) for cell in found)]
     return found if abs(sum(cell.area for cell in found) - 1) < _AREA else None
 
 
@@ -111,9 +116,10 @@ def beside(cell: Cell, found: list[Cell]) -> list[Floats]:
     ]
 
 
-def _contains(cell: Cell, frame: Frame, point: Floats) -> bool:
-    x, y = frame.of(point)
-    return bool(cell.holds(np.array([x]), np.array([y]))[0])
+def across(start: Floats, stop: Floats, outward: Floats, found: list[Cell]) -> Cell | None:
+    """The cell on the outer side of a piece of a side."""
+    point = (start + stop) / 2 + _STEP * outward
+    return next((cell for cell in found if cell.inside(point)), None)
 
 
 def _cell(plane: Plane, frame: Frame, point: Floats) -> Cell | None:
@@ -122,8 +128,8 @@ def _cell(plane: Plane, frame: Frame, point: Floats) -> Cell | None:
     trace = traced(plane, (float(at[0]), float(at[1])))
     if trace.single:
         return None
-    unit = [np.append(_linear(frame, guard, trace), guard.margin) for guard in trace.guards if _counts(frame, guard)]
-    if _formula(frame, trace.exponent) is None or any(np.isnan(line).any() for line in unit):
+    unit = [_side(plane, guard) for guard in trace.guards if _deciding(plane, guard)]
+    if _linear(plane, trace.exponent) is None or any(np.isnan(line).any() for line in unit):
         return None
     corners = np.array([[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 1.0]])
     for line in unit:
@@ -135,38 +141,28 @@ def _cell(plane: Plane, frame: Frame, point: Floats) -> Cell | None:
     return Cell(trace, corners, lines, box.min(axis=0), box.max(axis=0))
 
 
-def _counts(frame: Frame, guard: Guard) -> bool:
-    """Whether the decision depends on the place, as far as a line can tell."""
-    values = _values(frame, guard.formula)
-    if not np.isfinite(values).all():
+def _deciding(plane: Plane, guard: Guard) -> bool:
+    """Whether a line may come of the decision: not of an amplitude, no line by itself, that is not 0 anywhere."""
+    if guard.margin or _linear(plane, guard.formula) is not None:
         return True
-    if np.ptp(values) <= _LINEAR * max(1.0, float(np.abs(values).max())):
-        return False
-    whole = guard.margin == 0 and bool(np.all(values * guard.sign > 0))
-    return not (whole and _formula(frame, guard.formula) is None)  # an amplitude that is not 0
+    return not np.all(values_on_trial(plane, guard.formula) * guard.sign > 0)
 
 
-def _linear(frame: Frame, guard: Guard, trace: Trace) -> Floats:
-    """a, b, c of a guard in the unit square, such that a x + b y + c > 0 where the decision is the same."""
-    found = _formula(frame, guard.formula)
+def _side(plane: Plane, guard: Guard) -> Floats:
+    """a, b, c, margin in the unit square: a x + b y + c > margin where the decision is the same; nan without a line."""
+    found = _linear(plane, guard.formula)
     if found is None or guard.sign == 0:
-        return np.full(3, np.nan)
-    return guard.sign * found
+        return np.full(4, np.nan)
+    return np.append(guard.sign * found, guard.margin)
 
 
-def _values(frame: Frame, formula: Formula) -> Floats:
-    x, y = frame.of(_TRIALS.T).T
-    with np.errstate(all="ignore"):
-        return np.broadcast_to(np.asarray(evaluated(formula, (x, y), {}), dtype=float), x.shape)
-
-
-def _formula(frame: Frame, formula: Formula) -> Floats | None:
+def _linear(plane: Plane, formula: Formula) -> Floats | None:
     """a, b, c of a linear formula in the unit square; None for another."""
-    values = _values(frame, formula)
+    values = values_on_trial(plane, formula)
     if np.isnan(values).all():
         return np.zeros(3)  # no exponent
     a, b, c = values[1] - values[0], values[2] - values[0], values[0]
-    off = np.abs(a * _TRIALS[0] + b * _TRIALS[1] + c - values)
+    off = np.abs(a * TRIALS[0] + b * TRIALS[1] + c - values)
     size = max(1.0, float(np.abs(values).max()))
     return np.array([a, b, c]) if bool(off.max() <= _LINEAR * size) else None
 

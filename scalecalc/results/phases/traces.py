@@ -21,6 +21,8 @@ from scalecalc.theory.regimes.ruling import largest_of, law_exponent, leaders_of
 from scalecalc.theory.traced import Formula, Guard, evaluated, formula_of, recording
 
 NO_LAW = ""
+TRIALS = np.array([[0.0, 1.0, 0.0, 1.0, 0.37, 0.71], [0.0, 0.0, 1.0, 1.0, 0.83, 0.29]])  # of the unit square
+_CONSTANT = 1e-9  # of a formula that is none of the place, what rounding leaves
 
 
 @record(eq=False)
@@ -34,7 +36,7 @@ class Trace:
     regime: str
     term: str
     exponent: Formula
-    guards: tuple[Guard, ...]
+    guards: list[Guard]
     single: bool = False
     notes: tuple[str, ...] = ()
 
@@ -45,9 +47,10 @@ class Trace:
         inside = np.ones(x.shape, dtype=bool)
         known: dict[int, object] = {}
         with np.errstate(all="ignore"):
-            for guard in self.guards:
+            for i, guard in enumerate(self.guards):
                 inside &= guard.holds(np.asarray(evaluated(guard.formula, (x, y), known)))
                 if not inside.any():
+                    self.guards.insert(0, self.guards.pop(i))  # what has told first will do so next time
                     break
         return inside
 
@@ -75,14 +78,30 @@ def traced(plane: Plane, at: tuple[float, float]) -> Trace:
         found, notes = (None, []) if task.alpha <= 1 or task.decay <= 1 else trajectory_laws(study, task, trajectory)
         if found is None:
             said = notes or ["Asymptotic laws need eigenvalues and target powers that can be summed (alpha > 1, r > 0)."]
-            return Trace(at, NO_LAW, "", formula_of(nan), tuple(record.guards), notes=tuple(said))
+            return Trace(at, NO_LAW, "", formula_of(nan), _deciding(plane, record.guards), notes=tuple(said))
         laws = found.laws
         leaders = leaders_of(laws)
         law: Leading = laws.errors.generalization_error
         known = law.amplitude not in (0.0, inf)
         regime = THRESHOLD if law.amplitude == inf else ruling_regime(laws, leaders, task)
         exponent = law_exponent(law) if known else nan
-        return Trace(at, regime, largest_of(laws, leaders), formula_of(exponent), tuple(record.guards), record.single)
+        return Trace(at, regime, largest_of(laws, leaders), formula_of(exponent), _deciding(plane, record.guards), record.single)
+
+
+def _deciding(plane: Plane, guards: list[Guard]) -> list[Guard]:
+    """The guards that depend on the place."""
+    return [one for one in guards if not _constant(values_on_trial(plane, one.formula))]
+
+
+def _constant(values: Floats) -> bool:
+    return bool(np.isfinite(values).all() and np.ptp(values) <= _CONSTANT * max(1.0, float(np.abs(values).max())))
+
+
+def values_on_trial(plane: Plane, formula: Formula) -> Floats:
+    """The values of a formula at the places of TRIALS, shape (n,)."""
+    x, y = (values[0] + at * (values[-1] - values[0]) for values, at in zip(plane.values, TRIALS, strict=True))
+    with np.errstate(all="ignore"):
+        return np.broadcast_to(np.asarray(evaluated(formula, (x, y), {}), dtype=float), x.shape)
 
 
 def _only(study: Study) -> Trajectory:

@@ -1,0 +1,125 @@
+"""The map of regimes over a plane as a table, and its boundaries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from scalecalc.arrays import Floats
+from scalecalc.record import record
+from scalecalc.results.phases.cells import Cell, cells
+from scalecalc.results.phases.curves import curves
+from scalecalc.results.phases.edges import Segment, edges
+from scalecalc.results.phases.places import Places
+from scalecalc.spec.plane import Plane
+from scalecalc.table import Column, Table
+
+_ROWS = 16384  # of a block
+_EDGE = 2e-6  # of the unit square: what is nearer ends at the edge
+_LIMIT = "What rules as P → ∞ along the laws of the spec, E ~ P^-exponent; other numbers held."
+
+COLUMNS = (
+    Column("regime", "what rules the error asymptotically"),
+    Column("term", "the largest term of the error"),
+    Column("exponent", "asymptotic exponent of the error in P, positive for decay"),
+)
+BOUNDARIES = (
+    Column("x1", "where the piece of the boundary starts: the first number"),
+    Column("y1", "the second number there"),
+    Column("x2", "where it stops: the first number"),
+    Column("y2", "the second number there"),
+    Column("from_regime", "the regime on the side of smaller x (of smaller y where the boundary is horizontal)"),
+    Column("to_regime", "the regime on the other side"),
+)
+
+
+@record(eq=False)
+class Map:
+    """A plane and its pieces. cells: polygons, if all is linear."""
+
+    plane: Plane
+    cells: list[Cell] | None
+    places: Places
+
+
+def mapped(plane: Plane) -> Map:
+    """The pieces of a plane, as far as they can be known without looking at every place."""
+    found = cells(plane)
+    return Map(plane, found, Places(plane, list(found or [])))
+
+
+def rows(given: Map) -> Iterator[Table]:
+    """The map, the second number fastest, block by block."""
+    x, y = given.plane.values
+    names = [one.name for one in given.plane.variables]
+    size = x.size * y.size
+    for start in range(0, size, _ROWS):
+        number = np.arange(start, min(start + _ROWS, size))
+        at = x[number // y.size], y[number % y.size]
+        found = given.places.located(*at)
+        pieces = [piece.trace for piece in given.places.pieces]
+        regimes, terms = (np.array([getattr(one, name) for one in pieces], dtype=object) for name in ("regime", "term"))
+        values = {names[0]: at[0], names[1]: at[1], "regime": regimes[found.piece], "term": terms[found.piece]}
+        yield Table(
+            columns=(*_coordinates(given.plane), *COLUMNS),
+            values=values | {"exponent": found.exponent},
+            title=given.plane.first.title,
+            notes=_notes(given, _LIMIT),
+        )
+
+
+def boundaries(given: Map) -> Table:
+    """The boundaries of regimes, piece by piece."""
+    if given.cells is not None:
+        told = "Boundaries are exact: every exponent is linear in both numbers, piece by piece."
+        segments = edges(given.cells)
+    else:
+        told = "Boundaries are followed to 1e-6 of the ranges, from point to point of the map."
+        segments = _followed(given)
+    segments = sorted(segments, key=lambda one: (one.before, one.after, *one.start[::-1]))
+    start, stop = (
+        _placed(given.plane, np.array([getattr(one, end) for one in segments]).reshape(-1, 2))
+        for end in ("start", "stop")
+    )
+    ends = (start[:, 0], start[:, 1], stop[:, 0], stop[:, 1])
+    regimes = (np.array([getattr(one, side) for one in segments], dtype=object) for side in ("before", "after"))
+    values = dict(zip((one.name for one in BOUNDARIES), (*ends, *regimes), strict=True))
+    axes = f"x is {given.plane.axes[0].key}, y is {given.plane.axes[1].key}."
+    return Table(BOUNDARIES, values, given.plane.first.title, _notes(given, axes, told))
+
+
+def _followed(given: Map) -> list[Segment]:
+    def regimes(unit: Floats) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
+        x, y = _placed(given.plane, unit).T
+        return given.places.regimes(x, y)
+
+    start, stop, before, after = curves(regimes, *(_unit(given.plane, axis) for axis in (0, 1)))
+    name = given.places.regime
+    start, stop = (np.where(one < _EDGE, 0.0, np.where(one > 1 - _EDGE, 1.0, one)) for one in (start, stop))
+    return [Segment(a, b, name(c), name(d)) for a, b, c, d in zip(start, stop, before, after, strict=True)]
+
+
+def _unit(plane: Plane, axis: int) -> Floats:
+    """The values of a number as places in the unit square."""
+    values = np.log(plane.values[axis]) if plane.spread[axis] else plane.values[axis]
+    return np.asarray((values - values[0]) / (values[-1] - values[0]))
+
+
+def _placed(plane: Plane, unit: Floats) -> Floats:
+    """The numbers at places of the unit square, shape (n, 2)."""
+    columns = []
+    for values, spread, at in zip(plane.values, plane.spread, unit.T, strict=True):
+        low, high = values[0], values[-1]
+        inner = low * (high / low) ** at if spread else low + at * (high - low)
+        columns.append(np.where(at <= 0, low, np.where(at >= 1, high, inner)))
+    return np.stack(columns, axis=1)
+
+
+def _coordinates(plane: Plane) -> tuple[Column, ...]:
+    return tuple(Column(one.name, one.doc, coordinate=True) for one in plane.variables)
+
+
+def _notes(given: Map, *told: str) -> tuple[str, ...]:
+    lacking = dict.fromkeys(f"In parts of the map: {note}" for one in given.places.pieces for note in one.trace.notes)
+    return (*told, *lacking, *given.plane.first.notes)
