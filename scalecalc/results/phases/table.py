@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
@@ -16,6 +17,8 @@ from scalecalc.spec.plane import Plane
 from scalecalc.table import Column, Table
 
 _ROWS = 16384  # of a block
+_ASIDE = 0.4137  # of the way between two places: on no line that people write
+_MOST_STEPS, _DRAWN_STEPS = 400, 60
 _EDGE = 2e-6  # of the unit square: what is nearer ends at the edge
 _LIMIT = "What rules as P → ∞ along the laws of the spec, E ~ P^-exponent; other numbers held."
 
@@ -36,11 +39,15 @@ BOUNDARIES = (
 
 @record(eq=False)
 class Map:
-    """A plane and its pieces. cells: polygons, if all is linear."""
+    """A plane and its pieces.
+
+    cells: polygons, if all is linear.  steps: in which the plane is searched for boundaries otherwise, at most.
+    """
 
     plane: Plane
     cells: list[Cell] | None
     places: Places
+    steps: int = _MOST_STEPS
 
 
 def mapped(plane: Plane) -> Map:
@@ -65,8 +72,20 @@ def rows(given: Map) -> Iterator[Table]:
             columns=(*_coordinates(given.plane), *COLUMNS),
             values=values | {"exponent": found.exponent},
             title=given.plane.first.title,
-            notes=_notes(given, _LIMIT),
+            notes=notes_of(given),
         )
+
+
+def spaced(plane: Plane, axis: int, places: int) -> Floats:
+    """Places along a number, as evenly spread as its values, between the ends but not on them; shape (places,)."""
+    unit = np.zeros((places, 2))
+    unit[:, axis] = (np.arange(places) + _ASIDE) / places
+    return _placed(plane, unit)[:, axis]
+
+
+def coarse(given: Map) -> Map:
+    """The same with fewer points, which is enough to draw its boundaries."""
+    return replace(given, steps=min(given.steps, _DRAWN_STEPS))
 
 
 def boundaries(given: Map) -> Table:
@@ -94,10 +113,15 @@ def _followed(given: Map) -> list[Segment]:
         x, y = _placed(given.plane, unit).T
         return given.places.regimes(x, y)
 
-    start, stop, before, after = curves(regimes, *(_unit(given.plane, axis) for axis in (0, 1)))
+    start, stop, before, after = curves(regimes, *(_steps(given, axis) for axis in (0, 1)))
     name = given.places.regime
     start, stop = (np.where(one < _EDGE, 0.0, np.where(one > 1 - _EDGE, 1.0, one)) for one in (start, stop))
     return [Segment(a, b, name(c), name(d)) for a, b, c, d in zip(start, stop, before, after, strict=True)]
+
+
+def _steps(given: Map, axis: int) -> Floats:
+    found = _unit(given.plane, axis)
+    return found if found.size <= given.steps + 1 else np.linspace(0, 1, given.steps + 1)
 
 
 def _unit(plane: Plane, axis: int) -> Floats:
@@ -118,6 +142,11 @@ def _placed(plane: Plane, unit: Floats) -> Floats:
 
 def _coordinates(plane: Plane) -> tuple[Column, ...]:
     return tuple(Column(one.name, one.doc, coordinate=True) for one in plane.variables)
+
+
+def notes_of(given: Map) -> tuple[str, ...]:
+    """What there is to say of the map."""
+    return _notes(given, _LIMIT)
 
 
 def _notes(given: Map, *told: str) -> tuple[str, ...]:
