@@ -28,11 +28,11 @@ _scalecalc() {
     fi
     for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
         case $word in
-        predict|decompose|exponents|regimes|flow|simulate|check|schema|completion) command=$word && break ;;
+        predict|decompose|exponents|regimes|flow|phase|simulate|check|schema|completion) command=$word && break ;;
         esac
     done
     case $previous in
-        --set|--vary|--max-points|--columns|--covariates|--draws|--seed|--check|--precision|--memory|-j|--jobs|--executor) return ;;
+        --set|--vary|--max-points|--columns|--x|--y|--covariates|--draws|--seed|--check|--precision|--memory|-j|--jobs|--executor) return ;;
         -f|--format) COMPREPLY=($(compgen -W "auto table csv tsv json jsonl markdown parquet" -- "$current")); return ;;
         -o|--output|--figure|--checkpoint) _scalecalc_files "$current"; return ;;
         --color) COMPREPLY=($(compgen -W "auto always never" -- "$current")); return ;;
@@ -41,12 +41,13 @@ _scalecalc() {
     esac
     if [[ $current != -* ]]; then
         case $command in
-        "") COMPREPLY=($(compgen -W "predict decompose exponents regimes flow simulate check schema completion" -- "$current")) ;;
+        "") COMPREPLY=($(compgen -W "predict decompose exponents regimes flow phase simulate check schema completion" -- "$current")) ;;
         predict) _scalecalc_specs "$current" ;;
         decompose) _scalecalc_specs "$current" ;;
         exponents) _scalecalc_specs "$current" ;;
         regimes) _scalecalc_specs "$current" ;;
         flow) _scalecalc_specs "$current" ;;
+        phase) _scalecalc_specs "$current" ;;
         simulate) _scalecalc_specs "$current" ;;
         check) _scalecalc_specs "$current" ;;
         completion) COMPREPLY=($(compgen -W "bash zsh fish" -- "$current")) ;;
@@ -60,6 +61,7 @@ _scalecalc() {
         exponents) words="--set --vary --max-points --along -f --format --csv --json -o --output --columns --plot --figure --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --debug -h --help" ;;
         regimes) words="--set --vary --max-points --along -f --format --csv --json -o --output --columns --plot --figure --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --debug -h --help" ;;
         flow) words="--set --vary --max-points -f --format --csv --json -o --output --columns --plot --figure --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --debug -h --help" ;;
+        phase) words="--set --vary --max-points --x --y -f --format --csv --json -o --output --columns --plot --figure --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --boundaries --debug -h --help" ;;
         simulate) words="--set --vary --max-points --covariates -f --format --csv --json -o --output --columns --plot --figure --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --draws --seed --check --precision --memory --float32 -j --jobs --executor --checkpoint --debug -h --help" ;;
         check) words="--set --vary --max-points -f --format --csv --json -o --output --columns --color --errors -q --quiet --debug -h --help" ;;
         schema) words="-o --output --color --errors -q --quiet --debug -h --help" ;;

@@ -19,8 +19,8 @@ from scalecalc.table import Column, Table
 from scalecalc.theory.laws.asymptotics import Asymptotics
 from scalecalc.theory.leading import Leading
 from scalecalc.theory.regimes.names import THRESHOLD
-from scalecalc.theory.regimes.ruling import law_exponent, law_regime, leaders_of, ruling_regime
 from scalecalc.theory.regimes.observed import observed_regimes
+from scalecalc.theory.regimes.ruling import law_exponent, law_regime, leaders_of, ruling_regime
 from scalecalc.theory.risk.errors import TERMS
 from scalecalc.theory.risk.evaluate import evaluate
 from scalecalc.theory.risk.local import local_exponents

@@ -20,7 +20,7 @@ from scalecalc.record import record
 from scalecalc.spec.cases import Variable, variables
 from scalecalc.spec.model import grammar
 from scalecalc.spec.study import Study, study_of
-from scalecalc.spec.vary import Variation, combinations, variations, with_vary
+from scalecalc.spec.vary import VARY, Variation, combinations, variations, with_vary
 
 POINTS = 200  # of a range that says none
 
@@ -29,20 +29,16 @@ POINTS = 200  # of a range that says none
 class Plane:
     """Two numbers of a spec, the first from left to right.
 
-    root: the text of the spec.  spread: whether the values of each are spread evenly in their logarithms.
+    root: the text of the spec.  values: of both, as the ranges give them, in ascending order.
+    spread: whether the values of each are spread evenly in their logarithms.  first: the study at the lowest values.
     """
 
     root: Node
     folder: Folder
     axes: tuple[Variation, Variation]
+    values: tuple[Floats, Floats]
     spread: tuple[bool, bool]
     first: Study
-
-    @property
-    def values(self) -> tuple[Floats, Floats]:
-        """The values of both, as the ranges give them, in ascending order."""
-        x, y = (np.sort(np.array([value for value, _ in one.values])) for one in self.axes)
-        return x, y
 
     @property
     def variables(self) -> tuple[Variable, ...]:
@@ -59,14 +55,8 @@ class Plane:
 
 def plane(study: Study, x: str, y: str) -> Plane:
     """The plane of two options KEY=RANGE. Raises SpecError and UsageError for keys and ranges that are none."""
-    root, problems = from_object(study.resolved)
-    found = []
-    for name, option in (("x", x), ("y", y)):
-        tree, wrong = with_vary(root, [option], name, POINTS)
-        found += variations(tree, (), [*problems, *wrong], MAX_POINTS)
-        if not problems and wrong:
-            raise SpecError(tuple(wrong))
-    axes = (found[0], found[1])
+    root, _ = from_object(study.resolved)
+    axes = (_axis(root, "x", x), _axis(root, "y", y))
     if axes[0].key == axes[1].key:
         raise UsageError(f"x and y are both {axes[0].key}; a map needs two different numbers of the spec")
     if max(len(one.values) for one in axes) > MAX_POINTS or len(axes[0].values) * len(axes[1].values) > MAX_POINTS:
@@ -74,9 +64,33 @@ def plane(study: Study, x: str, y: str) -> Plane:
     for one in axes:
         _check_range(one)
     folder = Folder(study.folder)
-    corners = [(float(a), float(b)) for a in _ends(axes[0]) for b in _ends(axes[1])]
+    values = (_values(axes[0]), _values(axes[1]))
+    corners = [(float(a), float(b)) for a in values[0][[0, -1]] for b in values[1][[0, -1]]]
     at_corners = [_study(root, folder, axes, corner) for corner in corners]
-    return Plane(root, folder, axes, (_logarithmic(axes[0]), _logarithmic(axes[1])), at_corners[0])
+    for one in axes:
+        _check_law(one, at_corners[0])
+    return Plane(root, folder, axes, values, (_logarithmic(values[0]), _logarithmic(values[1])), at_corners[0])
+
+
+def _axis(root: Node, name: str, option: str) -> Variation:
+    try:
+        tree, problems = with_vary(root, [option], name, POINTS)
+        if problems:
+            raise SpecError(tuple(problems))
+        return variations(tree, (), [], MAX_POINTS)[0]
+    except SpecError as error:
+        said = (replace(one, message=one.message.replace(f"{VARY}.", "", 1)) for one in error.problems)
+        raise SpecError(tuple(said)) from None
+
+
+def _check_law(one: Variation, study: Study) -> None:
+    key, _, name = one.key.rpartition(".")
+    for axis in study.grid.named().values():
+        if axis.key == key and axis.law is not None and axis.law.coefficient == 0:
+            raise UsageError(
+                f"{key} is 0 times a power of {name}, so {one.key} changes nothing; give it a law, such as "
+                f"{key}={name}^-1"
+            )
 
 
 def _check_range(one: Variation) -> None:
@@ -84,13 +98,11 @@ def _check_range(one: Variation) -> None:
         raise UsageError(f"{one.key} has one value in its range, so there is no map; give it two ends, such as 0:3")
 
 
-def _ends(one: Variation) -> list[float]:
-    values = [value for value, _ in one.values]
-    return [min(values), max(values)]
+def _values(one: Variation) -> Floats:
+    return np.sort(np.array([value for value, _ in one.values]))
 
 
-def _logarithmic(one: Variation) -> bool:
-    values = np.sort(np.array([value for value, _ in one.values]))
+def _logarithmic(values: Floats) -> bool:
     if values[0] <= 0 or len(values) < 3 or not np.isfinite(values).all():
         return False
     return bool(np.ptp(np.diff(np.log(values))) < np.ptp(np.diff(values)) / np.mean(values))

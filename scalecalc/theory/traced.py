@@ -10,7 +10,8 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from math import isclose, isfinite
+from functools import cache
+from math import isclose, isfinite, nan
 from typing import Any, Self
 
 import numpy as np
@@ -41,8 +42,8 @@ class Guard:
     def holds(self, values: Floats) -> Bools:
         """Whether the decision is the same where the formula has these values."""
         if self.sign == 0:
-            return np.abs(values) <= max(self.margin, _TIE)
-        return self.sign * values > self.margin
+            return np.asarray(np.abs(values) <= max(self.margin, _TIE))
+        return np.asarray(self.sign * values > self.margin)
 
 
 class Record:
@@ -184,7 +185,20 @@ def applied(function: Callable[[float], float], value: float) -> float:
     result = function(float(value))
     if _open is None or not isinstance(value, Traced):
         return result
-    return _traced(result, _open.formula(np.vectorize(function, otypes=[float]), value.formula))
+    return _traced(result, _open.formula(_everywhere(function), value.formula))
+
+
+@cache
+def _everywhere(function: Callable[[float], float]) -> Callable[[Floats], Floats]:
+    """The function of arrays, nan at its poles and where it overflows."""
+
+    def value(x: float) -> float:
+        try:
+            return function(x)
+        except (ValueError, OverflowError):
+            return nan
+
+    return np.vectorize(value, otypes=[float])
 
 
 def _traced(value: float, formula: Formula) -> Traced:
@@ -198,8 +212,10 @@ def _formula(record: Record, value: float) -> Formula:
 
 
 def _difference(record: Record, x: float, y: float) -> Formula:
-    return _formula(record, x) if y == 0.0 and not isinstance(y, Traced) else record.formula(
-        np.subtract, _formula(record, x), _formula(record, y)
+    return (
+        _formula(record, x)
+        if y == 0.0 and not isinstance(y, Traced)
+        else record.formula(np.subtract, _formula(record, x), _formula(record, y))
     )
 
 
@@ -212,9 +228,9 @@ def _combined(operation: Any, left: Any, right: Any) -> Any:
     return _traced(value, _open.formula(operation, _formula(_open, left), _formula(_open, right)))
 
 
-def _decide(x: Traced, y: Any, comparison: Callable[[float, float], Any]) -> Any:
+def _decide(x: Traced, y: Any, comparison: Callable[[float, float], bool]) -> bool:
     answer = comparison(x, y)
-    if answer is NotImplemented or _open is None or not isfinite(x) or not isfinite(y):
+    if not isinstance(answer, bool) or _open is None or not isfinite(x) or not isfinite(y):
         return answer
     _open.decided(_difference(_open, x, y), float(x) - float(y), 0.0)
     return answer
@@ -236,5 +252,3 @@ def evaluated(formula: Formula, variables: tuple[Floats, ...], known: dict[int, 
 def formula_of(value: float) -> Formula:
     """The formula of a traced number; of another, the number."""
     return value.formula if isinstance(value, Traced) else (None, float(value))
-
-

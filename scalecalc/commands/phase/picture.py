@@ -33,7 +33,8 @@ class PhaseSketch:
         numbers, seen = np.unique(seen, return_inverse=True)
         names = tuple(places.regime(int(number)) or _NO_LAW for number in numbers)
         axes = [
-            Axis(one.doc, one.key, spread) for one, spread in zip(plane.axes, plane.spread, strict=True)
+            Axis(f"{one.key}, {one.doc.removeprefix('the ')}", log=spread)
+            for one, spread in zip(plane.axes, plane.spread, strict=True)
         ]
         picture = Picture(
             title=plane.first.title,

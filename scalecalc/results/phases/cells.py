@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from itertools import pairwise
+
 import numpy as np
 
 from scalecalc.arrays import Bools, Floats
 from scalecalc.record import record
-from scalecalc.results.phases.traces import TRIALS, Trace, traced, values_on_trial
+from scalecalc.results.phases.traces import TRIALS, Trace, on_trial, traced
 from scalecalc.spec.plane import Plane
 from scalecalc.theory.traced import Formula, Guard
+
+Values = Callable[[Formula], Floats]  # of formulas on trial
 
 _START = (0.41234, 0.53178)  # in the unit square: on no line that people write
 _STEP = 1e-6  # across an edge, in the unit square
@@ -58,6 +63,18 @@ class Cell:
     def near(self, x: Floats, y: Floats) -> bool:
         return bool(x.max() >= self.low[0] and x.min() <= self.high[0] and y.max() >= self.low[1])
 
+    def spans(self, x: Floats) -> tuple[Floats, Floats]:
+        low, high = np.full(x.shape, -np.inf), np.full(x.shape, np.inf)
+        for a, b, c, margin in self.lines.tolist():
+            rest = margin - c - a * x
+            if b > 0:
+                low = np.maximum(low, rest / b)
+            elif b < 0:
+                high = np.minimum(high, rest / b)
+            else:
+                high = np.where(rest < 0, high, -np.inf)
+        return low, high
+
     def holds(self, x: Floats, y: Floats) -> Bools:
         inside = np.ones(x.shape, dtype=bool)
         for a, b, c, margin in self.lines.tolist():
@@ -95,7 +112,7 @@ def pieces_of(start: Floats, stop: Floats, found: list[Cell]) -> list[tuple[Floa
     off = np.abs(corners @ np.array([-way[1], way[0]])) / np.sqrt(length)
     cuts = np.unique(np.round(along[(off < 1e-9) & (along > 1e-9) & (along < 1 - 1e-9)], 9))
     places = [start, *(start + t * way for t in cuts), stop]
-    return list(zip(places[:-1], places[1:], strict=True))
+    return list(pairwise(places))
 
 
 def sides(cell: Cell) -> list[tuple[Floats, Floats, Floats]]:
@@ -128,8 +145,9 @@ def _cell(plane: Plane, frame: Frame, point: Floats) -> Cell | None:
     trace = traced(plane, (float(at[0]), float(at[1])))
     if trace.single:
         return None
-    unit = [_side(plane, guard) for guard in trace.guards if _deciding(plane, guard)]
-    if _linear(plane, trace.exponent) is None or any(np.isnan(line).any() for line in unit):
+    values = on_trial(plane)
+    unit = [_side(values, guard) for guard in trace.guards if _deciding(values, guard)]
+    if _linear(values(trace.exponent)) is None or any(np.isnan(line).any() for line in unit):
         return None
     corners = np.array([[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 1.0]])
     for line in unit:
@@ -141,24 +159,23 @@ def _cell(plane: Plane, frame: Frame, point: Floats) -> Cell | None:
     return Cell(trace, corners, lines, box.min(axis=0), box.max(axis=0))
 
 
-def _deciding(plane: Plane, guard: Guard) -> bool:
+def _deciding(values: Values, guard: Guard) -> bool:
     """Whether a line may come of the decision: not of an amplitude, no line by itself, that is not 0 anywhere."""
-    if guard.margin or _linear(plane, guard.formula) is not None:
+    if guard.margin or _linear(values(guard.formula)) is not None:
         return True
-    return not np.all(values_on_trial(plane, guard.formula) * guard.sign > 0)
+    return not np.all(values(guard.formula) * guard.sign > 0)
 
 
-def _side(plane: Plane, guard: Guard) -> Floats:
+def _side(values: Values, guard: Guard) -> Floats:
     """a, b, c, margin in the unit square: a x + b y + c > margin where the decision is the same; nan without a line."""
-    found = _linear(plane, guard.formula)
+    found = _linear(values(guard.formula))
     if found is None or guard.sign == 0:
         return np.full(4, np.nan)
     return np.append(guard.sign * found, guard.margin)
 
 
-def _linear(plane: Plane, formula: Formula) -> Floats | None:
-    """a, b, c of a linear formula in the unit square; None for another."""
-    values = values_on_trial(plane, formula)
+def _linear(values: Floats) -> Floats | None:
+    """a, b, c of a linear formula in the unit square, from its values on trial; None for another."""
     if np.isnan(values).all():
         return np.zeros(3)  # no exponent
     a, b, c = values[1] - values[0], values[2] - values[0], values[0]

@@ -30,7 +30,12 @@ def curves(regimes: Regimes, x: Floats, y: Floats) -> Chords:
     x, y = (_ASIDE + (1 - 2.1 * _ASIDE) * one for one in (x, y))
     across, up = (np.stack([one[:-1], one[1:]]) for one in (x, y))
     squares = np.stack(
-        [np.repeat(across[0], y.size - 1), np.tile(up[0], x.size - 1), np.repeat(across[1], y.size - 1), np.tile(up[1], x.size - 1)],
+        [
+            np.repeat(across[0], y.size - 1),
+            np.tile(up[0], x.size - 1),
+            np.repeat(across[1], y.size - 1),
+            np.tile(up[1], x.size - 1),
+        ],
         axis=1,
     )
     starts, stops = [np.zeros((0, 2))], [np.zeros((0, 2))]

@@ -13,8 +13,7 @@ from scalecalc.record import record
 from scalecalc.results.phases.traces import Trace, traced
 from scalecalc.spec.plane import Plane
 
-
-_MOST_SINGLES = 3600
+_MOST_SINGLES, _FEW_SINGLES = 3600, 20  # places that take a computation each
 
 
 class Piece(Protocol):
@@ -29,6 +28,9 @@ class Piece(Protocol):
     def holds(self, x: Floats, y: Floats) -> Bools:
         """Which of these places it holds, shape (n,)."""
 
+    def spans(self, x: Floats) -> tuple[Floats, Floats]:
+        """Between which y it holds all places, for each x, shape (n,); the first is not below the second where none."""
+
 
 @record(eq=False)
 class Region:
@@ -42,6 +44,9 @@ class Region:
 
     def holds(self, x: Floats, y: Floats) -> Bools:
         return self.trace.holds(x, y)
+
+    def spans(self, x: Floats) -> tuple[Floats, Floats]:
+        return np.zeros(x.shape), np.zeros(x.shape)  # as it is not known
 
 
 @record(eq=False)
@@ -70,7 +75,7 @@ class Places:
         while left.size:
             if number == len(self.pieces):
                 middle = left[left.size // 2]
-                self._find((float(x[middle]), float(y[middle])))
+                self._find((float(x[middle]), float(y[middle])), left.size)
                 inside = self.pieces[number].holds(x[left], y[left]) | (left == middle)
             elif self.pieces[number].near(x[left], y[left]):
                 inside = self.pieces[number].holds(x[left], y[left])
@@ -84,11 +89,31 @@ class Places:
             number += 1
         return Located(piece, exponent)
 
-    def _find(self, at: tuple[float, float]) -> None:
+    def on_grid(self, x: Floats, y: Floats) -> Located:
+        """The pieces of all places of a grid, y fastest; shape (n m,) for n values of x and m ascending ones of y."""
+        steps = np.zeros((x.size, y.size + 1), dtype=np.intp)
+        columns = np.arange(x.size)
+        for number, piece in enumerate(self.pieces):
+            low, high = piece.spans(x)
+            some = low < high
+            steps[columns[some], np.searchsorted(y, low[some], side="right")] += number + 1
+            steps[columns[some], np.searchsorted(y, high[some], side="left")] -= number + 1
+        pieces = np.cumsum(steps[:, :-1], axis=1).ravel() - 1
+        exponents = np.full(pieces.shape, np.nan)
+        for number in np.flatnonzero(np.bincount(pieces + 1)[1:]).tolist():
+            inside = np.flatnonzero(pieces == number)
+            at = x[inside // y.size], y[inside % y.size]
+            exponents[inside] = self.pieces[number].trace.exponents(*at)
+        left = np.flatnonzero(pieces < 0)
+        found = self.located(x[left // y.size], y[left % y.size])
+        pieces[left], exponents[left] = found.piece, found.exponent
+        return Located(pieces, exponents)
+
+    def _find(self, at: tuple[float, float], left: int) -> None:
         trace = traced(self.plane, at)
         self.pieces.append(Region(trace))
         self._singles += trace.single
-        if self._singles > _MOST_SINGLES:
+        if self._singles > _MOST_SINGLES or (self._singles > _FEW_SINGLES and left > _MOST_SINGLES):
             raise UsageError(
                 "here the sizes of terms decide, which takes a computation for each point, and the map has too many: "
                 "give both ranges at most 60 points, such as 0.1:1:60"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from math import inf, nan
 
@@ -43,7 +44,7 @@ class Trace:
     def holds(self, x: Floats, y: Floats) -> Bools:
         """Whether it rules at these places as well, shape (n,)."""
         if self.single:
-            return (x == self.at[0]) & (y == self.at[1])
+            return np.asarray((x == self.at[0]) & (y == self.at[1]))
         inside = np.ones(x.shape, dtype=bool)
         known: dict[int, object] = {}
         with np.errstate(all="ignore"):
@@ -77,7 +78,9 @@ def traced(plane: Plane, at: tuple[float, float]) -> Trace:
         trajectory = replace(trajectory, path=_with_numbers(study, trajectory.path, keys))
         found, notes = (None, []) if task.alpha <= 1 or task.decay <= 1 else trajectory_laws(study, task, trajectory)
         if found is None:
-            said = notes or ["Asymptotic laws need eigenvalues and target powers that can be summed (alpha > 1, r > 0)."]
+            said = notes or [
+                "Asymptotic laws need eigenvalues and target powers that can be summed (alpha > 1, r > 0)."
+            ]
             return Trace(at, NO_LAW, "", formula_of(nan), _deciding(plane, record.guards), notes=tuple(said))
         laws = found.laws
         leaders = leaders_of(laws)
@@ -85,23 +88,31 @@ def traced(plane: Plane, at: tuple[float, float]) -> Trace:
         known = law.amplitude not in (0.0, inf)
         regime = THRESHOLD if law.amplitude == inf else ruling_regime(laws, leaders, task)
         exponent = law_exponent(law) if known else nan
-        return Trace(at, regime, largest_of(laws, leaders), formula_of(exponent), _deciding(plane, record.guards), record.single)
+        return Trace(
+            at, regime, largest_of(laws, leaders), formula_of(exponent), _deciding(plane, record.guards), record.single
+        )
 
 
 def _deciding(plane: Plane, guards: list[Guard]) -> list[Guard]:
     """The guards that depend on the place."""
-    return [one for one in guards if not _constant(values_on_trial(plane, one.formula))]
+    values = on_trial(plane)
+    return [one for one in guards if not _constant(values(one.formula))]
 
 
 def _constant(values: Floats) -> bool:
     return bool(np.isfinite(values).all() and np.ptp(values) <= _CONSTANT * max(1.0, float(np.abs(values).max())))
 
 
-def values_on_trial(plane: Plane, formula: Formula) -> Floats:
-    """The values of a formula at the places of TRIALS, shape (n,)."""
+def on_trial(plane: Plane) -> Callable[[Formula], Floats]:
+    """What gives the values of formulas at the places of TRIALS, shape (n,); all formulas are of one record."""
     x, y = (values[0] + at * (values[-1] - values[0]) for values, at in zip(plane.values, TRIALS, strict=True))
-    with np.errstate(all="ignore"):
-        return np.broadcast_to(np.asarray(evaluated(formula, (x, y), {}), dtype=float), x.shape)
+    known: dict[int, object] = {}
+
+    def values(formula: Formula) -> Floats:
+        with np.errstate(all="ignore"):
+            return np.broadcast_to(np.asarray(evaluated(formula, (x, y), known), dtype=float), x.shape)
+
+    return values
 
 
 def _only(study: Study) -> Trajectory:
@@ -115,7 +126,7 @@ def _only(study: Study) -> Trajectory:
     return next(trajectories(study, "samples"))
 
 
-def _with_numbers(study: Study, path: Scaling, numbers: dict[str, float]) -> Scaling:
+def _with_numbers(study: Study, path: Scaling, numbers: Mapping[str, float]) -> Scaling:
     """The path with numbers of the grid by their keys, which its arrays have not kept."""
     axes = study.grid.named()
     laws = {
