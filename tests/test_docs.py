@@ -68,7 +68,9 @@ def test_python_examples(monkeypatch: pytest.MonkeyPatch) -> None:
                 assert shown_by(block["code"], names) == (block["shown"] or ""), block["code"]
 
 
-@pytest.mark.parametrize("example", list(CONSOLE.finditer(PHASES.read_text(encoding="utf-8"))), ids=lambda m: m["command"])
+@pytest.mark.parametrize(
+    "example", list(CONSOLE.finditer(PHASES.read_text(encoding="utf-8"))), ids=lambda m: m["command"]
+)
 def test_commands_of_the_guide_to_phases(example: re.Match[str]) -> None:
     assert command_shows(example["command"]) == example["output"]
 
@@ -183,7 +185,9 @@ def test_the_formulas_as_they_are_written(name: str) -> None:
     assert told["train_error"][0] == pytest.approx(train, rel=1e-8)
 
 
-@pytest.mark.parametrize("name", ["py.typed", "docs/architecture.md", "docs/phases.md", "docs/python.md", "docs/theory.md"])
+@pytest.mark.parametrize(
+    "name", ["py.typed", "docs/architecture.md", "docs/phases.md", "docs/python.md", "docs/theory.md"]
+)
 def test_is_part_of_the_package(name: str) -> None:
     assert (PACKAGE / name).is_file()
 

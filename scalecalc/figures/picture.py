@@ -76,8 +76,8 @@ class Guide:
 class Regions:
     """A plane of regions.
 
-    names: of the regions.  x, y: places on both axes, ascending, shape (n,) and (m,).
-    number: which region each place is in, shape (n, m).  lines: finds the lines between regions, shape (k, 4): x and y
+    names: of the regions.  x, y: borders of cells on both axes, ascending, shape (n + 1,) and (m + 1,).
+    number: which region each cell is in, shape (n, m).  lines: finds the lines between regions, shape (k, 4): x and y
     where each starts, and where it stops.
     """
 
@@ -88,7 +88,7 @@ class Regions:
     lines: Callable[[], Floats]
 
     def middles(self) -> list[tuple[int, int]]:
-        """For each region the place, by its positions on both axes, that is farthest from all others."""
+        """For each region the cell, by its positions on both axes, that is farthest from all others."""
         return [_middle(self.number == region) for region in range(len(self.names))]
 
 
@@ -145,7 +145,7 @@ class Entry:
 
 
 def _middle(inside: np.ndarray[Any, np.dtype[np.bool_]]) -> tuple[int, int]:
-    """The place that lasts longest when the region loses its border again and again."""
+    """The cell that lasts longest when the region loses its border again and again."""
     import numpy as np
 
     last = inside

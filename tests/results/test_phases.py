@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
@@ -10,9 +12,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from matplotlib.collections import LineCollection
 
 import scalecalc
+from scalecalc.commands.phase import Phase
 from scalecalc.errors import SpecError, UsageError
+from scalecalc.figures.chart import write_chart
+from scalecalc.output.style import Style
 from scalecalc.results.phases.table import mapped
 from scalecalc.spec import Study
 from scalecalc.spec.plane import plane
@@ -47,6 +53,7 @@ MAPS = {
     "both exponents of one law": (SPEC, "ridge.N=-2:0", LAW_WIDTH),
     "optimal ridge": (KERNEL | {"ridge": "optimal"}, "noise.P=-1:0", R),
 }
+LEVELS = {"spectrum": {"kind": "levels", "values": [1, 0.5]}, "target": {"kind": "levels", "powers": [1, 1]}}
 LINEAR = ("laws", "noiseless", "kernel", "structured", "layers", "noisy features", "ensemble")
 
 
@@ -118,10 +125,9 @@ LABELS = {
 def test_the_published_diagram(noise: float) -> None:
     """The smallest of the published exponents, and the regime named after it, at 720 points off all lines."""
     alpha, r = 1.2, 1.1
-    table = scalecalc.phase(
-        figure("12_phase_diagram"), "ridge.P=-1.9873:-0.0131:24", "features.width.P=0.0117:2.9877:30", overrides=[f"noise={noise}"]
-    )  # fmt: skip
-    l, q = -table["ridge.P"], table["features.width.P"]
+    axes = "ridge.P=-1.9873:-0.0131:24", "features.width.P=0.0117:2.9877:30"
+    table = scalecalc.phase(figure("12_phase_diagram"), *axes, overrides=[f"noise={noise}"])
+    l, q = -table["ridge.P"], table["features.width.P"]  # noqa: E741
     m = np.minimum(1, l / alpha)
     groups = {
         "bias": 2 * alpha * m * min(1, r),
@@ -249,7 +255,7 @@ def test_axes_that_are_none(x: str, said: str) -> None:
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"spectrum": {"kind": "levels", "values": [1, 0.5]}, "target": {"kind": "levels", "powers": [1, 1]}}, "write spectrum:"),
+        (LEVELS, "write spectrum:"),
         ({"ridge": 0}, "ridge is 0 times a power of P"),
         ({"noise": [0, 1]}, "sweeps noise"),
     ],
@@ -265,3 +271,24 @@ def test_where_there_is_no_law_a_note_says_so() -> None:
     assert set(table["regime"][shrinks]) == {""}
     assert np.isnan(table["exponent"][shrinks]).all()
     assert any("a count shrinks" in note for note in table.notes)
+
+
+def test_the_chart_has_a_letter_for_each_regime() -> None:
+    out = io.StringIO()
+    write_chart(Phase(x=LAW_RIDGE, y=LAW_WIDTH).sketch(scalecalc.load(SPEC)).pictures(), out, Style(width=80))
+    lines = out.getvalue().splitlines()
+    regimes = set(scalecalc.phase(SPEC, LAW_RIDGE, LAW_WIDTH, boundaries=True)["from_regime"])
+    assert max(map(len, lines)) <= 80
+    for regime in regimes:
+        (named,) = re.findall(rf"([A-Z]) {regime}(?:  |$)", out.getvalue(), re.MULTILINE)
+        assert any(named in line.partition("│")[2] for line in lines)
+
+
+def test_the_figure_has_the_exact_lines() -> None:
+    axes = scalecalc.phase(SPEC, f"{LAW_RIDGE}:3", f"{LAW_WIDTH}:3").plot()
+    table = scalecalc.phase(SPEC, LAW_RIDGE, LAW_WIDTH, boundaries=True)
+    (lines,) = [one for one in axes.collections if isinstance(one, LineCollection)]
+    drawn = np.array(lines.get_segments()).reshape(-1, 4)
+    assert drawn == pytest.approx(np.stack([table[name] for name in ("x1", "y1", "x2", "y2")], axis=1))
+    assert {text.get_text().replace("\n", " ") for text in axes.texts} >= {"ridge limited, source", "noise plateau"}
+    assert axes.get_xlim() == pytest.approx((-2.3, 0))

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from scalecalc.figures.picture import Sketch
     from scalecalc.results.phases.table import Map
     from scalecalc.spec import Studies, Study
+    from scalecalc.spec.plane import Plane
     from scalecalc.table import Column, Table
 
 _SECONDS_PER_POINT = 3e-6
@@ -63,14 +64,18 @@ class Phase(SpecCommand):
         return [("map", f"{points:,} points"), ("time", duration(points * _SECONDS_PER_POINT))]
 
     def _points(self, study: Study) -> int:
-        x, y = self._map(study).plane.values
+        x, y = self._plane(study).values
         return x.size * y.size
 
     def _map(self, study: Study) -> Map:
         from scalecalc.results.phases.table import mapped
+
+        return mapped(self._plane(study))
+
+    def _plane(self, study: Study) -> Plane:
         from scalecalc.spec.plane import plane
 
-        return mapped(plane(study, self.x, self.y))
+        return plane(study, self.x, self.y)
 
 
 def phase(

@@ -8,12 +8,13 @@ import numpy as np
 
 from scalecalc.arrays import Floats
 from scalecalc.figures.picture import Axis, Picture, Regions
-from scalecalc.results.phases.table import Map, boundaries, coarse, notes_of, spaced
+from scalecalc.results.phases.table import Map, along, boundaries, coarse, notes_of
 
 if TYPE_CHECKING:
     from scalecalc.table import Table
 
-_PLACES = 240  # in each direction
+_CELLS = 240  # in each direction
+_ASIDE = 0.4137  # of the way through a cell: on no line that people write
 _NO_LAW = "no law"
 
 
@@ -28,8 +29,10 @@ class PhaseSketch:
 
     def pictures(self) -> tuple[Picture, ...]:
         plane, places = self._map.plane, self._map.places
-        x, y = (spaced(plane, axis, _PLACES) for axis in (0, 1))
-        seen = places.regimes(np.repeat(x, y.size), np.tile(y, x.size)).reshape(x.size, y.size)
+        borders = np.linspace(0, 1, _CELLS + 1)
+        across, up = (along(plane, axis, borders) for axis in (0, 1))
+        x, y = (along(plane, axis, borders[:-1] + _ASIDE / _CELLS) for axis in (0, 1))
+        seen = places.regimes(np.repeat(x, y.size), np.tile(y, x.size))
         numbers, seen = np.unique(seen, return_inverse=True)
         names = tuple(places.regime(int(number)) or _NO_LAW for number in numbers)
         axes = [
@@ -41,7 +44,7 @@ class PhaseSketch:
             x=axes[0],
             y=axes[1],
             series=(),
-            regions=Regions(names, x, y, seen.reshape(x.size, y.size), self._lines),
+            regions=Regions(names, across, up, seen.reshape(x.size, y.size), self._lines),
             notes=notes_of(self._map),
         )
         return (picture,)

@@ -17,8 +17,8 @@ _EVERY = 6  # columns from letter to letter inside of a region, two rows further
 
 def fill(canvas: Canvas, regions: Regions) -> None:
     """Put the letters on the canvas."""
-    columns = (np.arange(canvas.columns) + 0.5) / canvas.columns * regions.x.size
-    rows = (1 - (np.arange(canvas.rows) + 0.5) / canvas.rows) * regions.y.size
+    columns = (np.arange(canvas.columns) + 0.5) / canvas.columns * regions.number.shape[0]
+    rows = (1 - (np.arange(canvas.rows) + 0.5) / canvas.rows) * regions.number.shape[1]
     seen = regions.number[np.ix_(columns.astype(int), rows.astype(int))]
     padded = np.pad(seen, 1, mode="edge")
     border = (padded[2:, 1:-1] != seen) | (padded[1:-1, 2:] != seen)

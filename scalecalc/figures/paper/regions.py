@@ -27,7 +27,8 @@ def draw_regions(axes: Axes, regions: Regions) -> None:
 
     colors = [palette.hue(number) for number in range(len(regions.names))]
     axes.pcolormesh(
-        *(_borders(one) for one in (regions.x, regions.y)),
+        regions.x,
+        regions.y,
         regions.number.T,
         cmap=ListedColormap(colors),
         vmin=-0.5,
@@ -41,17 +42,19 @@ def draw_regions(axes: Axes, regions: Regions) -> None:
     axes.add_collection(LineCollection(list(lines), colors=palette.INK, linewidths=0.9, capstyle="round", zorder=2))
     lettered = []
     for number, ((i, j), name) in enumerate(zip(regions.middles(), regions.names, strict=True)):
-        wide = np.count_nonzero(regions.number[:, j] == number) >= _ROOM * regions.x.size
-        tall = np.count_nonzero(regions.number[i] == number) >= _ROOM * regions.y.size / 2
+        wide = np.count_nonzero(regions.number[:, j] == number) >= _ROOM * len(regions.number)
+        tall = np.count_nonzero(regions.number[i] == number) >= _ROOM * regions.number.shape[1] / 2
         text = fill(name, _NARROW) if wide and tall else letter(number)
         if not (wide and tall):
             lettered.append(f"{text}  {name}")
-        axes.text(regions.x[i], regions.y[j], text, ha="center", va="center", fontsize=7.5, zorder=3)
+        axes.text(
+            regions.x[i : i + 2].mean(),
+            regions.y[j : j + 2].mean(),
+            text,
+            ha="center",
+            va="center",
+            fontsize=7.5,
+            zorder=3,
+        )
     if lettered:
         put_legend(axes, [sample_of(label, linestyle="none") for label in lettered], 0.6)
-
-
-def _borders(places: np.ndarray[tuple[int], np.dtype[np.float64]]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    """Borders between places, beyond both ends as well."""
-    middles = (places[1:] + places[:-1]) / 2
-    return np.concatenate([[2 * places[0] - middles[0]], middles, [2 * places[-1] - middles[-1]]])

@@ -17,7 +17,6 @@ from scalecalc.spec.plane import Plane
 from scalecalc.table import Column, Table
 
 _ROWS = 65536  # of a block
-_ASIDE = 0.4137  # of the way between two places: on no line that people write
 _MOST_STEPS, _DRAWN_STEPS = 400, 60
 _EDGE = 2e-6  # of the unit square: what is nearer ends at the edge
 _LIMIT = "What rules as P → ∞ along the laws of the spec, E ~ P^-exponent; other numbers held."
@@ -76,11 +75,11 @@ def rows(given: Map) -> Iterator[Table]:
         )
 
 
-def spaced(plane: Plane, axis: int, places: int) -> Floats:
-    """Places along a number, as evenly spread as its values, between the ends but not on them; shape (places,)."""
-    unit = np.zeros((places, 2))
-    unit[:, axis] = (np.arange(places) + _ASIDE) / places
-    return _placed(plane, unit)[:, axis]
+def along(plane: Plane, axis: int, unit: Floats) -> Floats:
+    """The values of a number at parts of the way from its lowest to its highest, spread as its values are; shape (n,)."""
+    places = np.zeros((unit.size, 2))
+    places[:, axis] = unit
+    return _placed(plane, places)[:, axis]
 
 
 def coarse(given: Map) -> Map:
@@ -98,7 +97,7 @@ def boundaries(given: Map) -> Table:
         segments = _followed(given)
     segments = sorted(segments, key=lambda one: (one.before, one.after, *one.start[::-1]))
     start, stop = (
-        _placed(given.plane, np.array([getattr(one, end) for one in segments]).reshape(-1, 2))
+        _written(_placed(given.plane, np.array([getattr(one, end) for one in segments]).reshape(-1, 2)))
         for end in ("start", "stop")
     )
     ends = (start[:, 0], start[:, 1], stop[:, 0], stop[:, 1])
@@ -138,6 +137,11 @@ def _placed(plane: Plane, unit: Floats) -> Floats:
         inner = low * (high / low) ** at if spread else low + at * (high - low)
         columns.append(np.where(at <= 0, low, np.where(at >= 1, high, inner)))
     return np.stack(columns, axis=1)
+
+
+def _written(values: Floats) -> Floats:
+    """The values without the last digit, in which rounding shows."""
+    return np.array([float(f"{value:.14g}") for value in values.ravel()]).reshape(values.shape)
 
 
 def _coordinates(plane: Plane) -> tuple[Column, ...]:
