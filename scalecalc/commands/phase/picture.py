@@ -36,7 +36,7 @@ class PhaseSketch:
         numbers, seen = np.unique(seen, return_inverse=True)
         names = tuple(places.regime(int(number)) or _NO_LAW for number in numbers)
         axes = [
-            Axis(f"{one.key}, {one.doc.removeprefix('the ')}", log=spread)
+            Axis(f"{one.key}, {one.doc.partition(',')[0].removeprefix('the ')}", log=spread)
             for one, spread in zip(plane.axes, plane.spread, strict=True)
         ]
         picture = Picture(

@@ -76,7 +76,7 @@ def rows(given: Map) -> Iterator[Table]:
 
 
 def along(plane: Plane, axis: int, unit: Floats) -> Floats:
-    """The values of a number at parts of the way from its lowest to its highest, spread as its values are; shape (n,)."""
+    """The values of a number at parts of the way from its lowest to its highest, spread as these are; shape (n,)."""
     places = np.zeros((unit.size, 2))
     places[:, axis] = unit
     return _placed(plane, places)[:, axis]
