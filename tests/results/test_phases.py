@@ -244,6 +244,7 @@ def test_sizes_that_decide_are_computed_point_by_point() -> None:
         ("title=0:1", "must be a line of text"),
         ("spectrum.alpha=0.5:2", "must be > 1 when modes is inf"),
         ("features.width.P=1:2", "two different numbers"),
+        ("samples=10:100", "no axis of it"),
     ],
 )
 def test_axes_that_are_none(x: str, said: str) -> None:

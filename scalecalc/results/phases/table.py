@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from math import inf
 
 import numpy as np
 
@@ -16,6 +17,9 @@ from scalecalc.results.phases.places import Places
 from scalecalc.spec.plane import Plane
 from scalecalc.table import Column, Table
 
+_FINITE = (
+    "The laws are those of the infinite power law, until the effective dimension df₁ comes near the number of modes."
+)
 _ROWS = 65536  # of a block
 _MOST_STEPS, _DRAWN_STEPS = 400, 60
 _EDGE = 2e-6  # of the unit square: what is nearer ends at the edge
@@ -155,4 +159,6 @@ def notes_of(given: Map) -> tuple[str, ...]:
 
 def _notes(given: Map, *told: str) -> tuple[str, ...]:
     lacking = dict.fromkeys(f"In parts of the map: {note}" for one in given.places.pieces for note in one.trace.notes)
-    return (*told, *lacking, *given.plane.first.notes)
+    task = given.plane.first.task.power_law
+    finite = task is not None and task.modes < inf
+    return (*told, *[_FINITE] * finite, *lacking, *given.plane.first.notes)

@@ -9,6 +9,7 @@ from math import inf, nan
 import numpy as np
 
 from scalecalc.arrays import Bools, Floats
+from scalecalc.coordinates import SAMPLES
 from scalecalc.errors import UsageError
 from scalecalc.record import record
 from scalecalc.results.laws import trajectory_laws
@@ -118,17 +119,19 @@ def on_trial(plane: Plane) -> Callable[[Formula], Floats]:
 def _only(study: Study) -> Trajectory:
     """The only path along the samples. Raises UsageError where the spec has several."""
     for name, axis in study.grid.named().items():
-        if name != "samples" and axis.swept:
+        if name != SAMPLES.name and axis.swept:
             raise UsageError(
                 f"the spec sweeps {name}, and a map has one path, along samples: give {axis.key or name} one value, a "
                 "law, or a place in vary"
             )
-    return next(trajectories(study, "samples"))
+    return next(trajectories(study, SAMPLES.name))
 
 
 def _with_numbers(study: Study, path: Scaling, numbers: Mapping[str, float]) -> Scaling:
     """The path with numbers of the grid by their keys, which its arrays have not kept."""
     axes = study.grid.named()
+    if axes[SAMPLES.name].key in numbers:
+        raise UsageError("samples are what grows, in the limit that a map tells, so that they are no axis of it")
     laws = {
         name: replace(law, amplitude=numbers[axes[name].key]) if axes[name].key in numbers else law
         for name, law in path.named().items()
