@@ -59,6 +59,9 @@ def plane(study: Study, x: str, y: str) -> Plane:
     axes = (_axis(root, "x", x), _axis(root, "y", y))
     if axes[0].key == axes[1].key:
         raise UsageError(f"x and y are both {axes[0].key}; a map needs two different numbers of the spec")
+    for one, other in (axes, axes[::-1]):
+        if other.path[: len(one.path)] == one.path:
+            raise UsageError(f"{other.key} is a part of {one.key}; a map needs two numbers that can be set apart")
     if max(len(one.values) for one in axes) > MAX_POINTS or len(axes[0].values) * len(axes[1].values) > MAX_POINTS:
         raise UsageError(f"the map has more than {MAX_POINTS:,} points; give its ranges fewer, such as 0:3:500")
     for one in axes:

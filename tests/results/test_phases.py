@@ -245,6 +245,7 @@ def test_sizes_that_decide_are_computed_point_by_point() -> None:
         ("spectrum.alpha=0.5:2", "must be > 1 when modes is inf"),
         ("features.width.P=1:2", "two different numbers"),
         ("samples=10:100", "no axis of it"),
+        ("features.width=10:100", "features.width.P is a part of features.width"),
     ],
 )
 def test_axes_that_are_none(x: str, said: str) -> None:
