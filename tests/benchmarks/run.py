@@ -1,7 +1,7 @@
 """Benchmarks: `python tests/benchmarks/run.py [NAME ...]` prints times, memory and ratios measured in this one run.
 
-Names: curve, certificate, matrices, optimal, grid, stream, file, phase, start. Where there is a bound, it holds or FAILS.
-Not part of the test suite: machines differ, ratios travel better.
+Names: curve, certificate, matrices, optimal, grid, stream, file, phase, start. Where there is a bound, it holds or
+FAILS. Not part of the test suite: machines differ, ratios travel better.
 """
 
 from __future__ import annotations
