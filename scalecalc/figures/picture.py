@@ -41,6 +41,7 @@ class Series:
     role: curve; total, the sum of others; points, not joined; faint, in the background; fit and law, straight lines
     that do not widen the picture; area, a layer on top of the areas before it.
     error: of points, half the length of the bar through each, shape (n,).
+    band: of a curve, the lower and the upper edge of what is shaded around it, shape (n,) each.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Series:
     case: str = ""
     role: Role = "curve"
     error: Floats | None = None
+    band: tuple[Floats, Floats] | None = None
 
 
 @record
