@@ -1,0 +1,77 @@
+"""Levels from measured curves, by non-negative least squares.
+
+z(kappa) = sum m eta/(eta + kappa) + t/kappa and T(kappa) + sigma^2 = sum m v kappa/(eta + kappa) + p are linear in
+m, t, m v and p, none of which is negative. The curves can tell only few eigenvalues from one another, and just these
+come out positive. Where z ends like a power law, what lies below the smallest kappa goes on by that law; else it is a
+rest of which the trace is known.
+"""
+
+from __future__ import annotations
+
+from math import inf
+
+import numpy as np
+
+from scalecalc.empirical.levels.curves import Curves, curves_of
+from scalecalc.empirical.levels.levels import Continuation, Levels
+from scalecalc.empirical.levels.powers import Powers, powers_of
+from scalecalc.empirical.levels.resolved import Resolved, resolved
+from scalecalc.empirical.levels.tail import NO_TAIL, Tail, tail_of
+from scalecalc.empirical.traces import Traces
+
+_BELOW = 30.0  # times under the smallest kappa is the lowest level, if there is no tail
+_NEAR = 3.0  # times the smallest kappa: levels so low may be what the tail is to be
+_WORSE = 2.0  # how much larger a misfit with a tail may be than without
+_SMALL = 1e-5  # a misfit with a tail that is small enough anyhow
+
+
+def fitted_levels(traces: Traces, trace: float, dimension: int | None = None) -> Levels:
+    """The levels that give the curves z(kappa) and T(kappa) + sigma^2 at these ridges > 0.
+
+    trace: tr K/n, which is that of the levels.  dimension: D, the number of modes, where it is known to be finite;
+    else there may be unresolved modes.
+
+    Each curve is met as well as any spectrum can. What lies below the smallest kappa is a continuation by the last
+    local exponents, as long as that does not make the curves worse. All that is not learned by these modes is noise:
+    it is never too small for what is not known.
+    """
+    power = float(traces.unlearned.max()) or 1.0
+    curves = curves_of(traces, trace, power, dimension)
+    spectrum, tail = _spectrum(curves)
+    target, tail = powers_of(curves, spectrum.values, tail, lambda one: max(_WORSE * one, _SMALL))
+    return _levels(spectrum, target, tail, trace, power)
+
+
+def _spectrum(curves: Curves) -> tuple[Resolved, Tail]:
+    """The levels, and the tail below them if there is one."""
+    start = float(curves.kappa[0])
+    plain = resolved(curves, start / _BELOW)
+    low = plain.values < _NEAR * start
+    count = inf if curves.dimension is None else float(plain.multiplicities[low].sum())
+    trace = plain.rest + float((plain.multiplicities * plain.values)[low].sum())
+    tail = tail_of(curves.kappa, curves.df1, trace, count)
+    if tail is not NO_TAIL:
+        above = resolved(curves.less(tail), start)
+        if above.misfit <= max(_WORSE * plain.misfit, _SMALL):
+            return above, tail
+    return plain, NO_TAIL
+
+
+def _levels(spectrum: Resolved, target: Powers, tail: Tail, trace: float, power: float) -> Levels:
+    """In the units of the data."""
+    counts = np.concatenate([spectrum.multiplicities, tail.multiplicities])
+    values = np.concatenate([spectrum.values, tail.values])
+    powers = np.concatenate([target.powers, tail.powers]) / counts
+    order = np.argsort(-values, kind="stable")
+    hidden = tail.beyond if spectrum.rest > 0 else 0.0
+    return Levels(
+        values[order] * trace,
+        counts[order],
+        powers[order] * power,
+        (target.floor + tail.beyond - hidden) * power,
+        spectrum.rest * trace,
+        hidden * power,
+        None if tail is NO_TAIL else Continuation(tail.start * trace, tail.alpha, tail.slope),
+        spectrum.residuals,
+        target.residuals,
+    )
