@@ -184,7 +184,7 @@ def test_imports_only_go_down() -> None:
 THIRD_PARTIES = {
     "arrays": {"numpy"},
     "law": {"numpy"},
-    "data": {"numpy"},
+    "data": {"numpy", "pyarrow"},
     "reading": {"numpy", "pydantic", "pydantic_core", "yaml"},
     "theory": {"numpy", "pydantic", "scipy"},
     "running": {"distributed"},

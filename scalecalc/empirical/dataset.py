@@ -8,12 +8,26 @@ from typing import Any
 from numpy.typing import NDArray
 
 from scalecalc.arrays import Floats
+from scalecalc.empirical.inputs.targets import Encoding
 from scalecalc.empirical.kernels import DataKernel
 from scalecalc.empirical.rows import Rows
 from scalecalc.errors import DataError
 from scalecalc.record import record
 
 FEWEST = 10  # samples below which nothing can be said
+
+
+@record(eq=False)
+class Taking:
+    """How data were taken, for held-out samples to be taken likewise.
+
+    features: names of their columns, or of their array; none where they have none.  target: the columns or arrays of
+    the data that are targets; none where these were given on their own.  encoding: of the targets, if there are any.
+    """
+
+    features: tuple[str, ...] = ()
+    target: tuple[str, ...] = ()
+    encoding: Encoding | None = None
 
 
 @record(eq=False)
@@ -24,6 +38,7 @@ class Dataset:
     from them.  matrix: the given kernel matrix, shape (n, n), perhaps mapped from a file.  targets: shape (n, c).
     names: of the c targets.  center: whether kernel and targets are taken with their means off.  notes: sentences for
     people on how the data were taken.  title: what they are called.  files: that they were read from.
+    taking: what held-out samples are to be like.
     """
 
     rows: Rows | None
@@ -35,6 +50,7 @@ class Dataset:
     notes: tuple[str, ...] = ()
     title: str = ""
     files: tuple[Path, ...] = ()
+    taking: Taking = Taking()
 
     def __len__(self) -> int:
         """n, the number of samples."""
@@ -46,6 +62,13 @@ class Dataset:
     def dimension(self) -> int | None:
         """d, the number of features; None where there are none."""
         return None if self.rows is None else self.rows.dimension
+
+    @property
+    def explicit(self) -> bool:
+        """Whether the kernel is the product of the features, of which there are fewer than samples."""
+        return (
+            self.rows is not None and self.kernel is not None and self.kernel.plain and self.rows.dimension < len(self)
+        )
 
     @property
     def described(self) -> list[tuple[str, str]]:
@@ -61,3 +84,16 @@ class Dataset:
         if self.targets is None:
             raise DataError("this takes a target for every sample, got none")
         return self.targets - self.targets.mean(axis=0) if self.center else self.targets
+
+
+@record(eq=False)
+class HeldOut:
+    """m other samples, to predict from n.
+
+    rows: their features; None where there are none.  matrix: the kernel between them and the n, shape (m, n), where a
+    kernel matrix was given.  targets: shape (m, c).
+    """
+
+    rows: Rows | None
+    matrix: NDArray[Any] | None
+    targets: Floats

@@ -15,10 +15,11 @@ KernelT = TypeVar("KernelT", bound="DataKernel")
 class DataKernel:
     """A kernel k(x, x') of two samples.
 
-    words: how a user names it, the first one a plain name.
+    words: how a user names it, the first one a plain name.  plain: whether it is the product of the features.
     """
 
     words: ClassVar[tuple[str, ...]] = ()
+    plain: ClassVar[bool] = False
 
     @classmethod
     def named(cls: type[KernelT], text: str, parameter: str) -> KernelT:
@@ -31,6 +32,10 @@ class DataKernel:
         """The kernel with what it takes from the samples, and sentences that say what that is."""
         del rows
         return self, ()
+
+    def centred(self, rows: Rows) -> Rows:
+        """Rows whose kernel is nearest to the centred one; by default the same."""
+        return rows
 
     def block(self, left: Floats, right: Floats) -> Floats:
         """The kernel of all pairs, shapes (a, d) and (b, d) to (a, b)."""

@@ -212,7 +212,7 @@ class _Drawing:
     def _write_notes(self) -> None:
         notes = list(self.table.notes)
         if any(mask.any() for mask in self.table.marks.values()):
-            notes.insert(0, f"{'Bold' if self.style.ansi else '*'} marks the dominating term.")
+            notes.insert(0, f"{'Bold' if self.style.ansi else '*'} marks {self.table.marked}.")
         if self.seen.omitted:
             shown = f"{len(self.table)} of {self.seen.count:,} rows shown"
             notes.append(f"{shown}; --csv, or --output FILE, gives all of them.")
