@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from scalecalc.commands.decompose import decompose as decompose
     from scalecalc.commands.exponents import exponents as exponents
     from scalecalc.commands.flow import flow as flow
+    from scalecalc.commands.forecast import forecast as forecast
     from scalecalc.commands.predict import predict as predict
     from scalecalc.commands.regimes import regimes as regimes
     from scalecalc.commands.schema import schema as schema

@@ -17,5 +17,17 @@ if TYPE_CHECKING:
 
 COMMANDS: Registry[Command] = Registry(
     "scalecalc.commands",
-    ("predict", "decompose", "exponents", "regimes", "flow", "simulate", "crossval", "check", "schema", "completion"),
+    (
+        "predict",
+        "decompose",
+        "exponents",
+        "regimes",
+        "flow",
+        "simulate",
+        "crossval",
+        "forecast",
+        "check",
+        "schema",
+        "completion",
+    ),
 )

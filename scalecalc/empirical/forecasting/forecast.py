@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from scalecalc.arrays import Floats
@@ -43,12 +41,12 @@ def _by(kind: type[Method], gathered: Gathered, policy: RidgePolicy, samples: Fl
     least = float(gathered.stderr[-1] / gathered.whole.curve[-1])
     factor = np.exp(_QUANTILE * _stderr(kind, gathered, policy, samples, least))
     top = np.maximum(high * factor, method.highest(samples) * np.exp(_QUANTILE * least))
-    return Forecast(samples, method.at(samples), low / factor, top, method, method.objection(float(samples.max())))
+    error = method.at(samples)
+    lost = "" if np.isfinite(error).all() else f"{kind.name} gives no number there"
+    return Forecast(samples, error, low / factor, top, method, lost or method.objection(float(samples.max())))
 
 
-def _stderr(
-    kind: type[Method], gathered: Gathered, policy: RidgePolicy, samples: Floats, least: float
-) -> Floats:
+def _stderr(kind: type[Method], gathered: Gathered, policy: RidgePolicy, samples: Floats, least: float) -> Floats:
     """The statistical error of the logarithm, by the jackknife over arcs.  least: that of the measured error at n.
 
     So few arcs tell it poorly. It is no less than that at n, and no more than this and half of it for every doubling
@@ -58,4 +56,5 @@ def _stderr(
     away = replicates - replicates.mean(axis=0)
     found = np.sqrt((ARCS - 1) / ARCS * (away**2).sum(axis=0))
     doublings = np.log2(samples / gathered.whole.samples)
+    found = np.where(np.isfinite(found), found, np.inf)
     return np.asarray(np.clip(found, least, least * (1 + np.maximum(doublings, 0.0) / 2)))

@@ -16,7 +16,6 @@ from scalecalc.empirical.forecasting.subsets import ARCS, Circle, without
 from scalecalc.empirical.validation.own import OwnErrors
 from scalecalc.record import record
 
-
 Look = Callable[[NDArray[Any], Floats], Seen]  # at these samples, with these ridges
 
 
@@ -36,6 +35,10 @@ class Evidence:
     loo: Floats
     gcv: Floats
     population: Population
+
+    def ridge(self, candidates: Floats) -> float:
+        """The best of these ridges at the largest part."""
+        return lowest(candidates, self.loo[np.searchsorted(self.ridges, candidates)])[0]
 
 
 @record(eq=False)
@@ -63,7 +66,7 @@ class Gathering:
         probes = self._policy.probes(wanted)
         runs = {arcs: self._parts(size, self._asked(size, probes, arcs)) for arcs, size in self._sizes.items()}
         means = [self._mean([one.errors for one in runs[arcs]], size) for arcs, size in self._sizes.items()]
-        everywhere = dict.fromkeys(runs, list(range(ARCS))) | {ARCS: [0]}
+        everywhere = {arcs: list(range(len(parts))) for arcs, parts in runs.items()}
         return Gathered(
             self._evidence(runs, everywhere, probes),
             tuple(
@@ -106,6 +109,11 @@ class Gathering:
         at = np.searchsorted(top.errors.ridges, probes)
         errors = top.errors
         return Evidence(
-            np.array(sizes, dtype=float), np.array(curve), sizes[-1], probes, errors.loo[at, 0], errors.gcv[at, 0],
+            np.array(sizes, dtype=float),
+            np.array(curve),
+            sizes[-1],
+            probes,
+            errors.loo[at, 0],
+            errors.gcv[at, 0],
             top.population(),
         )

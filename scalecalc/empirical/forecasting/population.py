@@ -27,7 +27,10 @@ class Population:
         there = levels.values > 0
         powers = levels.multiplicities * levels.powers
         task: Task = compressed(
-            levels.values[there], levels.multiplicities[there], powers[there], float(powers[~there].sum()),
+            levels.values[there],
+            levels.multiplicities[there],
+            powers[there],
+            float(powers[~there].sum()),
             float(levels.multiplicities[~there].sum()),
         )
         if levels.unresolved_trace > 0:

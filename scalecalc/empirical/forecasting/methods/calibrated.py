@@ -7,10 +7,13 @@ the ridge that is asked for. Where the factor is far from 1, it is no more to be
 
 from __future__ import annotations
 
+from math import inf
+
 import numpy as np
 
 from scalecalc.arrays import Floats
 from scalecalc.empirical.forecasting.gather import Evidence
+from scalecalc.empirical.forecasting.limits import Shares
 from scalecalc.empirical.forecasting.methods.method import Method
 from scalecalc.empirical.forecasting.policy import RidgePolicy, lowest
 from scalecalc.record import record
@@ -23,6 +26,7 @@ class CalibratedTheory(Method):
     """evidence: with the population.  policy: of the ridge."""
 
     name = "calibrated theory"
+    reason = "along the ridge, generalized cross-validation agrees with leave-one-out"
 
     evidence: Evidence
     policy: RidgePolicy
@@ -39,6 +43,12 @@ class CalibratedTheory(Method):
         doubts = [abs(np.log(self._ratio(size))) for size in samples.tolist()]
         factor = np.exp(np.array(doubts) * (1 - self.evidence.samples / samples))
         return self.at(samples) / factor, self.at(samples) * factor
+
+    def shares(self, error: float) -> Shares:
+        ridge = 0.0 if self.policy.axis.optimal else float(self.policy.candidates(inf)[0])
+        found = self.evidence.population.at(np.array([inf, inf]), np.array([0.0, ridge])).errors.test_error
+        never, last = np.minimum(found, error).tolist()
+        return Shares(1 - last / error, (last - never) / error, never / error)
 
     def objection(self, samples: float) -> str:
         ratio = min(self._ratio(self.evidence.samples), self._ratio(samples), key=lambda one: -abs(np.log(one)))

@@ -6,6 +6,7 @@ from typing import ClassVar, TypeVar
 
 from scalecalc.arrays import Floats
 from scalecalc.empirical.forecasting.gather import Evidence
+from scalecalc.empirical.forecasting.limits import Shares
 from scalecalc.empirical.forecasting.policy import RidgePolicy
 
 MethodT = TypeVar("MethodT", bound="Method")
@@ -14,10 +15,11 @@ MethodT = TypeVar("MethodT", bound="Method")
 class Method:
     """A forecast from some evidence.
 
-    name: as the table says it.
+    name: as the table says it.  reason: why it is taken where there is no objection.
     """
 
     name: ClassVar[str]
+    reason: ClassVar[str] = ""
 
     @classmethod
     def of(cls: type[MethodT], evidence: Evidence, policy: RidgePolicy) -> MethodT:
@@ -39,6 +41,10 @@ class Method:
     def highest(self, samples: Floats) -> Floats:
         """What the curve may come to if it changes its course from now on, shape (p,)."""
         return self.at(samples)
+
+    def shares(self, error: float) -> Shares:
+        """What the measured error at n is made of."""
+        raise NotImplementedError
 
     def objection(self, samples: float) -> str:
         """Why this way is not to be trusted up to so many samples; empty where it is."""

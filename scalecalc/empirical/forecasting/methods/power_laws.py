@@ -6,6 +6,7 @@ import numpy as np
 
 from scalecalc.arrays import Floats
 from scalecalc.empirical.forecasting.gather import Evidence
+from scalecalc.empirical.forecasting.limits import Shares
 from scalecalc.empirical.forecasting.methods.method import Method
 from scalecalc.empirical.forecasting.policy import RidgePolicy
 from scalecalc.record import record
@@ -94,6 +95,10 @@ class PowerLaws(Method):
 
     def highest(self, samples: Floats) -> Floats:
         return self.flattening(samples)
+
+    def shares(self, error: float) -> Shares:
+        never = min(self.floored.floor / error, 1.0)
+        return Shares(1 - never, None, never)
 
     def objection(self, samples: float) -> str:
         del samples
