@@ -19,10 +19,12 @@ from scalecalc.empirical.levels.resolved import Resolved, resolved
 from scalecalc.empirical.levels.tail import NO_TAIL, Tail, tail_of
 from scalecalc.empirical.traces import Traces
 
-_BELOW = 30.0  # times under the smallest kappa is the lowest level, if there is no tail
-_NEAR = 3.0  # times the smallest kappa: levels so low may be what the tail is to be
+_LOWEST = 1 / 30  # of the smallest kappa is the lowest level, if there is no tail
+_STARTS = (1 / 3, 1 / 10)  # of the smallest kappa, of a tail: nearer it would speak where the curves do
+_NEAR = 3.0  # times the start: levels so low may be what the tail is to be
 _WORSE = 2.0  # how much larger a misfit with a tail may be than without
-_SMALL = 1e-5  # a misfit with a tail that is small enough anyhow
+_SMALL = 0.02  # a misfit with a tail that is small enough anyhow
+_FEW = 0.25  # levels for each point of the curves, or less: then these are all that there are, and no law
 
 
 def fitted_levels(traces: Traces, trace: float, dimension: int | None = None) -> Levels:
@@ -44,14 +46,16 @@ def fitted_levels(traces: Traces, trace: float, dimension: int | None = None) ->
 
 def _spectrum(curves: Curves) -> tuple[Resolved, Tail]:
     """The levels, and the tail below them if there is one."""
-    start = float(curves.kappa[0])
-    plain = resolved(curves, start / _BELOW)
-    low = plain.values < _NEAR * start
-    count = inf if curves.dimension is None else float(plain.multiplicities[low].sum())
-    trace = plain.rest + float((plain.multiplicities * plain.values)[low].sum())
-    tail = tail_of(curves.kappa, curves.df1, trace, count)
-    if tail is not NO_TAIL:
-        above = resolved(curves.less(tail), start)
+    lowest = float(curves.kappa[0])
+    plain = resolved(curves, _LOWEST * lowest)
+    if len(plain.values) <= _FEW * len(curves.kappa):
+        return plain, NO_TAIL
+    for start in (part * lowest for part in _STARTS):
+        low = plain.values < _NEAR * start
+        count = inf if curves.dimension is None else float(plain.multiplicities[low].sum())
+        trace = plain.rest + float((plain.multiplicities * plain.values)[low].sum())
+        tail = tail_of(curves.kappa, curves.df1, start, trace, count)
+        above = plain if tail is NO_TAIL else resolved(curves.less(tail), start)
         if above.misfit <= max(_WORSE * plain.misfit, _SMALL):
             return above, tail
     return plain, NO_TAIL

@@ -53,24 +53,24 @@ class Tail:
 NO_TAIL = Tail(0.0, nan, np.empty(0), np.empty(0), np.empty(0))
 
 
-def tail_of(kappa: Floats, df1: Floats, trace: float, count: float) -> Tail:
-    """The tail whose law is that of z at the smallest kappa; NO_TAIL where z ends by none. kappa rises.
+def tail_of(kappa: Floats, df1: Floats, start: float, trace: float, count: float) -> Tail:
+    """The tail below `start` whose law is that of z at the smallest kappa; NO_TAIL where z ends by none. kappa rises.
 
     trace, count: of all modes below, which say how far the law can go. Where eta_k ~ k^-alpha,
     z + 1/2 = rate (pi/sin(pi/alpha)) kappa^(-1/alpha) with rate eta^(-1/alpha) modes per unit of log eta.
     """
-    start = float(kappa[0])
     slope, height = _last(kappa, df1 + 0.5)
     alpha = -1.0 / slope if slope < 0 else inf
     if not _LEAST_ALPHA < alpha < inf:
         return NO_TAIL
     decades = min(_DECADES, -log(_REST, 10) / (1 - 1 / alpha))
-    relative = 10 ** -((np.arange(decades * _PER_DECADE) + 0.5) / _PER_DECADE)
-    each = height * sin(pi / alpha) / pi * log(10) / _PER_DECADE * relative ** (-1 / alpha)
-    within = (np.cumsum(start * relative * each) <= trace) & (np.cumsum(each) <= count)
-    return (
-        Tail(start, alpha, start * relative[within], each[within], np.zeros(within.sum())) if within.any() else NO_TAIL
-    )
+    values = start * 10 ** -((np.arange(decades * _PER_DECADE) + 0.5) / _PER_DECADE)
+    rate = height * sin(pi / alpha) / pi * (values / kappa[0]) ** (-1 / alpha)
+    each = rate * log(10) / _PER_DECADE
+    there = (np.cumsum(values * each) <= trace) & (np.cumsum(each) <= count)
+    if not there.any():
+        return NO_TAIL
+    return Tail(start, alpha, values[there], each[there], np.zeros(there.sum()))
 
 
 def with_powers(tail: Tail, kappa: Floats, values: Floats, powers: Floats) -> Tail:
@@ -86,8 +86,8 @@ def with_powers(tail: Tail, kappa: Floats, values: Floats, powers: Floats) -> Ta
     if not slope > _LEAST_SLOPE:
         return tail
     slope = min(slope, _LARGEST_SLOPE)
-    total = height / float(beta(slope + 1, 2 - slope)) / slope
-    edges = total * 10 ** (-slope * np.arange(len(tail.values) + 1) / _PER_DECADE)
+    rate = height * (tail.start / kappa[0]) ** slope / float(beta(slope + 1, 2 - slope))
+    edges = rate / slope * 10 ** (-slope * np.arange(len(tail.values) + 1) / _PER_DECADE)
     return replace(tail, powers=-np.diff(edges), slope=slope, beyond=float(edges[-1]))
 
 
