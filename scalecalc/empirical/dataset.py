@@ -88,12 +88,15 @@ class Dataset:
 
 @record(eq=False)
 class HeldOut:
-    """m other samples, to predict from n.
+    """m samples that the model has not seen.
 
-    rows: their features; None where there are none.  matrix: the kernel between them and the n, shape (m, n), where a
-    kernel matrix was given.  targets: shape (m, c).
+    rows: their features, less the mean of the data if that is taken off there; None for a kernel matrix.
+    matrix: the kernel between them and the samples of the data, shape (m, n), not centred; None for features.
+    targets: shape (m, c), as they are.  notes: sentences for people.  files: that they were read from.
     """
 
     rows: Rows | None
     matrix: NDArray[Any] | None
     targets: Floats
+    notes: tuple[str, ...] = ()
+    files: tuple[Path, ...] = ()

@@ -5,13 +5,8 @@ notes.
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
-from typing import Any
 
-from numpy.typing import NDArray
-
-from scalecalc.arrays import Floats
-from scalecalc.empirical.dataset import FEWEST, Dataset, Taking
+from scalecalc.empirical.dataset import FEWEST, Dataset, HeldOut, Taking
 from scalecalc.empirical.inputs.checks import looked_through, refuse_infinite
 from scalecalc.empirical.inputs.given import Given, files_of
 from scalecalc.empirical.inputs.samples import Samples, called, samples_in
@@ -20,7 +15,6 @@ from scalecalc.empirical.inputs.targets import encoding_of, varying
 from scalecalc.empirical.kernels import DATA_KERNELS, PRECOMPUTED
 from scalecalc.empirical.rows import Rows
 from scalecalc.errors import DataError
-from scalecalc.record import record
 
 __all__ = ["Given", "HeldOut", "held_out", "load"]
 
@@ -81,22 +75,6 @@ def _as_features(samples: Samples, found: Dataset, kernel: str) -> Dataset:
     rows = named.centred(rows) if found.center else rows
     fitted, more = named.fitted(rows)
     return replace(found, rows=rows, kernel=fitted, notes=(*found.notes, *notes, *more))
-
-
-@record(eq=False)
-class HeldOut:
-    """m samples that the model has not seen.
-
-    rows: their features, less the mean of the data if that is taken off there; None for a kernel matrix.
-    matrix: the kernel between them and the samples of the data, shape (m, n), not centred; None for features.
-    targets: shape (m, c), as they are.  notes: sentences for people.  files: that they were read from.
-    """
-
-    rows: Rows | None
-    matrix: NDArray[Any] | None
-    targets: Floats
-    notes: tuple[str, ...] = ()
-    files: tuple[Path, ...] = ()
 
 
 def held_out(given: Given, target: Given | None, like: Dataset) -> HeldOut:

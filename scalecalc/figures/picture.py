@@ -136,10 +136,10 @@ def legend(picture: Picture) -> list[Entry]:
     """What hues and strokes mean. With several cases and quantities, first the cases, then the quantities."""
     names, cases = _names(picture), _cases(picture)
     if len(cases) > 1 and len(names) > 1:
-        symbols = {one.name: one.symbol for one in picture.series}
+        first = {one.name: one for one in reversed(picture.series)}
         return [
             *(Entry(case, "", hue, None) for hue, case in enumerate(cases)),
-            *(Entry(name, symbols[name], None, stroke) for stroke, name in enumerate(names)),
+            *(Entry(name, first[name].symbol, None, stroke, first[name].role) for stroke, name in enumerate(names)),
         ]
     entries = []
     for one, look in zip(picture.series, looks(picture), strict=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 from scalecalc.commands.base import DataCommand
@@ -11,7 +12,7 @@ from scalecalc.options import INPUT, Option
 if TYPE_CHECKING:
     from scalecalc.empirical.cost import Cost
     from scalecalc.empirical.dataset import Dataset
-    from scalecalc.empirical.load import Given
+    from scalecalc.empirical.inputs.given import Given
     from scalecalc.figures.picture import Sketch
     from scalecalc.table import Column, Table
 
@@ -58,12 +59,13 @@ class Crossval(DataCommand):
         ),
     ] = None
     held_out_target: Annotated[
-        str | None,
+        object,
         Option(
             "Targets of the held-out file: a file, or columns of it by name.",
             "FILE|COLUMN",
             panel=INPUT,
             shown="columns as in DATA",
+            parse=str,
         ),
     ] = None
     folds: Annotated[
@@ -92,6 +94,10 @@ class Crossval(DataCommand):
         from scalecalc.commands.crossval.answer import COLUMNS
 
         return COLUMNS
+
+    def reads(self) -> list[Path]:
+        named = (self.held_out, self.held_out_target)
+        return [Path(one) for one in named if isinstance(one, str) and Path(one).is_file()]
 
     def cost(self, given: Dataset) -> Cost:
         from scalecalc.commands.crossval.answer import cost

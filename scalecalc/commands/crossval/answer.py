@@ -13,6 +13,7 @@ from scalecalc.commands.crossval.asked import Asked
 from scalecalc.commands.crossval.notes import Found, notes
 from scalecalc.empirical.cost import Cost
 from scalecalc.empirical.dataset import Dataset
+from scalecalc.empirical.load import held_out
 from scalecalc.empirical.validation import sides
 from scalecalc.empirical.validation.correlated import corr_gcv
 from scalecalc.empirical.validation.held_out import of_divisions, of_others
@@ -39,6 +40,7 @@ COLUMNS = (
 )
 _LOWEST, _HIGHEST = -8, 1  # powers of ten times the trace
 _PER_DECADE = 4
+_BLOCKS = 1e8  # bytes for what is held of a part of the rows
 _STEPS = 2  # taking the samples apart, and their errors
 
 
@@ -46,7 +48,7 @@ def cost(data: Dataset, asked: Asked) -> Cost:
     """What it takes. Raises UsageError for more samples than can be taken apart."""
     n, targets = len(data), len(data.names)
     whole = sides.cost(data)
-    if n > sides.MOST and not data.explicit:
+    if n > sides.MOST and not sides.by_features(data):
         raise UsageError(
             f"leave-one-out of {n:,} samples takes all eigenvectors of their kernel matrix, which is done for at most"
             f" {sides.MOST:,}; take so many of them, drawn at random: the errors are those of {sides.MOST:,} samples"
@@ -55,7 +57,7 @@ def cost(data: Dataset, asked: Asked) -> Cost:
     errors = 3e-10 * n * min(n, data.dimension or n) * counted * (targets + 2)
     once = sides.cost(data, len(asked.divisions(data)[0][0])) if asked.parts else Cost(0.0, 0.0)
     held = 8.0 * n * n if asked.parts and data.rows is None else 0.0
-    memory = whole.memory + held + 8.0 * counted * targets * (n + 1024) / max(1, counted) + 1e8
+    memory = whole.memory + held + 8.0 * 4 * n * (targets + 1) + _BLOCKS
     return Cost(memory, whole.seconds + errors + asked.parts * once.seconds, _STEPS + asked.parts)
 
 
@@ -78,17 +80,16 @@ def answered(data: Dataset, asked: Asked, tell: Callable[[int], None] | None = N
         rho = apart.succession.within if asked.rho is None else asked.rho
         gcv = corr_gcv(own, len(data), rho)
     done()
-    held = None
+    said: tuple[str, ...] = ()
+    held, succession = None, apart.succession
     if asked.others is not None:
-        from scalecalc.empirical.load import held_out
-
-        held = of_others(apart, data, held_out(asked.others, asked.others_target, data), ridges, each=asked.each)
-    succession = apart.succession
+        others = held_out(asked.others, asked.others_target, data)
+        held, said = of_others(apart, data, others, ridges, each=asked.each), others.notes
     del apart  # its memory is needed by what comes
     if asked.parts:
         held = of_divisions(data, asked.divisions(data), ridges, each=asked.each, done=done)
     found = Found(data, asked, own, gcv, held, succession, rho)
-    return _table(found, notes(found))
+    return _table(found, (*notes(found), *said))
 
 
 def suitable(trace: float) -> Floats:

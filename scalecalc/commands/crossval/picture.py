@@ -16,7 +16,7 @@ from scalecalc.table import Table
 _DRAWN: dict[str, tuple[str, Role]] = {  # columns, how they are called, and how they are drawn
     "loo": ("leave-one-out", "curve"),
     "gcv": ("GCV", "curve"),
-    "held_out": ("held out", "points"),
+    "held_out": ("held out", "curve"),
     "train_error": ("training", "curve"),
 }
 _LOWEST = "lowest"

@@ -17,7 +17,7 @@ from scalecalc.empirical.rows import TILE
 from scalecalc.empirical.validation.succession import Succession, of_features, of_kernel
 
 MOST = 10_000  # samples with a kernel matrix that is taken apart into its eigenvectors
-_WIDE = 0.75  # d/n from which on singular vectors take longer than eigenvectors of the kernel matrix
+_WIDE = 0.6  # d/n from which on singular vectors take longer than eigenvectors of the kernel matrix
 _DOUBLE = 8
 
 
@@ -78,10 +78,11 @@ class FeatureSide:
 
 def side(data: Dataset) -> Side:
     """The samples taken apart."""
-    return FeatureSide(data) if _by_features(data) else KernelSide(data)
+    return FeatureSide(data) if by_features(data) else KernelSide(data)
 
 
-def _by_features(data: Dataset) -> bool:
+def by_features(data: Dataset) -> bool:
+    """Whether their features are the smaller side."""
     return data.explicit and (data.dimension or 0) < _WIDE * len(data)
 
 
@@ -89,7 +90,7 @@ def cost(data: Dataset, samples: int | None = None) -> Cost:
     """What it takes to take so many of the samples apart, all of them by default."""
     n = len(data) if samples is None else samples
     d = data.dimension or 0
-    if _by_features(data):
+    if by_features(data):
         return Cost(_DOUBLE * (5.0 * n * d + 4.0 * d * d), 1e-9 * n * d * d)
     return Cost(_DOUBLE * 3.0 * n * n, 4e-10 * n**3 + 1e-10 * n * n * d)
 
