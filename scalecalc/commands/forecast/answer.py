@@ -83,14 +83,11 @@ def answered(data: Dataset, asked: Asked, tell: Callable[[int], None] | None = N
 
 def _usable(gathered: Gathered) -> Gathered:
     """Raises DataError where the measured errors say nothing."""
-    curve = gathered.whole.curve
-    if np.isnan(curve).any():
-        size = gathered.whole.sizes[np.isnan(curve)][-1]
+    bad = gathered.whole.sizes[~(gathered.whole.curve > 0)]
+    if bad.size:
         raise DataError(
-            f"rounding leaves no digits of the leave-one-out error of {size:g} samples; give a larger ridge"
+            f"rounding leaves no digits of the leave-one-out error of {bad[-1]:g} samples; give a larger ridge"
         )
-    if not (curve > 0).all():
-        raise DataError("the leave-one-out error is 0: there is nothing left to learn, and nothing to forecast")
     return gathered
 
 

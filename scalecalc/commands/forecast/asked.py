@@ -31,8 +31,7 @@ class Asked:
 def checked(question: Forecast) -> Asked:
     """Raises UsageError and SpecError for what is out of range."""
     sizes = counts("to", question.to).values
-    if sizes is None:
-        raise UsageError(f"to {question.to}: must be numbers of samples, such as 1e4 or 500:1e5")
+    assert sizes is not None  # there are no laws of samples
     if not np.isfinite(sizes).all() or sizes.min() < FEWEST:
         bad = sizes[~(np.isfinite(sizes) & (sizes >= FEWEST))][0]
         raise UsageError(f"to {question.to}: must be finite numbers of at least {FEWEST} samples, got {bad:g}")

@@ -47,8 +47,8 @@ def _twice(found: Found) -> str:
 
 
 def _limit(found: Found) -> str:
-    n, error = len(found.data), float(found.gathered.whole.curve[-1])
-    shares = found.found[0].method.shares(error)
+    n = len(found.data)
+    shares = found.found[0].method.shares(found.gathered.whole, found.policy)
     last = f"{shares.never:.0%} is noise or what this kernel never learns"
     if shares.ridge is None:
         last = f"{shares.never:.0%} seems to stay"

@@ -35,26 +35,24 @@ def forecasts(gathered: Gathered, policy: RidgePolicy, samples: Floats) -> list[
     return sorted(found, key=lambda one: bool(one.objection))
 
 
-def _by(kind: type[Method], gathered: Gathered, policy: RidgePolicy, samples: Floats) -> Forecast:
-    method = kind.of(gathered.whole, policy)
-    low, high = method.range(samples)
+def _by(method: Method, gathered: Gathered, policy: RidgePolicy, samples: Floats) -> Forecast:
+    here = method.outlook(gathered.whole, policy, samples)
     least = float(gathered.stderr[-1] / gathered.whole.curve[-1])
-    factor = np.exp(_QUANTILE * _stderr(kind, gathered, policy, samples, least))
-    top = np.maximum(high * factor, method.highest(samples) * np.exp(_QUANTILE * least))
-    error = method.at(samples)
-    lost = "" if np.isfinite(error).all() else f"{kind.name} gives no number there"
-    return Forecast(samples, error, low / factor, top, method, lost or method.objection(float(samples.max())))
+    most = least * (1 + np.maximum(np.log2(samples / gathered.whole.samples), 0.0) / 2)
+    factor = np.exp(_QUANTILE * np.clip(_jackknife(method, gathered, policy, samples), least, most))
+    top = np.maximum(here.high * factor, here.highest * np.exp(_QUANTILE * least))
+    return Forecast(samples, here.error, here.low / factor, top, method, here.objection)
 
 
-def _stderr(kind: type[Method], gathered: Gathered, policy: RidgePolicy, samples: Floats, least: float) -> Floats:
-    """The statistical error of the logarithm, by the jackknife over arcs.  least: that of the measured error at n.
+def _jackknife(method: Method, gathered: Gathered, policy: RidgePolicy, samples: Floats) -> Floats:
+    """The statistical error of the logarithm, shape (p,), inf where it is not known.
 
-    So few arcs tell it poorly. It is no less than that at n, and no more than this and half of it for every doubling
-    beyond n.
+    So few arcs tell it poorly: it is taken to be no less than that of the measured error at n, and no more than this
+    and half of it for every doubling beyond n.
     """
-    replicates = np.log([kind.of(one, policy).steady(samples) for one in gathered.others])
+    if not all((one.curve > 0).all() for one in gathered.others):  # a target that is 0 without some samples
+        return np.full(len(samples), np.inf)
+    replicates = np.log([method.outlook(one, policy, samples).steady for one in gathered.others])
     away = replicates - replicates.mean(axis=0)
     found = np.sqrt((ARCS - 1) / ARCS * (away**2).sum(axis=0))
-    doublings = np.log2(samples / gathered.whole.samples)
-    found = np.where(np.isfinite(found), found, np.inf)
-    return np.asarray(np.clip(found, least, least * (1 + np.maximum(doublings, 0.0) / 2)))
+    return np.where(np.isfinite(found), found, np.inf)

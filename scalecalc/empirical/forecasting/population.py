@@ -42,7 +42,7 @@ class Population:
         noise = np.full(len(samples), self.noise)
         return evaluate(self.task, Points.of({"samples": samples, "ridge": ridges, "noise": noise}))
 
-    def errors(self, samples: float, ridges: Floats) -> Floats:
-        """The test error, noise included, at each ridge, shape (r,); nan where there is none."""
-        found = self.at(np.full(len(ridges), samples), ridges)
+    def errors(self, samples: Floats, ridges: Floats) -> Floats:
+        """The test error, noise included, shape (p,); nan where there is none."""
+        found = self.at(samples, ridges)
         return np.where(found.status == OK, found.errors.test_error, np.nan)

@@ -14,56 +14,55 @@ import numpy as np
 from scalecalc.arrays import Floats
 from scalecalc.empirical.forecasting.gather import Evidence
 from scalecalc.empirical.forecasting.limits import Shares
-from scalecalc.empirical.forecasting.methods.method import Method
+from scalecalc.empirical.forecasting.methods.method import Method, Outlook
 from scalecalc.empirical.forecasting.policy import RidgePolicy, lowest
-from scalecalc.record import record
 
 _TRUSTED = 0.85  # generalized cross-validation over leave-one-out, below which the correction is too large
 
 
-@record(eq=False)
 class CalibratedTheory(Method):
-    """evidence: with the population.  policy: of the ridge."""
+    """Leave-one-out over generalized cross-validation, times the test error of the population."""
 
     name = "calibrated theory"
     reason = "along the ridge, generalized cross-validation agrees with leave-one-out"
 
-    evidence: Evidence
-    policy: RidgePolicy
-
-    @classmethod
-    def of(cls, evidence: Evidence, policy: RidgePolicy) -> CalibratedTheory:
-        return cls(evidence, policy)
-
-    def at(self, samples: Floats) -> Floats:
-        return np.array([self._best(size)[1] for size in samples.tolist()])
-
-    def range(self, samples: Floats) -> tuple[Floats, Floats]:
+    def outlook(self, evidence: Evidence, policy: RidgePolicy, samples: Floats) -> Outlook:
         """As wrong as the correction is large, for the part of the samples that have not been seen."""
-        doubts = [abs(np.log(self._ratio(size))) for size in samples.tolist()]
-        factor = np.exp(np.array(doubts) * (1 - self.evidence.samples / samples))
-        return self.at(samples) / factor, self.at(samples) * factor
+        best = _best(evidence, policy, samples)
+        error = np.array([value for _, value in best])
+        corrections = np.array([_correction(evidence, ridge) for ridge, _ in best])
+        doubt = np.exp(abs(np.log(corrections)) * (1 - evidence.samples / samples))
+        here = _correction(evidence, evidence.ridge(policy.candidates(evidence.samples)))
+        objection = _objection(np.append(corrections, here)) if np.isfinite(error).all() else "the theory has no answer"
+        return Outlook(error, error / doubt, error * doubt, error, error, objection)
 
-    def shares(self, error: float) -> Shares:
-        ridge = 0.0 if self.policy.axis.optimal else float(self.policy.candidates(inf)[0])
-        found = self.evidence.population.at(np.array([inf, inf]), np.array([0.0, ridge])).errors.test_error
+    def shares(self, evidence: Evidence, policy: RidgePolicy) -> Shares:
+        error = evidence.curve[-1]
+        ridge = 0.0 if policy.axis.optimal else float(policy.candidates(inf)[0])
+        found = evidence.population.at(np.array([inf, inf]), np.array([0.0, ridge])).errors.test_error
         never, last = np.minimum(found, error).tolist()
         return Shares(1 - last / error, (last - never) / error, never / error)
 
-    def objection(self, samples: float) -> str:
-        ratio = min(self._ratio(self.evidence.samples), self._ratio(samples), key=lambda one: -abs(np.log(one)))
-        if abs(np.log(ratio)) < -np.log(_TRUSTED):
-            return ""
-        return f"generalized cross-validation is {ratio:.2f} of leave-one-out, so the theory does not hold here"
 
-    def _ratio(self, size: float) -> float:
-        """Generalized cross-validation over leave-one-out at the ridge of so many samples."""
-        ridge = self._best(size)[0]
-        at = int(np.argmin(np.abs(np.log(self.evidence.ridges / ridge))))
-        return float(self.evidence.gcv[at] / self.evidence.loo[at])
+def _best(evidence: Evidence, policy: RidgePolicy, samples: Floats) -> list[tuple[float, float]]:
+    """At each number of samples the best ridge and its error."""
+    candidates = [policy.candidates(size) for size in samples.tolist()]
+    counts = [len(one) for one in candidates]
+    ridges = np.concatenate(candidates)
+    at = np.searchsorted(evidence.ridges, ridges)
+    errors = evidence.population.errors(np.repeat(samples, counts), ridges) * evidence.loo[at] / evidence.gcv[at]
+    parts = np.split(errors, np.cumsum(counts)[:-1])
+    return [lowest(one, part) for one, part in zip(candidates, parts, strict=True)]
 
-    def _best(self, size: float) -> tuple[float, float]:
-        candidates = self.policy.candidates(size)
-        at = np.searchsorted(self.evidence.ridges, candidates)
-        factor = self.evidence.loo[at] / self.evidence.gcv[at]
-        return lowest(candidates, self.evidence.population.errors(size, candidates) * factor)
+
+def _correction(evidence: Evidence, ridge: float) -> float:
+    """Generalized cross-validation over leave-one-out at the nearest ridge."""
+    at = int(np.argmin(np.abs(np.log(evidence.ridges / ridge))))
+    return float(evidence.gcv[at] / evidence.loo[at])
+
+
+def _objection(corrections: Floats) -> str:
+    worst = float(corrections[np.argmax(abs(np.log(corrections)))])
+    if abs(np.log(worst)) < -np.log(_TRUSTED):
+        return ""
+    return f"generalized cross-validation is {worst:.2f} of leave-one-out, so the theory does not hold here"

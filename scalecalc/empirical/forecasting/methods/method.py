@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, TypeVar
+from typing import ClassVar
 
 from scalecalc.arrays import Floats
 from scalecalc.empirical.forecasting.gather import Evidence
 from scalecalc.empirical.forecasting.limits import Shares
 from scalecalc.empirical.forecasting.policy import RidgePolicy
+from scalecalc.record import record
 
-MethodT = TypeVar("MethodT", bound="Method")
+
+@record(eq=False)
+class Outlook:
+    """Test errors at numbers of samples beyond the measured ones, shape (p,) each.
+
+    error: the forecast.  low, high: between which it would lie if the data had no statistical error.  highest: what
+    the error may come to if the curve changes its course from now on.  steady: a forecast whose spread between parts of
+    the data tells the statistical error.  objection: why none of this is to be trusted; empty where it is.
+    """
+
+    error: Floats
+    low: Floats
+    high: Floats
+    highest: Floats
+    steady: Floats
+    objection: str = ""
 
 
 class Method:
-    """A forecast from some evidence.
+    """A way to forecast from some evidence.
 
     name: as the table says it.  reason: why it is taken where there is no objection.
     """
@@ -21,31 +37,10 @@ class Method:
     name: ClassVar[str]
     reason: ClassVar[str] = ""
 
-    @classmethod
-    def of(cls: type[MethodT], evidence: Evidence, policy: RidgePolicy) -> MethodT:
-        """What this way makes of the evidence."""
+    def outlook(self, evidence: Evidence, policy: RidgePolicy, samples: Floats) -> Outlook:
+        """The forecast for these numbers of samples, shape (p,)."""
         raise NotImplementedError
 
-    def at(self, samples: Floats) -> Floats:
-        """The test error at numbers of samples beyond the measured ones, shape (p,)."""
-        raise NotImplementedError
-
-    def steady(self, samples: Floats) -> Floats:
-        """A forecast whose spread between parts of the data tells the statistical error, shape (p,)."""
-        return self.at(samples)
-
-    def range(self, samples: Floats) -> tuple[Floats, Floats]:
-        """Between which it would lie if the data were without statistical error, shape (p,) each."""
-        raise NotImplementedError
-
-    def highest(self, samples: Floats) -> Floats:
-        """What the curve may come to if it changes its course from now on, shape (p,)."""
-        return self.at(samples)
-
-    def shares(self, error: float) -> Shares:
+    def shares(self, evidence: Evidence, policy: RidgePolicy) -> Shares:
         """What the measured error at n is made of."""
-        raise NotImplementedError
-
-    def objection(self, samples: float) -> str:
-        """Why this way is not to be trusted up to so many samples; empty where it is."""
         raise NotImplementedError

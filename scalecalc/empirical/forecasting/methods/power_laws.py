@@ -7,11 +7,12 @@ import numpy as np
 from scalecalc.arrays import Floats
 from scalecalc.empirical.forecasting.gather import Evidence
 from scalecalc.empirical.forecasting.limits import Shares
-from scalecalc.empirical.forecasting.methods.method import Method
+from scalecalc.empirical.forecasting.methods.method import Method, Outlook
 from scalecalc.empirical.forecasting.policy import RidgePolicy
 from scalecalc.record import record
 
-_EXPONENTS = np.geomspace(0.02, 4.0, 160)  # of laws with an error that stays
+_EXPONENTS = np.geomspace(0.02, 4.0, 80)  # of laws with an error that stays
+_ROUNDS = 5  # of closer looks at the best exponents
 
 
 @record
@@ -35,12 +36,15 @@ def plain_law(sizes: Floats, curve: Floats) -> PowerLaw:
 def floored_law(sizes: Floats, curve: Floats) -> PowerLaw:
     """The power law with an error >= 0 that stays, least squares of relative differences."""
     scale, weights = sizes[-1], _weights(sizes) / curve
-    powers = (sizes / scale) ** -_EXPONENTS[:, None]
-    floors, amplitudes = _both(powers * weights, weights, curve * weights)
-    misfits = ((floors[:, None] + amplitudes[:, None] * powers - curve) ** 2 * weights**2).sum(axis=1)
-    best = int(np.argmin(misfits))
-    exponent = float(_EXPONENTS[best])
-    return PowerLaw(float(amplitudes[best] * scale**exponent), exponent, float(floors[best]))
+    exponents = _EXPONENTS
+    for _ in range(_ROUNDS):
+        powers = (sizes / scale) ** -exponents[:, None]
+        floors, amplitudes = _both(powers * weights, weights, curve * weights)
+        misfits = (((floors[:, None] + amplitudes[:, None] * powers - curve) * weights) ** 2).sum(axis=1)
+        best = int(np.argmin(misfits))
+        exponent, floor, amplitude = float(exponents[best]), float(floors[best]), float(amplitudes[best])
+        exponents = np.linspace(exponents[max(best - 1, 0)], exponents[min(best + 1, len(exponents) - 1)], 41)
+    return PowerLaw(amplitude * scale**exponent, exponent, floor)
 
 
 def _both(powers: Floats, ones: Floats, wanted: Floats) -> tuple[Floats, Floats]:
@@ -67,39 +71,20 @@ def _weights(sizes: Floats) -> Floats:
     return np.asarray(1 / np.sqrt(sizes))
 
 
-@record
 class PowerLaws(Method):
-    """plain, floored: without and with an error that stays; the forecast is their mean.  flattening: the highest."""
+    """The mean of the laws with and without an error that stays; what stays is hard to tell from part of the data."""
 
     name = "power laws"
 
-    plain: PowerLaw
-    floored: PowerLaw
-    flattening: PowerLaw
-
-    @classmethod
-    def of(cls, evidence: Evidence, policy: RidgePolicy) -> PowerLaws:
+    def outlook(self, evidence: Evidence, policy: RidgePolicy, samples: Floats) -> Outlook:
         del policy  # it is in the curve
-        return cls(*(law(evidence.sizes, evidence.curve) for law in (plain_law, floored_law, flattening_law)))
+        laws = (plain_law, floored_law, flattening_law)
+        plain, floored, flattening = (law(evidence.sizes, evidence.curve)(samples) for law in laws)
+        low, high = np.minimum(plain, floored), np.maximum(plain, floored)
+        return Outlook((plain + floored) / 2, low, high, flattening, plain)
 
-    def at(self, samples: Floats) -> Floats:
-        return (self.plain(samples) + self.floored(samples)) / 2
-
-    def steady(self, samples: Floats) -> Floats:
-        """The error that stays is hard to tell from part of the data."""
-        return self.plain(samples)
-
-    def range(self, samples: Floats) -> tuple[Floats, Floats]:
-        plain, floored = self.plain(samples), self.floored(samples)
-        return np.minimum(plain, floored), np.maximum(plain, floored)
-
-    def highest(self, samples: Floats) -> Floats:
-        return self.flattening(samples)
-
-    def shares(self, error: float) -> Shares:
-        never = min(self.floored.floor / error, 1.0)
+    def shares(self, evidence: Evidence, policy: RidgePolicy) -> Shares:
+        del policy
+        floor = floored_law(evidence.sizes, evidence.curve).floor
+        never = min(floor / float(evidence.curve[-1]), 1.0)
         return Shares(1 - never, None, never)
-
-    def objection(self, samples: float) -> str:
-        del samples
-        return ""
