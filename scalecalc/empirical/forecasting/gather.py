@@ -19,6 +19,13 @@ from scalecalc.record import record
 Look = Callable[[NDArray[Any], Floats], Seen]  # at these samples, with these ridges
 
 
+def places(ridges: Floats, wanted: Floats) -> NDArray[np.intp]:
+    """Where among rising ridges those are that are wanted; they are there."""
+    found = np.searchsorted(ridges, wanted)
+    assert (ridges[found] == wanted).all()  # they were asked for
+    return found
+
+
 @record(eq=False)
 class Evidence:
     """What a forecast goes on from.
@@ -38,7 +45,7 @@ class Evidence:
 
     def ridge(self, candidates: Floats) -> float:
         """The best of these ridges at the largest part."""
-        return lowest(candidates, self.loo[np.searchsorted(self.ridges, candidates)])[0]
+        return lowest(candidates, self.loo[places(self.ridges, candidates)])[0]
 
 
 @record(eq=False)
@@ -68,11 +75,8 @@ class Gathering:
         means = [self._mean([one.errors for one in runs[arcs]], size) for arcs, size in self._sizes.items()]
         everywhere = {arcs: list(range(len(parts))) for arcs, parts in runs.items()}
         return Gathered(
-            self._evidence(runs, everywhere, probes),
-            tuple(
-                self._evidence(runs, {arcs: without(arc, arcs) for arcs in range(1, ARCS)}, probes)
-                for arc in range(ARCS)
-            ),
+            self._evidence(runs, everywhere),
+            tuple(self._evidence(runs, {arcs: without(arc, arcs) for arcs in range(1, ARCS)}) for arc in range(ARCS)),
             np.array([stderr for _, stderr in means]),
         )
 
@@ -95,25 +99,24 @@ class Gathering:
     def _mean(self, parts: Sequence[OwnErrors], size: int) -> tuple[float, float]:
         """As if what a sample says in several parts were always the same: only different samples count."""
         candidates = self._policy.candidates(size)
-        at = np.searchsorted(parts[0].ridges, candidates)
+        at = places(parts[0].ridges, candidates)
         ridge, error = lowest(candidates, np.mean([one.loo[at, 0] for one in parts], axis=0))
         nearest = at[int(np.argmin(np.abs(np.log(candidates / ridge))))]
         stderr = np.mean([one.loo_stderr[nearest, 0] for one in parts])
         return error, float(stderr * np.sqrt(size / len(self._circle.order)))
 
-    def _evidence(self, runs: dict[int, list[Seen]], starts: dict[int, list[int]], probes: Floats) -> Evidence:
+    def _evidence(self, runs: dict[int, list[Seen]], starts: dict[int, list[int]]) -> Evidence:
         sizes = [self._sizes[arcs] for arcs in starts]
         chosen = {arcs: [runs[arcs][start] for start in starts[arcs]] for arcs in starts}
         curve = [self._mean([one.errors for one in chosen[arcs]], self._sizes[arcs])[0] for arcs in starts]
         top = chosen[max(starts)][0]
-        at = np.searchsorted(top.errors.ridges, probes)
         errors = top.errors
         return Evidence(
             np.array(sizes, dtype=float),
             np.array(curve),
             sizes[-1],
-            probes,
-            errors.loo[at, 0],
-            errors.gcv[at, 0],
+            errors.ridges,
+            errors.loo[:, 0],
+            errors.gcv[:, 0],
             top.population(),
         )

@@ -12,7 +12,7 @@ from math import inf
 import numpy as np
 
 from scalecalc.arrays import Floats
-from scalecalc.empirical.forecasting.gather import Evidence
+from scalecalc.empirical.forecasting.gather import Evidence, places
 from scalecalc.empirical.forecasting.limits import Shares
 from scalecalc.empirical.forecasting.methods.method import Method, Outlook
 from scalecalc.empirical.forecasting.policy import RidgePolicy, lowest
@@ -49,7 +49,7 @@ def _best(evidence: Evidence, policy: RidgePolicy, samples: Floats) -> list[tupl
     candidates = [policy.candidates(size) for size in samples.tolist()]
     counts = [len(one) for one in candidates]
     ridges = np.concatenate(candidates)
-    at = np.searchsorted(evidence.ridges, ridges)
+    at = places(evidence.ridges, ridges)
     errors = evidence.population.errors(np.repeat(samples, counts), ridges) * evidence.loo[at] / evidence.gcv[at]
     parts = np.split(errors, np.cumsum(counts)[:-1])
     return [lowest(one, part) for one, part in zip(candidates, parts, strict=True)]
