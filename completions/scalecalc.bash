@@ -28,11 +28,11 @@ _scalecalc() {
     fi
     for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
         case $word in
-        predict|decompose|exponents|regimes|flow|simulate|crossval|check|schema|completion) command=$word && break ;;
+        predict|decompose|exponents|regimes|flow|simulate|crossval|forecast|check|schema|completion) command=$word && break ;;
         esac
     done
     case $previous in
-        --set|--vary|--max-points|--columns|--covariates|--draws|--seed|--check|--precision|--memory|-j|--jobs|--executor|-t|--target|-k|--kernel|--ridge|--held-out|--held-out-target|--folds|--correlation) return ;;
+        --set|--vary|--max-points|--columns|--covariates|--draws|--seed|--check|--precision|--memory|-j|--jobs|--executor|-t|--target|-k|--kernel|--ridge|--held-out|--held-out-target|--folds|--correlation|--to) return ;;
         -f|--format) COMPREPLY=($(compgen -W "auto table csv tsv json jsonl markdown parquet" -- "$current")); return ;;
         -o|--output|--figure|--checkpoint) _scalecalc_files "$current"; return ;;
         --color) COMPREPLY=($(compgen -W "auto always never" -- "$current")); return ;;
@@ -42,7 +42,7 @@ _scalecalc() {
     esac
     if [[ $current != -* ]]; then
         case $command in
-        "") COMPREPLY=($(compgen -W "predict decompose exponents regimes flow simulate crossval check schema completion" -- "$current")) ;;
+        "") COMPREPLY=($(compgen -W "predict decompose exponents regimes flow simulate crossval forecast check schema completion" -- "$current")) ;;
         predict) _scalecalc_specs "$current" ;;
         decompose) _scalecalc_specs "$current" ;;
         exponents) _scalecalc_specs "$current" ;;
@@ -63,6 +63,7 @@ _scalecalc() {
         flow) words="--set --vary --max-points -f --format --csv --json -o --output --columns --plot --figure --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --debug -h --help" ;;
         simulate) words="--set --vary --max-points --covariates -f --format --csv --json -o --output --columns --plot --figure --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --draws --seed --check --precision --memory --float32 -j --jobs --executor --checkpoint --debug -h --help" ;;
         crossval) words="-t --target --target-is -k --kernel --center --ridge --held-out --held-out-target --folds --per-target --correlation -f --format --csv --json -o --output --columns --plot --figure --color --errors -q --quiet -n --dry-run -v --verbose --memory --seed --debug -h --help" ;;
+        forecast) words="-t --target --target-is -k --kernel --center --to --ridge -f --format --csv --json -o --output --columns --plot --figure --color --errors -q --quiet -n --dry-run -v --verbose --memory --backtest --seed --debug -h --help" ;;
         check) words="--set --vary --max-points -f --format --csv --json -o --output --columns --color --errors -q --quiet --debug -h --help" ;;
         schema) words="-o --output --color --errors -q --quiet --debug -h --help" ;;
         completion) words="-o --output --color --errors -q --quiet --debug -h --help" ;;
