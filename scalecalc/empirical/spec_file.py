@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from math import inf, isinf
 from typing import Any
 
@@ -15,6 +16,7 @@ _ABOUT = "x-about"  # no part of the problem, for whoever opens the file
 _FEWEST = 10  # samples
 _BEYOND = 4  # times the samples that there are
 _PER_DECADE = 10
+_NOISE = "All power that these modes do not have counts as noise; more samples might learn some of it."
 _NO_TARGET = "There were no targets: every direction matters alike, v_k = eta_k."
 
 
@@ -55,7 +57,21 @@ def levels_spec(found: Levels, origin: Origin) -> Spec:
         "multiplicities": found.multiplicities.tolist(),
         **({"unresolved": {"trace": found.unresolved_trace, "power": hidden}} if found.unresolved_trace > 0 else {}),
     }
-    return _spec(spectrum, {"kind": "levels", "powers": powers.tolist()}, found.noise, origin, targeted)
+    told = replace(origin, about={**origin.about, "tail": _tail(found), **({"noise": _NOISE} if targeted else {})})
+    return _spec(spectrum, {"kind": "levels", "powers": powers.tolist()}, found.noise, told, targeted)
+
+
+def _tail(found: Levels) -> str:
+    """What there is below what was measured."""
+    if found.tail is not None:
+        return (
+            f"Levels below {found.tail.start:.3g} go on by the last local exponent, alpha {found.tail.alpha:.3g}. They"
+            " matter beyond the samples that were measured, and there they are a guess."
+        )
+    if found.unresolved_trace > 0:
+        part = found.unresolved_trace / found.trace
+        return f"{part:.2g} of the trace is below all levels, in modes too small to list, which are never learned."
+    return "There are no modes but these."
 
 
 def power_law_spec(law: PowerLaw, origin: Origin) -> Spec:

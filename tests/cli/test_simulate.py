@@ -108,6 +108,13 @@ REFUSALS = [
     (("--checkpoint", "spec.yaml"), "is the spec itself"),
     (("--checkpoint", "bad.yaml"), "is not a checkpoint"),
     (("--set", "samples=inf"), "cannot be drawn"),
+    (
+        (
+            *("--set", "spectrum={kind: levels, values: [1, 0.1], multiplicities: [20, 1.5]}"),
+            *("--set", "target={kind: isotropic}"),
+        ),
+        "levels of a multiplicity that is not whole cannot be drawn",
+    ),
     (("--set", "spectrum.scale=1e300"), "the largest eigenvalue is 1e+300, which is too large to draw with"),
     (("--set", "spectrum.scale=1e-300"), "the largest eigenvalue is 1e-300, which is too small to draw with"),
     (("--set", "target.scale=1e200"), "the target's power is"),

@@ -36,7 +36,7 @@ class Curves:
             self,
             df1=self.df1 - tail.df1(self.kappa),
             unlearned=self.unlearned - tail.unlearned(self.kappa),
-            trace=self.trace - float(tail.values @ tail.multiplicities),
+            trace=self.trace - tail.trace,
             dimension=None if self.dimension is None else self.dimension - float(tail.multiplicities.sum()),
         )
 

@@ -32,7 +32,7 @@ class Levels:
     a level, shape (k,).  noise: sigma^2, and with it all power that none of the modes has.  unresolved_trace,
     unresolved_power: t and the target power of infinitely many modes too small to list.  tail: the law by which the
     last levels go on; None without such levels.  df1_residuals, unlearned_residuals: of the two curves, relative,
-    shape (r,).
+    as kappa rises, shape (r,).
     """
 
     values: Floats

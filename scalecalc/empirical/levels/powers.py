@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
 from scalecalc.arrays import Floats
@@ -12,7 +10,9 @@ from scalecalc.empirical.levels.nonnegative import amounts
 from scalecalc.empirical.levels.tail import NO_TAIL, Tail, with_powers
 from scalecalc.record import record
 
-_PARTS = (1.0, 0.5, 0.25, 0.0)  # of the power that the tail seems to have
+_PARTS = (1.0, 0.8, 0.6, 0.4, 0.2, 0.0)  # of the power that the tail seems to have
+_WORSE = 2.0  # how much larger a misfit with a tail may be than without
+_SMALL = 1e-3  # a misfit with a tail that is small enough anyhow
 
 
 @record(eq=False)
@@ -29,10 +29,10 @@ class Powers:
         return float(np.sqrt(np.mean(self.residuals**2)))
 
 
-def powers_of(curves: Curves, values: Floats, tail: Tail, most: Callable[[float], float]) -> tuple[Powers, Tail]:
+def powers_of(curves: Curves, values: Floats, tail: Tail) -> tuple[Powers, Tail]:
     """The powers of levels, and the tail below them with the powers that it has.
 
-    values: shape (k,), >= 0.  most: the misfit that a tail may cause, of the misfit without.
+    values: shape (k,), >= 0. The tail has less power than it seems to have where that would make the curve worse.
     """
     plain = _fitted(curves, values)
     if tail is NO_TAIL:
@@ -40,7 +40,7 @@ def powers_of(curves: Curves, values: Floats, tail: Tail, most: Callable[[float]
     full = with_powers(tail, curves.kappa, values, plain.powers)
     for part in _PARTS:
         found = _fitted(curves.less(full.fainter(part)), values)
-        if found.misfit <= most(plain.misfit):
+        if found.misfit <= max(_WORSE * plain.misfit, _SMALL):
             return found, full.fainter(part)
     return plain, full.fainter(0.0)
 

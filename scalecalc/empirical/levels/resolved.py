@@ -37,17 +37,17 @@ class Resolved:
         return float(np.sqrt(np.mean(self.residuals**2)))
 
 
-def resolved(curves: Curves, lowest: float) -> Resolved:
-    """The levels not below `lowest` that give z. There is no rest where D is known, but there may be a level 0."""
+def resolved(curves: Curves, lowest: float, *, rest: bool) -> Resolved:
+    """The levels not below `lowest` that give z, and perhaps a rest. Where D is known there may be a level 0."""
     top = float(curves.kappa[-1])
     count = max(_FEWEST, ceil(_PER_DECADE * log(top / lowest, 10)))
     step = log(top / lowest) / (count - 1)
-    best = _fitted(curves, np.geomspace(top, lowest, count))
+    best = _fitted(curves, np.geomspace(top, lowest, count), rest)
     for _ in range(_ROUNDS):
         if best.misfit < _GOOD:
             break
         step /= _FINER
-        finer = _fitted(curves, _around(best.values[best.values > 0], step, lowest, top))
+        finer = _fitted(curves, _around(best.values[best.values > 0], step, lowest, top), rest)
         gain, best = finer.misfit / best.misfit, min(finer, best, key=lambda one: one.misfit)
         if gain > _GAIN:
             break
@@ -60,17 +60,16 @@ def _around(values: Floats, step: float, lowest: float, top: float) -> Floats:
     return -np.unique(-grid[(grid >= lowest) & (grid <= top)])
 
 
-def _fitted(curves: Curves, grid: Floats) -> Resolved:
+def _fitted(curves: Curves, grid: Floats, rest: bool) -> Resolved:
     """The best levels on a grid."""
-    kappa, finite = curves.kappa, curves.dimension is not None
-    values = np.append(grid, 0.0)
-    columns = values / (values + kappa[:, None])
-    sums, totals = values[None], np.array([curves.trace])
-    if curves.dimension is None:  # the last is the rest instead of a level 0
-        columns[:, -1], sums[0, -1] = 1 / kappa, 1.0
-    else:
-        sums, totals = np.vstack([sums, np.ones_like(values)]), np.append(totals, curves.dimension)
+    kappa = curves.kappa[:, None]
+    columns, sums, totals = grid / (grid + kappa), grid[None], np.array([curves.trace])
+    if curves.dimension is not None:
+        grid, columns = np.append(grid, 0.0), np.append(columns, np.zeros_like(kappa), 1)
+        sums, totals = np.vstack([grid, np.ones_like(grid)]), np.append(totals, curves.dimension)
+    elif rest:
+        columns, sums = np.append(columns, 1 / kappa, 1), np.append(sums, [[1.0]], 1)
     found = amounts(columns, curves.df1, curves.df1_error, sums, totals)
-    there = (found > 0) & (np.arange(found.size) < grid.size + finite)
-    rest = 0.0 if finite else float(found[-1])
-    return Resolved(values[there], found[there], rest, columns @ found / curves.df1 - 1)
+    levels, more = found[: grid.size], found[grid.size :]
+    there = levels > 0
+    return Resolved(grid[there], levels[there], float(more.sum()), columns @ found / curves.df1 - 1)

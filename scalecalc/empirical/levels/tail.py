@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from math import exp, inf, log, nan, pi, sin
+from math import exp, inf, isinf, log, nan, pi, sin
 
 import numpy as np
 
@@ -25,7 +25,7 @@ class Tail:
 
     values, multiplicities, powers: shape (k,), powers those of whole levels.  alpha: the modes above eta are as many
     as eta^(-1/alpha).  slope: the power of the modes below eta goes like eta^slope, nan where they have none.
-    beyond: their power below the last level.
+    rest, beyond: their trace and power below the last level.
     """
 
     start: float
@@ -33,6 +33,7 @@ class Tail:
     values: Floats
     multiplicities: Floats
     powers: Floats
+    rest: float = 0.0
     slope: float = nan
     beyond: float = 0.0
 
@@ -41,9 +42,14 @@ class Tail:
         slope = self.slope if factor else nan
         return replace(self, powers=factor * self.powers, slope=slope, beyond=factor * self.beyond)
 
+    @property
+    def trace(self) -> float:
+        """The sum of the eigenvalues."""
+        return float(self.values @ self.multiplicities) + self.rest
+
     def df1(self, kappa: Floats) -> Floats:
         """Their part of z, shape (r,)."""
-        return np.asarray((self.values / (self.values + kappa[:, None])) @ self.multiplicities)
+        return np.asarray((self.values / (self.values + kappa[:, None])) @ self.multiplicities + self.rest / kappa)
 
     def unlearned(self, kappa: Floats) -> Floats:
         """Their part of T, shape (r,)."""
@@ -70,7 +76,9 @@ def tail_of(kappa: Floats, df1: Floats, start: float, trace: float, count: float
     there = (np.cumsum(values * each) <= trace) & (np.cumsum(each) <= count)
     if not there.any():
         return NO_TAIL
-    return Tail(start, alpha, values[there], each[there], np.zeros(there.sum()))
+    values, each = values[there], each[there]
+    rest = float(values[-1] * each[-1]) / (10 ** ((1 - 1 / alpha) / _PER_DECADE) - 1)
+    return Tail(start, alpha, values, each, np.zeros_like(each), rest if there.all() and isinf(count) else 0.0)
 
 
 def with_powers(tail: Tail, kappa: Floats, values: Floats, powers: Floats) -> Tail:
