@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from scalecalc.commands.completion import completion as completion
     from scalecalc.commands.crossval import crossval as crossval
     from scalecalc.commands.decompose import decompose as decompose
+    from scalecalc.commands.estimate import estimate as estimate
     from scalecalc.commands.exponents import exponents as exponents
     from scalecalc.commands.flow import flow as flow
     from scalecalc.commands.forecast import forecast as forecast

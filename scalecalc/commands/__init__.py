@@ -18,16 +18,7 @@ if TYPE_CHECKING:
 COMMANDS: Registry[Command] = Registry(
     "scalecalc.commands",
     (
-        "predict",
-        "decompose",
-        "exponents",
-        "regimes",
-        "flow",
-        "simulate",
-        "crossval",
-        "forecast",
-        "check",
-        "schema",
-        "completion",
+        *("predict", "decompose", "exponents", "regimes", "flow", "simulate", "estimate", "crossval", "forecast"),
+        *("check", "schema", "completion"),
     ),
 )

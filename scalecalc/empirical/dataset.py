@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 from scalecalc.arrays import Floats
@@ -64,11 +66,23 @@ class Dataset:
         return None if self.rows is None else self.rows.dimension
 
     @property
-    def explicit(self) -> bool:
-        """Whether the kernel is the product of the features, of which there are fewer than samples."""
-        return (
-            self.rows is not None and self.kernel is not None and self.kernel.plain and self.rows.dimension < len(self)
-        )
+    def explicit(self) -> Rows | None:
+        """Features whose products are the kernel, where these are fewer than the samples; else None."""
+        found = None if self.rows is None or self.kernel is None else self.kernel.products_of(self.rows)
+        return found if found is not None and found.dimension < len(self) else None
+
+    @property
+    def modes(self) -> float:
+        """How many modes their population can have at most; inf where nothing says so."""
+        return float("inf") if self.rows is None or self.kernel is None else self.kernel.modes(self.rows.dimension)
+
+    def part(self, chosen: NDArray[Any]) -> Dataset:
+        """The samples of these numbers, in that order, with the same kernel."""
+        targets = None if self.targets is None else self.targets[chosen]
+        if self.rows is None:
+            assert self.matrix is not None  # there is one of the two
+            return replace(self, matrix=self.matrix[np.ix_(chosen, chosen)], targets=targets)
+        return replace(self, rows=Rows(self.rows.table[chosen], self.rows.mean), targets=targets)
 
     @property
     def described(self) -> list[tuple[str, str]]:

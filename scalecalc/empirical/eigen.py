@@ -13,9 +13,11 @@ from functools import cached_property
 import numpy as np
 
 from scalecalc.arrays import Floats
+from scalecalc.empirical.definite import not_negative
 from scalecalc.record import record
 
 _EPS = float(np.finfo(float).eps)
+_GIVEN = 1e-4  # how much less the rounding of what was given counts: that of single precision may make a percent
 
 
 @record(eq=False)
@@ -68,7 +70,7 @@ def decomposed(matrix: Floats, targets: Floats, *, center: bool = False, rank: i
 
     center: K and the targets have their means off, and the constant vector is left out.  rank: of K, if it is known to
     be less than n; that many eigenvalues are not 0. Eigenvalues that are negative by rounding only are 0. The matrix is
-    used up: it holds other numbers afterwards.
+    used up: it holds other numbers afterwards. Raises DataError for eigenvalues below 0.
     """
     from scipy.linalg import eigh
 
@@ -77,8 +79,9 @@ def decomposed(matrix: Floats, targets: Floats, *, center: bool = False, rank: i
     if center:  # apart from all others, where no rounding mixes the constant vector with them
         matrix -= np.linalg.norm(matrix) / n
     values, vectors = eigh(matrix.T, overwrite_a=True, check_finite=False, driver="evd")
-    values, vectors = np.maximum(values[center:], 0.0), vectors[:, center:]
-    doubt = np.full(len(values), _EPS * values[-1])
+    values, vectors = values[center:], vectors[:, center:]
+    doubt = np.full(len(values), max(_EPS * values[-1], -_GIVEN * values[0]))
+    values = not_negative(values)
     if rank is not None:
         values[: len(values) - rank] = doubt[: len(values) - rank] = 0.0
     return Eigen(values, vectors, vectors.T @ targets, doubt, 0, np.zeros_like(targets), np.zeros(n))

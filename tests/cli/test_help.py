@@ -9,6 +9,7 @@ import sys
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import scalecalc
@@ -72,6 +73,9 @@ def test_every_example_runs(folder: Path, run: InProcess, example: str) -> None:
     """By a shell where it takes one; on a problem that is drawn quickly."""
     (folder / "bad.yaml").unlink()
     (folder / "spec.yaml").write_text(SMALL_SPEC)
+    features = np.random.default_rng(0).standard_normal((60, 5))
+    np.save(folder / "features.npy", features)
+    np.save(folder / "labels.npy", features @ np.ones(5))
     if set("<>|*&;") & set(example):
         done = in_shell(example, folder)
         status, err = done.returncode, done.stderr

@@ -31,9 +31,9 @@ class Crossval(DataCommand):
 
     Examples:
       $ scalecalc crossval features.npy --target labels.npy
-      $ scalecalc crossval features.npy --target labels.npy --kernel gaussian --ridge 1e-6:1
-      $ scalecalc crossval features.npy --target labels.npy --folds 5 --per-target
-      $ scalecalc crossval features.npy --target labels.npy --held-out 0.2 --plot
+      $ scalecalc crossval features.npy --target labels.npy --ridge 1e-6:1 --plot
+      $ scalecalc crossval features.npy -t labels.npy --folds 5 --per-target
+      $ scalecalc crossval features.npy -t labels.npy -k gaussian --held-out 0.2
       $ scalecalc crossval features.npy --target labels.npy --correlation ar1
     """
 

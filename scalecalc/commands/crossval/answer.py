@@ -40,25 +40,25 @@ COLUMNS = (
 )
 _LOWEST, _HIGHEST = -8, 1  # powers of ten times the trace
 _PER_DECADE = 4
-_BLOCKS = 1e8  # bytes for what is held of a part of the rows
+_USUAL = _PER_DECADE * (_HIGHEST - _LOWEST) + 1  # ridges
 _STEPS = 2  # taking the samples apart, and their errors
 
 
 def cost(data: Dataset, asked: Asked) -> Cost:
     """What it takes. Raises UsageError for more samples than can be taken apart."""
-    n, targets = len(data), len(data.names)
-    whole = sides.cost(data)
+    n = len(data)
     if n > sides.MOST and not sides.by_features(data):
         raise UsageError(
             f"leave-one-out of {n:,} samples takes all eigenvectors of their kernel matrix, which is done for at most"
             f" {sides.MOST:,}; take so many of them, drawn at random: the errors are those of {sides.MOST:,} samples"
         )
-    counted = 41 if asked.ridges is None else len(asked.ridges)
-    errors = 3e-10 * n * min(n, data.dimension or n) * counted * (targets + 2)
-    once = sides.cost(data, len(asked.divisions(data)[0][0])) if asked.parts else Cost(0.0, 0.0)
-    held = 8.0 * n * n if asked.parts and data.rows is None else 0.0
-    memory = whole.memory + held + 8.0 * 4 * n * (targets + 1) + _BLOCKS
-    return Cost(memory, whole.seconds + errors + asked.parts * once.seconds, _STEPS + asked.parts)
+    ridges = _USUAL if asked.ridges is None else len(asked.ridges)
+    whole = sides.cost(data, ridges)
+    if not asked.parts:
+        return Cost(whole.memory, whole.seconds, _STEPS)
+    once = sides.cost(data, ridges, len(asked.divisions(data)[0][0]))
+    given = 8.0 * n * n if data.rows is None else 0.0  # the part that is learned from is a copy
+    return Cost(whole.memory + given, whole.seconds + asked.parts * once.seconds, _STEPS + asked.parts)
 
 
 def answered(data: Dataset, asked: Asked, tell: Callable[[int], None] | None = None) -> Table:
@@ -77,7 +77,7 @@ def answered(data: Dataset, asked: Asked, tell: Callable[[int], None] | None = N
     own = own_errors(apart.eigen, ridges, each=asked.each)
     gcv, rho = own.gcv, None
     if asked.correlated:
-        rho = apart.succession.within if asked.rho is None else asked.rho
+        rho = apart.succession.correlation if asked.rho is None else asked.rho
         gcv = corr_gcv(own, len(data), rho)
     done()
     said: tuple[str, ...] = ()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from scalecalc.api import Source, Vary, load
 from scalecalc.commands.base import Lines, SpecCommand, duration
+from scalecalc.commands.workers import Executor, Jobs
 from scalecalc.errors import ExitStatus, UsageError
 from scalecalc.judge import Judge
 from scalecalc.memory import amount, memory_size
@@ -64,11 +65,8 @@ class Simulate(SpecCommand):
         float, Option("Refuse what would take more, e.g. 500MB.", "SIZE", shown="4GB", parse=memory_size)
     ] = Settings.memory
     float32: Annotated[bool, Option("Draw and fit in single precision.")] = Settings.float32
-    jobs: Annotated[int, Option("Processes; the digits are the same.", "N", "-j")] = Settings.jobs
-    executor: Annotated[
-        str | None,
-        Option("Work on a Dask cluster, named by its scheduler.", "dask://HOST:PORT", shown="this machine"),
-    ] = Settings.executor
+    jobs: Jobs = Settings.jobs
+    executor: Executor = Settings.executor
     checkpoint: Annotated[
         Path | None,
         Option(

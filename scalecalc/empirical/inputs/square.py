@@ -15,7 +15,7 @@ _SINGLE = float(np.finfo(np.float32).eps)
 
 
 def kernel_matrix(part: Part) -> tuple[str, ...]:
-    """A sentence where it is symmetric in single precision only.
+    """Sentences where its numbers, or its symmetry, are of less than double precision.
 
     Raises an error for a matrix that is not square, or not symmetric even in single precision; for one in half
     precision, in half precision.
@@ -26,15 +26,27 @@ def kernel_matrix(part: Part) -> tuple[str, ...]:
         raise part.refused(f"{message}; or give the kernel of which these are the features")
     difference, size, (i, j) = asymmetry(matrix)
     precision = _precision(matrix)
+    notes = _on_precision(precision)
     if difference <= _ROUNDINGS * precision * size:
-        return ()
+        return notes
     found = f"entries [{i}, {j}] and [{j}, {i}] (counted from 0) differ by {difference:.3g}"
     if difference > _ROUNDINGS * max(precision, _SINGLE) * size:
         message = (
             f"the kernel matrix is not symmetric: {found}, {float(matrix[i, j]):.6g} and {float(matrix[j, i]):.6g}"
         )
         raise part.refused(message)
-    return (f"The kernel matrix is symmetric in single precision only: {found}. The mean of both is taken.",)
+    return (
+        *notes,
+        f"The kernel matrix is symmetric in single precision only: {found}. The mean of both is taken.",
+    )
+
+
+def _on_precision(precision: float) -> tuple[str, ...]:
+    if precision <= float(np.finfo(float).eps):
+        return ()
+    return (
+        f"The kernel matrix is good to {precision:.1g}: smaller ridges and eigenvalues, in units of tr K/n, are noise.",
+    )
 
 
 def asymmetry(matrix: NDArray[Any]) -> tuple[float, float, tuple[int, int]]:

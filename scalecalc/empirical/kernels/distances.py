@@ -7,7 +7,7 @@ import numpy as np
 from scalecalc.arrays import Floats
 from scalecalc.empirical.rows import Rows
 
-_NEAR = 1e-6  # squared distance over squared norms, below which a product of matrices has lost its digits
+_NEAR = 1e-3  # squared distance over squared norms, below which a product of matrices has lost three digits
 _PAIRS = 1 << 20  # near pairs that are computed again at once
 _SAMPLED = 1000  # samples whose distances give the median
 
@@ -15,9 +15,12 @@ _SAMPLED = 1000  # samples whose distances give the median
 def squared_distances(left: Floats, right: Floats) -> Floats:
     """|x - x'|^2 of all pairs, shapes (a, d) and (b, d) to (a, b).
 
-    They come from |x|^2 + |x'|^2 - 2 x.x', which is fast. Of pairs that are near each other this leaves few digits:
-    these are computed again from their differences.
+    They come from |x|^2 + |x'|^2 - 2 x.x', which is fast. What all samples have in common is taken off before, as it
+    would cost digits. Of pairs that are near each other few digits are left: these are computed again from their
+    differences.
     """
+    middle = left.mean(axis=0)
+    left, right = (left - middle,) * 2 if right is left else (left - middle, right - middle)
     norms = np.add.outer(np.einsum("ij,ij->i", left, left), np.einsum("ij,ij->i", right, right))
     squares = left @ right.T
     squares *= -2.0

@@ -15,7 +15,13 @@ class LinearKernel(DataKernel):
     """k(x, x') = x.x'."""
 
     words = ("linear",)
-    plain = True
+
+    def products_of(self, rows: Rows) -> Rows:
+        return rows
+
+    def modes(self, dimension: int) -> float:
+        """d"""
+        return float(dimension)
 
     def centred(self, rows: Rows) -> Rows:
         """Less their mean, which centres the kernel."""

@@ -48,7 +48,8 @@ class StationaryKernel(DataKernel):
 
     def block(self, left: Floats, right: Floats) -> Floats:
         assert self.width is not None  # `fitted` comes first
-        return self.of(squared_distances(left / self.width, right / self.width))
+        scaled = left / self.width
+        return self.of(squared_distances(scaled, scaled if right is left else right / self.width))
 
     def diagonal(self, rows: Floats) -> Floats:
         return np.ones(len(rows))

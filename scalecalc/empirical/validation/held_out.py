@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -56,7 +55,7 @@ def of_divisions(
     """
     found, sound, seen = _moments(data, ridges, each), np.ones(len(ridges), dtype=bool), set[int]()
     for learned, held in divisions:
-        taught = subset(data, learned)
+        taught = data.part(learned)
         apart = side(taught)
         _judge(found, apart, taught, _rest(data, learned, held), ridges, each)
         sound &= apart.eigen.uncertain(ridges) <= DIGITS
@@ -70,14 +69,6 @@ def of_others(apart: Side, data: Dataset, others: HeldOut, ridges: Floats, *, ea
     found = _moments(data, ridges, each)
     _judge(found, apart, data, others, ridges, each)
     return _told(found, found.count, apart.eigen.uncertain(ridges) <= DIGITS)
-
-
-def subset(data: Dataset, chosen: Indices) -> Dataset:
-    """The data of these samples only, with the same kernel."""
-    rows = None if data.rows is None else Rows(data.rows.table[chosen], data.rows.mean)
-    matrix = None if data.matrix is None else data.matrix[np.ix_(chosen, chosen)]
-    targets = None if data.targets is None else data.targets[chosen]
-    return replace(data, rows=rows, matrix=matrix, targets=targets)
 
 
 def _rest(data: Dataset, learned: Indices, held: Indices) -> HeldOut:

@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 
 from scalecalc.arrays import Floats
-from scalecalc.empirical.cost import Cost
+from scalecalc.empirical.cost import Cost, gram_cost, singular_cost, vectors_cost
 from scalecalc.empirical.dataset import Dataset, HeldOut
 from scalecalc.empirical.eigen import Eigen, decomposed, thin
 from scalecalc.empirical.gram import centred, gram
@@ -18,7 +18,6 @@ from scalecalc.empirical.validation.succession import Succession, of_features, o
 
 MOST = 10_000  # samples with a kernel matrix that is taken apart into its eigenvectors
 _WIDE = 0.6  # d/n from which on singular vectors take longer than eigenvectors of the kernel matrix
-_DOUBLE = 8
 
 
 class Side(Protocol):
@@ -45,7 +44,7 @@ class KernelSide:
         self.succession = of_kernel(matrix)
         if data.center:
             centred(matrix)
-        rank = data.dimension if data.explicit else None
+        rank = int(data.modes) if data.modes < len(data) else None
         self.eigen = decomposed(matrix, data.wanted, center=data.center, rank=rank)
 
     def crossed(self, others: HeldOut) -> Iterator[tuple[slice, Floats]]:
@@ -59,8 +58,8 @@ class FeatureSide:
     """By the features, shape (n, d), d < n."""
 
     def __init__(self, data: Dataset) -> None:
-        assert data.rows is not None  # an explicit kernel has features
-        features = data.rows.taken(slice(None))
+        assert data.explicit is not None and data.kernel is not None  # who chooses this side knows
+        self._kernel, features = data.kernel, data.explicit.taken(slice(None))
         self._mean = features.mean(axis=0)
         centred_features = features - self._mean
         self.succession = of_features(centred_features)
@@ -71,9 +70,10 @@ class FeatureSide:
         self._shift = self._mean if data.center else np.zeros_like(self._mean)
 
     def crossed(self, others: HeldOut) -> Iterator[tuple[slice, Floats]]:
-        assert others.rows is not None  # as these have
+        rows = None if others.rows is None else self._kernel.products_of(others.rows)
+        assert rows is not None  # as these have
         for part in tiles(len(others.targets)):
-            yield part, (others.rows.taken(part) - self._shift) @ self._map
+            yield part, (rows.taken(part) - self._shift) @ self._map
 
 
 def side(data: Dataset) -> Side:
@@ -83,16 +83,16 @@ def side(data: Dataset) -> Side:
 
 def by_features(data: Dataset) -> bool:
     """Whether their features are the smaller side."""
-    return data.explicit and (data.dimension or 0) < _WIDE * len(data)
+    return data.explicit is not None and data.explicit.dimension < _WIDE * len(data)
 
 
-def cost(data: Dataset, samples: int | None = None) -> Cost:
-    """What it takes to take so many of the samples apart, all of them by default."""
-    n = len(data) if samples is None else samples
-    d = data.dimension or 0
+def cost(data: Dataset, ridges: int, samples: int | None = None) -> Cost:
+    """What it takes to take so many of the samples apart, all of them by default, and to judge them at some ridges."""
+    n, targets = samples or len(data), len(data.names)
     if by_features(data):
-        return Cost(_DOUBLE * (5.0 * n * d + 4.0 * d * d), 1e-9 * n * d * d)
-    return Cost(_DOUBLE * 3.0 * n * n, 4e-10 * n**3 + 1e-10 * n * n * d)
+        return singular_cost(n, data.dimension or 0, targets, ridges)
+    made = gram_cost(data)
+    return made.before(vectors_cost(n, targets, ridges))
 
 
 def tiles(samples: int, size: int = TILE) -> Iterator[slice]:

@@ -7,7 +7,8 @@ import numpy as np
 from scalecalc.arrays import Floats
 from scalecalc.record import record
 
-_MOST = 0.9999
+_MOST = 0.9999  # a correlation that a process may have
+_ROUNDS = 30  # each mends nearly all of what is left
 
 
 @record
@@ -16,11 +17,6 @@ class Succession:
 
     correlation: float
     stderr: float
-
-    @property
-    def within(self) -> float:
-        """The correlation, off the ends -1 and 1 that no process has."""
-        return min(max(self.correlation, -_MOST), _MOST)
 
 
 def of_kernel(matrix: Floats) -> Succession:
@@ -37,13 +33,23 @@ def of_features(features: Floats) -> Succession:
 
 
 def _of(own: Floats, following: Floats) -> Succession:
-    """From products of samples less their mean: of each with itself, shape (n,), and with the next, shape (n - 1,).
-
-    The mean that is taken off makes independent samples correlated by -1/(n - 1), which is mended.
-    """
+    """From products of samples less their mean: of each with itself, shape (n,), and with the next, shape (n - 1,)."""
     n, scale = len(own), float(own.mean())
     if scale <= 0:
         return Succession(0.0, np.inf)
-    correlation = float(following.mean()) / scale + 1 / (n - 1)
+    measured = float(following.mean()) / scale
     stderr = float(np.sqrt((following**2).sum())) / ((n - 1) * scale)
-    return Succession(correlation, stderr)
+    return Succession(_mended(measured, n), stderr)
+
+
+def _mended(measured: float, samples: int) -> float:
+    """The correlation of an AR(1) process of which so much was measured.
+
+    The mean that is taken off has a variance of its own, which all products lack.
+    """
+    rho = measured
+    for _ in range(_ROUNDS):
+        rho = min(max(rho, -_MOST), _MOST)
+        lost = ((1 + rho) / (1 - rho) - 2 * rho * (1 - rho**samples) / (samples * (1 - rho) ** 2)) / samples
+        rho = measured + (1 - measured) * lost
+    return min(max(rho, -_MOST), _MOST)
