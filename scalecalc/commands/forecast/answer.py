@@ -41,7 +41,7 @@ def cost(data: Dataset, asked: Asked) -> Cost:
     n = len(data)
     if n < FEWEST:
         raise UsageError(f"a forecast takes at least {FEWEST} samples, as it measures parts of them, got {n}")
-    if n > sides.MOST and not data.explicit:
+    if n > sides.MOST and not sides.by_features(data):
         raise UsageError(
             f"leave-one-out of {n:,} samples takes all eigenvectors of their kernel matrix, which is done for at most"
             f" {sides.MOST:,}; take so many of them, drawn at random, and forecast from these"
@@ -49,10 +49,12 @@ def cost(data: Dataset, asked: Asked) -> Cost:
     sizes = [round(n * arcs / ARCS) for arcs in range(1, ARCS)]
     parts = [*sizes, *asked.to[asked.to < n].astype(int).tolist()]
     parts += [size // 2 for size in sizes] if asked.backtest else []
-    seconds = sides.cost(data).seconds + ARCS * sum(sides.cost(data, size).seconds for size in parts)
+    ridges = len(RidgePolicy.of(asked.ridge, 1.0).probes([n, *asked.to]))
+    whole = sides.cost(data, ridges)
+    seconds = whole.seconds + ARCS * sum(sides.cost(data, ridges, size).seconds for size in parts)
     fits = (ARCS + 1) * (1 + asked.backtest)
     steps = ARCS * len(parts) + 1 + asked.backtest
-    return Cost(sides.cost(data).memory + 8.0 * n * n + 1e8, seconds + fits * _FIT, steps)
+    return Cost(whole.memory + 8.0 * n * n, seconds + fits * _FIT, steps)
 
 
 def answered(data: Dataset, asked: Asked, tell: Callable[[int], None] | None = None) -> Table:

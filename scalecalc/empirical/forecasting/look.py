@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from math import isfinite
 from typing import Any
 
 import numpy as np
@@ -17,9 +18,8 @@ from scalecalc.empirical.forecasting.population import Population
 from scalecalc.empirical.gram import gram
 from scalecalc.empirical.levels import fitted_levels
 from scalecalc.empirical.traces import Spectral
-from scalecalc.empirical.validation.held_out import subset
 from scalecalc.empirical.validation.own import OwnErrors, own_errors
-from scalecalc.empirical.validation.sides import side
+from scalecalc.empirical.validation.sides import by_features, side
 from scalecalc.errors import UsageError
 from scalecalc.record import record
 
@@ -42,10 +42,8 @@ class Looking:
     """
 
     def __init__(self, data: Dataset) -> None:
-        matrix = None
-        if not data.explicit:
-            matrix = gram(replace(data, center=False))
-        self._dimension = data.dimension if data.kernel is not None and data.kernel.plain else None
+        matrix = None if by_features(data) else gram(replace(data, center=False))
+        self._dimension = int(data.modes) if isfinite(data.modes) else None
         self._data = data if matrix is None else replace(data, rows=None, kernel=None, matrix=matrix)
         self.trace = self._trace(matrix)
         if not self.trace > 0:
@@ -53,7 +51,7 @@ class Looking:
 
     def __call__(self, chosen: NDArray[Any], ridges: Floats) -> Seen:
         """At these samples, with these ridges > 0."""
-        eigen = side(subset(self._data, chosen)).eigen
+        eigen = side(self._data.part(chosen)).eigen
         return Seen(own_errors(eigen, ridges), partial(self._population, eigen))
 
     def _population(self, eigen: Eigen) -> Population:
