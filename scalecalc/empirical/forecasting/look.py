@@ -17,14 +17,12 @@ from scalecalc.empirical.eigen import Eigen
 from scalecalc.empirical.forecasting.population import Population
 from scalecalc.empirical.gram import gram
 from scalecalc.empirical.levels import fitted_levels
+from scalecalc.empirical.population.curves import informative
 from scalecalc.empirical.traces import Spectral
 from scalecalc.empirical.validation.own import OwnErrors, own_errors
 from scalecalc.empirical.validation.sides import by_features, side
 from scalecalc.errors import UsageError
 from scalecalc.record import record
-
-_LOWEST, _HIGHEST, _POINTS = 0.02, 3.0, 28  # ridges of traces, over the ridgeless kappa and the largest eigenvalue
-_DIGITS = 1e-9  # of the largest eigenvalue: ridges that rounding does not touch
 
 
 @record(eq=False)
@@ -43,7 +41,7 @@ class Looking:
 
     def __init__(self, data: Dataset) -> None:
         matrix = None if by_features(data) else gram(replace(data, center=False))
-        self._dimension = int(data.modes) if isfinite(data.modes) else None
+        self._modes = data.modes
         self._data = data if matrix is None else replace(data, rows=None, kernel=None, matrix=matrix)
         self.trace = self._trace(matrix)
         if not self.trace > 0:
@@ -55,18 +53,16 @@ class Looking:
         return Seen(own_errors(eigen, ridges), partial(self._population, eigen))
 
     def _population(self, eigen: Eigen) -> Population:
-        spectrum = Spectral(
-            len(eigen) - self._data.center, eigen.values, eigen.coordinates, eigen.outside.T @ eigen.outside
-        )
-        lowest = _DIGITS * spectrum.largest
-        ridgeless = spectrum.at(np.array([lowest])).kappa[0]
-        ridges = np.geomspace(max(_LOWEST * ridgeless, lowest), _HIGHEST * spectrum.largest, _POINTS)
-        return Population.of(fitted_levels(spectrum.at(ridges), spectrum.trace, self._dimension))
+        left = len(eigen) - self._data.center  # directions beside the mean's
+        spectrum = Spectral(left, eigen.values, eigen.coordinates, eigen.outside.T @ eigen.outside)
+        ridges, modes = informative(spectrum, self._modes)
+        dimension = int(modes) if isfinite(modes) else None
+        return Population.of(fitted_levels(spectrum.at(ridges), spectrum.trace, dimension))
 
     def _trace(self, matrix: NDArray[Any] | None) -> float:
         """tr K/n."""
         if matrix is not None:
             return float(np.trace(matrix) / len(matrix) - (matrix.mean() if self._data.center else 0.0))
-        assert self._data.rows is not None  # there is one of the two
-        features = self._data.rows.taken(slice(None))
+        assert self._data.explicit is not None  # there is one of the two
+        features = self._data.explicit.taken(slice(None))
         return float(((features - features.mean(axis=0) * self._data.center) ** 2).sum() / len(features))
