@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 COMMANDS: Registry[Command] = Registry(
     "scalecalc.commands",
     (
-        *("predict", "decompose", "exponents", "regimes", "flow", "phase", "simulate", "estimate", "crossval"),
-        *("check", "schema", "completion"),
+        *("predict", "decompose", "exponents", "regimes", "flow", "phase"),
+        *("simulate", "estimate", "crossval", "forecast", "check", "schema", "completion"),
     ),
 )
