@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.special import zeta
 from sklearn.datasets import load_digits
 
-from scalecalc import DataError, SpecError, Table, UsageError, forecast, predict
+from scalecalc import DataError, SpecError, Table, UsageError, crossval, forecast, predict
 from scalecalc.commands.forecast import Forecast
 from scalecalc.commands.forecast.picture import ForecastSketch
 from scalecalc.empirical.forecasting.methods.power_laws import flattening_law, floored_law, plain_law
@@ -283,3 +283,17 @@ def test_a_target_of_a_single_sample() -> None:
     matrix, y = task(48)
     table = forecast(matrix, 1.0 * (y == y[5]), 100, ridge=0.1, kernel="precomputed")
     assert table["low"][-1] < table["forecast"][-1] < table["high"][-1]
+
+
+def test_the_ridge_of_every_row_is_told() -> None:
+    rng = np.random.default_rng(3)
+    features = rng.standard_normal((64, 20))
+    targets = features[:, 0] + 0.1 * rng.standard_normal(64)
+    lawful = forecast(features, targets, [100, 1000], ridge="0.5 * P^-1")
+    assert lawful.names[:4] == ("samples", "ridge", "measured", "measured_stderr")
+    np.testing.assert_allclose(lawful["ridge"] * lawful["samples"], 0.5)
+    best = forecast(features, targets, [100])
+    curve = crossval(features, targets, np.geomspace(1e-4, 10, 101))
+    at = best["samples"] == 64
+    assert best["ridge"][at] == pytest.approx(curve["ridge"][np.argmin(curve["loo"])], rel=0.3)
+    assert best["measured"][at] == pytest.approx(curve["loo"].min(), rel=1e-2)

@@ -24,6 +24,7 @@ from scalecalc.table import Column, Table
 
 COLUMNS = (
     Column("samples", "number of samples learned from", "P", coordinate=True),
+    Column("ridge", "lambda of K/P + lambda; empty where the best one is not known", "λ", coordinate=True),
     Column("measured", "leave-one-out error, the mean over parts of so many samples"),
     Column("measured_stderr", "standard error of measured"),
     Column("forecast", "error that is forecast, noise included"),
@@ -96,22 +97,21 @@ def _usable(gathered: Gathered) -> Gathered:
 def _values(
     asked: Asked,
     gathered: Gathered,
-    between: list[tuple[float, float]],
+    between: list[tuple[float, float, float]],
     found: Forecast,
     tested: Forecast | None,
 ) -> dict[str, Floats]:
     whole = gathered.whole
     measured = dict(zip(asked.to[asked.to < whole.samples].tolist(), between, strict=True))
-    measured |= dict(
-        zip(whole.sizes.tolist(), zip(whole.curve.tolist(), gathered.stderr.tolist(), strict=True), strict=True)
-    )
+    curve = np.column_stack([gathered.ridges, whole.curve, gathered.stderr]).tolist()
+    measured |= dict(zip(whole.sizes.tolist(), map(tuple, curve), strict=True))
     rows: dict[float, tuple[float | str, ...]] = {
         size: (*pair, nan, nan, nan, MEASURED) for size, pair in measured.items()
     }
     for one in (found,) if tested is None else (found, tested):
-        for size, *three in np.column_stack([one.samples, one.error, one.low, one.high]).tolist():
+        for size, ridge, *three in np.column_stack([one.samples, one.ridges, one.error, one.low, one.high]).tolist():
             if size in measured or size in asked.to:
-                rows[size] = (*measured.get(size, (nan, nan)), *three, one.method.name)
+                rows[size] = (*measured.get(size, (ridge, nan, nan)), *three, one.method.name)
     table = [(size, *rows[size]) for size in sorted(rows)]
     columns = zip(*table, strict=True)
     return {

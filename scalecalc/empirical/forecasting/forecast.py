@@ -18,6 +18,8 @@ _QUANTILE = 1.96  # of the normal distribution, at 97.5 %
 class Forecast:
     """samples: numbers, shape (p,).  error, low, high: with the ends of a 95 % interval, shape (p,).
 
+    ridges: at which these are errors, nan where that is not known, shape (p,).
+
     method: that it is by.  objection: why this is not to be trusted there; empty where it is.
     """
 
@@ -25,6 +27,7 @@ class Forecast:
     error: Floats
     low: Floats
     high: Floats
+    ridges: Floats
     method: Method
     objection: str
 
@@ -41,7 +44,7 @@ def _by(method: Method, gathered: Gathered, policy: RidgePolicy, samples: Floats
     most = least * (1 + np.maximum(np.log2(samples / gathered.whole.samples), 0.0) / 2)
     factor = np.exp(_QUANTILE * np.clip(_jackknife(method, gathered, policy, samples), least, most))
     top = np.maximum(here.high * factor, here.highest * np.exp(_QUANTILE * least))
-    return Forecast(samples, here.error, here.low / factor, top, method, here.objection)
+    return Forecast(samples, here.error, here.low / factor, top, here.ridges, method, here.objection)
 
 
 def _jackknife(method: Method, gathered: Gathered, policy: RidgePolicy, samples: Floats) -> Floats:

@@ -50,10 +50,14 @@ class Evidence:
 
 @record(eq=False)
 class Gathered:
-    """whole: of all samples.  others: without one arc each.  stderr: of the curve of the whole, shape (k,)."""
+    """whole: of all samples.  others: without one arc each.
+
+    ridges, stderr: of the curve of the whole, the ridge at each size and its standard error, shape (k,).
+    """
 
     whole: Evidence
     others: tuple[Evidence, ...]
+    ridges: Floats
     stderr: Floats
 
 
@@ -63,8 +67,8 @@ class Gathering:
     def __init__(self, circle: Circle, policy: RidgePolicy, look: Look, done: Callable[[], None]) -> None:
         self._circle, self._policy, self._look, self._done = circle, policy, look, done
 
-    def at(self, size: int) -> tuple[float, float]:
-        """The leave-one-out error of parts of this size, their mean, and its standard error."""
+    def at(self, size: int) -> tuple[float, float, float]:
+        """The ridge of parts of this size, the mean of their leave-one-out errors, and its standard error."""
         candidates = self._policy.candidates(size)
         return self._mean([seen.errors for seen in self._parts(size, candidates)], size)
 
@@ -77,7 +81,8 @@ class Gathering:
         return Gathered(
             self._evidence(runs, everywhere),
             tuple(self._evidence(runs, {arcs: without(arc, arcs) for arcs in range(1, ARCS)}) for arc in range(ARCS)),
-            np.array([stderr for _, stderr in means]),
+            np.array([ridge for ridge, _, _ in means]),
+            np.array([stderr for _, _, stderr in means]),
         )
 
     @property
@@ -96,19 +101,19 @@ class Gathering:
             self._done()
         return found
 
-    def _mean(self, parts: Sequence[OwnErrors], size: int) -> tuple[float, float]:
+    def _mean(self, parts: Sequence[OwnErrors], size: int) -> tuple[float, float, float]:
         """As if what a sample says in several parts were always the same: only different samples count."""
         candidates = self._policy.candidates(size)
         at = places(parts[0].ridges, candidates)
         ridge, error = lowest(candidates, np.mean([one.loo[at, 0] for one in parts], axis=0))
         nearest = at[int(np.argmin(np.abs(np.log(candidates / ridge))))]
         stderr = np.mean([one.loo_stderr[nearest, 0] for one in parts])
-        return error, float(stderr * np.sqrt(size / len(self._circle.order)))
+        return ridge, error, float(stderr * np.sqrt(size / len(self._circle.order)))
 
     def _evidence(self, runs: dict[int, list[Seen]], starts: dict[int, list[int]]) -> Evidence:
         sizes = [self._sizes[arcs] for arcs in starts]
         chosen = {arcs: [runs[arcs][start] for start in starts[arcs]] for arcs in starts}
-        curve = [self._mean([one.errors for one in chosen[arcs]], self._sizes[arcs])[0] for arcs in starts]
+        curve = [self._mean([one.errors for one in chosen[arcs]], self._sizes[arcs])[1] for arcs in starts]
         top = chosen[max(starts)][0]
         errors = top.errors
         return Evidence(

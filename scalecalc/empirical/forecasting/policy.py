@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from math import nan
 
 import numpy as np
 
@@ -38,6 +39,10 @@ class RidgePolicy:
         if self.axis.optimal:
             return self.trace * np.geomspace(_LOWEST, _HIGHEST, _POINTS)
         return self.axis.at(np.zeros(1, dtype=np.intp), np.array([samples]), 1.0)
+
+    def known(self, sizes: Floats) -> Floats:
+        """The ridge at these sizes, shape of sizes; nan where the best is taken."""
+        return np.array([nan if self.axis.optimal else float(self.candidates(size)[0]) for size in sizes.tolist()])
 
     def probes(self, sizes: Iterable[float]) -> Floats:
         """The candidates at all these sizes."""

@@ -34,7 +34,8 @@ class CalibratedTheory(Method):
         doubt = np.exp(abs(np.log(corrections)) * (1 - evidence.samples / samples))
         here = _correction(evidence, evidence.ridge(policy.candidates(evidence.samples)))
         objection = _objection(np.append(corrections, here)) if np.isfinite(error).all() else "the theory has no answer"
-        return Outlook(error, error / doubt, error * doubt, error, error, objection)
+        ridges = np.array([ridge for ridge, _ in best])
+        return Outlook(error, error / doubt, error * doubt, error, error, ridges, objection)
 
     def shares(self, evidence: Evidence, policy: RidgePolicy) -> Shares:
         error = evidence.curve[-1]

@@ -17,7 +17,8 @@ class Outlook:
 
     error: the forecast.  low, high: between which it would lie if the data had no statistical error.  highest: what
     the error may come to if the curve changes its course from now on.  steady: a forecast whose spread between parts of
-    the data tells the statistical error.  objection: why none of this is to be trusted; empty where it is.
+    the data tells the statistical error.  ridges: at which these are errors, nan where that is not known.
+    objection: why none of this is to be trusted; empty where it is.
     """
 
     error: Floats
@@ -25,6 +26,7 @@ class Outlook:
     high: Floats
     highest: Floats
     steady: Floats
+    ridges: Floats
     objection: str = ""
 
 

@@ -77,11 +77,10 @@ class PowerLaws(Method):
     name = "power laws"
 
     def outlook(self, evidence: Evidence, policy: RidgePolicy, samples: Floats) -> Outlook:
-        del policy  # it is in the curve
         laws = (plain_law, floored_law, flattening_law)
         plain, floored, flattening = (law(evidence.sizes, evidence.curve)(samples) for law in laws)
         low, high = np.minimum(plain, floored), np.maximum(plain, floored)
-        return Outlook((plain + floored) / 2, low, high, flattening, plain)
+        return Outlook((plain + floored) / 2, low, high, flattening, plain, policy.known(samples))
 
     def shares(self, evidence: Evidence, policy: RidgePolicy) -> Shares:
         del policy
