@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from scalecalc.commands.completion import completion as completion
     from scalecalc.commands.decompose import decompose as decompose
     from scalecalc.commands.exponents import exponents as exponents
+    from scalecalc.commands.fit import fit as fit
     from scalecalc.commands.flow import flow as flow
     from scalecalc.commands.predict import predict as predict
     from scalecalc.commands.regimes import regimes as regimes
