@@ -171,14 +171,13 @@ def _sharing(runs: Runs) -> list[str]:
     """Whether rows share a size, so that their errors may have something in common."""
     if runs.groups is not None:
         return []
-    counts = {name: len(np.unique(values)) for name, values in zip(runs.names, runs.x.T, strict=True)}
-    name = min(counts, key=counts.__getitem__)
-    if counts[name] > len(runs) / 2:
-        return []
-    return [
-        f"{len(runs)} rows share {counts[name]} values of {name}: errors that such rows have in common are not in the "
-        f"intervals unless rows are grouped by it (group)."
-    ]
+    for name, values in zip(runs.names, runs.x.T, strict=True):
+        if (count := len(np.unique(values))) <= len(runs) / 2:
+            return [
+                f"{len(runs)} rows share {count} values of {name}: an error that such rows have in common is in the "
+                "intervals only if they are grouped by it (group)."
+            ]
+    return []
 
 
 def _weak(found: Fitted) -> list[str]:

@@ -17,11 +17,13 @@ from scalecalc.fitting.losses import Loss
 from scalecalc.record import record
 
 _ROWS_AT_ONCE = 40_000  # rows times weightings that fit into the cache
-_MOST_STEPS = 300
+_MOST_STEPS = 200
+_MOST_RESTARTS = 8  # of those that have got stuck at a kink, with a fresh damping
 _MOST_REFINEMENTS = 12
 _ENOUGH = 1e-15  # relative gain of the total loss that is not worth another step
 _ZERO = 1e-30  # mean loss of rows that are met to the last digit
 _ROUNDING = 1e-13  # relative error of a total loss
+_NOTHING = 1e-10  # a factor, of a typical loss, that is 0
 _FLATTEST = 1e-13  # relative curvature below which a direction is not told from a flat one
 
 
@@ -76,7 +78,15 @@ def minimise(law: Law, rows: Rows, penalty: Penalty, weights: Floats, start: Flo
     parts = []
     for at in range(0, len(weights), size):
         parts.append(_minimised(law, rows, penalty, weights[at : at + size], start[at : at + size], held))
-    return Solved(*(np.concatenate([getattr(one, name) for one in parts]) for name in Solved.__match_args__))
+    found = Solved(*(np.concatenate([getattr(one, name) for one in parts]) for name in Solved.__match_args__))
+    for _ in range(_MOST_RESTARTS):
+        left = ~found.at_optimum
+        if not left.any():
+            break
+        again = _minimised(law, rows, penalty, weights[left], found.theta[left], held)
+        for name in Solved.__match_args__:
+            getattr(found, name)[left] = getattr(again, name)
+    return found
 
 
 def settled(
@@ -152,6 +162,8 @@ def _minimised(law: Law, rows: Rows, penalty: Penalty, weights: Floats, start: F
             going, now = going[left], Model(*(getattr(now, name)[left] for name in Model.__match_args__))
             if not going.size:
                 break
+    factors = theta[:, : law.terms]
+    theta[:, : law.terms] = np.where((factors < _NOTHING) & ~held[: law.terms], 0.0, factors)
     return Solved(theta, total, gain)
 
 
@@ -182,8 +194,3 @@ def _steps(now: Model, theta: Floats, law: Law, held: Bools, damping: Floats) ->
     along = np.einsum("bij,bi->bj", vectors, np.where(fixed, 0.0, gradient / scale))
     step = -np.einsum("bij,bj->bi", vectors, along / size) / scale
     return np.where(fixed, 0.0, step), (along * along / size).sum(axis=1)
-
-
-def active(law: Law, theta: Floats, held: Bools) -> NDArray[np.bool_]:
-    """Which parameters, shape (p,), cannot move: held, at a bound, or without effect."""
-    return np.asarray(held | law.at_bound(theta))

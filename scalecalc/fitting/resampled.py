@@ -16,10 +16,11 @@ from numpy.typing import NDArray
 
 from scalecalc.arrays import Bools, Floats
 from scalecalc.fitting.laws import Law
-from scalecalc.fitting.minimise import Penalty, Rows, active, settled
+from scalecalc.fitting.minimise import Penalty, Rows, settled
 from scalecalc.record import record
 
 _LEVEL = 0.95
+_PERCENTILES = (2.5, 15.87, 84.13, 97.5)  # the middle two, a standard error to either side, do not feel wild resamples
 _UNUSABLE = 1e-10  # least scaled eigenvalue of a resample that determines the parameters
 _MOST_UNUSABLE = 0.5  # share of resamples, beyond which there is no interval
 
@@ -28,7 +29,10 @@ Of = Callable[[Law, Floats], Floats]  # from a law and theta, shape (b, p), to q
 
 @record
 class Interval:
-    """Of m quantities, each of shape (m,); not a number where there is none."""
+    """Of m quantities, each of shape (m,); not a number where there is none.
+
+    stderr: half the range of the middle 68 %.  low, high: the middle 95 %.
+    """
 
     stderr: Floats
     low: Floats
@@ -70,15 +74,19 @@ class Bootstrap(Uncertainty):
     clusters: int | None
 
     def interval(self, of: Of, positive: Bools) -> Interval:
-        values = of(self.law, self.theta)
-        if len(self.theta) < max(2, (1 - _MOST_UNUSABLE) * self.asked):
+        if self._too_few:
             return Interval(*np.full((3, len(positive)), np.nan))
-        tails = 50 * (1 - _LEVEL), 50 * (1 + _LEVEL)
-        low, high = np.percentile(values, tails, axis=0)
-        return Interval(values.std(axis=0, ddof=1), low, high)
+        values = of(self.law, self.theta)
+        low, less, more, high = np.percentile(values, _PERCENTILES, axis=0)
+        return Interval((more - less) / 2, low, high)
 
     def correlations(self, of: Of) -> Floats:
-        return _correlations(np.cov(of(self.law, self.theta), rowvar=False))
+        values = of(self.law, self.theta)
+        return np.full(2 * values.shape[1:], np.nan) if self._too_few else _correlations(np.cov(values, rowvar=False))
+
+    @property
+    def _too_few(self) -> bool:
+        return len(self.theta) < (1 - _MOST_UNUSABLE) * self.asked
 
     def written(self, names: Sequence[str], order: Sequence[int]) -> dict[str, Any]:
         values = self.law.public(self.theta).T[list(order)]
@@ -125,10 +133,14 @@ class Delta(Uncertainty):
         return {"covariance": {"of": list(names), "log": logs.tolist(), "matrix": [_short(row) for row in matrix]}}
 
     def told(self) -> tuple[str, ...]:
+        if np.isnan(self.quantile):
+            return ("There are no more rows or groups than parameters, so there are no intervals: measure more runs.",)
         return ("Intervals: 95 %, to first order, which is often too narrow; bootstraps = 1000 resamples.",)
 
     def _covariance(self, of: Of) -> Floats:
         step = 1e-4 * np.sqrt(np.diag(self.covariance))
+        if np.isnan(step).any():
+            return np.full(2 * of(self.law, self.theta[None]).shape[1:], np.nan)
         moves = np.diag(step)
         with np.errstate(all="ignore"):
             slopes = (of(self.law, self.theta + moves) - of(self.law, self.theta - moves)) / (2 * step[:, None])
@@ -180,7 +192,8 @@ def bootstrap(
 
 
 def _usable(law: Law, rows: Rows, weights: Floats, theta: Floats, held: Bools) -> Bools:
-    """Whether the rows of each resample determine the parameters that can move."""
+    """Whether the rows of each resample determine the parameters that can move, and are more than these."""
+    enough = (weights > 0).sum(axis=1) > (~held).sum()
     found = []
     for at in range(0, len(theta), 256):
         part, weight = theta[at : at + 256], weights[at : at + 256]
@@ -189,13 +202,13 @@ def _usable(law: Law, rows: Rows, weights: Floats, theta: Floats, held: Bools) -
             gradient = slopes.gradient / slopes.value[:, None] * np.sqrt(weight)[:, None]
         matrix = gradient @ gradient.transpose(0, 2, 1)
         size = np.sqrt(np.einsum("bii->bi", matrix))
-        fixed = np.array([active(law, one, held) for one in part]) | (size == 0)
+        fixed = held | law.at_bound(part) | (size == 0)
         size = np.where(size == 0, 1.0, size)
         matrix = matrix / (size[:, :, None] * size[:, None, :])
         matrix = np.where(fixed[:, :, None] | fixed[:, None, :], np.eye(part.shape[1]), matrix)
         matrix = np.where(np.isfinite(matrix), matrix, 0.0)
         found.append(np.linalg.eigvalsh(matrix)[:, 0] > _UNUSABLE)
-    return np.concatenate(found)
+    return np.concatenate(found) & enough
 
 
 def delta(
@@ -216,6 +229,8 @@ def delta(
     if groups is not None:
         scores = np.stack([np.bincount(groups, weights=score) for score in scores])
     units, free = scores.shape[1], int((~fixed).sum())
+    if units <= free:
+        return Delta(law, theta, np.full((len(theta), len(theta)), np.nan), np.nan)
     bread = _inverse(gradient * side @ gradient.T) / penalty.loss.mean_curvature(residual)
     freedom = max(units - (free if groups is None else 1), 1)
     covariance = np.zeros((len(theta), len(theta)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from math import isfinite
 
 from scalecalc.errors import UsageError
@@ -40,16 +40,16 @@ def _number(option: str, name: str, value: object) -> float:
     raise UsageError(f"{option}: {name} must be a number, got {value!r}")
 
 
-def point(given: str | Numbers, names: tuple[str, ...]) -> tuple[float, ...]:
-    """A value > 0 for each of the names, in their order."""
+def point(given: str | Numbers, names: tuple[str, ...], zero: Collection[str] = ()) -> tuple[float, ...]:
+    """A value > 0 for each of the names, in their order. zero: those that may be 0."""
     found = numbers("predict", given)
     for name, value in found.items():
         if name not in names:
             raise UsageError(f"predict: no x {name!r}{did_you_mean(name, names) or ','} must be {', '.join(names)}")
-        if value <= 0:
+        if value < 0 or (value == 0 and name not in zero):
             raise UsageError(f"predict: {name} must be > 0, got {value:g}")
     if missing := [name for name in names if name not in found]:
-        raise UsageError(f"predict: {', '.join(missing)} is missing; say all, e.g. {'=…,'.join(names)}=…")
+        raise UsageError(f"predict: {', '.join(missing)} is missing; say all, e.g. {','.join(f'{name}=1e9' for name in names)}")
     return tuple(found[name] for name in names)
 
 

@@ -145,8 +145,14 @@ class Fit(TableCommand["RunTable"]):
         from scalecalc.fitting.runs import Choice, chosen
 
         LAWS[self.law].check(self.x)
-        zero = LAWS[self.law].may_be_zero
-        return chosen(given, Choice(tuple(self.x), self.y, self.group, self.by, self._pairs, zero))
+        choice = Choice(tuple(self.x), self.y, self.group, self.by, self._pairs, self._may_be_zero)
+        return chosen(given, choice)
+
+    @property
+    def _may_be_zero(self) -> frozenset[str]:
+        from scalecalc.fitting.laws import LAWS
+
+        return LAWS[self.law].may_be_zero
 
     def _answered(self, runs: Runs, alone: bool) -> Fitted | DataError:
         """The fit of a part; one of several may fail."""
@@ -188,7 +194,7 @@ class Fit(TableCommand["RunTable"]):
     def _points(self) -> list[tuple[float, ...]]:
         from scalecalc.fitting.said import point
 
-        return [point(one, tuple(self.x)) for one in several(self.predict)]
+        return [point(one, tuple(self.x), self._may_be_zero) for one in several(self.predict)]
 
     def sketch(self, given: RunTable) -> Sketch:
         from scalecalc.commands.fit.picture import FitSketch

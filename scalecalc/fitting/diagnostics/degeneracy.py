@@ -13,12 +13,13 @@ import numpy as np
 from scalecalc.arrays import Bools, Floats
 from scalecalc.errors import DataError
 from scalecalc.fitting.laws import Law
-from scalecalc.fitting.minimise import Rows, active
+from scalecalc.fitting.minimise import Rows
 from scalecalc.fitting.runs import Runs
 from scalecalc.record import record
 
 UNDETERMINED = 1e-5
 WEAK = 5e-3
+_WITHOUT_EFFECT = 1e-8  # length of a derivative over the largest
 _INVOLVED = 0.3  # of the largest entry of a direction
 _BEYOND = 0.3  # of the range of log x, to look for the next run
 
@@ -67,8 +68,9 @@ def check_columns(runs: Runs) -> None:
 
 def examine(law: Law, rows: Rows, runs: Runs, theta: Floats, held: Bools) -> Design:
     """How well the rows tell the parameters apart at theta, shape (p,). Raises DataError where they do not."""
-    effect = _lengths(law, rows.logs, theta) > 0
-    design = _design(law, rows, theta, active(law, theta, held) | ~effect, effect)
+    lengths = _lengths(law, rows.logs, theta)
+    effect = lengths > _WITHOUT_EFFECT * lengths.max()
+    design = _design(law, rows, theta, held | law.at_bound(theta) | ~effect, effect)
     worst = design
     for usual in law.usual():
         moved = np.where(held, theta, usual)

@@ -9,7 +9,7 @@ from scalecalc.arrays import Floats
 from scalecalc.record import record
 
 _NARROW = 0.3  # half the width of a box, relative, up to which a low degree will do
-_DEGREES = 10, 16
+_DEGREES = 8, 14
 
 
 @record(eq=False)
@@ -60,7 +60,7 @@ class Box:
         inside &= (eta < self.high - 0.02 * width) | (self.high >= most)
         if inside.all() and (width <= 4.01 * wanted).all():
             return None
-        wanted = np.maximum(wanted, width / 6) if inside.all() else np.maximum(2 * wanted, 1.5 * width)
+        wanted = np.maximum(wanted, width / 10) if inside.all() else np.maximum(2 * wanted, 1.5 * width)
         low, high = np.maximum(middle - wanted, least), np.minimum(middle + wanted, most)
         narrow = (wanted <= _NARROW * middle).all()
         return Box.around(low, high, _DEGREES[0] if narrow else _DEGREES[1])

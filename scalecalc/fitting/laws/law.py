@@ -12,9 +12,8 @@ from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 
-from scalecalc.arrays import Floats
+from scalecalc.arrays import Bools, Floats
 from scalecalc.errors import UsageError
 from scalecalc.record import record
 from scalecalc.wording import did_you_mean
@@ -142,7 +141,7 @@ class Law(ABC):
             raise UsageError(f"no parameter {name!r}{hint} must be one of {', '.join(self.parameters)}")
         return self.parameters.index(name)
 
-    def at_bound(self, theta: Floats) -> NDArray[np.bool_]:
-        """Which entries of theta, shape (p,), are at a bound."""
+    def at_bound(self, theta: Floats) -> Bools:
+        """Which entries of theta, shape (..., p), are at a bound."""
         room = 1e-9 * np.minimum(self.high - self.low, 1.0)
         return np.asarray((theta <= self.low + room) | (theta >= self.high - room))

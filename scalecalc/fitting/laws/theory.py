@@ -59,7 +59,7 @@ class Theory(Law):
         loss: str = "",
         box: Box | None = None,
     ) -> None:
-        self._box = Box.around(_LOW, _HIGH, 14) if box is None else box
+        self._box = Box.around(_LOW, _HIGH, 12) if box is None else box
         self._with_noise = loss != _WITHOUT_NOISE
         self._given = (tuple(names), logs, unit, raw, loss)
         super().__init__(names, logs, unit, raw, loss)
@@ -68,7 +68,7 @@ class Theory(Law):
         return self._box.low, self._box.high
 
     def grid(self) -> Floats:
-        return self._box.nodes[:: max(1, len(self._box.nodes) // 196)]
+        return self._box.nodes[:: max(1, len(self._box.nodes) // 169)]
 
     def bases(self, eta: Floats, logs: Floats) -> Floats:
         """By the theory itself where eta are few."""
