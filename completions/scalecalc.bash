@@ -28,20 +28,22 @@ _scalecalc() {
     fi
     for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
         case $word in
-        predict|decompose|exponents|regimes|flow|simulate|check|schema|completion) command=$word && break ;;
+        predict|decompose|exponents|regimes|flow|simulate|fit|check|schema|completion) command=$word && break ;;
         esac
     done
     case $previous in
-        --set|--vary|--max-points|--columns|--covariates|--draws|--seed|--check|--precision|--memory|-j|--jobs|--executor) return ;;
+        --set|--vary|--max-points|--columns|--covariates|--draws|--seed|--check|--precision|--memory|-j|--jobs|--executor|-x|--x|-y|--y|-g|--group|--where|--by|--delta|--asymmetry|--hold|--bootstraps|--held-out|-p|--predict) return ;;
         -f|--format) COMPREPLY=($(compgen -W "auto table csv tsv json jsonl markdown parquet" -- "$current")); return ;;
-        -o|--output|--figure|--checkpoint) _scalecalc_files "$current"; return ;;
+        -o|--output|--figure|--checkpoint|--write-fit) _scalecalc_files "$current"; return ;;
         --color) COMPREPLY=($(compgen -W "auto always never" -- "$current")); return ;;
         --errors) COMPREPLY=($(compgen -W "full concise json" -- "$current")); return ;;
         --along) COMPREPLY=($(compgen -W "samples width ridge" -- "$current")); return ;;
+        --law) COMPREPLY=($(compgen -W "additive power broken theory" -- "$current")); return ;;
+        --loss) COMPREPLY=($(compgen -W "squares huber" -- "$current")); return ;;
     esac
     if [[ $current != -* ]]; then
         case $command in
-        "") COMPREPLY=($(compgen -W "predict decompose exponents regimes flow simulate check schema completion" -- "$current")) ;;
+        "") COMPREPLY=($(compgen -W "predict decompose exponents regimes flow simulate fit check schema completion" -- "$current")) ;;
         predict) _scalecalc_specs "$current" ;;
         decompose) _scalecalc_specs "$current" ;;
         exponents) _scalecalc_specs "$current" ;;
@@ -61,6 +63,7 @@ _scalecalc() {
         regimes) words="--set --vary --max-points --along -f --format --csv --json -o --output --columns --plot --figure --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --debug -h --help" ;;
         flow) words="--set --vary --max-points -f --format --csv --json -o --output --columns --plot --figure --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --debug -h --help" ;;
         simulate) words="--set --vary --max-points --covariates -f --format --csv --json -o --output --columns --plot --figure --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --draws --seed --check --precision --memory --float32 -j --jobs --executor --checkpoint --debug -h --help" ;;
+        fit) words="-x --x -y --y -g --group --where --by -f --format --csv --json -o --output --columns --plot --figure --color --errors -q --quiet -n --dry-run -v --verbose --law --loss --delta --asymmetry --hold --bootstraps --seed --held-out -p --predict --write-fit --debug -h --help" ;;
         check) words="--set --vary --max-points -f --format --csv --json -o --output --columns --color --errors -q --quiet --debug -h --help" ;;
         schema) words="-o --output --color --errors -q --quiet --debug -h --help" ;;
         completion) words="-o --output --color --errors -q --quiet --debug -h --help" ;;

@@ -18,6 +18,7 @@ from scalecalc.fitting.runs import Runs
 from scalecalc.fitting.starts import optimum
 from scalecalc.record import record
 
+_FAR_LESS, _UNKNOWN = 4.0, 0.05  # relative widths of intervals: over that of a combination, and at least
 _CORRELATED = 0.95
 _TOLD = 3
 
@@ -67,8 +68,9 @@ class Fitted:
     def intervals(self) -> Interval:
         """Of the parameters, shape (p,); not a number for those that cannot move or have no effect."""
         found = self.sure.interval(_public, positive(self.law))
-        still = self.held | ~self.design.effect
-        return Interval(*(np.where(still, np.nan, getattr(found, name)) for name in Interval.__match_args__))
+        least = np.where((self.law.low == 0) & ~positive(self.law), 0.0, -np.inf)
+        ends = found.stderr, np.maximum(found.low, least), np.maximum(found.high, least)
+        return Interval(*(np.where(self.held | ~self.design.effect, np.nan, end) for end in ends))
 
     def predicted(self, x: Floats) -> tuple[Floats, Interval]:
         """The loss at x, shape (m, k), and its interval, by all parameters jointly."""
@@ -111,6 +113,7 @@ def fitted(runs: Runs, question: Question) -> Fitted:
     rows = Rows(logs, np.log(runs.y / unit))
     held, start = _held(law, given)
     degeneracy.check_rows(runs, law, held)
+    degeneracy.check_design(law, rows, runs, start, held)
     penalty = Penalty(LOSSES[question.loss](question.delta), question.above)
     first = optimum(law, rows, penalty, held, start)
     law, best = settled(law, rows, penalty, np.ones((1, len(rows))), first.theta, held)
@@ -120,7 +123,7 @@ def fitted(runs: Runs, question: Question) -> Fitted:
     sure: Uncertainty = (
         bootstrap(law, rows, penalty, theta, held, groups, question.bootstraps, question.seed)
         if question.bootstraps
-        else delta(law, rows, penalty, theta, design.fixed, groups)
+        else delta(law, rows, penalty, theta, design.fixed, int((~held).sum()), groups)
     )
     found = Fitted(runs, law, rows, theta, held, float(best.total[0]), design, sure, ())
     about = _about(found, penalty, question)
@@ -154,6 +157,7 @@ def _about(found: Fitted, penalty: Penalty, question: Question) -> list[str]:
         *found.sure.told(),
         *_sharing(runs),
         *_weak(found),
+        *_combined(found),
         *_correlated(found),
     ]
     left_out = influence.influence(law, rows, penalty, runs, theta, found.held)
@@ -161,9 +165,7 @@ def _about(found: Fitted, penalty: Penalty, question: Question) -> list[str]:
         notes += influence.told(law, left_out, theta, found.intervals().stderr)
     if question.held_out is not None:
         size = rows.logs[:, law.bought].sum(axis=1)
-        notes += held_out.told(
-            *held_out.largest_out(law, rows, penalty, size, theta, found.held, question.held_out)
-        )
+        notes += held_out.told(*held_out.largest_out(law, rows, penalty, size, theta, found.held, question.held_out))
     return notes
 
 
@@ -187,6 +189,25 @@ def _weak(found: Fitted) -> list[str]:
     return [
         f"The rows hardly tell {names} apart (scaled singular value {found.design.smallest:.1g}); a run at "
         f"{degeneracy.next_run(found.design, found.runs)} would tell most."
+    ]
+
+
+def _combined(found: Fitted) -> list[str]:
+    """Whether only a combination of parameters is known: it is, far better than they are."""
+    combined = found.law.combined()
+    if combined is None or found.design.fixed[[found.law.index(name) for name in combined.of]].any():
+        return []
+    places = [found.law.index(name) for name in sorted(combined.of)]
+    spread = found.sure.interval(
+        lambda law, theta: np.column_stack([combined.value(theta), theta[:, places]]), np.zeros(1 + len(places), bool)
+    )
+    value = np.append(combined.value(found.theta[None]), found.theta[places])
+    width = (spread.high - spread.low) / value
+    if not (width[1:] > np.maximum(_FAR_LESS * width[0], _UNKNOWN)).all():
+        return []
+    return [
+        f"The rows tell only {combined.name}, {value[0]:.4g} ({spread.low[0]:.4g} to {spread.high[0]:.4g}), and hardly "
+        f"{' and '.join(sorted(combined.of))} one by one: measure at several widths or ridges."
     ]
 
 

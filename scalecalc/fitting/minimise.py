@@ -9,7 +9,6 @@ Parameters stay within their bounds by active sets.
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from scalecalc.arrays import Bools, Floats
 from scalecalc.fitting.laws import Law
@@ -17,7 +16,7 @@ from scalecalc.fitting.losses import Loss
 from scalecalc.record import record
 
 _ROWS_AT_ONCE = 40_000  # rows times weightings that fit into the cache
-_MOST_STEPS = 200
+_MOST_STEPS = 100
 _MOST_RESTARTS = 8  # of those that have got stuck at a kink, with a fresh damping
 _MOST_REFINEMENTS = 12
 _ENOUGH = 1e-15  # relative gain of the total loss that is not worth another step
@@ -71,15 +70,20 @@ class Solved:
         return np.asarray(self.gain <= 1e-9 * self.total + 1e-24)
 
 
-def minimise(law: Law, rows: Rows, penalty: Penalty, weights: Floats, start: Floats, held: Bools) -> Solved:
-    """From start, shape (b, p) or (p,), to the optimum for weights, shape (b, n). held: parameters that stay, (p,)."""
+def minimise(
+    law: Law, rows: Rows, penalty: Penalty, weights: Floats, start: Floats, held: Bools, restarts: int = _MOST_RESTARTS
+) -> Solved:
+    """From start, shape (b, p) or (p,), to the optimum for weights, shape (b, n).
+
+    held: parameters that stay, shape (p,).  restarts: how often those that have got stuck begin afresh.
+    """
     start = np.broadcast_to(start, (len(weights), start.shape[-1]))
     size = max(1, _ROWS_AT_ONCE // max(1, len(rows)))
     parts = []
     for at in range(0, len(weights), size):
         parts.append(_minimised(law, rows, penalty, weights[at : at + size], start[at : at + size], held))
     found = Solved(*(np.concatenate([getattr(one, name) for one in parts]) for name in Solved.__match_args__))
-    for _ in range(_MOST_RESTARTS):
+    for _ in range(restarts):
         left = ~found.at_optimum
         if not left.any():
             break
@@ -89,9 +93,7 @@ def minimise(law: Law, rows: Rows, penalty: Penalty, weights: Floats, start: Flo
     return found
 
 
-def settled(
-    law: Law, rows: Rows, penalty: Penalty, weights: Floats, start: Floats, held: Bools
-) -> tuple[Law, Solved]:
+def settled(law: Law, rows: Rows, penalty: Penalty, weights: Floats, start: Floats, held: Bools) -> tuple[Law, Solved]:
     """The same by a law that is refined until it is exact at the optima; and that law."""
     found = minimise(law, rows, penalty, weights, start, held)
     for _ in range(_MOST_REFINEMENTS):
@@ -174,7 +176,7 @@ def _relaxed(damping: Floats) -> Floats:
 def _kept(better: Bools, there: Model, before: Model) -> Model:
     def chosen(name: str) -> Floats:
         new, old = getattr(there, name), getattr(before, name)
-        return np.where(better.reshape(-1, *(1,) * (new.ndim - 1)), new, old)
+        return np.asarray(np.where(better.reshape(-1, *(1,) * (new.ndim - 1)), new, old))
 
     return Model(*map(chosen, Model.__match_args__))
 

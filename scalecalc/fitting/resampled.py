@@ -20,7 +20,7 @@ from scalecalc.fitting.minimise import Penalty, Rows, settled
 from scalecalc.record import record
 
 _LEVEL = 0.95
-_PERCENTILES = (2.5, 15.87, 84.13, 97.5)  # the middle two, a standard error to either side, do not feel wild resamples
+_PERCENTILES = (2.5, 15.87, 84.13, 97.5)  # the middle two are a standard error to either side
 _UNUSABLE = 1e-10  # least scaled eigenvalue of a resample that determines the parameters
 _MOST_UNUSABLE = 0.5  # share of resamples, beyond which there is no interval
 
@@ -63,8 +63,8 @@ class Uncertainty(ABC):
 class Bootstrap(Uncertainty):
     """Fits of resamples.
 
-    law: exact at theta, shape (b, p), of those that determine the parameters.  asked: how many were drawn.  off: how many are not at
-    their optimum.  clusters: how many groups were drawn from; None where rows were.
+    law: exact at theta, shape (b, p), of those that determine the parameters.  asked: how many were drawn.
+    off: how many are not at their optimum.  clusters: how many groups were drawn from; None where rows were.
     """
 
     law: Law
@@ -120,8 +120,8 @@ class Delta(Uncertainty):
         error = np.sqrt(np.maximum(np.diag(self._covariance(of)), 0.0))
         with np.errstate(all="ignore"):
             factor = np.exp(self.quantile * error / centre)
-        low = np.where(positive, centre / factor, centre - self.quantile * error)
-        high = np.where(positive, centre * factor, centre + self.quantile * error)
+            low = np.where(positive, centre / factor, centre - self.quantile * error)
+            high = np.where(positive, centre * factor, centre + self.quantile * error)
         return Interval(error, low, high)
 
     def correlations(self, of: Of) -> Floats:
@@ -208,15 +208,16 @@ def _usable(law: Law, rows: Rows, weights: Floats, theta: Floats, held: Bools) -
         matrix = np.where(fixed[:, :, None] | fixed[:, None, :], np.eye(part.shape[1]), matrix)
         matrix = np.where(np.isfinite(matrix), matrix, 0.0)
         found.append(np.linalg.eigvalsh(matrix)[:, 0] > _UNUSABLE)
-    return np.concatenate(found) & enough
+    return np.asarray(np.concatenate(found) & enough)
 
 
 def delta(
-    law: Law, rows: Rows, penalty: Penalty, theta: Floats, fixed: Bools, groups: NDArray[np.intp] | None
+    law: Law, rows: Rows, penalty: Penalty, theta: Floats, fixed: Bools, free: int, groups: NDArray[np.intp] | None
 ) -> Delta:
     """Errors to first order by the sandwich formula, clustered where there are groups.
 
     fixed: parameters that cannot move, shape (p,); they have no error.
+    free: how many parameters are fitted.
     """
     from scipy.special import stdtrit
 
@@ -228,7 +229,7 @@ def delta(
     scores = gradient * (side * penalty.loss.slope(residual))
     if groups is not None:
         scores = np.stack([np.bincount(groups, weights=score) for score in scores])
-    units, free = scores.shape[1], int((~fixed).sum())
+    units = scores.shape[1]
     if units <= free:
         return Delta(law, theta, np.full((len(theta), len(theta)), np.nan), np.nan)
     bread = _inverse(gradient * side @ gradient.T) / penalty.loss.mean_curvature(residual)
@@ -241,5 +242,3 @@ def delta(
 def _inverse(matrix: Floats) -> Floats:
     size = np.sqrt(np.maximum(np.diag(matrix), 1e-300))
     return np.asarray(np.linalg.pinv(matrix / np.outer(size, size), rcond=1e-14, hermitian=True) / np.outer(size, size))
-
-

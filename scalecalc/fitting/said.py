@@ -49,7 +49,9 @@ def point(given: str | Numbers, names: tuple[str, ...], zero: Collection[str] = 
         if value < 0 or (value == 0 and name not in zero):
             raise UsageError(f"predict: {name} must be > 0, got {value:g}")
     if missing := [name for name in names if name not in found]:
-        raise UsageError(f"predict: {', '.join(missing)} is missing; say all, e.g. {','.join(f'{name}=1e9' for name in names)}")
+        raise UsageError(
+            f"predict: {', '.join(missing)} is missing; say all, e.g. {','.join(f'{name}=1e9' for name in names)}"
+        )
     return tuple(found[name] for name in names)
 
 

@@ -17,9 +17,10 @@ _ROWS_AT_ONCE = 400_000
 def optimum(law: Law, rows: Rows, penalty: Penalty, held: Bools, given: Floats) -> Solved:
     """The best optimum that the best starts lead to, with b = 1. given: values of the parameters held, shape (p,)."""
     starts = _best(law, rows, penalty, held, given)
-    found = minimise(law, rows, penalty, np.ones((len(starts), len(rows))), starts, held)
-    best = int(np.nanargmin(np.where(np.isfinite(found.total), found.total, np.inf)))
-    return Solved(found.theta[[best]], found.total[[best]], found.gain[[best]])
+    weights = np.ones((len(starts), len(rows)))
+    found = minimise(law, rows, penalty, weights, starts, held, restarts=1)
+    best = found.theta[[int(np.argmin(np.where(np.isfinite(found.total), found.total, np.inf)))]]
+    return minimise(law, rows, penalty, weights[:1], best, held)
 
 
 def _best(law: Law, rows: Rows, penalty: Penalty, held: Bools, given: Floats) -> Floats:
@@ -70,6 +71,6 @@ def _take_better(
     score = -(found * wanted).sum(axis=1)
     take = (found >= 0).all(axis=1) & (score < best)
     best[take] = score[take]
-    rows = np.flatnonzero(take)
-    factors[np.ix_(rows, free)] = 0.0
-    factors[np.ix_(rows, some)] = found[take]
+    rows = np.flatnonzero(take)[:, None]
+    factors[rows, free] = 0.0
+    factors[rows, some] = found[take]

@@ -42,4 +42,3 @@ def content(fit: Fitted, question: Question) -> dict[str, Any]:
         "held": [name for name, i in zip(names, order, strict=True) if fit.held[i]],
         **fit.sure.written(names, order),
     }
-

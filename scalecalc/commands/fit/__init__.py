@@ -40,8 +40,7 @@ class Fit(TableCommand["RunTable"]):
       $ scalecalc fit runs.csv --x params --x tokens --y loss --held-out 0.25
       $ scalecalc fit runs.csv -x params -x tokens -y loss --hold floor=1.7
       $ scalecalc fit runs.csv -x params -x tokens -y loss --write-fit fit.yaml
-      $ scalecalc fit runs.csv -x params -x tokens -y loss \\
-        --predict params=7e9,tokens=1e12
+      $ scalecalc fit runs.csv -x params -x tokens -y loss -p params=7e9,tokens=1e12
     """
 
     name = "fit"
@@ -65,15 +64,17 @@ class Fit(TableCommand["RunTable"]):
     ] = None
     where: Annotated[
         list[str],
-        Option("Only rows where the column has this value; of one column any. Repeatable.", "COLUMN=VALUE", panel=INPUT),
+        Option(
+            "Only rows where the column has this value; of one column any. Repeatable.", "COLUMN=VALUE", panel=INPUT
+        ),
     ]
     by: Annotated[
         str | None, Option("A fit for each value of this column.", "COLUMN", panel=INPUT, shown="one fit")
     ] = None
     law: Annotated[Literal["additive", "power", "broken", "theory"], Option("The law.")] = "additive"
-    loss: Annotated[
-        Literal["squares", "huber"], Option("What is minimised: squares, or Huber's loss, of logs.")
-    ] = "huber"
+    loss: Annotated[Literal["squares", "huber"], Option("What is minimised: squares, or Huber's loss, of logs.")] = (
+        "huber"
+    )
     delta: Annotated[float, Option("Residual in logs up to which Huber's loss is quadratic.", "LOG")] = 1e-3
     asymmetry: Annotated[
         float,
@@ -91,9 +92,7 @@ class Fit(TableCommand["RunTable"]):
         float | None,
         Option("Also fit without the largest runs, this fraction of all, and foretell them.", "FRACTION", shown="none"),
     ] = None
-    predict: Annotated[
-        list[str], Option("The loss of a run, with its interval. Repeatable.", "COLUMN=VALUE,...")
-    ]
+    predict: Annotated[list[str], Option("The loss of a run, with its interval. Repeatable.", "COLUMN=VALUE,...", "-p")]
     write_fit: Annotated[
         Path | None,
         Option("Keep the fit in a YAML file, for optimize.", "FILE", shown="none", writes=True),

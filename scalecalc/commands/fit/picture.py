@@ -44,36 +44,37 @@ class FitSketch:
         others = _curves_at(fit)
         cases = [_case(runs, at) for at in others]
         series = [part for at, case in zip(others, cases, strict=True) for part in _curve(fit, at, case)]
-        points = [part for part in map(lambda i: _points(fit, others, i, cases[i]), range(len(others))) if part.x.size]
+        points = [_points(fit, others, i, case) for i, case in enumerate(cases)]
         notes = ("Measured losses are moved along the law to the curve they are nearest to.",) if len(cases) > 1 else ()
         return Picture(
             title=f"Fit of {runs.loss}" + (f", {self._title}" if self._title else ""),
             x=Axis(runs.names[0]),
             y=Axis(runs.loss),
-            series=(*series, *points),
+            series=(*series, *(one for one in points if one.x.size)),
             subtitle=runs.part,
             notes=notes,
         )
 
     def _residuals(self, fit: Fitted) -> Picture:
         value = fit.law.value(fit.theta[None], fit.rows.logs)[0]
-        order = np.argsort(value)
+        x = fit.runs.x[:, 0]
+        order = np.argsort(x, kind="stable")
         percent = 100 * (fit.runs.y / value - 1)
-        ends = np.array([value.min(), value.max()])
+        ends = np.array([x.min(), x.max()])
         return Picture(
             title=f"Fit of {fit.runs.loss}" + (f", {self._title}" if self._title else ""),
-            x=Axis(f"{fit.runs.loss} by the law"),
+            x=Axis(fit.runs.names[0]),
             y=Axis("measured above the law, in %", log=False),
             series=(
                 Series("law", "", ends, np.zeros(2)),
-                Series("measured", "", value[order], percent[order], role="points"),
+                Series("measured", "", x[order], percent[order], role="points"),
             ),
             subtitle=f"{fit.runs.part}, residuals" if fit.runs.part else "residuals",
         )
 
 
 def _curves_at(fit: Fitted) -> Floats:
-    """Values of the x after the first, a row for each curve: those of the second vary, the rest stay at a typical one."""
+    """Values of the x after the first, a row for each curve: the second varies, the rest stay at a typical one."""
     rest = fit.runs.x[:, 1:]
     if not rest.shape[1]:
         return np.empty((1, 0))
@@ -86,7 +87,13 @@ def _curves_at(fit: Fitted) -> Floats:
 
 
 def _case(runs: Runs, at: Floats) -> str:
-    return ", ".join(f"{name} = {value:.3g}" for name, value in zip(runs.names[1:], at.tolist(), strict=True))
+    return ", ".join(f"{name} = {_plain(value)}" for name, value in zip(runs.names[1:], at.tolist(), strict=True))
+
+
+def _plain(value: float) -> str:
+    """5e8, not 5e+08."""
+    digits, _, power = f"{value:.3g}".partition("e")
+    return f"{digits}e{int(power)}" if power else digits
 
 
 def _curve(fit: Fitted, at: Floats, case: str) -> list[Series]:
@@ -106,7 +113,9 @@ def _points(fit: Fitted, others: Floats, i: int, case: str) -> Series:
     runs = fit.runs
     with np.errstate(divide="ignore"):
         here, curves = (np.log(np.maximum(values, 1e-300)) for values in (runs.x[:, 1:], others))
-    nearest = np.abs(here[:, None, :1] - curves[None, :, :1]).sum(axis=2).argmin(axis=1) if case else np.zeros(len(runs), int)
+    nearest = (
+        np.abs(here[:, None, :1] - curves[None, :, :1]).sum(axis=2).argmin(axis=1) if case else np.zeros(len(runs), int)
+    )
     rows = np.flatnonzero(nearest == i)
     rows = rows[np.argsort(runs.x[rows, 0], kind="stable")]
     moved = np.column_stack([runs.x[rows, 0], np.tile(others[i], (len(rows), 1))])

@@ -59,7 +59,14 @@ def _array(values: list[Any]) -> np.ndarray[Any, Any]:
 def _parameters(answer: Fitted | DataError) -> Rows:
     if isinstance(answer, DataError):
         blank = [np.nan]
-        return {"parameter": [""], "estimate": blank, "stderr": blank, "low": blank, "high": blank, "note": [f"{answer}"]}
+        return {
+            "parameter": [""],
+            "estimate": blank,
+            "stderr": blank,
+            "low": blank,
+            "high": blank,
+            "note": [f"{answer}"],
+        }
     law = answer.law
     order = [law.parameters.index(name) for name in law.listed]
     spread, notes, estimates = answer.intervals(), answer.notes(), answer.estimates

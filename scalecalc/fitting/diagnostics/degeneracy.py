@@ -29,8 +29,8 @@ class Design:
     """How well parameters are told apart.
 
     smallest: the least scaled singular value over the largest.  direction: the parameters that can hardly be told
-    apart, by name, the most involved first.  fixed: parameters that cannot move, shape (p,): held, at a bound or
-    without effect.  effect: whether the law depends on each parameter at all, shape (p,).  next: a run that would help.
+    apart, by name, the most involved first.  fixed: parameters that cannot move, shape (p,): held, shapes at a
+    bound, or without effect.  effect: whether the law depends on each parameter at all, shape (p,).  next: a run that would help.
     """
 
     smallest: float
@@ -66,19 +66,23 @@ def check_columns(runs: Runs) -> None:
             )
 
 
+def check_design(law: Law, rows: Rows, runs: Runs, theta: Floats, held: Bools) -> None:
+    """Raises DataError where the rows do not determine an unremarkable law of this kind.
+
+    theta: shape (p,), with the values of the parameters held.
+    """
+    for usual in law.usual():
+        examine(law, rows, runs, np.where(held, theta, usual), held)
+
+
 def examine(law: Law, rows: Rows, runs: Runs, theta: Floats, held: Bools) -> Design:
     """How well the rows tell the parameters apart at theta, shape (p,). Raises DataError where they do not."""
     lengths = _lengths(law, rows.logs, theta)
     effect = lengths > _WITHOUT_EFFECT * lengths.max()
-    design = _design(law, rows, theta, held | law.at_bound(theta) | ~effect, effect)
-    worst = design
-    for usual in law.usual():
-        moved = np.where(held, theta, usual)
-        fixed = held | (_lengths(law, rows.logs, moved) == 0)
-        one = _design(law, rows, moved, fixed, effect)
-        worst = one if one.smallest < worst.smallest else worst
-    if worst.smallest < UNDETERMINED:
-        raise DataError(_undetermined(worst, runs))
+    shape = np.arange(len(theta)) >= law.terms  # a factor at 0 may rise; a shape at its bound says nothing of the rows
+    design = _design(law, rows, theta, held | (law.at_bound(theta) & shape) | ~effect, effect)
+    if design.smallest < UNDETERMINED:
+        raise DataError(_undetermined(design, runs) + _known(law, design, theta))
     return design
 
 
@@ -101,9 +105,7 @@ def _design(law: Law, rows: Rows, theta: Floats, fixed: Bools, effect: Bools) ->
     return Design(float(smallest), tuple(involved), fixed, effect, _next(law, rows, theta, fixed, direction, sizes))
 
 
-def _gradient(
-    law: Law, logs: Floats, theta: Floats, fixed: Bools, sizes: Floats | None
-) -> tuple[Floats, Floats]:
+def _gradient(law: Law, logs: Floats, theta: Floats, fixed: Bools, sizes: Floats | None) -> tuple[Floats, Floats]:
     """Derivatives of log f by the free parameters, shape (p, n), over their lengths, which are given or found."""
     slopes = law.slopes(theta[None], logs)
     gradient = (slopes.gradient[0] / slopes.value[0])[~fixed]
@@ -143,6 +145,14 @@ def _undetermined(design: Design, runs: Runs) -> str:
         f"the {len(runs)} rows{where} do not determine {', '.join(design.direction)}: {reason} (scaled singular value "
         f"{design.smallest:.1g}). Measure runs elsewhere, such as {next_run(design, runs)}, or hold a parameter"
     )
+
+
+def _known(law: Law, design: Design, theta: Floats) -> str:
+    """The combination of the undetermined parameters that is known, if there is one."""
+    combined = law.combined()
+    if combined is None or not combined.of <= set(design.direction):
+        return ""
+    return f"; only {combined.name} is known, {combined.value(theta[None])[0]:.4g}"
 
 
 def _proportional(runs: Runs) -> list[str]:

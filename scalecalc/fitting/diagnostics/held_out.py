@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from scalecalc.arrays import Bools, Floats
@@ -44,14 +46,13 @@ def largest_out(
             " out: hold out fewer, or more"
         )
     edges = [_below(size, share) for share in (*_ROLL, 1.0)]
-    rolls = [(low, high & ~low) for low, high in zip(edges, edges[1:], strict=False)]
+    rolls = [(low, high & ~low) for low, high in pairwise(edges)]
     rolls = [(low, more) for low, more in rolls if low.sum() > free and more.any()]
     seen = [cut, *(low for low, _ in rolls)]
     law, found = settled(law, rows, penalty, np.array(seen, dtype=float), theta, held)
     residuals = np.log(law.value(found.theta, rows.logs) / law.unit) - rows.target
     scores = [
-        _score(residual, low, more)
-        for residual, (low, more) in zip(residuals, [(cut, ~cut), *rolls], strict=True)
+        _score(residual, low, more) for residual, (low, more) in zip(residuals, [(cut, ~cut), *rolls], strict=True)
     ]
     return scores[0], scores[1:]
 

@@ -28,16 +28,23 @@ def told(law: Law, runs: Runs, logs: Floats, theta: Floats, sure: Uncertainty) -
     floor = theta[0] * law.unit
     names = [runs.names[i] for i in bought]
     parts = [
-        f"twice the {name} would take off {gain[i]:.2%}{_between(spread.low[i], spread.high[i])}"
-        for i, name in enumerate(names)
+        f"twice the {name} would {_change(gain[i], spread.low[i], spread.high[i])}" for i, name in enumerate(names)
     ]
     notes = [f"At the largest run ({place}) {runs.loss} is {now:.4g} by the law: {'; '.join(parts)}."]
     if len(names) > 1:
         most = int(gain.argmax())
         notes.append(f"What limits most there is {names[most]}{_tied(gain)}.")
     if law.parameters[0] == "floor":
-        notes.append(f"The floor is {floor / now:.0%} of it: no more than {1 - floor / now:.0%} can ever be gained.")
+        notes.append(f"The floor is {floor / now:.1%} of it: no more than {1 - floor / now:.1%} can ever be gained.")
     return notes
+
+
+def _change(gain: float, low: float, high: float) -> str:
+    """`take off 1.2% (1.0% to 1.3%)`, or what is added, as at an interpolation peak."""
+    if gain < 0:
+        gain, low, high = -gain, -high, -low
+        return f"add {gain:.2%}{_between(low, high)}"
+    return f"take off {gain:.2%}{_between(low, high)}"
 
 
 def _between(low: float, high: float) -> str:

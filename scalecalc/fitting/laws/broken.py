@@ -46,7 +46,7 @@ class Broken(Law):
         changes = np.concatenate([-slopes[::2], slopes])
         breaks = np.linspace(-0.4, 0.4, 7) * reach
         grid = np.array(list(product(slopes, changes, breaks, np.log([0.05, 0.3, 1.0]))))
-        return grid[(grid[:, 0] + grid[:, 1]) > 0]
+        return np.asarray(grid[(grid[:, 0] + grid[:, 1]) > 0])
 
     def bases(self, eta: Floats, logs: Floats) -> Floats:
         powers = np.exp(self._log_power(eta, logs)[0])

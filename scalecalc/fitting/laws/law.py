@@ -34,6 +34,15 @@ class Slopes:
     curved: Callable[[Floats], Floats]
 
 
+@record(eq=False)
+class Combined:
+    """A combination of some parameters: what it is called, which they are, and how it follows from theta, (b, p)."""
+
+    name: str
+    of: frozenset[str]
+    value: Callable[[Floats], Floats]
+
+
 class Law(ABC):
     """A law for columns of these names, in the units of these rows.
 
@@ -120,7 +129,8 @@ class Law(ABC):
 
     def value(self, theta: Floats, logs: Floats) -> Floats:
         """f in units of the losses, shapes (b, p) and (n, k) to (b, n)."""
-        return self.unit * np.einsum("bt,btn->bn", theta[:, : self.terms], self.bases(theta[:, self.terms :], logs))
+        bases = self.bases(theta[:, self.terms :], logs)
+        return np.asarray(self.unit * np.einsum("bt,btn->bn", theta[:, : self.terms], bases))
 
     def usual(self) -> list[Floats]:
         """theta, shape (p,), of unremarkable laws, at which a design must tell the parameters apart."""
@@ -128,6 +138,10 @@ class Law(ABC):
 
     def refined(self, theta: Floats) -> Law | None:
         """A law that is more exact near theta, shape (b, p), where this one is not exact; else None."""
+        return None
+
+    def combined(self) -> Combined | None:
+        """A combination of parameters that may be known where they are not; None where there is none."""
         return None
 
     def told(self) -> tuple[str, ...]:

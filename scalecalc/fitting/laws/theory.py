@@ -11,7 +11,7 @@ import numpy as np
 from scalecalc.arrays import Floats
 from scalecalc.errors import DataError, UsageError
 from scalecalc.fitting.laws.box import Box
-from scalecalc.fitting.laws.law import Law, Slopes
+from scalecalc.fitting.laws.law import Combined, Law, Slopes
 from scalecalc.theory.points import Points
 from scalecalc.theory.risk.evaluate import evaluate
 from scalecalc.theory.spectra.power_law import PowerLaw
@@ -108,7 +108,9 @@ class Theory(Law):
         """Logs of signal and gain as coefficients of the box, shape (nodes, 2 n)."""
         solved = np.stack([self._solved(node, logs).ravel() for node in self._box.nodes])
         if not np.isfinite(solved).all():
-            raise DataError("the theory is infinite where samples and width are equal and the ridge is 0: leave them out")
+            raise DataError(
+                "the theory is infinite where samples and width are equal and the ridge is 0: leave them out"
+            )
         return self._box.coefficients(np.log(np.maximum(solved, 1e-300)))
 
     def _solved(self, eta: Floats, logs: Floats) -> Floats:
@@ -128,10 +130,14 @@ class Theory(Law):
         return None if box is None else Theory(*self._given, box)
 
     def public(self, theta: Floats) -> Floats:
-        return theta * np.array([self.unit, self.unit, 1.0, 1.0])
+        return np.asarray(theta * np.array([self.unit, self.unit, 1.0, 1.0]))
 
     def inside(self, name: str, value: float) -> float:
         return value / self.unit if self.index(name) < self.terms else value
+
+    def combined(self) -> Combined:
+        """The exponent of the error in P without ridge and noise, r < 1."""
+        return Combined("2 alpha r", frozenset({"alpha", "r"}), lambda theta: 2 * theta[:, 2] * theta[:, 3])
 
     def told(self) -> tuple[str, ...]:
         what = "the test error, with the label noise in it" if self._with_noise else "without the label noise"

@@ -31,4 +31,4 @@ class Huber(Loss):
         """By the density of the residuals at 0: few of them may lie within delta itself."""
         size = np.abs(residual)
         width = max(self.delta, 1.5 * float(np.median(size)) * len(size) ** -0.2)
-        return float((size <= width).mean()) * self.delta / width
+        return float((size <= width).mean() * self.delta / width)

@@ -35,7 +35,10 @@ class RunTable(Protocol):
         """A column as texts, shape (rows,)."""
 
     def numbers(self, names: Sequence[str], rows: Bools | None, zero: Collection[str] = ()) -> list[Floats]:
-        """Columns of numbers > 0, each of shape (rows,); only the marked rows need be such. zero: those that may be 0."""
+        """Columns of numbers > 0, each of shape (rows,); only the marked rows need be such.
+
+        zero: those that may be 0.
+        """
 
 
 def opened(table: Given | RunTable) -> RunTable:
@@ -47,10 +50,17 @@ def opened(table: Given | RunTable) -> RunTable:
         return table
     if isinstance(table, str | os.PathLike):
         return FileTable(Path(table))
-    names = table.keys() if hasattr(table, "keys") else getattr(table, "columns", None)
+    frame: Any = table
+    names = frame.keys() if hasattr(frame, "keys") else getattr(frame, "columns", None)
     if names is None:
-        raise UsageError(f"a table is a path, a dict of arrays, or a data frame, got {type(table).__name__}")
-    return MemoryTable({str(name): np.asarray(table[name]) for name in names})
+        raise UsageError(f"a table is a path, a dict of arrays, or a data frame, got {type(frame).__name__}")
+    return MemoryTable({str(name): _array(frame[name]) for name in names})
+
+
+def _array(column: Any) -> NDArray[Any]:
+    """The column as an array; numbers in a list stay numbers beside texts."""
+    found = np.asarray(column)
+    return np.array(column, dtype=object) if found.dtype.kind in "US" and isinstance(column, list | tuple) else found
 
 
 def missing(name: str, names: Sequence[str]) -> str:
@@ -61,7 +71,7 @@ def missing(name: str, names: Sequence[str]) -> str:
 
 def _wrong(values: Floats, rows: Bools | None, zero: bool) -> Bools:
     bad = ~(np.isfinite(values) & ((values > 0) | (zero & (values == 0))))
-    return bad if rows is None else bad & rows
+    return np.asarray(bad if rows is None else bad & rows)
 
 
 class FileTable:
@@ -74,7 +84,7 @@ class FileTable:
         except OSError as error:
             raise DataError(f"cannot read {path}: {(error.strerror or str(error)).lower()}") from None
         self.title = path.stem if str(path) != "-" else ""
-        self.files = (path,)
+        self.files: tuple[Path, ...] = (path,)
         self.names: tuple[str, ...] = tuple(getattr(self._table, "names", ()))
 
     def words(self, name: str) -> Words:
@@ -88,7 +98,8 @@ class FileTable:
         problems = []
         for i, name in enumerate(names):
             message = f"{name} is {{:g}}, must be a number > 0: the law is fitted to logarithms"
-            problems += columns.problems(i, _wrong(columns.values[i], rows, name in zero), message.format)
+            bad = _wrong(columns.values[i], rows, name in zero)
+            problems += columns.problems(i, bad, message.format) if bad.any() else []
         if problems:
             raise SpecError(tuple(problems))
         return list(columns.values)
@@ -100,8 +111,8 @@ class FileTable:
         except SpecError as error:
             if rows is None or not set(names) <= set(self.names):
                 raise
-            found = [_as_numbers(self.words(name), rows, error) for name in names]
-            return Columns(tuple(found), lambda column, places: list(error.problems))
+            found, problems = [_as_numbers(self.words(name), rows, error) for name in names], list(error.problems)
+            return Columns(tuple(found), lambda column, places: problems)
 
 
 def _as_numbers(words: Words, rows: Bools, error: ScalecalcError) -> Floats:
