@@ -73,9 +73,7 @@ def starts(_: int) -> None:
         ours = optimum(law, rows, penalty, FREE, np.zeros(5)).total[0]
         cold = np.column_stack([generator.uniform(0, 1, (count, 3)), np.exp(generator.uniform(-4, 1, (count, 2)))])
         best = minimise(law, rows, penalty, np.ones((count, len(rows))), cold, FREE).total.min()
-        print(
-            f"starts: table {table}, 245 rows: total loss over the best of {count} cold starts, - 1 = {ours / best - 1:.1e}"
-        )
+        print(f"starts: table {table}, 245 rows: above the best of {count} cold starts by {ours / best - 1:.1e}")
 
 
 def resamples(_: int) -> None:

@@ -106,7 +106,7 @@ def curves(P: list[float], N: list[float], ridges: list[float], error: str, **sp
 @pytest.mark.parametrize("error", ["test_error", "generalization_error"])
 def test_the_theory_finds_its_own_parameters(error: str) -> None:
     truth = {"alpha": 1.5, "r": 0.4, "noise": 0.02, "scale": 3.0}
-    runs = curves([30, 200, 1000, 5000], [100, 800, 8000], [0.0, 1e-4], error, **truth)
+    runs = curves([30, 300, 3000], [100, 1000], [0.0, 1e-4], error, **truth)
     table = scalecalc.fit(runs, ["samples", "width", "ridge"], error, law="theory", bootstraps=0)
     assert as_dict(table) == pytest.approx(truth, rel=1e-6)
 
@@ -117,7 +117,7 @@ def test_a_curve_against_samples_alone_tells_only_the_product() -> None:
     runs = curves([2.0**k for k in range(4, 14)], [10**7], [0.0], "test_error", **truth)
     generator = np.random.default_rng(0)
     runs["test_error"] = runs["test_error"] * np.exp(0.01 * generator.normal(size=10))
-    with pytest.raises(scalecalc.DataError, match="only 2 alpha r is known, 1.2") as caught:
+    with pytest.raises(scalecalc.DataError, match="only 2 alpha r is known") as caught:
         scalecalc.fit(runs, "samples", "test_error", law="theory", loss="squares", bootstraps=0)
     assert "do not determine" in str(caught.value)
     held = scalecalc.fit(runs, "samples", "test_error", law="theory", hold={"alpha": 1.5}, bootstraps=0)

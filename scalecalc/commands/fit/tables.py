@@ -13,18 +13,20 @@ from scalecalc.fitting.fitted import Fitted
 from scalecalc.fitting.runs import Runs
 from scalecalc.table import Column, Table
 
+_INTERVAL = (
+    Column("low", "Where the 95 % interval begins; that of a prediction is by all parameters jointly."),
+    Column("high", "Where the 95 % interval ends."),
+)
 PARAMETERS = (
     Column("parameter", "Which parameter of the law.", coordinate=True),
     Column("estimate", "Its value at the optimum, for raw x and y."),
     Column("stderr", "Its standard error."),
-    Column("low", "Where its 95 % interval begins."),
-    Column("high", "Where its 95 % interval ends."),
+    *_INTERVAL,
     Column("note", "Held, at a bound, undetermined or weak; empty where there is nothing to say."),
 )
 PREDICTIONS = (
     Column("prediction", "The loss by the law."),
-    Column("low", "Where its 95 % interval begins, by all parameters jointly."),
-    Column("high", "Where its 95 % interval ends."),
+    *_INTERVAL,
 )
 
 Answers = Sequence[tuple[Runs, Fitted | DataError]]

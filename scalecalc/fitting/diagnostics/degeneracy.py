@@ -30,7 +30,8 @@ class Design:
 
     smallest: the least scaled singular value over the largest.  direction: the parameters that can hardly be told
     apart, by name, the most involved first.  fixed: parameters that cannot move, shape (p,): held, shapes at a
-    bound, or without effect.  effect: whether the law depends on each parameter at all, shape (p,).  next: a run that would help.
+    bound, or without effect.  effect: whether the law depends on each parameter at all, shape (p,).
+    next: a run that would help.
     """
 
     smallest: float
@@ -61,8 +62,8 @@ def check_columns(runs: Runs) -> None:
     for name, values in zip(runs.names, runs.x.T, strict=True):
         if np.ptp(values) == 0:
             raise DataError(
-                f"{name} is {values[0]:.6g} in all {len(runs)} rows{where}, so nothing depends on it: leave it out of x,"
-                " or measure runs with others"
+                f"{name} is {values[0]:.6g} in all {len(runs)} rows{where}, so nothing depends on it: leave it out of "
+                "x, or measure runs with others"
             )
 
 
