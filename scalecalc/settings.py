@@ -14,6 +14,12 @@ Source = Literal["spec", "specs", "data", "table", "nothing"]
 _FROM_STDIN = "standard input, unless that is a terminal"
 
 
+def _kernels() -> tuple[str, ...]:
+    from scalecalc.empirical.kernels import DATA_KERNELS, PRECOMPUTED
+
+    return (*DATA_KERNELS, PRECOMPUTED)
+
+
 class Settings:
     """The options of the command line itself. A command takes those that `taken` names."""
 
@@ -113,6 +119,7 @@ class Settings:
             "KERNEL",
             "-k",
             INPUT,
+            words=_kernels,
         ),
     ] = "linear"
     center: Annotated[bool, Option("Take the means off kernel and targets.", panel=INPUT)] = False

@@ -18,5 +18,8 @@ if TYPE_CHECKING:
 
 COMMANDS: Registry[Command] = Registry(
     "scalecalc.commands",
-    ("predict", "decompose", "exponents", "regimes", "flow", "simulate", "fit", "check", "schema", "completion"),
+    (
+        *("predict", "decompose", "exponents", "regimes", "flow", "simulate", "estimate", "crossval", "fit"),
+        *("check", "schema", "completion"),
+    ),
 )

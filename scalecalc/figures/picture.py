@@ -41,6 +41,7 @@ class Series:
     role: curve; total, the sum of others; points, not joined; faint, in the background; fit and law, straight lines
     that do not widen the picture; area, a layer on top of the areas before it.
     error: of points, half the length of the bar through each, shape (n,).
+    band: of a curve, the lower and the upper edge of what is shaded around it, shape (n,) each.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Series:
     case: str = ""
     role: Role = "curve"
     error: Floats | None = None
+    band: tuple[Floats, Floats] | None = None
 
 
 @record
@@ -134,10 +136,10 @@ def legend(picture: Picture) -> list[Entry]:
     """What hues and strokes mean. With several cases and quantities, first the cases, then the quantities."""
     names, cases = _names(picture), _cases(picture)
     if len(cases) > 1 and len(names) > 1:
-        symbols = {one.name: one.symbol for one in picture.series}
+        first = {one.name: one for one in reversed(picture.series)}
         return [
             *(Entry(case, "", hue, None) for hue, case in enumerate(cases)),
-            *(Entry(name, symbols[name], None, stroke) for stroke, name in enumerate(names)),
+            *(Entry(name, first[name].symbol, None, stroke, first[name].role) for stroke, name in enumerate(names)),
         ]
     entries = []
     for one, look in zip(picture.series, looks(picture), strict=True):

@@ -94,6 +94,7 @@ def scales(picture: Picture) -> tuple[Scale, Scale]:
     within = [one for one in picture.series if one.role in _ROLES_IN_RANGE]
     x = [one.x for one in within]
     y = [one.y for one in within if one.role != "area"]
+    y += [edge for one in within if one.band is not None for edge in one.band]
     y += [np.array(guide.y) for guide in picture.guides]
     if any(one.role == "area" for one in within):
         y.append(np.zeros(1))

@@ -87,10 +87,13 @@ def test_every_column_of_a_command_is_among_its_columns(name: str, folder: Path)
     command = COMMANDS[name]
     assert issubclass(command, TableCommand)
     known = {column.name: column for column in command.columns()}
-    given: dict[str, Any] = {"check": "bad.yaml", "fit": {"P": np.arange(1, 11), "loss": 1 + 1 / np.arange(1, 11)}}
-    spec = given.get(name, {**SPEC, "features": {"width": 30, "noise": 0.1}})
-    options: dict[str, Any] = {"simulate": {"draws": 2}, "fit": {"x": "P", "y": "loss"}}.get(name, {})
-    found = {column.name: column for column in getattr(scalecalc, name)(spec, **options).columns}
+    runs = {"P": np.arange(1, 11), "loss": 1 + 1 / np.arange(1, 11)}
+    features = np.random.default_rng(0).standard_normal((60, 5))
+    spec = {**SPEC, "features": {"width": 30, "noise": 0.1}}
+    asked: dict[str, tuple[Any, ...]] = {"check": ("bad.yaml",), "fit": (runs, "P", "loss")}
+    given = asked.get(name, (features, features[:, 0]) if command.source == "data" else (spec,))
+    options = {"draws": 2} if name == "simulate" else {}
+    found = {column.name: column for column in getattr(scalecalc, name)(*given, **options).columns}
     others = found.keys() - known.keys()
     assert others <= {one.name for one in COORDINATES}
     assert all(found[one] == known[one] for one in found.keys() - others)

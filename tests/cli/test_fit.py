@@ -6,6 +6,7 @@ import csv
 import io
 from pathlib import Path
 
+import pandas as pd
 import pytest
 import yaml
 
@@ -85,6 +86,16 @@ def test_rows_that_are_not_chosen_need_be_no_numbers(run: InProcess, table: Path
     assert run(*ASKED).status == 2
     chosen = ("--where", "params=1e8", "--where", "params=1e9", "--where", "params=1e10")
     assert run(*ASKED, *chosen, "--csv").status == 0
+
+
+def test_a_table_may_be_piped_in_or_be_parquet(run: InProcess, folder: Path, table: Path) -> None:
+    result = run(*ASKED, "--csv")
+    assert run("fit", "-", *ASKED[2:], "--csv", stdin=table.read_text()).out == result.out
+    frame = pd.read_csv(table, comment="#")
+    frame["set"] = "a"
+    frame.to_parquet(folder / "runs.parquet")
+    parquet = run("fit", "runs.parquet", *ASKED[2:], "--where", "set=a", "--csv")
+    assert (parquet.status, parquet.out) == (0, result.out)
 
 
 def test_what_would_be_done(run: InProcess) -> None:

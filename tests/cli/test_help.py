@@ -9,6 +9,7 @@ import sys
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import scalecalc
@@ -74,6 +75,9 @@ def test_every_example_runs(folder: Path, run: InProcess, example: str) -> None:
     (folder / "bad.yaml").unlink()
     (folder / "spec.yaml").write_text(SMALL_SPEC)
     (folder / "runs.csv").write_bytes(RUNS.read_bytes())
+    features = np.random.default_rng(0).standard_normal((60, 5))
+    np.save(folder / "features.npy", features)
+    np.save(folder / "labels.npy", features @ np.ones(5))
     if set("<>|*&;") & set(example):
         done = in_shell(example, folder)
         status, err = done.returncode, done.stderr

@@ -90,6 +90,8 @@ def _draw_curves(axes: Axes, picture: Picture, y: Scale) -> None:
             (line,) = axes.plot(one.x, values, **line_style(one.role, look.hue, look.stroke, len(one.x)))
             line.set_clip_path(None)
             line.set_clip_box(_frame_with_markers(axes))
+            if one.band is not None:
+                axes.fill_between(one.x, *one.band, color=line.get_color(), alpha=0.2, linewidth=0, zorder=1)
             if one.error is not None:
                 low, high = values - one.error, values + one.error
                 bars = axes.vlines(one.x, low, high, color=palette.INK, linewidth=0.8, zorder=4)

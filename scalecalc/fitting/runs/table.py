@@ -23,10 +23,9 @@ _FIRST = 3  # entries of one kind that are told
 
 
 class RunTable(Protocol):
-    """Named columns of equal length.  title: what it is called.  files: that it was read from."""
+    """Named columns of equal length.  title: what it is called."""
 
     title: str
-    files: tuple[Path, ...]
 
     @property
     def names(self) -> tuple[str, ...]: ...
@@ -78,13 +77,12 @@ class FileTable:
     """The columns of a file. Raises SpecError with located problems, and DataError for one that cannot be read."""
 
     def __init__(self, path: Path) -> None:
-        source = Path("/dev/stdin") if str(path) == "-" else path
+        piped = str(path) == "-"
         try:
-            self._table = open_table(source)
+            self._table = open_table(None if piped else path)
         except OSError as error:
             raise DataError(f"cannot read {path}: {(error.strerror or str(error)).lower()}") from None
-        self.title = path.stem if str(path) != "-" else ""
-        self.files: tuple[Path, ...] = (path,)
+        self.title = "" if piped else path.stem
         self.names: tuple[str, ...] = tuple(getattr(self._table, "names", ()))
 
     def words(self, name: str) -> Words:
@@ -128,7 +126,6 @@ class MemoryTable:
     """Columns in memory."""
 
     title = ""
-    files: tuple[Path, ...] = ()
 
     def __init__(self, columns: Mapping[str, NDArray[Any]]) -> None:
         self._columns = columns

@@ -114,10 +114,6 @@ def _check(settings: Settings) -> None:
         raise UsageError(f"draws {settings.draws}: a standard error takes at least 2 draws")
     if settings.seed < 0:
         raise UsageError(f"seed {settings.seed}: must be an integer >= 0")
-    if settings.jobs < 1:
-        raise UsageError(f"jobs {settings.jobs}: must be an integer >= 1")
-    if settings.jobs > 1 and settings.executor is not None:
-        raise UsageError("jobs are processes here, an executor is a cluster; give one of them")
     if settings.precision is not None and not 0 < settings.precision < 1:
         raise UsageError(f"precision {settings.precision:g}: must be between 0 and 1, e.g. 0.01")
 

@@ -33,6 +33,14 @@ def power_sum(exponent: float, first: ArrayLike, last: ArrayLike) -> Floats:
     return np.array(sums, dtype=float).reshape(first.shape)
 
 
+def parted_power_sum(exponent: float, start: Floats, end: Floats) -> Floats:
+    """The integral from start to end of k^-exponent, where rank k is all that lies between k - 1 and k; shape (n,)."""
+    within = np.ceil(start) >= end  # of one rank
+    first, last = np.where(within, end, np.ceil(start)), np.where(within, end, np.floor(end))
+    parts = (first - start) * np.maximum(np.ceil(first), 1.0) ** -exponent + (end - last) * (last + 1) ** -exponent
+    return np.asarray(parts + np.where(within, 0.0, power_sum(exponent, first + 1, last)))
+
+
 def _one_sum(s: float, first: float, last: float) -> float:
     if last < first:
         return 0.0
