@@ -24,7 +24,7 @@ class Option:
     metavar: what stands for its value in the help; FILE for a path.  short: a second name such as -o.
     panel: the part of the help that it is in.  shown: what the help says of the default, if not the default itself.
     variable: of the environment.  parse: from the text to the value, for a type that is not plain.
-    words: gives what it may be, where that is more than a type can say, for completions.
+    words: that it may be or begin with, for completions, where no type says so.
     writes: whether it names a file that is written.  draws: whether it says how to draw, and means nothing otherwise.
     """
 
@@ -36,7 +36,7 @@ class Option:
     variable: str = ""
     minimum: int | None = None
     parse: Callable[[Any], Any] | None = None
-    words: Callable[[], tuple[str, ...]] | None = None
+    words: tuple[str, ...] = ()
     writes: bool = False
     draws: bool = False
 
@@ -93,7 +93,7 @@ class Parameter:
     @property
     def words(self) -> tuple[str, ...]:
         """Words that it may be, among others."""
-        return self.declared.words() if isinstance(self.declared, Option) and self.declared.words else ()
+        return self.declared.words if isinstance(self.declared, Option) else ()
 
     def checked(self, value: object) -> Any:
         """The value as its type says. Raises UsageError with a sentence."""

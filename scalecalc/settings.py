@@ -14,10 +14,8 @@ Source = Literal["spec", "specs", "data", "table", "nothing"]
 _FROM_STDIN = "standard input, unless that is a terminal"
 
 
-def _kernels() -> tuple[str, ...]:
-    from scalecalc.empirical.kernels import DATA_KERNELS, PRECOMPUTED
-
-    return (*DATA_KERNELS, PRECOMPUTED)
+# What shells complete; the kernels of `empirical.kernels` by name, which to import here would take too long.
+KERNELS = ("linear", "gaussian", "laplace", "relu", "precomputed")
 
 
 class Settings:
@@ -119,7 +117,7 @@ class Settings:
             "KERNEL",
             "-k",
             INPUT,
-            words=_kernels,
+            words=KERNELS,
         ),
     ] = "linear"
     center: Annotated[bool, Option("Take the means off kernel and targets.", panel=INPUT)] = False

@@ -58,7 +58,7 @@ LAYERS = {  # each layer, and those below it that it may import; "" is the packa
     "fitting": {"arrays", "data", "errors", "registry", "theory", "wording"},
     "output": {"arrow", "blocks", "cells", "errors", "streams", "table"},
     "figures": {"errors", "output", "table"},
-    "settings": {"empirical", "limits", "options", "output"},
+    "settings": {"limits", "options", "output"},
     "commands": {
         *(
             "api",
@@ -98,7 +98,7 @@ LAYERS = {  # each layer, and those below it that it may import; "" is the packa
         ),
         *("streams", "table", "theory", "wording"),
     },
-    "__main__": {"cli"},
+    "__main__": {"cli", "commands"},
 }
 
 

@@ -20,7 +20,7 @@ CURVES = "ridge,kappa,kappa_stderr,df1,df1_stderr,unlearned,unlearned_stderr,fit
 
 def features(samples: int = 150, modes: int = 2000) -> tuple[Floats, Floats]:
     """Gaussian features of a power law, alpha 1.5, and a target of source exponent 0.4 with noise 0.01."""
-    rng = np.random.default_rng(2)
+    rng = np.random.default_rng(4)
     ranks = np.arange(1.0, modes + 1)
     normal = rng.standard_normal((samples, modes))
     target = normal @ ranks**-1.1 + 0.1 * rng.standard_normal(samples)
@@ -36,7 +36,9 @@ def row(table: Table, name: str) -> dict[str, float]:
 
 
 def estimates(table: Table) -> dict[str, float]:
-    return {name: row(table, name)["estimate"] for name in table["quantity"].tolist()}
+    """All but local exponents."""
+    names = table["quantity"][np.isnan(table["start"])]
+    return {name: row(table, name)["estimate"] for name in names.tolist()}
 
 
 def saved(folder: Path) -> tuple[str, str]:
@@ -90,8 +92,8 @@ def test_scales_rotations_and_order_do_not_matter() -> None:
     assert estimates(scalecalc.estimate(turned, Y)) == pytest.approx(estimates(scalecalc.estimate(few, Y)), rel=1e-5)
     order = rng.permutation(len(X))
     assert estimates(scalecalc.estimate(X[order], Y[order])) == pytest.approx(plain, rel=1e-5)
-    matrix = estimates(scalecalc.estimate(X @ X.T, Y, kernel="precomputed"))
-    assert matrix["alpha"] == pytest.approx(plain["alpha"], abs=0.01)  # the matrix does not tell the number of features
+    matrix = estimates(scalecalc.estimate(few @ few.T, Y, kernel="precomputed"))  # its rank tells the features
+    assert matrix == pytest.approx(estimates(scalecalc.estimate(few, Y)), rel=1e-5)
 
 
 def test_shifted_data_are_centred() -> None:

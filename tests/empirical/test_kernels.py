@@ -13,11 +13,12 @@ from scipy.spatial.distance import cdist
 import scalecalc
 from scalecalc.empirical import gram as gram_module
 from scalecalc.empirical.gram import centred, gram
-from scalecalc.empirical.kernels import DATA_KERNELS
+from scalecalc.empirical.kernels import DATA_KERNELS, PRECOMPUTED
 from scalecalc.empirical.kernels.distances import squared_distances
 from scalecalc.empirical.load import load
 from scalecalc.errors import UsageError
 from scalecalc.kinds import DataKernel, Floats
+from scalecalc import settings
 from tests.registering import registered
 
 RNG = np.random.default_rng(2)
@@ -153,3 +154,7 @@ def test_a_kernel_of_ones_own() -> None:
             scalecalc.register(type("Own", (DataKernel,), {"words": ("linear",)}))
     with pytest.raises(UsageError, match="kernel quadratic: must be one of"):
         load(X, kernel="quadratic")
+
+
+def test_shells_complete_every_kernel() -> None:
+    assert (*DATA_KERNELS, PRECOMPUTED) == settings.KERNELS

@@ -33,7 +33,7 @@ class Estimate(TracedCommand):
       $ scalecalc estimate features.npy --target labels.npy --kernel gaussian
       $ scalecalc estimate features.npy --target labels.npy --curves --csv
       $ scalecalc estimate features.npy --target labels.npy --plot
-      $ scalecalc estimate features.npy --target labels.npy --write-spec spec.yaml
+      $ scalecalc estimate features.npy --target labels.npy --write-spec found.yaml
     """
 
     name = "estimate"

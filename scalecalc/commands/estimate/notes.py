@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scalecalc.cells import shown
 from scalecalc.empirical.population.estimated import Estimated
 
 _VAGUE = 0.3  # a standard error in units of the exponent, from which on it is not told
@@ -39,7 +38,7 @@ def _identified(found: Estimated) -> Iterator[str]:
         return
     law, (_, r, noise) = found.fit.law, found.fit.stderr
     if r > _VAGUE * law.r:
-        yield f"r is not identified: its standard error is {shown(float(r / law.r))} of it."
+        yield f"r is not identified: its standard error is {r / law.r:.2g} of it."
     if noise > _CLEAR * found.curves.unlearned[0]:
         yield (
             "noise is not identified: power that is not learned looks the same. unlearned, the sum of both, is certain."

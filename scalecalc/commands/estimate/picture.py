@@ -48,7 +48,9 @@ class EstimateSketch:
             y=Axis(name, symbol),
             series=(
                 Series("measured", symbol, kappa, measured, role="points", error=errors),
-                Series("power law, 95 % interval", symbol, kappa, law, band=edges),
+                Series("power law, 95 % interval", symbol, kappa, law, band=edges)
+                if found.lawful
+                else Series("closest power law", symbol, kappa, law),
             ),
             subtitle=name,
         )

@@ -37,8 +37,12 @@ class Fluctuations:
     bias: Floats
 
 
-def fluctuations(law: LawAt, samples: float, likeness: Floats) -> Fluctuations:
-    """Of `samples` Gaussian samples of a law, at its kappa. likeness: of its targets, as `Curves` has it."""
+def fluctuations(law: LawAt, samples: float, likeness: Floats, kurtosis: float = 0.0) -> Fluctuations:
+    """Of `samples` Gaussian samples of a law, at its kappa. likeness: of its targets, as `Curves` has it.
+
+    kurtosis: excess kurtosis of independent features, which adds kurtosis tr G_a G_b / n to Cov(L_a, L_b); what it adds
+    by way of the target is left out.
+    """
     s, t, s_t = law.shares.s, law.shares.t, law.shares.s_t
     counted, powers = law.nodes.count / samples, law.powers / samples
     each = 1.0 / np.maximum(1.0 - (s * counted) @ s.T, _SMALLEST_GAP)
@@ -46,7 +50,8 @@ def fluctuations(law: LawAt, samples: float, likeness: Floats) -> Fluctuations:
     by_s = (t * t * powers) @ s.T
     by_both = -(s_t * powers) @ (t * t).T
     by_s_s = ((t * law.powers) @ t.T + law.law.noise) ** 2 * likeness / samples
-    first = _covariance((s_t * counted) @ s_t.T, by_kappa * by_kappa.T, each)
+    by_kappas = (s_t * counted) @ s_t.T
+    first = _covariance(by_kappas, by_kappa * by_kappa.T, each) + kurtosis * by_kappas
     mixed = -_covariance(by_both, by_kappa * by_s.T, each)
     second = _covariance(by_s_s, by_s * by_s.T, each)
     relative = np.concatenate([np.ones_like(law.kappa), 1.0 / law.unlearned_or_one])
@@ -96,7 +101,7 @@ def residuals(curves: Curves, law: LawAt, neglected: float = 0.0) -> Residuals:
     neglected: a relative error of T + sigma^2 at every point, if more than the orders of 1/n that are neglected.
     """
     size = len(curves.kappa) * (1 + curves.targeted)
-    found = fluctuations(law, curves.samples, curves.likeness)
+    found = fluctuations(law, curves.samples, curves.likeness, curves.kurtosis)
     covariance, bias = found.covariance[:size, :size], found.bias[:size]
     computed = np.concatenate([curves.df1_error, curves.unlearned_error / law.unlearned_or_one])[:size]
     share = computed / np.sqrt(np.diagonal(covariance))

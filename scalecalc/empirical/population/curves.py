@@ -20,7 +20,7 @@ POINTS = 28
 _LEFT = 0.02  # of the directions, at the smallest ridge: it is this share of the ridgeless kappa
 _HIGHEST = 3.0  # ridge, in units of the largest eigenvalue
 _LOWEST = 1e-12  # where eigenvalues are still told from rounding
-_COARSE = 60  # ridges among which the smallest is looked for
+_COARSE = 30  # ridges among which the smallest is looked for
 _SURE = 0.9  # of the directions: fewer are not missing by chance, as they are of repeated samples
 
 
@@ -32,7 +32,8 @@ class Curves:
     (r,), increasing.  kappa, df1, unlearned: shape (r,), the last summed over targets, and 0 without targets.
     likeness: shape (r, r), the cosines between the targets' matrices at two ridges over the square of how many targets
     they seem to be: tr A_a A_b / (tr A_a tr A_b).
-    df1_error, unlearned_error: shape (r,), of the computation alone.
+    df1_error, unlearned_error: shape (r,), of the computation alone.  kurtosis: excess kurtosis of independent features
+    that vary as much as these.
     """
 
     samples: float
@@ -44,6 +45,7 @@ class Curves:
     likeness: Floats
     df1_error: Floats
     unlearned_error: Floats
+    kurtosis: float = 0.0
 
     @property
     def targeted(self) -> bool:
@@ -94,7 +96,7 @@ def informative(measured: Measured, modes: float, *, centred: bool = False) -> t
     largest = measured.largest
     ridges = np.geomspace(max(_LOWEST * largest, measured.smallest_ridge), _HIGHEST * largest, _COARSE)
     df1 = measured.at(ridges).df1
-    flat = df1[0] - df1[2] < 0.5
+    flat = df1[0] - df1[1] < 0.5
     rank = float(round(float(df1[0])))
     known = rank if flat and rank < _SURE * samples else modes
     wanted = (1.0 - _LEFT) * min(samples, known)

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+import numpy as np
+
+from scalecalc.arrays import Floats
 from scalecalc.empirical.population.curves import Curves, curves_of, informative
 from scalecalc.empirical.population.joint import Fit, fitted
 from scalecalc.empirical.population.subsets import departure
@@ -11,6 +15,7 @@ from scalecalc.empirical.population.windows import Window, windows
 from scalecalc.empirical.traces import Measured, Traces
 from scalecalc.record import record
 
+_HEAVY = 1.0  # excess kurtosis that is told from 0
 ACCEPTED = 2.0  # chi^2 per degree of freedom, up to which a law is taken to hold
 
 
@@ -41,14 +46,23 @@ class Estimated:
         return all(one <= ACCEPTED for one in self.departures)
 
 
-def estimated(measured: Measured, parts: Sequence[Measured], modes: float, *, centred: bool = False) -> Estimated:
+def estimated(
+    measured: Measured,
+    parts: Sequence[Measured],
+    modes: float,
+    *,
+    centred: bool = False,
+    norms: Floats | None = None,
+) -> Estimated:
     """From all samples, and from parts of them as a check.
 
-    modes: how many the population can have at most.  centred: whether the means are taken off.
+    modes: how many the population can have at most.  centred: whether the means are taken off.  norms: the diagonal of
+    the kernel matrix, shape (n,), by which heavy tails are known.
     """
     ridges, rank = informative(measured, modes, centred=centred)
     traces = measured.at(ridges)
     curves = curves_of(traces, measured.samples, rank, centred=centred)
+    curves = replace(curves, kurtosis=0.0 if norms is None else _kurtosis(norms, measured))
     fit = fitted(curves)
     return Estimated(
         traces=traces,
@@ -59,3 +73,13 @@ def estimated(measured: Measured, parts: Sequence[Measured], modes: float, *, ce
         trace=measured.trace,
         participation=measured.trace**2 / measured.squared_trace,
     )
+
+
+def _kurtosis(norms: Floats, measured: Measured) -> float:
+    """Excess kurtosis by the variance of the norms, (2 + kurtosis) tr Sigma^2; 0 where it is not clearly more.
+
+    tr (K/n)^2 is tr Sigma^2 + (tr Sigma)^2/n.
+    """
+    square = measured.squared_trace - measured.trace**2 / measured.samples
+    found = float(np.var(norms)) / square - 2.0 if square > 0 else 0.0
+    return found if found > _HEAVY else 0.0

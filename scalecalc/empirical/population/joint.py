@@ -20,9 +20,9 @@ from scalecalc.empirical.population.parameters import moved, slopes, units
 from scalecalc.empirical.population.start import first_spectrum, with_target
 from scalecalc.record import record
 
-_KEPT = 1e-7  # eigenvalues of the correlation
+_KEPT = 1e-5  # eigenvalues of the correlation
 _STEPS = 30
-_DONE = 1e-3  # length of a step, in standard errors
+_DONE = 3e-3  # length of a last step, in standard errors: what follows is as small as its square
 _LONGEST = 0.7  # step in a parameter
 _FAR, _ROUGHLY = 3.0, 0.01  # chi^2 per degree of freedom, and a relative error
 _HALVINGS = 12  # of a step that leads uphill
@@ -34,8 +34,8 @@ class Fit:
     """A fitted power law.
 
     stderr: of alpha, r and noise; without targets of alpha alone.  misfit: chi^2 per degree of freedom.
-    df1, unlearned: the law's curves as they would be measured, bias and all, shape (r,).  deviations: of what was
-    measured from them, in units of its own standard errors, shape (curves, r).  errors, band: these units, and the
+    deviations: of what was measured from the law's curves and their bias, in units of its own standard errors, shape
+    (curves, r).  errors, band: these units, and the
     standard errors of the law's curves, shape (curves, r); all of the second curve are relative.
     at_ridges: standard errors of kappa, z and T + sigma^2 as measured, shape (3, r).
     """
@@ -43,8 +43,6 @@ class Fit:
     law: Law
     stderr: Floats
     misfit: float
-    df1: Floats
-    unlearned: Floats
     deviations: Floats
     errors: Floats
     band: Floats
@@ -53,20 +51,20 @@ class Fit:
 
 def fitted(curves: Curves) -> Fit:
     """The power law that fits the curves best, with its errors. The spectrum alone is where the joint fit starts."""
-    spectrum = _settled(_Step(first_spectrum(curves), curves.untargeted))
+    spectrum = _settled(_Step(first_spectrum(curves).at(curves.kappa), curves.untargeted))
     if not curves.targeted:
         return spectrum.fit()
-    step = _Step(with_target(spectrum.law, curves), curves)
+    step = _Step(with_target(spectrum.at.law, curves).at(curves.kappa), curves)
     if step.misfit > _FAR:  # without noise the curve may be so exact that only a narrow valley leads to its law
-        step = _Step(_settled(replace(step, neglected=_ROUGHLY)).law, curves)
+        step = _Step(_settled(replace(step, neglected=_ROUGHLY)).at, curves)
     return _settled(step).fit()
 
 
 def _settled(step: _Step) -> _Step:
     """Where steps end."""
     for _ in range(_STEPS):
-        law, length = step.taken()
-        step = _Step(law, step.curves, step.neglected)
+        at, length = step.taken()
+        step = _Step(at, step.curves, step.neglected)
         if length < _DONE:
             break
     return step
@@ -74,15 +72,11 @@ def _settled(step: _Step) -> _Step:
 
 @record(eq=False)
 class _Step:
-    """One step from a law."""
+    """One step from a law, at the kappa of the curves."""
 
-    law: Law
+    at: LawAt
     curves: Curves
     neglected: float = 0.0
-
-    @cached_property
-    def at(self) -> LawAt:
-        return self.law.at(self.curves.kappa)
 
     @cached_property
     def residuals(self) -> Residuals:
@@ -109,22 +103,21 @@ class _Step:
         along, off = self.whitened
         return float(off @ off / (len(off) - along.shape[1]))
 
-    def taken(self) -> tuple[Law, float]:
+    def taken(self) -> tuple[LawAt, float]:
         """The law after the step, and how long it is in standard errors as large as the misfit makes them."""
         along, off = self.whitened
         step = np.asarray(np.linalg.lstsq(along, off, rcond=1e-10)[0], dtype=np.float64)
         length = float(np.linalg.norm(along @ step) / np.sqrt(1.0 + self.misfit))
         step = step * min(1.0, _LONGEST / float(np.abs(step).max()))
         for _ in range(_HALVINGS):
-            law = moved(self.law, step, self.curves)
-            if self._better(law):
-                return law, length
+            at = moved(self.at.law, step, self.curves).at(self.curves.kappa)
+            if self._better(at):
+                return at, length
             step = step / 2
-        return self.law, 0.0
+        return self.at, 0.0
 
-    def _better(self, law: Law) -> bool:
+    def _better(self, at: LawAt) -> bool:
         """Whether what is unlearned stays positive, and chi^2 with the fluctuations so far does not rise."""
-        at = law.at(self.curves.kappa)
         if self.curves.targeted and at.unlearned[0] < _LEAST_LEFT * self.at.unlearned[0]:
             return False
         off = self.whitening @ (deviations(self.curves, at) - self.residuals.bias)
@@ -134,15 +127,12 @@ class _Step:
         """What there is to say of the law, when no step leads elsewhere."""
         along, _ = self.whitened
         covariance = np.linalg.pinv(along.T @ along, rcond=1e-12, hermitian=True)
-        which, sizes = units(self.law, self.curves)
+        which, sizes = units(self.at.law, self.curves)
         shape = (-1, len(self.curves.kappa))
-        bias = self.residuals.bias.reshape(shape)
         return Fit(
-            law=self.law,
+            law=self.at.law,
             stderr=np.sqrt(np.diagonal(covariance)[which]) * sizes,
             misfit=self.misfit,
-            df1=self.at.df1 + bias[0],
-            unlearned=self.at.unlearned * np.exp(bias[-1]),
             deviations=(self.residuals.values / self.residuals.errors).reshape(shape),
             errors=self.residuals.errors.reshape(shape),
             band=np.sqrt(np.einsum("ij,jk,ik->i", self.slopes, covariance, self.slopes)).reshape(shape),

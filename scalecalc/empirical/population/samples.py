@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from scalecalc.arrays import Floats
 from scalecalc.empirical.dataset import Dataset
 from scalecalc.empirical.engines import Engine, Work
 from scalecalc.empirical.population.estimated import Estimated, estimated
@@ -22,7 +23,16 @@ def from_samples(data: Dataset, engine: Engine, work: Work) -> Estimated:
         engine.measured(piece, work.within(end - size, end))
         for piece, end, size in zip(pieces, ends, sizes / sizes.sum(), strict=True)
     ]
-    return estimated(found[0], found[1:], data.modes, centred=data.center)
+    return estimated(found[0], found[1:], data.modes, centred=data.center, norms=_norms(data))
+
+
+def _norms(data: Dataset) -> Floats:
+    """k(x, x) of every sample, shape (n,)."""
+    if data.rows is None:
+        assert data.matrix is not None  # there is one of the two
+        return np.asarray(np.diagonal(data.matrix), dtype=float)
+    assert data.kernel is not None  # features come with a kernel
+    return np.concatenate([data.kernel.diagonal(tile) for _, tile in data.rows.tiles()])
 
 
 def parts(data: Dataset) -> list[Dataset]:

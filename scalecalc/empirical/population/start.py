@@ -7,7 +7,7 @@ import numpy as np
 from scalecalc.empirical.population.curves import Curves
 from scalecalc.empirical.population.law import Law
 
-_SOURCES = np.geomspace(0.05, 3.0, 12)
+_SOURCES = np.geomspace(0.06, 2.5, 8)
 _FLATTEST, _STEEPEST = 1.02, 20.0  # alpha
 
 

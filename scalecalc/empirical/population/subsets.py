@@ -6,6 +6,8 @@ difference fluctuates as the part does, less what all samples do, of which the p
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from scalecalc.empirical.population.covariance import Residuals, residuals
@@ -25,7 +27,7 @@ def departure(part: Measured, whole: Curves, law: Law, *, centred: bool) -> floa
     samples = part.samples - float(centred)
     shared = whole.where(whole.df1 < (1.0 - _LEFT) * samples)
     ridges = shared.kappa * (1.0 - shared.df1 / samples) * (samples / part.samples)
-    few = curves_of(part.at(ridges), part.samples, whole.modes, centred=centred)
+    few = replace(curves_of(part.at(ridges), part.samples, whole.modes, centred=centred), kurtosis=whole.kurtosis)
     mine, all_of_them = (residuals(one, law.at(one.kappa)) for one in (few, shared))
     difference = Residuals(mine.values - all_of_them.values, mine.covariance - all_of_them.covariance, mine.bias)
     off = difference.whitening(_KEPT) @ difference.values

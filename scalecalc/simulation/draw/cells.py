@@ -57,8 +57,6 @@ def cells(
     noise on infinitely many features, a spectrum that would take more than MOST_MODES modes, measured rows that have
     fewer directions.
     """
-    if not task.listed:
-        raise UsageError("levels of a multiplicity that is not whole cannot be drawn; give whole numbers of modes")
     _check_finite(points, design)
     _check_range(first, points, design)
     groups = _of_equal_sizes(points)

@@ -83,7 +83,9 @@ class Session:
             if self.settings.checkpoint is not None:
                 kept = stack.enter_context(checkpoint(self.settings.checkpoint, self._identity()))
                 self._enter(kept)
-            yield stack.enter_context(mapping(self.settings.jobs, self.settings.executor)), kept
+            alone = self.settings.jobs == 1 and self.settings.executor is None
+            found = map if alone else stack.enter_context(mapping(self.settings.jobs, self.settings.executor))
+            yield found, kept
 
     def _enter(self, kept: Checkpoint) -> None:
         """Take over the draws of a checkpoint."""

@@ -11,6 +11,7 @@ import pytest
 from scalecalc.empirical.population.covariance import at_ridges, deviations, fluctuations, residuals
 from scalecalc.empirical.population.curves import curves_of
 from scalecalc.empirical.population.law import Law
+from scalecalc.empirical.traces import spectral
 from tests.empirical.population.drawn import drawn
 
 LAW = Law(1.4, 1.3, 5.0, 0.6, 2.0, 0.3)
@@ -79,6 +80,22 @@ def test_draws_fluctuate_so(targets: int) -> None:
     assert correlate(spread) == pytest.approx(correlate(expected.covariance), abs=4 / np.sqrt(draws))
     error = np.sqrt(np.diagonal(spread) / draws)
     assert np.all(np.abs(off.mean(axis=0) - expected.bias) < 4 * error + 0.1 * np.sqrt(np.diagonal(spread)))
+
+
+def test_heavy_tails_add_their_kurtosis() -> None:
+    """Independent Laplacian features, excess kurtosis 3: variances of z at kappa over 400 draws."""
+    law, samples, draws = Law(1.4, 1.0, 200.0), 80, 400
+    ridges, values = np.geomspace(3e-3, 0.3, 3), np.arange(1.0, 201) ** -1.4
+    rng, found = np.random.default_rng(0), []
+    for _ in range(draws):
+        rows = rng.laplace(size=(samples, 200)) * np.sqrt(values / 2)
+        one = curves_of(spectral(rows @ rows.T, np.zeros((samples, 0))).at(ridges), samples, law.modes)
+        found.append((one.kappa, one.df1 - law.at(one.kappa).df1))
+    kappa, spread = np.mean([one for one, _ in found], axis=0), np.var([off for _, off in found], axis=0)
+    said = fluctuations(law.at(kappa), samples, np.ones((3, 3)), 3.0).covariance
+    assert spread == pytest.approx(np.diagonal(said)[:3], rel=5 * np.sqrt(2 / draws))
+    plain = fluctuations(law.at(kappa), samples, np.ones((3, 3))).covariance
+    assert np.all(np.diagonal(said)[:3] > 1.3 * np.diagonal(plain)[:3])
 
 
 def test_errors_at_fixed_ridges() -> None:
