@@ -5,6 +5,7 @@ Symbols are written as P, E_g, P^-1.2, σ²; each way of drawing shows them as w
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from scalecalc.record import record
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from scalecalc.table import Table
 
     Floats = np.ndarray[Any, np.dtype[np.float64]]
+    Numbers = np.ndarray[Any, np.dtype[np.intp]]
 
 Role = Literal["curve", "total", "points", "faint", "fit", "law", "area"]
 
@@ -73,12 +75,33 @@ class Guide:
 
 
 @record
+class Regions:
+    """A plane of regions.
+
+    names: of the regions.  x, y: borders of cells on both axes, ascending, shape (n + 1,) and (m + 1,).
+    number: which region each cell is in, shape (n, m).  lines: finds the lines between regions, shape (k, 4): x and y
+    where each starts, and where it stops.
+    """
+
+    names: tuple[str, ...]
+    x: Floats
+    y: Floats
+    number: Numbers
+    lines: Callable[[], Floats]
+
+    def middles(self) -> list[tuple[int, int]]:
+        """For each region the cell, by its positions on both axes, that is farthest from all others."""
+        return [_middle(self.number == region) for region in range(len(self.names))]
+
+
+@record
 class Picture:
     """One pair of axes.
 
     title: of the whole result. subtitle: which part of it this is, if there are several.
     divergences: places on the x axis where a curve is infinite.
     together: whether curves of several results go into one such picture, each named by its case.
+    regions: what fills the plane, if that is what is shown.
     """
 
     title: str
@@ -91,6 +114,7 @@ class Picture:
     divergences: tuple[float, ...] = ()
     notes: tuple[str, ...] = ()
     together: bool = False
+    regions: Regions | None = None
 
 
 class Sketch(Protocol):
@@ -120,6 +144,20 @@ class Entry:
     hue: int | None
     stroke: int | None
     role: Role = "curve"
+
+
+def _middle(inside: np.ndarray[Any, np.dtype[np.bool_]]) -> tuple[int, int]:
+    """The cell that lasts longest when the region loses its border again and again."""
+    import numpy as np
+
+    last = inside
+    while inside.any():
+        last = inside
+        padded = np.pad(inside, 1)
+        inside = inside & padded[2:, 1:-1] & padded[:-2, 1:-1] & padded[1:-1, 2:] & padded[1:-1, :-2]
+    places = np.argwhere(last)
+    x, y = places[np.argmin(np.abs(places - places.mean(axis=0)).sum(axis=1))]
+    return int(x), int(y)
 
 
 def looks(picture: Picture) -> list[Look]:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from scipy.spatial.distance import cdist
 
 import scalecalc
+from scalecalc import settings
 from scalecalc.empirical import gram as gram_module
 from scalecalc.empirical.gram import centred, gram
 from scalecalc.empirical.kernels import DATA_KERNELS, PRECOMPUTED
@@ -18,7 +19,6 @@ from scalecalc.empirical.kernels.distances import squared_distances
 from scalecalc.empirical.load import load
 from scalecalc.errors import UsageError
 from scalecalc.kinds import DataKernel, Floats
-from scalecalc import settings
 from tests.registering import registered
 
 RNG = np.random.default_rng(2)

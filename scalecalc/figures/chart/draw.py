@@ -9,7 +9,7 @@ from typing import TextIO
 import numpy as np
 
 from scalecalc.figures.bands import fits, letter, lines, rows
-from scalecalc.figures.chart import inks
+from scalecalc.figures.chart import inks, regions
 from scalecalc.figures.chart.canvas import Canvas, Cell, Floats
 from scalecalc.figures.chart.inks import BOLD, DIM, PLAIN, cells_of, characters, ink, painted
 from scalecalc.figures.chart.key import in_columns, key_lines
@@ -71,7 +71,7 @@ class _Chart:
         self.margin = max(map(len, self.y_labels), default=0)
         self.canvas = Canvas(max(room - self.margin - 2, 4), self.height, unicode=style.unicode)
         self.above, band_key = self._band_lines()
-        self.key = [*key, *band_key]
+        self.key = [*key, *band_key, *regions.key(picture, style, room)]
 
     def lines(self) -> list[list[Cell]]:
         self._draw()
@@ -114,6 +114,8 @@ class _Chart:
 
     def _draw(self) -> None:
         """Draw on the canvas. What is drawn later lies on top, so the first curve is drawn last."""
+        if self.picture.regions is not None:
+            regions.fill(self.canvas, self.picture.regions)
         self._draw_areas()
         series = list(zip(self.picture.series, looks(self.picture), strict=True))
         for one, look in reversed(series):
