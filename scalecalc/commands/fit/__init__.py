@@ -179,16 +179,8 @@ class Fit(TableCommand["RunTable"]):
     def _question(self) -> Question:
         from scalecalc.fitting.fitted import Question
 
-        return Question(
-            self.law,
-            self.loss,
-            self.delta,
-            self.asymmetry,
-            self._held,
-            self.bootstraps,
-            self.seed,
-            self.held_out,
-        )
+        weights = self.loss, self.delta, self.asymmetry
+        return Question(self.law, *weights, self._held, self.bootstraps, self.seed, self.held_out)
 
     def _points(self) -> list[tuple[float, ...]]:
         from scalecalc.fitting.said import point
