@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from scalecalc.commands.exponents import exponents as exponents
     from scalecalc.commands.fit import fit as fit
     from scalecalc.commands.flow import flow as flow
+    from scalecalc.commands.forecast import forecast as forecast
     from scalecalc.commands.phase import phase as phase
     from scalecalc.commands.predict import predict as predict
     from scalecalc.commands.regimes import regimes as regimes

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 COMMANDS: Registry[Command] = Registry(
     "scalecalc.commands",
     (
-        *("predict", "decompose", "exponents", "regimes", "flow", "phase", "simulate", "estimate", "crossval", "fit"),
-        *("check", "schema", "completion"),
+        *("predict", "decompose", "exponents", "regimes", "flow", "phase"),
+        *("simulate", "estimate", "crossval", "forecast", "fit", "check", "schema", "completion"),
     ),
 )

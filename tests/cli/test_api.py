@@ -92,7 +92,11 @@ def test_every_column_of_a_command_is_among_its_columns(name: str, folder: Path)
     spec = {**SPEC, "features": {"width": 30, "noise": 0.1}}
     asked: dict[str, tuple[Any, ...]] = {"check": ("bad.yaml",), "fit": (runs, "P", "loss")}
     given = asked.get(name, (features, features[:, 0]) if command.source == "data" else (spec,))
-    options = {"simulate": {"draws": 2}, "phase": {"x": "ridge=0.1,1", "y": "noise=0,1"}}.get(name, {})
+    options: Any = {
+        "simulate": {"draws": 2},
+        "phase": {"x": "ridge=0.1,1", "y": "noise=0,1"},
+        "forecast": {"to": 100},
+    }.get(name, {})
     found = {column.name: column for column in getattr(scalecalc, name)(*given, **options).columns}
     others = found.keys() - known.keys()
     assert others <= {one.name for one in COORDINATES}
