@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import inf
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,8 @@ import pytest
 
 import scalecalc
 from scalecalc.empirical.levels import Levels, fitted_levels
-from scalecalc.empirical.spec_file import Origin, PowerLaw, Spec, levels_spec, power_law_spec
+from scalecalc.empirical.population.law import Law
+from scalecalc.empirical.spec_file import Origin, Spec, levels_spec, power_law_spec
 from scalecalc.output.formats.yaml_ import dumped
 from tests.empirical.test_levels import FEW, KAPPA, curves
 
@@ -55,7 +57,7 @@ def test_without_targets_every_direction_matters_alike(tmp_path: Path) -> None:
     spec = levels_spec(fitted("no target"), ORIGIN)
     assert spec["target"]["powers"] == spec["spectrum"]["values"]
     assert "no targets" in spec["x-about"]["target"]
-    law = power_law_spec(PowerLaw(1.5, 2.0), ORIGIN)
+    law = power_law_spec(Law(1.5, 2.0, inf), ORIGIN)
     assert (law["target"]["decay"], law["target"]["scale"]) == (1.5, 2.0)
     for one in (spec, law):
         scalecalc.load(read(one, tmp_path))
@@ -63,7 +65,7 @@ def test_without_targets_every_direction_matters_alike(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("modes", [64.0, np.inf])
 def test_a_power_law_is_that_of_the_theory(modes: float, tmp_path: Path) -> None:
-    path = read(power_law_spec(PowerLaw(1.3, 0.7, modes, 0.45, 0.2, 0.01), ORIGIN), tmp_path)
+    path = read(power_law_spec(Law(1.3, 0.7, modes, 0.45, 0.2, 0.01), ORIGIN), tmp_path)
     wanted = {
         "spectrum": {"kind": "power_law", "alpha": 1.3, "scale": 0.7, "modes": modes},
         "target": {"kind": "power_law", "r": 0.45, "scale": 0.2},

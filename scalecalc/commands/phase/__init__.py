@@ -28,8 +28,8 @@ class Phase(SpecCommand):
     Examples:
       $ scalecalc phase spec.yaml --x ridge.P=-2:0 --y features.width.P=0:3
       $ scalecalc phase spec.yaml --x ridge.P=-2:0 --y features.width.P=0:3 --plot
-      $ scalecalc phase spec.yaml --x ridge.P=-2:0 --y features.width.P=0:3 --boundaries
-      $ scalecalc phase spec.yaml --x spectrum.alpha=1.1:3:20 --y target.r=0.1:1.5:20 --csv
+      $ scalecalc phase spec.yaml --boundaries --x ridge.P=-2:0 --y ridge.N=-1:0
+      $ scalecalc phase spec.yaml --x spectrum.alpha=1.1:3:9 --y target.r=0.1:1:9
     """
 
     name = "phase"
