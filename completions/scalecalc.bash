@@ -28,13 +28,13 @@ _scalecalc() {
     fi
     for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
         case $word in
-        predict|decompose|exponents|regimes|flow|phase|simulate|estimate|crossval|forecast|check|schema|completion) command=$word && break ;;
+        predict|decompose|exponents|regimes|flow|phase|simulate|estimate|crossval|forecast|fit|check|schema|completion) command=$word && break ;;
         esac
     done
     case $previous in
-        --set|--vary|--max-points|--columns|--x|--y|--covariates|--draws|--seed|--check|--precision|--memory|-j|--jobs|--executor|--ridge|--folds|--correlation|--to) return ;;
+        --set|--vary|--max-points|--columns|--x|--y|--covariates|--draws|--seed|--check|--precision|--memory|-j|--jobs|--executor|--ridge|--folds|--correlation|--to|-x|-y|-g|--group|--where|--by|--delta|--asymmetry|--hold|--bootstraps|--held-out|-p|--predict) return ;;
         -f|--format) COMPREPLY=($(compgen -W "auto table csv tsv json jsonl markdown parquet" -- "$current")); return ;;
-        -o|--output|--figure|--checkpoint|--write-spec) _scalecalc_files "$current"; return ;;
+        -o|--output|--figure|--checkpoint|--write-spec|--write-fit) _scalecalc_files "$current"; return ;;
         --color) COMPREPLY=($(compgen -W "auto always never" -- "$current")); return ;;
         --errors) COMPREPLY=($(compgen -W "full concise json" -- "$current")); return ;;
         --along) COMPREPLY=($(compgen -W "samples width ridge" -- "$current")); return ;;
@@ -42,10 +42,12 @@ _scalecalc() {
         --target-is) COMPREPLY=($(compgen -W "auto labels numbers" -- "$current")); return ;;
         -k|--kernel) COMPREPLY=($(compgen -W "linear gaussian laplace relu precomputed" -- "$current")); return ;;
         --spec-kind) COMPREPLY=($(compgen -W "auto power_law levels" -- "$current")); return ;;
+        --law) COMPREPLY=($(compgen -W "additive power broken theory" -- "$current")); return ;;
+        --loss) COMPREPLY=($(compgen -W "squares huber" -- "$current")); return ;;
     esac
     if [[ $current != -* ]]; then
         case $command in
-        "") COMPREPLY=($(compgen -W "predict decompose exponents regimes flow phase simulate estimate crossval forecast check schema completion" -- "$current")) ;;
+        "") COMPREPLY=($(compgen -W "predict decompose exponents regimes flow phase simulate estimate crossval forecast fit check schema completion" -- "$current")) ;;
         predict) _scalecalc_suffixed "$current" yaml yml json ;;
         decompose) _scalecalc_suffixed "$current" yaml yml json ;;
         exponents) _scalecalc_suffixed "$current" yaml yml json ;;
@@ -56,6 +58,7 @@ _scalecalc() {
         estimate) _scalecalc_suffixed "$current" npy npz csv tsv txt parquet gz ;;
         crossval) _scalecalc_suffixed "$current" npy npz csv tsv txt parquet gz ;;
         forecast) _scalecalc_suffixed "$current" npy npz csv tsv txt parquet gz ;;
+        fit) _scalecalc_suffixed "$current" npy npz csv tsv txt parquet gz ;;
         check) _scalecalc_suffixed "$current" yaml yml json ;;
         completion) COMPREPLY=($(compgen -W "bash zsh fish" -- "$current")) ;;
         esac
@@ -73,6 +76,7 @@ _scalecalc() {
         estimate) words="-t --target --target-is -k --kernel --center -f --format --csv --json -o --output --columns --plot --figure --curves --write-spec --spec-kind --color --errors -q --quiet -n --dry-run -v --verbose --memory -j --jobs --executor --debug -h --help" ;;
         crossval) words="-t --target --target-is -k --kernel --center --ridge --held-out --held-out-target --folds --per-target --correlation -f --format --csv --json -o --output --columns --plot --figure --color --errors -q --quiet -n --dry-run -v --verbose --memory --seed --debug -h --help" ;;
         forecast) words="-t --target --target-is -k --kernel --center --to --ridge -f --format --csv --json -o --output --columns --plot --figure --color --errors -q --quiet -n --dry-run -v --verbose --memory --backtest --seed --debug -h --help" ;;
+        fit) words="-x --x -y --y -g --group --where --by -f --format --csv --json -o --output --columns --plot --figure --color --errors -q --quiet -n --dry-run -v --verbose --law --loss --delta --asymmetry --hold --bootstraps --seed --held-out -p --predict --write-fit --debug -h --help" ;;
         check) words="--set --vary --max-points -f --format --csv --json -o --output --columns --color --errors -q --quiet --debug -h --help" ;;
         schema) words="-o --output --color --errors -q --quiet --debug -h --help" ;;
         completion) words="-o --output --color --errors -q --quiet --debug -h --help" ;;

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from scalecalc.commands.decompose import decompose as decompose
     from scalecalc.commands.estimate import estimate as estimate
     from scalecalc.commands.exponents import exponents as exponents
+    from scalecalc.commands.fit import fit as fit
     from scalecalc.commands.flow import flow as flow
     from scalecalc.commands.forecast import forecast as forecast
     from scalecalc.commands.phase import phase as phase

@@ -13,7 +13,7 @@ from typing import Any, BinaryIO, TextIO
 
 from scalecalc.cli.drawing import Drawing, figure_format_of, replaces_the_table
 from scalecalc.cli.overwriting import outputs_of, refuse_to_overwrite
-from scalecalc.cli.sources import READ, sources
+from scalecalc.cli.sources import READ, said, sources
 from scalecalc.cli.streams import say, standard_output
 from scalecalc.cli.writing import TO_STDOUT, announce, chosen_columns, chosen_format, shows_progress, stream_for
 from scalecalc.commands.base import Command, TableCommand, TextCommand
@@ -37,10 +37,10 @@ def run(command: type[Command], settings: Settings, own: Own) -> int:
     """Run a command; the exit status says whether all is well. What raises a ScalecalcError has written nothing."""
     if issubclass(command, TableCommand):
         try:
-            if command.source == "data":
+            if command.source in ("data", "table"):
                 command(**own)  # so that a wrong option is told before a large file is read
             plan = _planned(command, settings, own)
-            refuse_to_overwrite(plan.outputs, plan.sources, what="data" if command.source == "data" else "spec")
+            refuse_to_overwrite(plan.outputs, plan.sources, what=said(command))
             return _answered(command, plan, settings, own)
         except SpecError as error:
             raise _under_flags(error, command, own) from None

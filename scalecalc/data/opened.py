@@ -40,12 +40,12 @@ def readable(path: str) -> bool:
     return suffix(path) in (*ARRAYS, *TEXTS, PARQUET, "")
 
 
-def open_table(path: Path) -> Table:
-    """The table in a file.
+def open_table(path: Path | None) -> Table:
+    """The table in a file, or in standard input for None.
 
     Raises SpecError with located problems if the file has no table, and OSError if it cannot be read.
     """
-    content = _checked(read_content(path))
+    content = standard_input() if path is None else _checked(read_content(path))
     # The modules for each kind are slow to import, and most specs have no data files.
     if is_array(content.head):
         from scalecalc.data.arrays import ArrayFile

@@ -29,6 +29,15 @@ class ParquetFile:
                 raise self.content.refused(missing("column", name, tuple(self.columns)))
         return self._as_columns(tuple(names))
 
+    def texts(self, names: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+        """The columns of these names, which there are, as texts."""
+        return tuple(tuple(str(value) for value in self.columns[name].tolist()) for name in names)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the columns."""
+        return tuple(self.columns)
+
     def only(self) -> Columns | None:
         """The only column; None if there are several, so that a name is needed."""
         return self.all() if len(self.columns) == 1 else None
