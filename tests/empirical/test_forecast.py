@@ -293,7 +293,7 @@ def test_the_ridge_of_every_row_is_told() -> None:
     assert lawful.names[:4] == ("samples", "ridge", "measured", "measured_stderr")
     np.testing.assert_allclose(lawful["ridge"] * lawful["samples"], 0.5)
     best = forecast(features, targets, [100])
-    curve = crossval(features, targets, np.geomspace(1e-4, 10, 101))
+    curve = crossval(features, targets, ridge=np.geomspace(1e-4, 10, 101))
     at = best["samples"] == 64
     assert best["ridge"][at] == pytest.approx(curve["ridge"][np.argmin(curve["loo"])], rel=0.3)
     assert best["measured"][at] == pytest.approx(curve["loo"].min(), rel=1e-2)
