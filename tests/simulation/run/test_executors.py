@@ -160,7 +160,7 @@ def test_the_command_leaves_the_old_file_when_a_cluster_dies(
     spec.write_text(json.dumps(SPEC))
     old = tmp_path / "old.csv"
     old.write_text("old")
-    assert main(["simulate", str(spec), "--draws", "60", "-o", str(old)]) == 2
+    assert main(["simulate", str(spec), "--draws", "60", "--jobs", "2", "-o", str(old)]) == 2
     out, err = capsys.readouterr()
     assert (out, old.read_text(), len(list(tmp_path.iterdir()))) == ("", "old", 2)
     assert "stopped early: " in err
