@@ -1,0 +1,161 @@
+"""The frontier: the best allocation of each budget, its exponents, and what it costs to be off."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from math import log
+
+import numpy as np
+
+from scalecalc.allocation.cost import Cost
+from scalecalc.allocation.integers import Counts, best_counts
+from scalecalc.allocation.search import Search, Valleys
+from scalecalc.allocation.surface import Surface
+from scalecalc.arrays import Bools, Floats
+from scalecalc.errors import UsageError
+from scalecalc.record import record
+
+_STEP = 1e-3  # of log budget, for the local exponents of the quantities
+_CAPPED = 1e-9
+_REACH = 3.0  # of the logarithms of what is chosen anew
+BUDGET = "budget"
+
+
+@record(eq=False)
+class Frontier:
+    """The best allocation of each of b budgets, k quantities being free.
+
+    budgets: shape (b,).  x: logarithms of the best real numbers, shape (b, k).  errors: there, shape (b,).
+    counts: the best integers, or x itself where the quantities are no counts, shape (b, k), and count_errors.
+    local: -dlog error/dlog budget at x.  rates: dlog quantity/dlog budget, shape (b, k).
+    valleys: all valleys.  spent: whether the budget is used up.  capped: which quantities are at their bounds, (b, k).
+    """
+
+    search: Search
+    budgets: Floats
+    x: Floats
+    errors: Floats
+    counts: Floats
+    count_errors: Floats
+    local: Floats
+    rates: Floats
+    valleys: Valleys
+    spent: Bools
+    capped: Bools
+
+
+def search_of(surface: Surface, cost: Cost) -> Search:
+    """The search for the best allocation. Raises UsageError for a cost that does not grow with all that is free."""
+    terms = surface.terms(cost)
+    for number, one in enumerate(surface.quantities):
+        rates = terms.rates[:, number]
+        if (rates < 0).any():
+            raise UsageError(f"cost {cost.text!r} falls where {one.name} grows, must grow with all that is free")
+        if not (rates > 0).any():
+            raise UsageError(f"cost {cost.text!r} does not grow with {one.name}, which then would be without limit")
+    if not np.isfinite(terms.constants).all():
+        raise UsageError(f"cost {cost.text!r} is zero or infinite at the numbers of the spec, must be a number > 0")
+    low = np.log([one.low for one in surface.quantities])
+    high = np.log([one.high for one in surface.quantities])
+    return Search(surface, terms, low, high)
+
+
+def frontier(search: Search, budgets: Floats) -> Frontier:
+    """The frontier at these budgets. Raises UsageError for a budget that does not pay for one of everything."""
+    least = float(search.terms.log(search.low[None])[0])
+    logs = np.log(budgets)
+    if (logs < least - 1e-12).any():
+        needed = f"the least that anything costs, one of each, is {np.exp(least):.6g}"
+        raise UsageError(f"budget {budgets.min():.6g} pays for nothing: {needed}")
+    valleys = search.valleys(logs)
+    best = _lowest(valleys, len(budgets))
+    if (best < 0).any():
+        where = budgets[best < 0][0]
+        raise UsageError(f"at the budget {where:.6g} no allocation has an error that can be computed")
+    x, errors, spent = valleys.x[best], valleys.errors[best], valleys.spent[best]
+    counts = _counts(search, valleys, logs, x, errors)
+    local = _local(search, x, spent)
+    capped = x >= search.high - _CAPPED
+    rates = _rates(search, logs, x, spent, capped)
+    return Frontier(search, budgets, x, errors, counts.counts, counts.errors, local, rates, valleys, spent, capped)
+
+
+def _lowest(valleys: Valleys, budgets: int) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
+    """The lowest valley of each budget; -1 where there is none."""
+    best = np.full(budgets, -1)
+    for row in np.lexsort((-valleys.errors, valleys.budget)).tolist():  # of each budget the lowest comes last
+        best[valleys.budget[row]] = row
+    return best
+
+
+def _counts(search: Search, valleys: Valleys, logs: Floats, x: Floats, errors: Floats) -> Counts:
+    if not all(one.count for one in search.surface.quantities):
+        return Counts(np.exp(x), errors)
+    return best_counts(search, valleys, logs)
+
+
+def _local(search: Search, x: Floats, spent: Bools) -> Floats:
+    """The envelope theorem: at the optimum, the exponent of every quantity over its share of the cost is the same."""
+    slopes, paid = search.surface.slopes(x), search.terms.elasticities(x)
+    free = (x < search.high - _CAPPED) & (x > search.low + _CAPPED)
+    weight = np.where(free, paid, 0.0)
+    with np.errstate(invalid="ignore"):
+        exponent = (np.where(free, slopes, 0.0)).sum(axis=1) / weight.sum(axis=1)
+    return np.where(spent, exponent, 0.0)
+
+
+def _rates(search: Search, logs: Floats, x: Floats, spent: Bools, capped: Bools) -> Floats:
+    """dlog quantity/dlog budget: the optimum found again at neighbouring budgets, by Richardson's rule."""
+    rates = np.zeros_like(x)
+    rows = np.flatnonzero(spent)
+    if not rows.size:
+        return rates
+    moved = [search.settled(x[rows], logs[rows] + step * _STEP) for step in (-2, -1, 1, 2)]
+    near, far = (moved[2] - moved[1]) / 2, (moved[3] - moved[0]) / 4
+    rates[rows] = (4 * near - far) / 3 / _STEP
+    rates[capped] = 0.0
+    return rates
+
+
+# --- off the optimum
+
+
+def off_by(found: Frontier, number: int, factor: float) -> Floats:
+    """The error over the best one when a quantity is this many times its best value at the same budget; shape (b,).
+
+    The rest is chosen anew. nan where the budget does not pay for it, or its bound does not allow it.
+    """
+    search, x = found.search, found.x.copy()
+    x[:, number] += log(factor)
+    allowed = (x[:, number] >= search.low[number] - _CAPPED) & (x[:, number] <= search.high[number] + _CAPPED)
+    if x.shape[1] == 1:
+        allowed &= search.terms.log(x) <= np.log(found.budgets) + _CAPPED
+    else:
+        x = search.settled(x, np.log(found.budgets), held=number, reach=_REACH)
+    errors = search.errors(np.where(allowed[:, None], x, np.nan))
+    return np.where(np.isfinite(errors), errors / found.errors, np.nan)
+
+
+# --- what a reader should know
+
+
+def runner_up(found: Frontier, row: int) -> tuple[Floats, float] | None:
+    """The second lowest valley of a budget, its x and its error over the best one; None where there is one only."""
+    rows = np.flatnonzero(found.valleys.budget == row)
+    rows = rows[np.argsort(found.valleys.errors[rows])]
+    for other in rows[1:].tolist():
+        if np.max(np.abs(found.valleys.x[other] - found.x[row])) > 0.05:
+            return found.valleys.x[other], float(found.valleys.errors[other] / found.errors[row])
+    return None
+
+
+def jumps(found: Frontier) -> list[float]:
+    """Budgets between which the best allocation moves to another valley."""
+    logs = np.log(found.budgets)
+    order = np.argsort(logs)
+    moved = []
+    for a, b in pairwise(order.tolist()):
+        expected = 0.5 * (found.rates[a] + found.rates[b]) * (logs[b] - logs[a])
+        if np.max(np.abs(found.x[b] - found.x[a] - expected)) > 0.5:
+            moved.append(float(np.exp(0.5 * (logs[a] + logs[b]))))
+    return moved
