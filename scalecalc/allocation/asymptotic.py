@@ -12,7 +12,7 @@ from math import exp, inf, isfinite, nan
 import numpy as np
 
 from scalecalc.allocation.cost import Terms
-from scalecalc.allocation.kinks import Largest, largest
+from scalecalc.allocation.kinks import largest
 from scalecalc.allocation.theory import TheorySurface
 from scalecalc.arrays import Floats
 from scalecalc.record import record
@@ -22,7 +22,8 @@ from scalecalc.theory.laws.ridge_law import optimal_order, optimal_ridge_law
 from scalecalc.theory.leading import Leading
 from scalecalc.theory.spectra.power_law import PowerLaw
 
-_APART = 0.37  # in logarithms of amplitudes, which change no exponent
+_LARGE, _APART = 5.0, 0.37  # in logarithms of amplitudes, which change no exponent
+_NODES = {1: 1, 2: 16, 3: 5}  # of each power, by how many there are
 _FLAT = 1e-9  # between the ends of a power that is not determined
 
 
@@ -51,58 +52,52 @@ def frontier_law(surface: TheorySurface, terms: Terms) -> FrontierLaw | None:
 
 
 @record(eq=False)
+class _Best:
+    """The largest exponent, and the ends of the stretch of powers on which it is taken, shape (k,) each."""
+
+    value: float
+    first: Floats
+    last: Floats
+
+
+@record(eq=False)
 class _Powers:
     surface: TheorySurface
     task: PowerLaw
     terms: Terms
 
     def best(self) -> FrontierLaw:
-        k = self.terms.rates.shape[1]
-        first, last = [], []
-        found = self._along(np.zeros(k), 0, first, last)
-        start, stop = np.array(first), np.array(last)
-        middle = 0.5 * (start + stop)
-        flat = (start, stop) if np.max(stop - start) > _FLAT else None
-        powers = np.where(stop - start > _FLAT, nan, middle)
-        ridge = self._ridge(middle) if self.surface.optimal and flat is None else nan
-        return FrontierLaw(found.value, powers, ridge, flat)
+        found = self._along(())
+        middle, flat = 0.5 * (found.first + found.last), found.last - found.first > _FLAT
+        powers = np.where(flat, nan, middle)
+        ridge = self._ridge(middle) if self.surface.optimal and not flat.any() else nan
+        return FrontierLaw(found.value + 0.0, powers, ridge, (found.first, found.last) if flat.any() else None)
 
-    def _along(self, powers: Floats, free: int, first: list[float], last: list[float]) -> Largest:
-        """The best exponent over the powers from this quantity on; the last takes what the others leave."""
-        k = len(powers)
-        if free == k - 1:
-            power = self._left(powers, free)
-            value = self._exponent(np.append(powers[:free], power))
-            first[:], last[:] = [power], [power]
-            return Largest(value, power, power)
+    def _along(self, powers: tuple[float, ...]) -> _Best:
+        """The best exponent over the powers behind these; the last takes what the others leave."""
+        k, left = self.terms.rates.shape[1], self._left(powers)
+        if len(powers) == k - 1:
+            every = np.array([*powers, left])
+            return _Best(self._exponent(every), every, every)
+        found = largest(lambda power: self._along((*powers, power)).value, 0.0, left, _NODES.get(k, 4))
+        if not isfinite(found.value):
+            return _Best(nan, np.full(k, nan), np.full(k, nan))
+        first, last = self._along((*powers, found.first)), self._along((*powers, found.last))
+        return _Best(found.value, np.minimum(first.first, last.first), np.maximum(first.last, last.last))
 
-        def value(power: float) -> float:
-            return self._along(np.array([*powers[:free], power, *powers[free + 1 :]]), free + 1, [], []).value
-
-        found = largest(value, 0.0, self._left(powers, free))
-        ends = []
-        for power in (found.first, found.last):
-            inner: tuple[list[float], list[float]] = ([], [])
-            if isfinite(power):
-                self._along(np.array([*powers[:free], power, *powers[free + 1 :]]), free + 1, *inner)
-            else:
-                inner = ([nan] * (k - free - 1), [nan] * (k - free - 1))
-            ends.append(inner)
-        first[:] = [found.first, *np.minimum(ends[0][0], ends[1][0]).tolist()]
-        last[:] = [found.last, *np.maximum(ends[0][1], ends[1][1]).tolist()]
-        return found
-
-    def _left(self, powers: Floats, free: int) -> float:
-        """The largest power of one quantity that the budget pays for, those after it at 0."""
-        rates = self.terms.rates
-        used = rates[:, :free] @ powers[:free]
+    def _left(self, powers: tuple[float, ...]) -> float:
+        """The largest power of the next quantity that the budget pays for, those after it at 0."""
+        rates, free = self.terms.rates, len(powers)
+        used = rates[:, :free] @ np.array(powers)
         paid = rates[:, free] > 0
         return max(0.0, float(np.min((1 - used[paid]) / rates[paid, free])))
 
     def _path(self, powers: Floats) -> Scaling:
         base, rates = self.surface.base, self.surface.rates
-        apart = _APART * np.arange(len(powers))  # so that no two counts are equal, where an error would diverge
-        return Scaling.of({name: _law(base[name] + rates[name] @ apart, float(rates[name] @ powers)) for name in base})
+        apart = _LARGE + _APART * np.arange(len(powers))  # no two counts are equal, where an error would diverge
+        return Scaling.of(
+            {name: _law(base[name] + float(rates[name] @ apart), float(rates[name] @ powers)) for name in base}
+        )
 
     def _exponent(self, powers: Floats) -> float:
         """-order of the error when the quantities are these powers of the budget; nan where there is no law."""

@@ -11,13 +11,11 @@ from scalecalc.allocation.cost import Cost
 from scalecalc.allocation.integers import Counts, best_counts
 from scalecalc.allocation.search import Search, Valleys
 from scalecalc.allocation.surface import Surface
-from scalecalc.arrays import Bools, Floats
+from scalecalc.arrays import Bools, Floats, Indices
 from scalecalc.errors import UsageError
 from scalecalc.record import record
 
-_STEP = 1e-3  # of log budget, for the local exponents of the quantities
 _CAPPED = 1e-9
-_REACH = 3.0  # of the logarithms of what is chosen anew
 BUDGET = "budget"
 
 
@@ -76,11 +74,11 @@ def frontier(search: Search, budgets: Floats) -> Frontier:
     counts = _counts(search, valleys, logs, x, errors)
     local = _local(search, x, spent)
     capped = x >= search.high - _CAPPED
-    rates = _rates(search, logs, x, spent, capped)
+    rates = _rates(search, logs, x, spent)
     return Frontier(search, budgets, x, errors, counts.counts, counts.errors, local, rates, valleys, spent, capped)
 
 
-def _lowest(valleys: Valleys, budgets: int) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
+def _lowest(valleys: Valleys, budgets: int) -> Indices:
     """The lowest valley of each budget; -1 where there is none."""
     best = np.full(budgets, -1)
     for row in np.lexsort((-valleys.errors, valleys.budget)).tolist():  # of each budget the lowest comes last
@@ -95,25 +93,23 @@ def _counts(search: Search, valleys: Valleys, logs: Floats, x: Floats, errors: F
 
 
 def _local(search: Search, x: Floats, spent: Bools) -> Floats:
-    """The envelope theorem: at the optimum, the exponent of every quantity over its share of the cost is the same."""
-    slopes, paid = search.surface.slopes(x), search.terms.elasticities(x)
-    free = (x < search.high - _CAPPED) & (x > search.low + _CAPPED)
-    weight = np.where(free, paid, 0.0)
-    with np.errstate(invalid="ignore"):
-        exponent = (np.where(free, slopes, 0.0)).sum(axis=1) / weight.sum(axis=1)
+    """The envelope theorem: at the optimum, the exponent of every quantity over its share of the cost is the same.
+
+    Of one at a bound it is smaller; so of several, the one farthest from its bounds counts.
+    """
+    rows = np.arange(len(x))
+    ground = search.ground(search.terms.log(x))
+    pivots = ground.pivots(x)
+    exponent = search.surface.slopes(x)[rows, pivots] / search.terms.elasticities(x)[rows, pivots]
     return np.where(spent, exponent, 0.0)
 
 
-def _rates(search: Search, logs: Floats, x: Floats, spent: Bools, capped: Bools) -> Floats:
-    """dlog quantity/dlog budget: the optimum found again at neighbouring budgets, by Richardson's rule."""
+def _rates(search: Search, logs: Floats, x: Floats, spent: Bools) -> Floats:
+    """dlog quantity/dlog budget: the gradient stays 0 where the budget grows. What is at a bound stays there."""
     rates = np.zeros_like(x)
     rows = np.flatnonzero(spent)
-    if not rows.size:
-        return rates
-    moved = [search.settled(x[rows], logs[rows] + step * _STEP) for step in (-2, -1, 1, 2)]
-    near, far = (moved[2] - moved[1]) / 2, (moved[3] - moved[0]) / 4
-    rates[rows] = (4 * near - far) / 3 / _STEP
-    rates[capped] = 0.0
+    if rows.size:
+        rates[rows] = search.ground(logs[rows]).rates(x[rows])
     return rates
 
 
@@ -125,15 +121,16 @@ def off_by(found: Frontier, number: int, factor: float) -> Floats:
 
     The rest is chosen anew. nan where the budget does not pay for it, or its bound does not allow it.
     """
-    search, x = found.search, found.x.copy()
-    x[:, number] += log(factor)
-    allowed = (x[:, number] >= search.low[number] - _CAPPED) & (x[:, number] <= search.high[number] + _CAPPED)
-    if x.shape[1] == 1:
-        allowed &= search.terms.log(x) <= np.log(found.budgets) + _CAPPED
-    else:
-        x = search.settled(x, np.log(found.budgets), held=number, reach=_REACH)
-    errors = search.errors(np.where(allowed[:, None], x, np.nan))
-    return np.where(np.isfinite(errors), errors / found.errors, np.nan)
+    search, logs, at = found.search, np.log(found.budgets), found.x[:, number] + log(factor)
+    rows = np.flatnonzero(search.within(at, np.full(len(at), number)))
+    errors = np.full(len(at), np.nan)
+    if found.x.shape[1] == 1:
+        paid = search.terms.log(at[:, None]) <= logs + _CAPPED
+        errors[rows] = np.where(paid[rows], search.errors(at[rows, None]), np.nan)
+    elif rows.size:
+        budget, x = search.bottoms(logs[rows], number, at[rows])
+        np.fmin.at(errors, rows[budget], search.errors(x))
+    return errors / found.errors
 
 
 # --- what a reader should know

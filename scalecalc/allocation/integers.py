@@ -1,6 +1,7 @@
 """The best counts under a budget, which are integers, near the best real numbers.
 
-For every integer of the other count, the largest count takes what is left, rounded down. The error at real counts is a
+Of more than two counts, the smaller ones are held at integers, and the two largest are chosen anew. Of these, for every
+integer of the smaller one, the largest takes what is left, rounded down. The error at real counts is a
 lower bound: it says which stretch of integers can be best. What rounding loses is known to first order, which picks
 the few candidates that are computed exactly. All valleys of all budgets go through each step together.
 """
@@ -10,10 +11,9 @@ from __future__ import annotations
 from itertools import product
 
 import numpy as np
-from numpy.typing import NDArray
 
 from scalecalc.allocation.search import Search, Valleys
-from scalecalc.arrays import Floats
+from scalecalc.arrays import Bools, Floats, Indices
 from scalecalc.record import record
 
 _FEW = 64  # integers that are all computed exactly
@@ -23,8 +23,6 @@ _NEAR = 3  # integers each way
 _STEPS = 4.0 ** np.arange(31)  # by which the stretch of integers is looked for
 _ROUNDING = 1e-12
 _MOST = 1 << 22  # integers of one stretch that are looked at
-
-Indices = NDArray[np.intp]
 
 
 @record(eq=False)
@@ -43,11 +41,37 @@ def best_counts(search: Search, valleys: Valleys, log_budgets: Floats) -> Counts
         for budget, x, spent in zip(valleys.budget, valleys.x, valleys.spent, strict=True)
     ]
     _improve(search, best, valleys.budget, near)
-    if len(search.low) == 2:
-        rows = np.flatnonzero(valleys.spent & (valleys.errors < best.errors[valleys.budget]))
-        lines = [_Line.of(search, valleys.x[row], float(log_budgets[valleys.budget[row]])) for row in rows]
-        _improve(search, best, valleys.budget[rows], _promising(search, lines, best.errors[valleys.budget[rows]]))
+    if len(search.low) > 1:
+        budget, x, free = _whole_but_two(search, valleys, log_budgets, best)
+        lines = [_Line.of(search, *one) for one in zip(x, free, log_budgets[budget], strict=True)]
+        _improve(search, best, budget, _promising(search, lines, best.errors[budget]))
     return best
+
+
+def _whole_but_two(
+    search: Search, valleys: Valleys, log_budgets: Floats, best: Counts
+) -> tuple[Indices, Floats, Bools]:
+    """Optima in which all counts but the two largest are integers: which budget, x, and which two are free.
+
+    The error at real counts is a lower bound, so only those below the best that is known are of use.
+    """
+    rows = np.flatnonzero(valleys.spent & (valleys.errors < best.errors[valleys.budget]))
+    budget, x, free = valleys.budget[rows], valleys.x[rows], np.ones((len(rows), len(search.low)), dtype=bool)
+    while free.shape[1] > 2 and len(x) and free[0].sum() > 2:
+        smallest = np.argmin(np.where(free, x, np.inf), axis=1)
+        whole = np.floor(np.exp(x[np.arange(len(x)), smallest]))[:, None] + np.arange(1 - _NEAR, _NEAR + 1)
+        row, step = np.nonzero(np.isfinite(whole))
+        budget, x, free, number = budget[row], x[row].copy(), free[row].copy(), smallest[row]
+        every = np.arange(len(row))
+        with np.errstate(all="ignore"):
+            x[every, number] = np.log(whole[row, step])
+        free[every, number] = False
+        allowed = (whole[row, step] >= 1) & search.within(x[every, number], number)
+        budget, x, free = budget[allowed], x[allowed], free[allowed]
+        x = search.settled(x, log_budgets[budget], ~free)
+        useful = search.errors(x) < best.errors[budget]
+        budget, x, free = budget[useful], x[useful], free[useful]
+    return budget, x, free
 
 
 def _improve(search: Search, best: Counts, budgets: Indices, candidates: list[Floats]) -> None:
@@ -56,7 +80,7 @@ def _improve(search: Search, best: Counts, budgets: Indices, candidates: list[Fl
         return
     counts = np.concatenate(candidates)
     owner = np.repeat(budgets, [len(one) for one in candidates])
-    errors = search.errors(np.log(counts))
+    errors = search.surface.at_counts(counts) if len(counts) else np.empty(0)
     for row in np.lexsort((errors, owner)).tolist():
         budget = owner[row]
         if errors[row] < best.errors[budget]:
@@ -110,9 +134,9 @@ class _Line:
     log_budget: float
 
     @classmethod
-    def of(cls, search: Search, x: Floats, log_budget: float) -> _Line:
-        rest = int(np.argmax(x))
-        return cls(search, x, 1 - rest, rest, log_budget)
+    def of(cls, search: Search, x: Floats, free: Bools, log_budget: float) -> _Line:
+        other, rest = sorted(np.flatnonzero(free).tolist(), key=lambda i: x[i])
+        return cls(search, x, other, rest, float(log_budget))
 
     @property
     def ends(self) -> tuple[float, float]:
@@ -138,7 +162,8 @@ class _Line:
     def filled(self, line: Floats) -> Floats:
         """The integers at these places of the border."""
         counts = np.exp(line[~np.isnan(line).any(axis=1)])
-        counts[:, self.other] = np.rint(counts[:, self.other])
+        held = np.arange(counts.shape[1]) != self.rest
+        counts[:, held] = np.rint(counts[:, held])
         return _filled(self.search, counts, self.rest, self.log_budget)
 
 

@@ -10,7 +10,6 @@ import numpy as np
 
 from scalecalc.record import record
 
-_NODES = 16
 _STEP = 1e-3  # of the distance of two nodes, for slopes
 _ROUNDING = 1e-11
 _TIE = 2e-9  # values this close are equal
@@ -27,15 +26,14 @@ class Largest:
     last: float
 
 
-def largest(function: Callable[[float], float], low: float, high: float) -> Largest:
+def largest(function: Callable[[float], float], low: float, high: float, nodes: int) -> Largest:
     """Of a continuous function that is linear between its kinks; nan where it is not known anywhere.
 
     From the nodes around the largest one, the lines on both sides are followed to where they meet. If the function is
     not there, another kink lies between, and the search goes on from it.
     """
-    nodes = np.linspace(low, high, _NODES + 1).tolist() if high > low else [low]
-    known = {node: function(node) for node in nodes}
-    good = {node: value for node, value in known.items() if isfinite(value)}
+    places = np.linspace(low, high, nodes + 1).tolist() if high > low else [low]
+    good = {place: value for place in places if isfinite(value := function(place))}
     if not good:
         return Largest(nan, nan, nan)
     for _ in range(_MOST):

@@ -1,31 +1,26 @@
 """Every valley of the error under a budget.
 
 Below a budget the error may be lowest on its border, where the budget is used up, or inside, where more of anything
-makes it worse. Both are scanned on ladders, and from the lowest rungs the exact derivative leads to the bottom.
+makes it worse. Both are scanned on ladders, and from the lowest rungs Newton's method goes down to the bottom.
 """
 
 from __future__ import annotations
 
-from itertools import product
 from math import ceil, log
 
 import numpy as np
-from numpy.typing import NDArray
 
 from scalecalc.allocation.cost import Terms
+from scalecalc.allocation.descent import Ground, descended
 from scalecalc.allocation.surface import Surface
-from scalecalc.allocation.zeros import lowest
-from scalecalc.arrays import Bools, Floats
+from scalecalc.arrays import Bools, Floats, Indices
 from scalecalc.record import record
 
-_RUNGS = {1: (65, 400), 2: (25, 40), 3: (13, 20)}  # of a ladder in so many dimensions: at least, at most
-_PER_DECADE = 10
-_SWEEPS = 12  # over the directions, where there are several
-_SETTLED = 1e-13
+_PER_DECADE = 10  # rungs of a ladder
+_LEAST, _MOST = 65, 400  # rungs in one direction; in more there are as many as give _POINTS points
+_FEWEST, _POINTS = 7, 20_000
 _ROUNDING = 1e-12
-_BRACKETS = 4  # narrower and narrower ones, where a peak hides between two rungs
-
-Indices = NDArray[np.intp]
+_SPENT = 1e-9  # of a budget that may be left
 
 
 @record(eq=False)
@@ -43,20 +38,6 @@ class Valleys:
 
 
 @record(eq=False)
-class Way:
-    """How bottoms are looked for: along these quantities, between these bounds, shape (n, k).
-
-    pivot: the quantity that takes what the others leave of the budgets, shape (n,); None where nothing does.
-    """
-
-    moving: tuple[int, ...]
-    low: Floats
-    high: Floats
-    pivot: int | None
-    log_budgets: Floats
-
-
-@record(eq=False)
 class Search:
     """surface: the error.  terms: the cost.  low, high: bounds of x, shape (k,)."""
 
@@ -67,20 +48,33 @@ class Search:
 
     def valleys(self, log_budgets: Floats) -> Valleys:
         """All valleys under each budget."""
-        found = [self._border(log_budgets)]
-        if not self.surface.monotone:
-            found.append(self._inside(log_budgets))
-        return Valleys(*(np.concatenate([getattr(one, name) for one in found]) for name in Valleys.__match_args__))
+        budget, x = self.bottoms(log_budgets)
+        wide = np.flatnonzero(~self._grows(x))
+        more = self._inside(log_budgets, x[wide])
+        owner, row = np.nonzero(self.terms.log(more) < log_budgets[:, None] - _ROUNDING)
+        budget, x = np.concatenate([budget, owner]), np.concatenate([x, more[row]])
+        errors = self.errors(x)
+        good = np.isfinite(errors)
+        spent = self.terms.log(x) > log_budgets[budget] - _SPENT
+        return Valleys(budget[good], x[good], errors[good], spent[good])
 
-    def settled(self, x: Floats, log_budgets: Floats, held: int | None = None, reach: float = 0.5) -> Floats:
-        """The bottoms near x on the border of other budgets, perhaps with one quantity held as it is; shape (n, k).
+    def settled(self, x: Floats, log_budgets: Floats, held: Bools) -> Floats:
+        """The bottoms near x on the border of their budgets, some quantities being held as they are; shape (n, k).
 
-        nan where a budget does not pay for what is held.
+        held: shape (n, k).  nan where a budget does not pay for what is held.
         """
-        *moving, pivot = (i for i in range(len(self.low)) if i != held)
-        low = np.tile(self.low, (len(x), 1))
-        way = Way(tuple(moving), low, np.maximum(low, self._tops(log_budgets)), pivot, log_budgets)
-        return self._placed(self._descended(x, np.full_like(x, reach), way), way, np.arange(len(x)))
+        low, high = np.where(held, x, self.low), np.where(held, x, self.high)
+        ground = Ground(self.surface, self.terms, low, high, log_budgets)
+        return descended(ground, ground.affordable(x))
+
+    def ground(self, log_budgets: Floats) -> Ground:
+        """The borders of these budgets."""
+        low, high = (np.tile(bound, (len(log_budgets), 1)) for bound in (self.low, self.high))
+        return Ground(self.surface, self.terms, low, high, log_budgets)
+
+    def within(self, x: Floats, number: Indices) -> Bools:
+        """Whether x is within the bounds of these quantities; shape (n,)."""
+        return np.asarray((x >= self.low[number] - _ROUNDING) & (x <= self.high[number] + _ROUNDING))
 
     def errors(self, x: Floats) -> Floats:
         """The error, inf where x is nan; shapes (n, k) to (n,)."""
@@ -90,131 +84,84 @@ class Search:
             errors[known] = self.surface.errors(x[known])
         return errors
 
-    def slopes(self, x: Floats) -> Floats:
-        """-dlog error/dlog quantity, nan where x is nan; shapes (n, k) to (n, k)."""
-        known = ~np.isnan(x).any(axis=1)
-        slopes = np.full(x.shape, np.nan)
-        if known.any():
-            slopes[known] = self.surface.slopes(x[known])
-        return slopes
+    def bottoms(self, log_budgets: Floats, held: int | None = None, at: Floats | None = None) -> tuple[Indices, Floats]:
+        """Valleys with the budget used up, or with everything at its bounds: which of b budgets, and x.
 
-    # --- on the border
-
-    def _border(self, log_budgets: Floats) -> Valleys:
-        *moving, pivot = range(len(self.low))
-        tops = self._tops(log_budgets)
-        count = self._rungs(float(np.max(tops - self.low)), len(moving)) if moving else 1
-        ladders = [np.linspace(self.low[:-1], top[:-1], count) for top in tops]
-        grids = [np.array(list(product(*ladder.T))).reshape(count ** len(moving), len(moving)) for ladder in ladders]
-        owner = np.repeat(np.arange(len(grids)), [len(grid) for grid in grids])
-        x = np.column_stack([np.concatenate(grids), np.zeros(len(owner))])
-        way = Way(tuple(moving), np.tile(self.low, (len(owner), 1)), tops[owner], pivot, log_budgets[owner])
-        shape = (len(grids), *(count,) * len(moving))
-        low = _local_minima(self.errors(self._placed(x, way, np.arange(len(x)))).reshape(shape), range(1, len(shape)))
-        rows = np.flatnonzero(low.ravel())
-        way = Way(way.moving, way.low[rows], way.high[rows], pivot, way.log_budgets[rows])
-        step = (tops[owner[rows]] - self.low) / max(count - 1, 1)
-        bottom = self._placed(self._descended(x[rows], step, way), way, np.arange(len(rows)))
-        return self._valleys(owner[rows], bottom, spent=True)
+        held: a quantity that is held at x = `at`, shape (b,); nan where there is nothing to be found.
+        """
+        *moving, pivot = (i for i in range(len(self.low)) if i != held)
+        tops, low = self._tops(log_budgets), np.tile(self.low, (len(log_budgets), 1))
+        high = np.tile(self.high, (len(low), 1))
+        if held is not None:
+            low[:, held] = high[:, held] = at
+        count = self._rungs(float(np.max(tops - self.low)), len(moving), len(low))
+        share = _grid(count, len(moving))
+        x = np.repeat(low[:, None], len(share), axis=1)
+        x[:, :, moving] += share * (tops - self.low)[:, None, moving]
+        x, owner = x.reshape(-1, len(self.low)), np.repeat(np.arange(len(low)), len(share))
+        ground = Ground(self.surface, self.terms, low, high, log_budgets).of(owner)
+        x = ground.placed(x, np.full(len(x), pivot))
+        lowest = _local_minima(self.errors(x).reshape(len(low), *(count,) * len(moving)), range(1, len(moving) + 1))
+        rows = np.flatnonzero(lowest.ravel())
+        return owner[rows], descended(ground.of(rows), x[rows])
 
     def _tops(self, log_budgets: Floats) -> Floats:
         """The largest x of each quantity, if the others are as small as they may be; shape (n, k)."""
         least = np.tile(self.low, (len(log_budgets), 1))
         rooms = [self.terms.room(least, i, log_budgets) for i in range(len(self.low))]
-        return np.minimum(np.column_stack(rooms), self.high)
+        return np.clip(np.column_stack(rooms), self.low, self.high)
 
-    def _rungs(self, length: float, dimensions: int) -> int:
-        least, most = _RUNGS[min(dimensions, 3)]
-        if self.surface.monotone:  # no peaks between the valleys
-            least, most = ceil(least / 3), ceil(most / 3)
-        return min(max(least, ceil(_PER_DECADE * length / log(10))), most)
+    def _rungs(self, length: float, dimensions: int, ladders: int) -> int:
+        fine = max(_LEAST, ceil(_PER_DECADE * length / log(10)))
+        if all(self.surface.helps):  # no peaks between the valleys
+            fine = ceil(fine / 3)
+        return max(_FEWEST, min(fine, _MOST, int((_POINTS / ladders) ** (1 / max(dimensions, 1)))))
 
     # --- inside
 
-    def _inside(self, log_budgets: Floats) -> Valleys:
-        """Valleys that a budget need not be used up for. They are the same for every budget that pays for them."""
-        k = len(self.low)
-        tops = self._tops(log_budgets).max(axis=0)
-        ladder = np.linspace(self.low, tops, self._rungs(float(np.max(tops - self.low)), k))
-        grid = np.array(list(product(*ladder.T)))
+    def _grows(self, x: Floats) -> Bools:
+        """Whether more of everything that may grow makes the error smaller, to first order; shape (n,)."""
+        if not len(x):
+            return np.zeros(0, dtype=bool)
+        return np.asarray((self.surface.slopes(x) >= 0).all(axis=1))
+
+    def _inside(self, log_budgets: Floats, more: Floats) -> Floats:
+        """Valleys that a budget need not be used up for, the same for every budget that pays for them; shape (n, k).
+
+        They have the most of what always helps, so there are none where that has no limit. more: starts beside those
+        of the ladders.
+        """
+        helps = np.array(self.surface.helps)
+        free = np.flatnonzero(~helps)
+        if not free.size or np.isinf(self.high[helps]).any():
+            return np.empty((0, len(self.low)))
+        low = np.where(helps, self.high, self.low)
+        tops = np.where(helps, self.high, self._tops(log_budgets).max(axis=0))
+        count = self._rungs(float(np.max(tops - low)), len(free), 1)
+        grid = np.tile(low, (count ** len(free), 1))
+        grid[:, free] += _grid(count, len(free)) * (tops - low)[free]
         payable = self.terms.log(grid) <= log_budgets.max() + _ROUNDING
-        payable &= ((grid < tops) | (tops >= self.high)).all(axis=1)
         errors = np.full(len(grid), -np.inf)  # beyond the border, so that no rung beside it counts as a bottom
         errors[payable] = self.errors(grid[payable])
-        low = _local_minima(errors.reshape((len(ladder),) * k), range(k)).ravel()
-        start = grid[low]
-        bounds = np.tile(self.low, (len(start), 1)), np.tile(np.minimum(tops, self.high), (len(start), 1))
-        way = Way(tuple(range(k)), *bounds, None, np.zeros(len(start)))
-        x = self._descended(start, np.tile(ladder[1] - ladder[0], (len(start), 1)), way) if len(start) else start
-        budget, row = np.nonzero(self.terms.log(x) < log_budgets[:, None] - _ROUNDING)
-        return self._valleys(budget, x[row], spent=False)
+        bottoms = grid[_local_minima(errors.reshape((count,) * len(free)), range(len(free))).ravel()]
+        start = np.concatenate([bottoms, np.where(helps, self.high, more)])
+        bounds = np.tile(low, (len(start), 1)), np.tile(self.high, (len(start), 1))
+        return descended(Ground(self.surface, self.terms, *bounds), start)
 
-    # --- down to the bottom
 
-    def _placed(self, x: Floats, way: Way, rows: Indices) -> Floats:
-        """x with the pivot as large as budget and bounds allow; nan where nothing is left for it."""
-        if way.pivot is None:
-            return x
-        x, i = x.copy(), way.pivot
-        room = self.terms.room(x, i, way.log_budgets[rows])
-        x[:, i] = np.where(room >= self.low[i] - _ROUNDING, np.clip(room, self.low[i], self.high[i]), np.nan)
-        return x
-
-    def _gradient(self, x: Floats, i: int, way: Way) -> Floats:
-        """dlog error/dx of one quantity, for which the pivot makes room unless its own bound holds; shape (n,)."""
-        slopes = self.slopes(x)
-        if way.pivot is None:
-            return -slopes[:, i]
-        paid = self.terms.elasticities(x)
-        moves = x[:, way.pivot] < self.high[way.pivot]
-        return -(slopes[:, i] - np.where(moves, slopes[:, way.pivot] * paid[:, i] / paid[:, way.pivot], 0.0))
-
-    def _descended(self, start: Floats, step: Floats, way: Way) -> Floats:
-        """The bottoms near these rungs, shape (n, k), direction by direction until nothing moves."""
-        x = start
-        for _ in range(_SWEEPS if len(way.moving) > 1 else 1):
-            before = x
-            for i in way.moving:
-                x = self._lowest_along(i, x, step[:, i], way)
-            if not x.size or np.max(np.abs(x - before)[:, way.moving], initial=0) < _SETTLED * (1 + np.max(np.abs(x))):
-                break
-        return x
-
-    def _lowest_along(self, i: int, x: Floats, step: Floats, way: Way) -> Floats:
-        every = np.arange(len(x))
-
-        def moved(values: Floats, rows: Indices) -> Floats:
-            found = x[rows]
-            found[:, i] = values
-            return self._placed(found, way, rows)
-
-        def derivative(values: Floats, rows: Indices) -> Floats:
-            return self._gradient(moved(values, rows), i, way)
-
-        best, errors = x, self.errors(self._placed(x, way, every))
-        for shrink in range(_BRACKETS):
-            reach = step * 0.5**shrink
-            low, high = np.maximum(x[:, i] - reach, way.low[:, i]), np.minimum(x[:, i] + reach, way.high[:, i])
-            tried = moved(lowest(derivative, low, np.maximum(low, high)), every)
-            better = self.errors(tried)
-            lower = better < errors
-            best, errors = np.where(lower[:, None], tried, best), np.where(lower, better, errors)
-            if np.all(better <= errors * (1 + _ROUNDING)):
-                break
-        return best
-
-    def _valleys(self, budget: Indices, x: Floats, *, spent: bool) -> Valleys:
-        errors = self.errors(x)
-        good = np.isfinite(errors)
-        return Valleys(budget[good], x[good], errors[good], np.full(int(good.sum()), spent))
+def _grid(count: int, dimensions: int) -> Floats:
+    """Shares from 0 to 1 in every direction, shape (count^dimensions, dimensions)."""
+    steps = np.indices((count,) * dimensions).reshape(dimensions, count**dimensions)
+    return np.asarray(steps.T / max(count - 1, 1))
 
 
 def _local_minima(errors: Floats, axes: range) -> Bools:
-    """Which entries are finite and not above their neighbours along these axes."""
-    low = np.isfinite(errors)
+    """Which entries are finite and not above their neighbours along these axes and their diagonals."""
+    least = errors
     for axis in axes:
-        rows = np.moveaxis(errors, axis, 0)
-        mask = np.moveaxis(low, axis, 0)
-        mask[1:] &= rows[1:] <= rows[:-1]
-        mask[:-1] &= rows[:-1] <= rows[1:]
-    return low
+        rows = np.moveaxis(least, axis, 0)
+        lowest = rows.copy()
+        lowest[1:] = np.fmin(lowest[1:], rows[:-1])
+        lowest[:-1] = np.fmin(lowest[:-1], rows[1:])
+        least = np.moveaxis(lowest, 0, axis)
+    return np.isfinite(errors) & (errors <= least)

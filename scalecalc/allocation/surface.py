@@ -32,14 +32,17 @@ class Surface(Protocol):
         """What is free, in order."""
 
     @property
-    def monotone(self) -> bool:
-        """Whether more of anything never makes the error worse."""
+    def helps(self) -> tuple[bool, ...]:
+        """Of which quantities more never makes the error worse."""
 
     def terms(self, cost: Cost) -> Terms:
         """A cost in what is free."""
 
     def errors(self, x: Floats) -> Floats:
         """The error, shapes (n, k) to (n,); inf where it diverges or cannot be computed."""
+
+    def at_counts(self, counts: Floats) -> Floats:
+        """The error at integers, shapes (n, k) to (n,)."""
 
     def slopes(self, x: Floats) -> Floats:
         """-dlog error/dlog quantity, shape (n, k)."""

@@ -49,9 +49,9 @@ class TheorySurface:
         )
 
     @property
-    def monotone(self) -> bool:
-        """At the optimal ridge there is no double descent (arXiv:2003.01897)."""
-        return self.optimal
+    def helps(self) -> tuple[bool, ...]:
+        """At the optimal ridge there is no double descent (arXiv:2003.01897); averaging only takes variance away."""
+        return tuple(self.optimal or one.name == MEMBERS.name for one in self.free)
 
     def points(self, x: Floats) -> Points:
         """The points with these logarithms of what is free, the ridge the optimal one where that is asked for."""
@@ -61,7 +61,18 @@ class TheorySurface:
         return at_optimum(self.study.task, points, self.study.design) if self.optimal else points
 
     def errors(self, x: Floats) -> Floats:
-        found = evaluate(self.study.task, self.points(x), self.study.design).errors.generalization_error
+        return self._errors(self.points(x))
+
+    def at_counts(self, counts: Floats) -> Floats:
+        """The errors at these integers, shapes (n, k) to (n,); what follows them by a law is rounded as in a spec."""
+        return self._errors(self.points(np.log(counts)).whole())
+
+    def ridges(self, counts: Floats) -> Floats:
+        """The ridges at these integers, shapes (n, k) to (n,)."""
+        return self.points(np.log(counts)).ridge
+
+    def _errors(self, points: Points) -> Floats:
+        found = evaluate(self.study.task, points, self.study.design).errors.generalization_error
         return np.where(np.isnan(found), inf, found)
 
     def slopes(self, x: Floats) -> Floats:
