@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from scalecalc.commands.decompose import decompose as decompose
     from scalecalc.commands.exponents import exponents as exponents
     from scalecalc.commands.flow import flow as flow
+    from scalecalc.commands.optimize import optimize as optimize
     from scalecalc.commands.predict import predict as predict
     from scalecalc.commands.regimes import regimes as regimes
     from scalecalc.commands.schema import schema as schema

@@ -38,6 +38,7 @@ LAYERS = {  # each layer, and those below it that it may import; "" is the packa
     "theory": {"arrays", "coordinates", "data", "errors", "law", "limits", "reading", "wording"},
     "spec": {"arrays", "coordinates", "data", "errors", "law", "limits", "reading", "theory", "wording"},
     "api": {"arguments", "errors", "limits", "spec"},
+    "allocation": {"arrays", "coordinates", "errors", "spec", "theory", "wording"},
     "results": {"arrays", "coordinates", "errors", "reading", "spec", "table", "theory"},
     "simulation": {
         "arrays",
@@ -60,6 +61,7 @@ LAYERS = {  # each layer, and those below it that it may import; "" is the packa
     "settings": {"limits", "options", "output"},
     "commands": {
         *(
+            "allocation",
             "api",
             "arguments",
             "arrays",
@@ -72,7 +74,7 @@ LAYERS = {  # each layer, and those below it that it may import; "" is the packa
             "limits",
             "memory",
         ),
-        *("options", "output", "registry", "results", "settings", "simulation", "spec", "table", "theory"),
+        *("options", "output", "registry", "results", "settings", "simulation", "spec", "table", "theory", "wording"),
     },
     "kinds": {"arrays", "reading", "simulation", "theory"},  # the names that kinds of one's own are written with
     "registration": {"commands", "errors", "kinds", "registry", "settings"},

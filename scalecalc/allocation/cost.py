@@ -130,6 +130,11 @@ class Terms:
         """The logarithm of the cost, shapes (n, k) to (n,)."""
         return np.asarray(np.logaddexp.reduce(self._logs(x), axis=1))
 
+    def cost(self, counts: Floats) -> Floats:
+        """The cost of these numbers themselves, shapes (n, k) to (n,)."""
+        products = np.prod(counts[:, None, :] ** self.rates, axis=2)
+        return np.asarray(products @ np.exp(self.constants))
+
     def elasticities(self, x: Floats) -> Floats:
         """dlog cost/dlog quantity, shape (n, k)."""
         logs = self._logs(x)

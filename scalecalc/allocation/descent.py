@@ -128,7 +128,7 @@ class Ground:
         rates = -np.linalg.solve(matrix, pull[:, :, None])[:, :, 0]
         paid = self.terms.elasticities(x)
         rates[rows, pivots] = (1 - (rates * paid).sum(axis=1)) / paid[rows, pivots]
-        return np.asarray(rates)
+        return np.asarray(rates + 0.0)  # 0, not -0
 
     def _changes(self, x: Floats, pivots: Indices, moves: Floats, budgets: Floats, stencil: Stencil) -> Floats:
         """How the gradient changes along m moves of x and of the budget, (n, m, k) and (n, m); shape (n, k, m)."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from math import log
 
 import numpy as np
@@ -16,6 +15,7 @@ from scalecalc.errors import UsageError
 from scalecalc.record import record
 
 _CAPPED = 1e-9
+_SAME = 0.05  # of logarithms: bottoms closer than this are one
 BUDGET = "budget"
 
 
@@ -69,13 +69,21 @@ def frontier(search: Search, budgets: Floats) -> Frontier:
     best = _lowest(valleys, len(budgets))
     if (best < 0).any():
         where = budgets[best < 0][0]
-        raise UsageError(f"at the budget {where:.6g} no allocation has an error that can be computed")
+        raise UsageError(f"at the budget {where:.6g} no allocation has a finite error")
     x, errors, spent = valleys.x[best], valleys.errors[best], valleys.spent[best]
     counts = _counts(search, valleys, logs, x, errors)
-    local = _local(search, x, spent)
+    local = np.where(spent, local_exponents(search, x), 0.0)
     capped = x >= search.high - _CAPPED
     rates = _rates(search, logs, x, spent)
     return Frontier(search, budgets, x, errors, counts.counts, counts.errors, local, rates, valleys, spent, capped)
+
+
+def best_x(search: Search, log_budgets: Floats) -> tuple[Floats, Floats]:
+    """The best real numbers under budgets, shape (b, k), and the error there; nan and inf where there are none."""
+    valleys = search.valleys(log_budgets)
+    best = _lowest(valleys, len(log_budgets))
+    none = best < 0
+    return np.where(none[:, None], np.nan, valleys.x[best]), np.where(none, np.inf, valleys.errors[best])
 
 
 def _lowest(valleys: Valleys, budgets: int) -> Indices:
@@ -92,16 +100,15 @@ def _counts(search: Search, valleys: Valleys, logs: Floats, x: Floats, errors: F
     return best_counts(search, valleys, logs)
 
 
-def _local(search: Search, x: Floats, spent: Bools) -> Floats:
-    """The envelope theorem: at the optimum, the exponent of every quantity over its share of the cost is the same.
+def local_exponents(search: Search, x: Floats) -> Floats:
+    """-dlog error/dlog budget at optima, by the envelope theorem, shape (b,).
 
-    Of one at a bound it is smaller; so of several, the one farthest from its bounds counts.
+    The exponent of every quantity over its share of the cost is the same; of one at a bound it is another. So the one
+    that is farthest from its bounds counts.
     """
     rows = np.arange(len(x))
-    ground = search.ground(search.terms.log(x))
-    pivots = ground.pivots(x)
-    exponent = search.surface.slopes(x)[rows, pivots] / search.terms.elasticities(x)[rows, pivots]
-    return np.where(spent, exponent, 0.0)
+    pivots = search.ground(search.terms.log(x)).pivots(x)
+    return np.asarray(search.slopes(x)[rows, pivots] / search.terms.elasticities(x)[rows, pivots])
 
 
 def _rates(search: Search, logs: Floats, x: Floats, spent: Bools) -> Floats:
@@ -141,18 +148,23 @@ def runner_up(found: Frontier, row: int) -> tuple[Floats, float] | None:
     rows = np.flatnonzero(found.valleys.budget == row)
     rows = rows[np.argsort(found.valleys.errors[rows])]
     for other in rows[1:].tolist():
-        if np.max(np.abs(found.valleys.x[other] - found.x[row])) > 0.05:
+        if np.max(np.abs(found.valleys.x[other] - found.x[row])) > _SAME:
             return found.valleys.x[other], float(found.valleys.errors[other] / found.errors[row])
     return None
 
 
 def jumps(found: Frontier) -> list[float]:
-    """Budgets between which the best allocation moves to another valley."""
-    logs = np.log(found.budgets)
-    order = np.argsort(logs)
-    moved = []
-    for a, b in pairwise(order.tolist()):
-        expected = 0.5 * (found.rates[a] + found.rates[b]) * (logs[b] - logs[a])
-        if np.max(np.abs(found.x[b] - found.x[a] - expected)) > 0.5:
-            moved.append(float(np.exp(0.5 * (logs[a] + logs[b]))))
-    return moved
+    """Budgets between which the best allocation moves to another valley: neither leads to the other."""
+    order = np.argsort(found.budgets)
+    if not any(runner_up(found, row) is not None for row in order.tolist()):
+        return []
+    a, b = order[:-1], order[1:]
+    apart = _apart(found, a, b) & _apart(found, b, a)
+    return [float(place) for place in np.sqrt(found.budgets[a] * found.budgets[b])[apart]]
+
+
+def _apart(found: Frontier, a: Indices, b: Indices) -> Bools:
+    """Whether the best allocations of budgets a, followed to budgets b, are others than the best there."""
+    x = found.search.settled(found.x[a], np.log(found.budgets[b]), np.zeros_like(found.x[a], dtype=bool))
+    moved = np.max(np.abs(x - found.x[b]), axis=1) > _SAME
+    return np.asarray(found.spent[a] & found.spent[b] & moved)

@@ -57,7 +57,7 @@ def _whole_but_two(
     """
     rows = np.flatnonzero(valleys.spent & (valleys.errors < best.errors[valleys.budget]))
     budget, x, free = valleys.budget[rows], valleys.x[rows], np.ones((len(rows), len(search.low)), dtype=bool)
-    while free.shape[1] > 2 and len(x) and free[0].sum() > 2:
+    for _ in range(len(search.low) - 2):
         smallest = np.argmin(np.where(free, x, np.inf), axis=1)
         whole = np.floor(np.exp(x[np.arange(len(x)), smallest]))[:, None] + np.arange(1 - _NEAR, _NEAR + 1)
         row, step = np.nonzero(np.isfinite(whole))
@@ -169,6 +169,8 @@ class _Line:
 
 def _promising(search: Search, lines: list[_Line], best: Floats) -> list[Floats]:
     """Integers along each line that are to be computed, shape (m, 2) each. best: the error known for each line."""
+    if not lines:
+        return []
     stretches = _stretches(search, lines, best)
     found: list[Floats] = [np.empty((0, 2))] * len(lines)
     long = []

@@ -84,6 +84,14 @@ class Search:
             errors[known] = self.surface.errors(x[known])
         return errors
 
+    def slopes(self, x: Floats) -> Floats:
+        """-dlog error/dlog quantity, nan where x is nan; shapes (n, k) to (n, k)."""
+        known = ~np.isnan(x).any(axis=1)
+        slopes = np.full(x.shape, np.nan)
+        if known.any():
+            slopes[known] = self.surface.slopes(x[known])
+        return slopes
+
     def bottoms(self, log_budgets: Floats, held: int | None = None, at: Floats | None = None) -> tuple[Indices, Floats]:
         """Valleys with the budget used up, or with everything at its bounds: which of b budgets, and x.
 
@@ -104,6 +112,15 @@ class Search:
         lowest = _local_minima(self.errors(x).reshape(len(low), *(count,) * len(moving)), range(1, len(moving) + 1))
         rows = np.flatnonzero(lowest.ravel())
         return owner[rows], descended(ground.of(rows), x[rows])
+
+    def profile(self, log_budget: float, places: int) -> tuple[Floats, Floats]:
+        """The least error with the budget used up, over the first of several quantities: its x, and the errors."""
+        top = float(self._tops(np.array([log_budget]))[0, 0])
+        at = np.linspace(self.low[0], top, places)
+        budget, x = self.bottoms(np.full(places, log_budget), 0, at)
+        errors = np.full(places, np.inf)
+        np.fmin.at(errors, budget, self.errors(x))
+        return at, errors
 
     def _tops(self, log_budgets: Floats) -> Floats:
         """The largest x of each quantity, if the others are as small as they may be; shape (n, k)."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from math import inf, log
+from math import inf, log, nan
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from scalecalc.allocation.cost import Cost, Terms
+from scalecalc.allocation.descent import FINE
 from scalecalc.allocation.surface import Quantity
 from scalecalc.arrays import Floats
 from scalecalc.coordinates import MEMBERS, RIDGE, SAMPLES, WIDTH, Coordinate, coordinate, quantity
@@ -67,9 +68,21 @@ class TheorySurface:
         """The errors at these integers, shapes (n, k) to (n,); what follows them by a law is rounded as in a spec."""
         return self._errors(self.points(np.log(counts)).whole())
 
-    def ridges(self, counts: Floats) -> Floats:
-        """The ridges at these integers, shapes (n, k) to (n,)."""
-        return self.points(np.log(counts)).ridge
+    def ridges(self, x: Floats) -> Floats:
+        """The ridges, shapes (n, k) to (n,)."""
+        return self.points(x).ridge
+
+    def with_ridges(self, x: Floats, factor: float) -> Floats:
+        """The errors with this many times the ridge, shapes (n, k) to (n,)."""
+        points = self.points(x)
+        return self._errors(replace(points, ridge=factor * points.ridge))
+
+    def ridge_rates(self, x: Floats, rates: Floats) -> Floats:
+        """dlog ridge/dt where x moves at these rates, shapes (n, k) and (n, k) to (n,); nan without a ridge."""
+        places = np.array(FINE.places)[:, None, None]
+        with np.errstate(all="ignore"):
+            moved = np.log(self.ridges((x + places * rates).reshape(-1, x.shape[1]))).reshape(len(places), len(x))
+        return np.where(np.isfinite(moved).all(axis=0), np.array(FINE.weights) @ moved, nan)
 
     def _errors(self, points: Points) -> Floats:
         found = evaluate(self.study.task, points, self.study.design).errors.generalization_error

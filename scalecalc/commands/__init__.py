@@ -17,5 +17,5 @@ if TYPE_CHECKING:
 
 COMMANDS: Registry[Command] = Registry(
     "scalecalc.commands",
-    ("predict", "decompose", "exponents", "regimes", "flow", "simulate", "check", "schema", "completion"),
+    ("predict", "decompose", "exponents", "regimes", "flow", "optimize", "simulate", "check", "schema", "completion"),
 )
