@@ -133,6 +133,8 @@ class Ground:
     def _changes(self, x: Floats, pivots: Indices, moves: Floats, budgets: Floats, stencil: Stencil) -> Floats:
         """How the gradient changes along m moves of x and of the budget, (n, m, k) and (n, m); shape (n, k, m)."""
         (n, m, k), many = moves.shape, len(stencil.places)
+        if not m:
+            return np.zeros((n, k, 0))
         places = np.array(stencil.places)[:, None, None]
         owner = np.tile(np.repeat(np.arange(n), m), many)
         moved = (x[:, None, :] + places[..., None] * moves).reshape(-1, k)

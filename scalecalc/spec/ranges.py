@@ -57,12 +57,12 @@ def counts(name: str, text: str) -> Axis:
 
 
 def budgets(name: str, text: str) -> Floats:
-    """Budgets, numbers > 0, shape (n,). name: of the option. Raises SpecError, with the file `NAME TEXT`, for others."""
+    """Budgets > 0, shape (n,). name: of the option. Raises SpecError, with the file `NAME TEXT`, for other texts."""
     return _numbers(_axis(name, text, "budget", _Budget))
 
 
 def target_errors(name: str, text: str) -> Floats:
-    """Errors, numbers > 0, shape (n,). name: of the option. Raises SpecError, with the file `NAME TEXT`, for others."""
+    """Errors > 0, shape (n,). name: of the option. Raises SpecError, with the file `NAME TEXT`, for other texts."""
     return _numbers(_axis(name, text, "target_error", _TargetError))
 
 
