@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from math import isfinite
+from math import inf, isfinite
 
 import numpy as np
 
@@ -81,7 +81,7 @@ def _monomial(tokens: list[tuple[str, str]], at: int, names: Mapping[str, str], 
         at += 1
         if kind == "number":
             power, at = _power(tokens, at, text)
-            factor *= float(word) ** (sign * power)
+            factor *= _raised(float(word), sign * power)
         elif kind == "name":
             if word not in names:
                 known = list(dict.fromkeys(names))
@@ -100,6 +100,13 @@ def _monomial(tokens: list[tuple[str, str]], at: int, names: Mapping[str, str], 
     if not (factor > 0 and isfinite(factor)):
         raise UsageError(f"cost {quoted(text)}: the factor {factor:g} of a product must be a number > 0")
     return Monomial(factor, powers), at
+
+
+def _raised(number: float, power: float) -> float:
+    try:
+        return float(number**power)
+    except (ZeroDivisionError, OverflowError):
+        return inf
 
 
 def _power(tokens: list[tuple[str, str]], at: int, text: str) -> tuple[float, int]:

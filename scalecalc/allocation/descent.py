@@ -7,6 +7,7 @@ slopes. No step goes up, so that a valley with a peak beside it is not left.
 from __future__ import annotations
 
 from dataclasses import replace
+from math import inf
 
 import numpy as np
 
@@ -20,7 +21,7 @@ _HALVINGS = 12
 _CLOSE = 1e-8  # after a step this small, Newton's method is at the bottom to rounding
 _LONGEST = 0.5
 _ROUNDING = 1e-13
-_AT_BOUND = 1e-9
+_AT_BOUND = _SPENT = 1e-9
 _SMALL = 1e-3  # curvatures are taken to be at least this
 
 
@@ -41,6 +42,7 @@ class Ground:
     """Where n points may move.
 
     low, high: bounds of x, shape (n, k).  log_budgets: the budgets that are used up, shape (n,); None without.
+    ceiling: of the logarithm of the cost; what costs more is of no use, and not followed.
     """
 
     surface: Surface
@@ -48,11 +50,12 @@ class Ground:
     low: Floats
     high: Floats
     log_budgets: Floats | None = None
+    ceiling: float = inf
 
     def of(self, rows: Indices) -> Ground:
         """The ground of some points."""
         budgets = None if self.log_budgets is None else self.log_budgets[rows]
-        return Ground(self.surface, self.terms, self.low[rows], self.high[rows], budgets)
+        return replace(self, low=self.low[rows], high=self.high[rows], log_budgets=budgets)
 
     def pivots(self, x: Floats) -> Indices:
         """The quantity that takes what the others leave of a budget: the one farthest from its bounds; shape (n,)."""
@@ -162,7 +165,7 @@ def descended(ground: Ground, start: Floats) -> Floats:
             break
         here = ground.of(rows)
         x[rows], errors[rows], moved = _stepped(here, x[rows], errors[rows])
-        rows = rows[moved > _CLOSE]
+        rows = rows[(moved > _CLOSE) & (ground.terms.log(x[rows]) <= ground.ceiling + _SPENT)]
     return x
 
 

@@ -140,7 +140,7 @@ class Search:
         """Whether more of everything that may grow makes the error smaller, to first order; shape (n,)."""
         if not len(x):
             return np.zeros(0, dtype=bool)
-        return np.asarray((self.surface.slopes(x) >= 0).all(axis=1))
+        return ~np.asarray((self.surface.slopes(x) < 0).any(axis=1))
 
     def _inside(self, log_budgets: Floats, more: Floats) -> Floats:
         """Valleys that a budget need not be used up for, the same for every budget that pays for them; shape (n, k).
@@ -163,7 +163,8 @@ class Search:
         bottoms = grid[_local_minima(errors.reshape((count,) * len(free)), range(len(free))).ravel()]
         start = np.concatenate([bottoms, np.where(helps, self.high, more)])
         bounds = np.tile(low, (len(start), 1)), np.tile(self.high, (len(start), 1))
-        return descended(Ground(self.surface, self.terms, *bounds), start)
+        ground = Ground(self.surface, self.terms, *bounds, ceiling=float(log_budgets.max()))
+        return descended(ground, start)
 
 
 def _grid(count: int, dimensions: int) -> Floats:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from math import ceil, exp, inf, log, log10
+from math import ceil, exp, inf, log
 
 import numpy as np
 
@@ -60,17 +60,19 @@ def _real_budgets(search: Search, targets: Floats) -> Floats:
 def _brackets(search: Search, targets: Floats) -> tuple[Floats, Floats]:
     """Decades of budgets in which the best error passes the targets."""
     least = float(search.terms.log(search.low[None])[0])
+    most = least + log(10) * _DECADES
+    floor = float(np.log(best_x(search, np.array([most]))[1][0]))
+    if floor > targets.min():
+        raise UsageError(
+            f"target error {exp(targets.min()):.6g}: no budget reaches it, the least error is {exp(floor):.6g}"
+            f" (at the budget {exp(most):.1g})"
+        )
     logs, errors = np.empty(0), np.empty(0)
-    while len(logs) < _DECADES and not (len(errors) and np.nanmin(errors) <= targets.min()):
+    while not (len(errors) and errors.min() <= targets.min()):
         more: Floats = least + log(10) * np.arange(len(logs), len(logs) + _BATCH, dtype=float)
         logs, errors = np.append(logs, more), np.append(errors, np.log(best_x(search, more)[1]))
-    floor = np.fmin.accumulate(errors)
-    if floor[-1] > targets.min():
-        raise UsageError(
-            f"target error {exp(targets.min()):.6g}: no budget reaches it, the least error is {exp(floor[-1]):.6g}"
-            f" (at the budget 1e{log10(exp(1)) * logs[-1]:.0f})"
-        )
-    first = np.argmax(floor[None, :] <= targets[:, None], axis=1)
+    floors = np.minimum.accumulate(errors)
+    first = np.argmax(floors[None, :] <= targets[:, None], axis=1)
     return np.asarray(logs[np.maximum(first - 1, 0)]), np.asarray(logs[first])
 
 

@@ -75,6 +75,6 @@ def test_the_room_of_a_quantity_uses_the_budget_up(
     terms = Terms(np.array([one[0] for one in parts]), np.array([one[1:] for one in parts]))
     x = np.array([[0.0, other]])
     x[0, 0] = terms.room(x, 0, np.array([budget]))[0]
-    if np.isfinite(x[0, 0]):
+    if np.isfinite(x[0, 0]) and x[0, 0] < 600:  # else the number is no double
         assert terms.log(x)[0] == pytest.approx(budget, rel=1e-12)
         assert terms.cost(np.exp(x))[0] == pytest.approx(np.exp(budget), rel=1e-10)

@@ -61,7 +61,7 @@ def test_with_noise_at_the_optimal_ridge(alpha: float, r: float) -> None:
 
 
 @pytest.mark.parametrize("noise", [0.0, 0.1])
-@pytest.mark.parametrize(("cost", "a", "b"), [("P^2*N", 2, 1), ("3 * P * N^1.5", 1, 1.5), ("N^2 * P + P", 1, 2)])
+@pytest.mark.parametrize(("cost", "a", "b"), [("P^2*N", 2, 1), ("3 * P * N^1.5", 1, 1.5), ("N^3 * P + P", 1, 3)])
 def test_of_other_costs_as_a_dense_search_of_powers(cost: str, a: float, b: float, noise: float) -> None:
     found = law(spec(1.5, 0.8, noise), cost=cost)
     p = np.linspace(0, 1 / a, 20001)
@@ -94,15 +94,9 @@ def test_members_do_not_change_the_exponent() -> None:
     assert found.exponent == pytest.approx(_noiseless(1.5, 0.8)[0], abs=1e-9)
 
 
-@pytest.mark.parametrize(
-    "given",
-    [
-        spec(spectrum={"kind": "exponential", "rate": 0.1, "modes": float("inf")}),
-        spec(spectrum={"kind": "power_law", "alpha": 1.5, "modes": 1000}),
-    ],
-)
-def test_none_without_a_power_law(given: dict[str, Any]) -> None:
-    assert law(given) is None
+def test_none_without_a_power_law() -> None:
+    spectrum = {"kind": "exponential", "rate": 0.1, "modes": 1000}
+    assert law(spec(spectrum=spectrum, target={"kind": "exponential", "rate": 0.1})) is None
 
 
 @pytest.mark.parametrize(

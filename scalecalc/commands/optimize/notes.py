@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from scalecalc.arrays import Floats
 
 EXTENSION = "The compute-optimal frontier is an extension of arXiv:2405.00592, which does not treat it."
+_FINITE = "The exponents are those of endless modes; they hold as long as P and N are far below the {modes:.4g} modes."
 _NEAR = 1.5  # a second valley whose error is larger by more than this factor is not worth a sentence
 _APART = 0.1  # of exponents
 
@@ -29,6 +30,12 @@ def _law(found: Frontier, surface: TheorySurface, law: FrontierLaw | None) -> li
         capped = np.isfinite(surface.high).any()
         why = "there is a limit to what may be spent on" if capped else "the error has no power law here"
         return [f"No exponents for budgets that go to infinity: {why}."]
+    task = surface.study.task.power_law
+    finite = [] if task is None or np.isinf(task.modes) else [_FINITE.format(modes=task.modes)]
+    return finite + _exponents(found, surface, law)
+
+
+def _exponents(found: Frontier, surface: TheorySurface, law: FrontierLaw) -> list[str]:
     if law.flat is not None:
         names = [one.name for one in surface.quantities]
         ends = [
