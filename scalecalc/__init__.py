@@ -16,10 +16,15 @@ if TYPE_CHECKING:
     from scalecalc.api import load as load
     from scalecalc.commands.check import check as check
     from scalecalc.commands.completion import completion as completion
+    from scalecalc.commands.crossval import crossval as crossval
     from scalecalc.commands.decompose import decompose as decompose
+    from scalecalc.commands.estimate import estimate as estimate
     from scalecalc.commands.exponents import exponents as exponents
+    from scalecalc.commands.fit import fit as fit
     from scalecalc.commands.flow import flow as flow
+    from scalecalc.commands.forecast import forecast as forecast
     from scalecalc.commands.optimize import optimize as optimize
+    from scalecalc.commands.phase import phase as phase
     from scalecalc.commands.predict import predict as predict
     from scalecalc.commands.regimes import regimes as regimes
     from scalecalc.commands.schema import schema as schema

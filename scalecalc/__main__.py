@@ -7,6 +7,7 @@ import warnings
 from typing import NoReturn
 
 from scalecalc.cli.main import main
+from scalecalc.commands import COMMANDS
 
 
 def process() -> NoReturn:
@@ -16,8 +17,9 @@ def process() -> NoReturn:
     module after that would be a sixth of a short run.
     """
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for some reads about all installed packages
-    for library in ("OPENBLAS", "OMP", "MKL"):  # read when numpy loads: the products here are too small to share out
-        os.environ.setdefault(f"{library}_NUM_THREADS", "1")
+    if not _large_products():
+        for library in ("OPENBLAS", "OMP", "MKL"):  # read when numpy loads
+            os.environ.setdefault(f"{library}_NUM_THREADS", "1")
     if not sys.warnoptions:  # what libraries warn of is told by the status of a row, if it matters
         warnings.simplefilter("ignore")
     _never_cut_short()
@@ -25,6 +27,12 @@ def process() -> NoReturn:
     if sys.stderr is not None:
         sys.stderr.flush()
     os._exit(status)
+
+
+def _large_products() -> bool:
+    """Whether products of matrices are worth sharing out among the cores: those of measured data are."""
+    name = next(iter(sys.argv[1:]), "")
+    return name in COMMANDS and COMMANDS[name].source == "data"
 
 
 def _never_cut_short() -> None:

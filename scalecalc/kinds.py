@@ -1,8 +1,9 @@
 """All that a kind of one's own is written with: the bases of kinds, and what their fields and methods are made of.
 
-Bases: `Spectrum, Target, Kernel, Weights, Activation, Correlation, Covariates`. `scalecalc.register` makes a subclass
-known. For its fields in a spec: `Positive, NonNegative, Finite, ModeCount, ModesOrInf, Number, Allowed, Field`. For its
-methods: `Floats, Entries, Powers, Nodes, nodes_of, Quantity, Real`. For rules in a `check`: `Report, Path, Place`.
+Bases: `Spectrum, Target, Kernel, Weights, Activation, Correlation, Covariates, DataKernel`. `scalecalc.register` makes
+a subclass known. For its fields in a spec: `Positive, NonNegative, Finite, ModeCount, ModesOrInf, Number, Allowed,
+Field`. For its methods: `Floats, Entries, Powers, Nodes, nodes_of, Quantity, Real, Rows`. For rules in a `check`:
+`Report, Path, Place`.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from typing import Any
 from pydantic import Field
 
 from scalecalc.arrays import Floats
+from scalecalc.empirical.kernels import DATA_KERNELS, DataKernel, DataKernels
+from scalecalc.empirical.rows import Rows
 from scalecalc.reading.fields.kinds import Kinds
 from scalecalc.reading.fields.types import Finite, ModeCount, ModesOrInf, NonNegative, Positive
 from scalecalc.reading.fields.values import Allowed, Number
@@ -32,7 +35,7 @@ from scalecalc.theory.targets import TARGETS, Powers, Target
 from scalecalc.theory.targets.kind import Place
 
 # What can be registered: the base of its class, and where it goes.
-REGISTRIES: dict[type[Any], Kinds[Any] | Laws] = {
+REGISTRIES: dict[type[Any], Kinds[Any] | Laws | DataKernels] = {
     Spectrum: SPECTRA,
     Target: TARGETS,
     Kernel: KERNELS,
@@ -40,6 +43,7 @@ REGISTRIES: dict[type[Any], Kinds[Any] | Laws] = {
     Activation: ACTIVATIONS,
     Correlation: CORRELATIONS,
     Covariates: LAWS,
+    DataKernel: DATA_KERNELS,
 }
 
 __all__ = [
@@ -47,6 +51,7 @@ __all__ = [
     "Allowed",
     "Correlation",
     "Covariates",
+    "DataKernel",
     "Entries",
     "Field",
     "Finite",
@@ -64,6 +69,7 @@ __all__ = [
     "Quantity",
     "Real",
     "Report",
+    "Rows",
     "Spectrum",
     "Target",
     "Weights",

@@ -24,6 +24,7 @@ class Option:
     metavar: what stands for its value in the help; FILE for a path.  short: a second name such as -o.
     panel: the part of the help that it is in.  shown: what the help says of the default, if not the default itself.
     variable: of the environment.  parse: from the text to the value, for a type that is not plain.
+    words: that it may be or begin with, for completions, where no type says so.
     writes: whether it names a file that is written.  draws: whether it says how to draw, and means nothing otherwise.
     """
 
@@ -35,6 +36,7 @@ class Option:
     variable: str = ""
     minimum: int | None = None
     parse: Callable[[Any], Any] | None = None
+    words: tuple[str, ...] = ()
     writes: bool = False
     draws: bool = False
 
@@ -87,6 +89,11 @@ class Parameter:
     def choices(self) -> tuple[str, ...]:
         """The words that it may be; none where it may be anything."""
         return get_args(self.plain) if get_origin(self.plain) is Literal else ()
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Words that it may be, among others."""
+        return self.declared.words if isinstance(self.declared, Option) else ()
 
     def checked(self, value: object) -> Any:
         """The value as its type says. Raises UsageError with a sentence."""

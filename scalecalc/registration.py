@@ -17,12 +17,12 @@ _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 def register(one: type[Any]) -> None:
     """Add a class of one's own, which from then on is known wherever the built-in ones are.
 
-    A kind is a subclass of Spectrum, Target, Kernel, Weights, Activation, Correlation or Covariates in
-    `scalecalc.kinds`: specs may name it (Covariates: the option of `simulate`), and messages, the JSON Schema and every
-    command know it.
+    A kind is a subclass of Spectrum, Target, Kernel, Weights, Activation, Correlation, Covariates or DataKernel in
+    `scalecalc.kinds`: specs may name it (Covariates: an option of `simulate`; DataKernel: one of all commands on data),
+    and messages, the JSON Schema and every command know it.
 
-    A command is a subclass of SpecCommand, TableCommand or TextCommand in `scalecalc.commands.base`: the command line,
-    its help and its completions have it, and `scalecalc.NAME` is its function.
+    A command is a subclass of SpecCommand, DataCommand, TableCommand or TextCommand in `scalecalc.commands.base`: the
+    command line, its help and its completions have it, and `scalecalc.NAME` is its function.
 
     A class that is defined again, as when a notebook cell is run again, takes the place of the one before.
 
@@ -35,7 +35,7 @@ def register(one: type[Any]) -> None:
     for base, registry in REGISTRIES.items():
         if isinstance(one, type) and issubclass(one, base):
             return registry.register(one)
-    bases = ", ".join(["SpecCommand, TableCommand, TextCommand", *(base.__name__ for base in REGISTRIES)])
+    bases = ", ".join(["SpecCommand, DataCommand, TableCommand, TextCommand", *(base.__name__ for base in REGISTRIES)])
     raise UsageError(f"register takes a class whose base is one of {bases}, got {one!r}")
 
 

@@ -9,9 +9,13 @@ from scalecalc.options import INPUT, OUTPUT, PANELS, Argument, Option, Parameter
 from scalecalc.output import FORMATS, FormatName
 
 # What a command starts from. The command line reads it; what starts from something new gets a word here.
-Source = Literal["spec", "specs", "data", "nothing"]
+Source = Literal["spec", "specs", "data", "table", "nothing"]
 
 _FROM_STDIN = "standard input, unless that is a terminal"
+
+
+# What shells complete; the kernels of `empirical.kernels` by name, which to import here would take too long.
+KERNELS = ("linear", "gaussian", "laplace", "relu", "precomputed")
 
 
 class Settings:
@@ -84,6 +88,14 @@ class Settings:
             _FROM_STDIN,
         ),
     ] = None
+    table: Annotated[
+        str | None,
+        Argument(
+            "Runs, one row each, with named columns: .csv, .tsv or .parquet, each also .gz; - is standard input.",
+            "TABLE",
+            _FROM_STDIN,
+        ),
+    ] = None
     target: Annotated[
         str | None,
         Option(
@@ -105,6 +117,7 @@ class Settings:
             "KERNEL",
             "-k",
             INPUT,
+            words=KERNELS,
         ),
     ] = "linear"
     center: Annotated[bool, Option("Take the means off kernel and targets.", panel=INPUT)] = False
@@ -137,6 +150,7 @@ _SPEC = ("spec", "set", "vary", "max_points", "show_spec", "dry_run", "verbose")
 _BY_SOURCE: dict[Source, tuple[str, ...]] = {
     "spec": _SPEC,
     "data": ("data", "target", "target_is", "kernel", "center", "dry_run", "verbose"),
+    "table": ("table", "dry_run", "verbose"),
     "specs": ("specs", "set", "vary", "max_points"),
     "nothing": (),
 }

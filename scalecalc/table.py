@@ -39,7 +39,7 @@ class Table:
     values: one numpy array of shape (rows,) per column name: float64, int64, bool, or texts (dtype object or U).
     title: of the spec.
     notes: sentences for people; they go below a printed table and into JSON, never into CSV.
-    marks: for some columns, a bool array that says which cells stand out (the dominating term of a row).
+    marks: for some columns, a bool array that says which cells stand out.  marked: what these are.
     drawing: what draws the picture for `plot`; None where there is no picture.
 
     `len(table)` counts rows. `in`, iteration and `keys()` use the names of the columns, so that `dict(table)` holds the
@@ -55,6 +55,7 @@ class Table:
     title: str = ""
     notes: tuple[str, ...] = ()
     marks: Mapping[str, np.ndarray[Any, Any]] = field(default_factory=dict)
+    marked: str = "the dominating term"
     drawing: Callable[[], Axes] | None = field(default=None, compare=False)
 
     def __len__(self) -> int:

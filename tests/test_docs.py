@@ -1,6 +1,6 @@
 """The documents in the package: examples are run, and what they name exists.
 
-`python -m tests.test_docs` rewrites the output shown in python.md after a change that was meant.
+`python -m tests.test_docs` rewrites the output shown in python.md and phases.md after a change that was meant.
 """
 
 from __future__ import annotations
@@ -20,10 +20,13 @@ import pytest
 import scalecalc
 from tests.registering import registered
 from tests.test_layers import LAYERS
+from tests.test_readme import CONSOLE
+from tests.test_readme import shown_by as command_shows
 
 PACKAGE = Path(scalecalc.__file__).parent
 ROOT = PACKAGE.parent
 DOCS = PACKAGE / "docs"
+PHASES = DOCS / "phases.md"
 BLOCK = re.compile(r"```python\n(?P<code>.*?)```(?:\n\n```text\n(?P<shown>.*?)```)?", re.DOTALL)
 
 
@@ -63,6 +66,13 @@ def test_python_examples(monkeypatch: pytest.MonkeyPatch) -> None:
         for block in blocks:
             if runnable(block["code"]):
                 assert shown_by(block["code"], names) == (block["shown"] or ""), block["code"]
+
+
+@pytest.mark.parametrize(
+    "example", list(CONSOLE.finditer(PHASES.read_text(encoding="utf-8"))), ids=lambda m: m["command"]
+)
+def test_commands_of_the_guide_to_phases(example: re.Match[str]) -> None:
+    assert command_shows(example["command"]) == example["output"]
 
 
 PACKAGES = [path.name for path in PACKAGE.iterdir() if (path / "__init__.py").is_file()]
@@ -175,7 +185,9 @@ def test_the_formulas_as_they_are_written(name: str) -> None:
     assert told["train_error"][0] == pytest.approx(train, rel=1e-8)
 
 
-@pytest.mark.parametrize("name", ["py.typed", "docs/architecture.md", "docs/python.md", "docs/theory.md"])
+@pytest.mark.parametrize(
+    "name", ["py.typed", "docs/architecture.md", "docs/phases.md", "docs/python.md", "docs/theory.md"]
+)
 def test_is_part_of_the_package(name: str) -> None:
     assert (PACKAGE / name).is_file()
 
@@ -189,6 +201,10 @@ def rewrite() -> None:
 
     text = (DOCS / "python.md").read_text(encoding="utf-8")
     (DOCS / "python.md").write_text(BLOCK.sub(shown, text), encoding="utf-8")
+    text = CONSOLE.sub(
+        lambda m: f"```console\n$ {m['command']}\n{command_shows(m['command'])}```", PHASES.read_text(encoding="utf-8")
+    )
+    PHASES.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from typing import Any, BinaryIO, TextIO
 
 from scalecalc.cli.drawing import Drawing, figure_format_of, replaces_the_table
 from scalecalc.cli.overwriting import outputs_of, refuse_to_overwrite
-from scalecalc.cli.sources import READ, sources
+from scalecalc.cli.sources import READ, said, sources
 from scalecalc.cli.streams import say, standard_output
 from scalecalc.cli.writing import TO_STDOUT, announce, chosen_columns, chosen_format, shows_progress, stream_for
 from scalecalc.commands.base import Command, TableCommand, TextCommand
@@ -36,9 +36,14 @@ Stream = TextIO | BinaryIO
 def run(command: type[Command], settings: Settings, own: Own) -> int:
     """Run a command; the exit status says whether all is well. What raises a ScalecalcError has written nothing."""
     if issubclass(command, TableCommand):
-        plan = _planned(command, settings, own)
-        refuse_to_overwrite(plan.outputs, plan.sources, what="data" if command.source == "data" else "spec")
-        return _answered(command, plan, settings, own)
+        try:
+            if command.source in ("data", "table"):
+                command(**own)  # so that a wrong option is told before a large file is read
+            plan = _planned(command, settings, own)
+            refuse_to_overwrite(plan.outputs, plan.sources, what=said(command))
+            return _answered(command, plan, settings, own)
+        except SpecError as error:
+            raise _under_flags(error, command, own) from None
     assert issubclass(command, TextCommand)  # there is nothing else
     text = command(**own).text()
     if settings.output == TO_STDOUT:
@@ -94,9 +99,9 @@ def _answered(command: type[TableCommand[Any]], plan: _Plan, settings: Settings,
     Sinks are made when the first block is there: so every package is entered once, the theory before the output.
     """
     begin = time.perf_counter()
-    question = _asked(command, own)  # a wrong option is told before a large file is read
     given = READ[command.source](command, plan.sources, plan.outputs, settings)
     loaded = time.perf_counter()
+    question = command(**own)
     if files := question.reads():
         refuse_to_overwrite(plan.outputs, (), files)
     if settings.show_spec or settings.dry_run:
@@ -128,18 +133,14 @@ def _answered(command: type[TableCommand[Any]], plan: _Plan, settings: Settings,
     return judge.status
 
 
-def _asked(command: type[TableCommand[Any]], own: Own) -> TableCommand[Any]:
-    """The question. Problems in the text of an option are told under the option's name."""
-    try:
-        return command(**own)
-    except SpecError as error:
-        flags = {f"{one.name} {clipped(str(own[one.name]))}": one.flag for one in parameters(command)}
-        raise SpecError(
-            tuple(
-                replace(one, file=f"{flags[one.file]} {one.file.partition(' ')[2]}") if one.file in flags else one
-                for one in error.problems
-            )
-        ) from None
+def _under_flags(error: SpecError, command: type[TableCommand[Any]], own: Own) -> SpecError:
+    """Problems in the text of an option are told under the option's name."""
+    flags = {f"{one.name} {clipped(str(own[one.name]))}": one.flag for one in parameters(command)}
+    problems = [
+        replace(one, file=f"{flags[one.file]} {one.file.partition(' ')[2]}") if one.file in flags else one
+        for one in error.problems
+    ]
+    return SpecError(tuple(problems), error.data_files)
 
 
 def _conclude(

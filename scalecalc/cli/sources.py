@@ -21,15 +21,23 @@ from scalecalc.wording import clipped
 if TYPE_CHECKING:
     from scalecalc.commands.check import Examined
     from scalecalc.empirical.dataset import Dataset
+    from scalecalc.fitting.runs import RunTable
     from scalecalc.spec import Studies, Study
 
 Outputs = list[tuple[str, str]]
 
+_NAMED = {"data": ("data", "features.npy"), "table": ("table", "runs.csv")}  # what is read, and an example
+
+
+def said(command: type[Command]) -> str:
+    """What the command reads, in a word."""
+    return _NAMED.get(command.source, ("spec", ""))[0]
+
 
 def sources(command: type[Command], settings: Settings) -> list[str]:
     """What is read as it is named, - where the user pipes it in. Raises UsageError when it would have to be typed."""
-    what, example = ("data", "features.npy") if command.source == "data" else ("spec", "spec.yaml")
-    one = settings.data if command.source == "data" else settings.spec
+    what, example = _NAMED.get(command.source, ("spec", "spec.yaml"))
+    one = {"data": settings.data, "table": settings.table}.get(command.source, settings.spec)
     given = settings.specs if command.source == "specs" else [one] if one is not None else []
     if given:
         return given
@@ -75,12 +83,19 @@ def _one_dataset(command: type[Command], names: list[str], outputs: Outputs, set
     return found
 
 
+def _one_table(command: type[Command], names: list[str], outputs: Outputs, settings: Settings) -> RunTable:
+    from scalecalc.fitting.runs import opened
+
+    return opened(names[0])
+
+
 # For each source, what reads it: the command, the names on the command line, what is written and must be another file,
 # the options.
 READ: dict[str, Callable[[type[Command], list[str], Outputs, Settings], Any]] = {
     "spec": _one_spec,
     "specs": _several_specs,
     "data": _one_dataset,
+    "table": _one_table,
 }
 
 

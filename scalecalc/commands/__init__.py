@@ -2,7 +2,8 @@
 
 `COMMANDS` has the classes by name; the public functions, the command line, the help and the completions come from it.
 `base` has what a command is, and `pictures` what several pictures share. What the command line adds to the options of
-all is in `scalecalc.settings`. The mathematics of the tables is in `results`, and that of `simulate` in `simulation`.
+all is in `scalecalc.settings`. The mathematics of the tables is in `results`, that of `simulate` in
+`simulation`, that of `fit` in `fitting`.
 A module here imports nothing heavy before it is asked to compute.
 """
 
@@ -17,5 +18,8 @@ if TYPE_CHECKING:
 
 COMMANDS: Registry[Command] = Registry(
     "scalecalc.commands",
-    ("predict", "decompose", "exponents", "regimes", "flow", "optimize", "simulate", "check", "schema", "completion"),
+    (
+        *("predict", "decompose", "exponents", "regimes", "flow", "optimize", "phase"),
+        *("simulate", "estimate", "crossval", "forecast", "fit", "check", "schema", "completion"),
+    ),
 )

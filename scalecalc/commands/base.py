@@ -83,6 +83,7 @@ class TableCommand(Command, Generic[GivenT]):
 
     what: a row is called that when it is counted.  seen: whether people want the table on a terminal.
     counts: what is counted while it runs, if not its rows; `tell`, where it is set, is to be told how many are done.
+      It is % where equal parts of the work have no name.
     """
 
     tabular = True
@@ -208,7 +209,7 @@ class DataCommand(TableCommand["Dataset"]):
     """
 
     source = "data"
-    counts = "steps"
+    counts = "%"
     targeted: ClassVar[bool] = True
 
     memory: Annotated[
@@ -237,12 +238,22 @@ class DataCommand(TableCommand["Dataset"]):
 
     def effort(self, given: Dataset) -> Lines:
         cost = self.cost(given)
-        return [("memory", f"about {amount(cost.memory)}"), ("time", duration(cost.seconds))]
+        from scalecalc.empirical.cost import slowness
+
+        return [("memory", f"about {amount(cost.memory)}"), ("time", duration(cost.seconds * slowness()))]
 
     def total(self, given: Dataset) -> int | None:
         return self.cost(given).steps
 
+    def done(self, share: float) -> None:
+        """Tell that this share of a thousand steps is done."""
+        if self.tell is not None:
+            self.tell(round(1000 * share))
+
 
 def duration(seconds: float) -> str:
     """A time for people."""
+    for unit, name in ((3600.0, "h"), (60.0, "min")):
+        if seconds >= 2 * unit:
+            return f"about {seconds / unit:.2g} {name}"
     return "less than a second" if seconds < 1 else f"about {seconds:.0f} s"

@@ -71,13 +71,17 @@ class ArrayFile:
             raise self.content.refused(f"the array has shape {array.shape}, must have two dimensions, one row a sample")
         return self._columns(list(doubles(array.T)), tuple(f"column {i}" for i in range(array.shape[1])))
 
+    def array(self, name: str) -> NDArray[Any]:
+        """The array of this name, of any shape and dtype; "" is that of a .npy file, mapped where it can be."""
+        return self._array(name) if self._zip else self._load(None)
+
     @property
     def listed(self) -> str:
         """The names of the arrays, for a sentence."""
         return ", ".join(map(quoted, self.names[:_LISTED])) + (", …" if len(self.names) > _LISTED else "")
 
     def _first(self) -> NDArray[Any]:
-        return self._array(self.names[0]) if self._zip else self._load(None)
+        return self.array(self.names[0] if self._zip else "")
 
     def _columns(self, values: list[Floats], names: tuple[str, ...]) -> Columns:
         if len({column.size for column in values}) > 1:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import io
 import stat
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from gzip import GzipFile
 
 LARGEST_STREAM = 1 << 29  # bytes that are taken from a pipe, or unpacked
-NPY, ZIP, GZIP = b"\x93NUMPY", b"PK\x03\x04", b"\x1f\x8b"
+NPY, ZIP, GZIP, PARQUET = b"\x93NUMPY", b"PK\x03\x04", b"\x1f\x8b", b"PAR1"
 _BLOCK = 1 << 20
 _HEAD = 4096
 _MARKS = (  # of UTF-32 before those of UTF-16, which they begin with
@@ -71,6 +72,18 @@ def read_content(path: Path) -> Content:
     return _as_utf8(content)
 
 
+def standard_input() -> Content:
+    """The content that is piped in. Raises SpecError as `read_content` does."""
+    path = Path("<stdin>")
+    if sys.stdin is None:
+        raise Content(path, b"").refused("standard input is closed, must be a file or a pipe")
+    file = sys.stdin.buffer
+    head = file.read(_HEAD)
+    if not head.startswith(GZIP):
+        return _as_utf8(_streamed(path, head, file, "come through this pipe"))
+    return _as_utf8(_unpacked(path, head, file, seekable=False))
+
+
 def _unpacked(path: Path, head: bytes, file: BinaryIO, seekable: bool) -> Content:
     if seekable:
         file.seek(0)
@@ -117,15 +130,24 @@ def is_array(head: bytes) -> bool:
     return head.startswith((NPY, ZIP))
 
 
+def is_parquet(head: bytes) -> bool:
+    """Whether a file is a Parquet file, by its first bytes."""
+    return head.startswith(PARQUET)
+
+
+def _is_binary(head: bytes) -> bool:
+    return is_array(head) or is_parquet(head)
+
+
 def _check_kind(content: Content) -> None:
     head = content.head
-    if not is_array(head) and not head.startswith(GZIP) and 0 in head and encoding(head) is None:
+    if not _is_binary(head) and not head.startswith(GZIP) and 0 in head and encoding(head) is None:
         raise content.refused("neither text nor one of numpy's arrays, got bytes 0 in it, must be a table of numbers")
 
 
 def _as_utf8(content: Content) -> Content:
     _check_kind(content)
-    name = None if is_array(content.head) else encoding(content.head)
+    name = None if _is_binary(content.head) else encoding(content.head)
     if name is None:
         return content
     try:

@@ -1,18 +1,22 @@
-"""Opens data files: by their contents, as text or as arrays of numpy."""
+"""Opens data files: by their contents, as text, as arrays of numpy or as Parquet."""
 
 from __future__ import annotations
 
 from dataclasses import field
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from scalecalc.data.columns import Columns, finite
-from scalecalc.data.content import is_array, read_content
+from scalecalc.data.content import Content, is_array, is_parquet, read_content, standard_input
 from scalecalc.record import record
 
+if TYPE_CHECKING:
+    from scalecalc.data.parts import Frame
+
 ARRAYS = (".npy", ".npz")
+PARQUET = ".parquet"
 TEXTS = (".csv", ".tsv", ".txt", ".dat")
-FORMATS = ".csv, .tsv, .txt, .npy or .npz (or one of these with .gz)"
+FORMATS = ".csv, .tsv, .txt, .npy, .npz or .parquet (or one of these with .gz)"
 
 
 class Table(Protocol):
@@ -33,26 +37,57 @@ def suffix(path: str) -> str:
 
 def readable(path: str) -> bool:
     """Whether a path has the name of a data file. It may have no suffix, as pipes have none."""
-    return suffix(path) in (*ARRAYS, *TEXTS, "")
+    return suffix(path) in (*ARRAYS, *TEXTS, PARQUET, "")
 
 
-def open_table(path: Path) -> Table:
-    """The table in a file.
+def open_table(path: Path | None) -> Table:
+    """The table in a file, or in standard input for None.
 
     Raises SpecError with located problems if the file has no table, and OSError if it cannot be read.
     """
-    content = read_content(path)
-    kind = suffix(str(path))
-    if kind in ARRAYS and not is_array(content.head):
-        raise content.refused(f"not a {kind} file that can be read, must be one that numpy has written")
-    # The modules for either kind are slow to import, and most specs have no data files.
+    content = standard_input() if path is None else _checked(read_content(path))
+    # The modules for each kind are slow to import, and most specs have no data files.
     if is_array(content.head):
         from scalecalc.data.arrays import ArrayFile
 
         return ArrayFile(content)
+    if is_parquet(content.head):
+        from scalecalc.data.parquet import ParquetFile
+
+        return ParquetFile(content)
     from scalecalc.data.text import TextTable
 
     return TextTable(content)
+
+
+def open_frame(path: Path | None) -> Frame:
+    """The parts of a file, or of standard input for None. Raises SpecError and OSError as `open_table` does."""
+    content = standard_input() if path is None else _checked(read_content(path))
+    from scalecalc.data import parts
+
+    if is_array(content.head):
+        from scalecalc.data.arrays import ArrayFile
+
+        file = ArrayFile(content)
+        return parts.ArrayFrame(tuple(file.names), file.array, content.refused)
+    if is_parquet(content.head):
+        from scalecalc.data.parquet import ParquetFile
+
+        columns = ParquetFile(content).columns
+        return parts.ColumnFrame(parts.MemoryColumns(columns, content.refused))
+    from scalecalc.data.parts.text import TextColumns
+    from scalecalc.data.text import TextTable
+
+    return parts.ColumnFrame(TextColumns(TextTable(content)))
+
+
+def _checked(content: Content) -> Content:
+    """The content. Raises SpecError where the name of the file tells another format."""
+    kind = suffix(str(content.path))
+    if (kind in ARRAYS and not is_array(content.head)) or (kind == PARQUET and not is_parquet(content.head)):
+        writer = "numpy" if kind in ARRAYS else "a program for Parquet"
+        raise content.refused(f"not a {kind} file that can be read, must be one that {writer} has written")
+    return content
 
 
 @record(eq=False)

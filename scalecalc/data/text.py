@@ -69,13 +69,16 @@ class TextTable:
 
     def texts(self, names: Sequence[str]) -> tuple[tuple[str, ...], ...]:
         """The columns of these names as they are written. Raises SpecError as `named` does, and for ragged rows."""
-        places = self._places(names)
+        return self.written(self._places(names))
+
+    def written(self, places: Sequence[int]) -> tuple[tuple[str, ...], ...]:
+        """The columns at these positions as they are written. Raises SpecError for ragged rows."""
         rows = []
         for row in self._rows():
             if (problem := next(self._wrong(row, (), "."), None)) is not None:
                 raise SpecError((row.problem(self.path, problem[1], 0),))
             rows.append([row.fields[place].strip() for place in places])
-        return tuple(zip(*rows, strict=True)) if rows else tuple(() for _ in names)
+        return tuple(zip(*rows, strict=True)) if rows else tuple(() for _ in places)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -89,6 +92,12 @@ class TextTable:
         return ", ".join(map(quoted, names[:_LISTED])) + (", …" if len(names) > _LISTED else "")
 
     # --- the header
+
+    def take_counts_for_names(self) -> None:
+        """Take a first line 0, 1, 2, ... for a header: pandas writes it above columns without names."""
+        first = [field.strip() for field in self.dialect.first]
+        if len(first) > 1 and first in ([str(i + start) for i in range(len(first))] for start in (0, 1)):
+            self._take_numbers_for_names(self.dialect.first)
 
     def _first_lines(self) -> tuple[list[Line], Line | None, Line | None]:
         comments: list[Line] = []
@@ -132,20 +141,27 @@ class TextTable:
     # --- the numbers
 
     def _read(self, columns: Sequence[int]) -> Columns:
+        numbers, notes = self.numbers(columns)
+        values = tuple(doubles(column) for column in numbers.T)
+        return Columns(values, lambda column, found: self.located(columns[column], found), notes)
+
+    def numbers(self, columns: Sequence[int]) -> tuple[Floats, tuple[str, ...]]:
+        """The columns at these positions, shape (rows, columns), and sentences on how they were read."""
         if not self._regular and (problems := self._problems(columns)):
             raise SpecError(problems)
         for mark in self._marks:
             values = self._parsed(columns, mark)
             if values is not None:
-                notes = (f"The numbers of {self.path.name} are read with decimal commas.",) if mark == "," else ()
-                return Columns(values, lambda column, found: self._locate(columns[column], found), notes)
+                return values, (
+                    f"The numbers of {self.path.name} are read with decimal commas.",
+                ) if mark == "," else ()
         raise SpecError(self._problems(columns) or (located("not a table of numbers", str(self.path)),))
 
     @property
     def _marks(self) -> tuple[str, ...]:
         return (".", ",") if self.dialect.separator in "\t;" else (".",)
 
-    def _parsed(self, columns: Sequence[int], mark: str) -> tuple[Floats, ...] | None:
+    def _parsed(self, columns: Sequence[int], mark: str) -> Floats | None:
         """The columns, or None where a field is no number with this decimal mark."""
         separator = self.dialect.separator
         with self._open() as file:
@@ -155,7 +171,7 @@ class TextTable:
                 raise SpecError((self._at_header("the file has no rows below its header, must have at least one"),))
             table = chain([first], lines)
             try:
-                numbers = np.loadtxt(
+                return np.loadtxt(
                     (line.translate(_SWAPPED) for line in table) if mark == "," else table,
                     delimiter=None if separator == BLANKS else separator,
                     quotechar='"',
@@ -165,12 +181,12 @@ class TextTable:
                 )
             except ValueError:
                 return None
-        return tuple(doubles(column) for column in numbers.T)
 
     def _data_lines(self, file: Iterable[str]) -> Iterator[str]:
         return filter(is_data, islice(file, self.dialect.below, None))
 
-    def _locate(self, column: int, found: Found) -> list[Problem]:
+    def located(self, column: int, found: Found) -> list[Problem]:
+        """What is wrong in the column at this position, with its places."""
         problems, at, rows = [], 0, self._rows()
         for row, message in found:
             record = next(islice(rows, row - at, None))

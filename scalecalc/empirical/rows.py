@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scalecalc.arrays import Floats
 from scalecalc.record import record
 
-TILE = 1024  # rows that are taken at once: the kernel of two tiles fits into the cache
+TILE = 1000  # rows that are taken at once; a power of two would put a column of a tile into a few lines of the cache
 
 
 @record(eq=False)

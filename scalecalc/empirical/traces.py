@@ -7,6 +7,7 @@ from typing import Protocol
 import numpy as np
 
 from scalecalc.arrays import Floats
+from scalecalc.empirical.definite import not_negative
 from scalecalc.record import record
 
 
@@ -57,6 +58,10 @@ class Measured(Protocol):
     def largest(self) -> float:
         """The largest eigenvalue of K/n."""
 
+    @property
+    def smallest_ridge(self) -> float:
+        """Below this, the traces are lost in rounding, or not computed to a thousandth."""
+
     def at(self, ridges: Floats) -> Traces:
         """The traces at these ridges > 0."""
 
@@ -86,6 +91,10 @@ class Spectral:
     def largest(self) -> float:
         return float(self.values.max())
 
+    @property
+    def smallest_ridge(self) -> float:
+        return float(np.finfo(float).eps) * self.samples * self.largest
+
     def at(self, ridges: Floats) -> Traces:
         shifted = self.values + ridges[:, None]
         df1 = (self.values / shifted).sum(axis=1)
@@ -97,7 +106,7 @@ class Spectral:
 
 
 def spectral(matrix: Floats, targets: Floats) -> Spectral:
-    """The kernel matrix K, shape (n, n), with targets of shape (n, c), taken apart."""
+    """The kernel matrix K, shape (n, n), and targets of shape (n, c) taken apart. DataError where it is indefinite."""
     values, vectors = np.linalg.eigh(matrix / len(matrix))
     count = targets.shape[1]
-    return Spectral(len(matrix), np.maximum(values, 0.0), vectors.T @ targets, np.zeros((count, count)))
+    return Spectral(len(matrix), not_negative(values), vectors.T @ targets, np.zeros((count, count)))

@@ -5,6 +5,7 @@ Symbols are written as P, E_g, P^-1.2, σ²; each way of drawing shows them as w
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from scalecalc.record import record
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from scalecalc.table import Table
 
     Floats = np.ndarray[Any, np.dtype[np.float64]]
+    Numbers = np.ndarray[Any, np.dtype[np.intp]]
 
 Role = Literal["curve", "total", "points", "faint", "fit", "law", "area"]
 
@@ -41,6 +43,7 @@ class Series:
     role: curve; total, the sum of others; points, not joined; faint, in the background; fit and law, straight lines
     that do not widen the picture; area, a layer on top of the areas before it.
     error: of points, half the length of the bar through each, shape (n,).
+    band: of a curve, the lower and the upper edge of what is shaded around it, shape (n,) each.
     """
 
     name: str
@@ -50,6 +53,7 @@ class Series:
     case: str = ""
     role: Role = "curve"
     error: Floats | None = None
+    band: tuple[Floats, Floats] | None = None
 
 
 @record
@@ -71,12 +75,33 @@ class Guide:
 
 
 @record
+class Regions:
+    """A plane of regions.
+
+    names: of the regions.  x, y: borders of cells on both axes, ascending, shape (n + 1,) and (m + 1,).
+    number: which region each cell is in, shape (n, m).  lines: finds the lines between regions, shape (k, 4): x and y
+    where each starts, and where it stops.
+    """
+
+    names: tuple[str, ...]
+    x: Floats
+    y: Floats
+    number: Numbers
+    lines: Callable[[], Floats]
+
+    def middles(self) -> list[tuple[int, int]]:
+        """For each region the cell, by its positions on both axes, that is farthest from all others."""
+        return [_middle(self.number == region) for region in range(len(self.names))]
+
+
+@record
 class Picture:
     """One pair of axes.
 
     title: of the whole result. subtitle: which part of it this is, if there are several.
     divergences: places on the x axis where a curve is infinite.
     together: whether curves of several results go into one such picture, each named by its case.
+    regions: what fills the plane, if that is what is shown.
     """
 
     title: str
@@ -89,6 +114,7 @@ class Picture:
     divergences: tuple[float, ...] = ()
     notes: tuple[str, ...] = ()
     together: bool = False
+    regions: Regions | None = None
 
 
 class Sketch(Protocol):
@@ -120,6 +146,20 @@ class Entry:
     role: Role = "curve"
 
 
+def _middle(inside: np.ndarray[Any, np.dtype[np.bool_]]) -> tuple[int, int]:
+    """The cell that lasts longest when the region loses its border again and again."""
+    import numpy as np
+
+    last = inside
+    while inside.any():
+        last = inside
+        padded = np.pad(inside, 1)
+        inside = inside & padded[2:, 1:-1] & padded[:-2, 1:-1] & padded[1:-1, 2:] & padded[1:-1, :-2]
+    places = np.argwhere(last)
+    x, y = places[np.argmin(np.abs(places - places.mean(axis=0)).sum(axis=1))]
+    return int(x), int(y)
+
+
 def looks(picture: Picture) -> list[Look]:
     """The look of each series. With several cases and quantities, each case has a hue and each quantity a stroke."""
     names, cases = _names(picture), _cases(picture)
@@ -134,10 +174,10 @@ def legend(picture: Picture) -> list[Entry]:
     """What hues and strokes mean. With several cases and quantities, first the cases, then the quantities."""
     names, cases = _names(picture), _cases(picture)
     if len(cases) > 1 and len(names) > 1:
-        symbols = {one.name: one.symbol for one in picture.series}
+        first = {one.name: one for one in reversed(picture.series)}
         return [
             *(Entry(case, "", hue, None) for hue, case in enumerate(cases)),
-            *(Entry(name, symbols[name], None, stroke) for stroke, name in enumerate(names)),
+            *(Entry(name, first[name].symbol, None, stroke, first[name].role) for stroke, name in enumerate(names)),
         ]
     entries = []
     for one, look in zip(picture.series, looks(picture), strict=True):

@@ -91,9 +91,13 @@ def _even(low: float, high: float, most: int) -> list[float]:
 
 def scales(picture: Picture) -> tuple[Scale, Scale]:
     """The scales of both axes, wide enough for everything except straight lines."""
+    if picture.regions is not None:
+        across, up = picture.regions.x, picture.regions.y
+        return _scale([across], picture.x.log, 0.0, 0.0), _scale([up], picture.y.log, 0.0, 0.0)
     within = [one for one in picture.series if one.role in _ROLES_IN_RANGE]
     x = [one.x for one in within]
     y = [one.y for one in within if one.role != "area"]
+    y += [edge for one in within if one.band is not None for edge in one.band]
     y += [np.array(guide.y) for guide in picture.guides]
     if any(one.role == "area" for one in within):
         y.append(np.zeros(1))

@@ -10,6 +10,7 @@ from scalecalc.table import Table
 if TYPE_CHECKING:
     from rich.progress import Progress as RichProgress
 
+SHARE = "%"  # what is counted where equal parts of the work have no name
 _PATIENCE = 0.5  # seconds before the line appears
 
 
@@ -45,9 +46,20 @@ class Progress:
 
 def _started(what: str, total: int, stream: TextIO) -> RichProgress:
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TaskProgressColumn,
+        TextColumn,
+        TimeRemainingColumn,
+    )
 
-    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (
+        (BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+        if what == SHARE
+        else (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    )
     progress = Progress(*columns, console=Console(file=stream), transient=True)
     progress.add_task(what, total=total)
     progress.start()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from math import inf, isclose, nan
+from math import inf, nan
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,9 +17,10 @@ from scalecalc.results.reach import reach_notes
 from scalecalc.results.trajectories import Trajectory, held_columns, rates_at, trajectories, with_ridge
 from scalecalc.table import Column, Table
 from scalecalc.theory.laws.asymptotics import Asymptotics
-from scalecalc.theory.leading import Leading, ties
-from scalecalc.theory.regimes.names import THRESHOLD, regime_name
+from scalecalc.theory.leading import Leading
+from scalecalc.theory.regimes.names import THRESHOLD
 from scalecalc.theory.regimes.observed import observed_regimes
+from scalecalc.theory.regimes.ruling import law_exponent, law_regime, leaders_of, ruling_regime
 from scalecalc.theory.risk.errors import TERMS
 from scalecalc.theory.risk.evaluate import evaluate
 from scalecalc.theory.risk.local import local_exponents
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 TOTAL = "generalization_error"
 _NEAR_SLOPE = 0.1  # a local exponent farther from its limit makes the fit a crossover, not an exponent
 _NEAR_VALUE = 1.5  # and so does an error that differs from its law by more than this factor
-_SHARE = 0.01  # of the leading amplitude: less is no part of what dominates
 
 COLUMNS = (
     Column("term", "which part of the generalization error"),
@@ -104,7 +104,7 @@ def _trajectory_rows(study: Study, trajectory: Trajectory) -> tuple[list[_Row], 
     else:
         task = study.task.power_law
         assert task is not None  # others have no laws
-        leaders = _leaders(found.laws)
+        leaders = leaders_of(found.laws)
         rows = [_law_row(term, found.laws, leaders, task) for term in (*TERMS, TOTAL)]
         notes += reach_notes(task, study.design, trajectory, found)
         notes += _crossover_notes(trajectory, rows[-1], ends)
@@ -144,7 +144,7 @@ def _laws(study: Study, trajectory: Trajectory) -> tuple[TrajectoryLaws | None, 
 
 def _tie_notes(laws: Asymptotics) -> list[str]:
     notes = []
-    leaders = _leaders(laws)
+    leaders = leaders_of(laws)
     if len(leaders) > 1:
         notes.append(f"Tie: {' and '.join(leaders)} have the same exponent; the amplitude of the total is their sum.")
     if len(laws.limits) > 1:
@@ -160,34 +160,15 @@ def _log_factor(power: float) -> str:
     return "log X" if power == 1 else f"(log X)^{power:.4g}"
 
 
-def _leaders(laws: Asymptotics) -> list[str]:
-    """The terms that have the order of the total and a share in its amplitude that counts."""
-    total: Leading = laws.errors.generalization_error
-    if total.amplitude in (0.0, inf):
-        return [t for t in TERMS if getattr(laws.errors, t).amplitude == total.amplitude > 0]
-    laws_of_terms = {term: getattr(laws.errors, term) for term in TERMS}
-    tied = {term: law.amplitude for term, law in laws_of_terms.items() if ties(law, total)}
-    return [term for term, amplitude in tied.items() if amplitude >= _SHARE * total.amplitude]
-
-
 def _law_row(term: str, laws: Asymptotics, leaders: list[str], task: PowerLaw) -> _Row:
     law: Leading = getattr(laws.errors, term)
-    vanishing_kappa = laws.resolved.order > 0
-    source = task.source if vanishing_kappa else None
     if term == TOTAL:
-        names = dict.fromkeys(_name(leader, laws, source) for leader in leaders)
-        regime = " and ".join(names)
+        regime = ruling_regime(laws, leaders, task)
     else:
-        regime = _name(term, laws, source) if law.amplitude else ""
+        regime = law_regime(term, laws, task) if law.amplitude else ""
     if law.amplitude in (0.0, inf):
         return _Row(term, THRESHOLD if law.amplitude else regime, amplitude=law.amplitude, dominant=term in leaders)
-    exponent = 0.0 if isclose(law.order, 0, abs_tol=1e-12) else -law.order
-    return _Row(term, regime, exponent, law.logs, law.amplitude, dominant=term in leaders)
-
-
-def _name(term: str, laws: Asymptotics, source: float | None) -> str:
-    law: Leading = getattr(laws.errors, term)
-    return regime_name(term, laws.limits, source, law.order)
+    return _Row(term, regime, law_exponent(law), law.logs, law.amplitude, dominant=term in leaders)
 
 
 @record

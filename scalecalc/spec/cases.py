@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -96,7 +96,7 @@ def studies(
         raise SpecError(report.problems, tuple(files))
     first = cases[0].study
     told = tuple(replace(case, study=replace(case.study, among=tried)) for case in cases)
-    return Studies(first.title, _variables(varied, first), told, first.resolved, tuple(files))
+    return Studies(first.title, variables(varied, first), told, first.resolved, tuple(files))
 
 
 def _told(problem: Problem, where: list[str], tried: int) -> Problem:
@@ -112,7 +112,8 @@ def first_of(cases: list[str]) -> str:
     return cases[0] + (f", and {more} other case{'s' if more > 1 else ''}" if more else "")
 
 
-def _variables(varied: list[Variation], study: Study) -> tuple[Variable, ...]:
+def variables(varied: Sequence[Variation], study: Study) -> tuple[Variable, ...]:
+    """What is varied, named so that each name means one thing."""
     names = [_last_name(one.key) for one in varied]
     others = {name: axis.key for name, axis in study.grid.named().items()}
     return tuple(

@@ -88,14 +88,14 @@ def load(
         problems = [*problems, *wrong]
     if isinstance(root.value, dict) and VARY in root.value:
         return _studies(root, overrides, problems, folder, max_points)
-    return _study(checked(root, problems, known, folder.path), folder, max_points)
+    return study_of(checked(root, problems, known, folder.path), folder, max_points)
 
 
 def _studies(
     root: Node, overrides: Iterable[str], problems: list[Problem], folder: Folder, max_points: int
 ) -> Study | Studies:
     def study(tree: Node, problems: list[Problem]) -> Study:
-        return _study(checked(tree, problems, grammar(), folder.path), folder, max_points)
+        return study_of(checked(tree, problems, grammar(), folder.path), folder, max_points)
 
     varied = variations(root, overrides, problems, max_points)
     if not varied:
@@ -106,8 +106,8 @@ def _studies(
     return replace(found, resolved=found.resolved | {VARY: _plain(said.data())})
 
 
-def _study(given: Checked[Spec], folder: Folder, max_points: int) -> Study:
-    """From the spec to the theory, which is asked once for all."""
+def study_of(given: Checked[Spec], folder: Folder, max_points: int) -> Study:
+    """From the spec to the theory, which is asked once for all. Raises SpecError with all the problems."""
     spec, report = given.model, given.report
     check_rules(spec, report, max_points)
     posed = pose(said(spec, report), report, folder, max_points)

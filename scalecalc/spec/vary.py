@@ -23,7 +23,7 @@ from scalecalc.reading.overrides import Parts, key_places, split_option, with_va
 from scalecalc.reading.report import Report
 from scalecalc.reading.text.objects import from_object
 from scalecalc.reading.text.source import NOWHERE, Node, Path
-from scalecalc.reading.text.spans import span
+from scalecalc.reading.text.spans import POINTS, span
 from scalecalc.reading.validate import validate
 from scalecalc.record import record
 from scalecalc.spec.model import Spec, grammar
@@ -45,27 +45,34 @@ class _Varied(Model):
 class Variation:
     """A number of the spec that is varied.
 
-    key: dotted.  doc: what the number is.  parts: of the key, each with its place.  values: that it takes in turn, as
-    numbers and as they are put into the spec.
+    path: of the number, and its dotted key.  doc: what the number is.  parts: of the key, each with its place.
+    values: that it takes in turn, as numbers and as they are put into the spec.
     """
 
+    path: Path
     key: str
     doc: str
     parts: Parts
     values: tuple[tuple[float, Node], ...]
 
 
-def with_vary(root: Node, vary: Mapping[str, object] | Iterable[str]) -> tuple[Node, list[Problem]]:
-    """The tree with more to vary, a mapping as in the spec or options `KEY=RANGE`, and what is wrong with these."""
+def with_vary(
+    root: Node, vary: Mapping[str, object] | Iterable[str], name: str = VARY, points: int = POINTS
+) -> tuple[Node, list[Problem]]:
+    """The tree with more to vary, a mapping as in the spec or options `KEY=RANGE`, and what is wrong with these.
+
+    name: of the option.  points: of a range that says none.
+    """
     if isinstance(vary, Mapping):
         added, problems = from_object(vary)
         return (_with_entries(root, added) if added.value else root), problems
     problems = []
     for option in vary:
         try:
-            parts, source = split_option(option, "vary", _FORM, "or a range such as 1:2:5")
+            parts, source = split_option(option, name, _FORM, "or a range such as 1:2:5")
             *above, last = (name for name, _ in parts)
-            value, more = span(source, linear=grammar().general(above) in grammar().laws and last in ("P", "N"))
+            law = grammar().general(above) in grammar().laws and last in ("P", "N")
+            value, more = span(source, linear=law, points=points)
         except SpecError as error:
             problems += error.problems
             continue
@@ -141,7 +148,7 @@ def _variation(key: str, value: object, vary: Node, bare: Node, report: Report) 
     else:
         numbers = np.atleast_1d(np.array(value, dtype=float))
     values = dict(zip(numbers.tolist(), entries, strict=True))  # a number that comes twice counts once
-    return Variation(dotted(path), (field and field.description) or "", parts, tuple(values.items()))
+    return Variation(path, dotted(path), (field and field.description) or "", parts, tuple(values.items()))
 
 
 def _path(tree: Node, names: list[str]) -> Path:

@@ -6,9 +6,10 @@ fastest-growing part is kept, with amplitudes added in a tie. No formula subtrac
 
 from __future__ import annotations
 
-from math import inf, isclose, log
+from math import inf, log
 
 from scalecalc.record import record
+from scalecalc.theory.traced import near
 
 _TIE = 1e-9  # orders this close are equal: they come from a few operations on the exponents of a spec
 
@@ -87,7 +88,7 @@ def _compare(a: Leading, b: Leading) -> int:
         if (a.amplitude == special) != (b.amplitude == special):
             return 1 if (a.amplitude == special) == (special == inf) else -1
     for x, y in ((a.separation, b.separation), (a.order, b.order), (a.logs, b.logs)):
-        if not isclose(x, y, rel_tol=_TIE, abs_tol=_TIE):
+        if not near(x, y, rel=_TIE, absolute=_TIE):
             return 1 if x > y else -1
     return 0
 
@@ -112,7 +113,7 @@ def number(a: Leading, b: Leading) -> float:
 
 def same(value: float, other: float) -> bool:
     """Equal up to what arithmetic on the exponents of a spec does."""
-    return isclose(value, other, rel_tol=_TIE)
+    return near(value, other, rel=_TIE)
 
 
 def log_law(ratio: Leading, at: float | None) -> Leading:

@@ -38,8 +38,11 @@ def sufficient(task: Task, points: Points, design: Design = PLAIN, fraction: flo
     """The cut of fewest modes that moves no error or term at the points by more than `fraction`.
 
     None where more than MOST_MODES are needed. Without need nothing is cut; neither is a finite spectrum on
-    whose every mode the weights act. Raises UsageError where they act on every mode of an infinite one.
+    whose every mode the weights act. Raises UsageError where they act on every mode of an infinite one, and for parts
+    of a mode.
     """
+    if not task.listed:
+        raise UsageError("levels of a multiplicity that is not whole cannot be drawn; give whole numbers of modes")
     first = design.weights[:1]
     on_every_mode = any(kind.row_variances(1) is None for kind in first)
     if isinf(task.modes) and on_every_mode:

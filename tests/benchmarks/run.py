@@ -1,7 +1,7 @@
 """Benchmarks: `python tests/benchmarks/run.py [NAME ...]` prints times, memory and ratios measured in this one run.
 
-Names: curve, certificate, matrices, optimal, grid, stream, file, start. Where there is a bound, it holds or FAILS. Not
-part of the test suite: machines differ, ratios travel better.
+Names: curve, certificate, matrices, optimal, grid, stream, file, phase, start. Where there is a bound, it holds or
+FAILS. Not part of the test suite: machines differ, ratios travel better.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from unittest import mock
 import numpy as np
 
 import scalecalc
+from scalecalc.commands.phase import Phase
 from scalecalc.theory.risk import evaluate
 from scalecalc.theory.solver import renormalize
 
@@ -226,6 +227,24 @@ def file() -> None:
         print(f"file   10^7 eigenvalues            {seconds:6.2f} s {megabytes:6.0f} MB")
 
 
+def phase() -> None:
+    """A million points of the phase diagram: the map itself, and a whole process that writes it."""
+    study = scalecalc.load(ROOT / "specs" / "paper" / "12_phase_diagram.yaml")
+    axes = {"x": "ridge.P=-2:0:1000", "y": "features.width.P=0:3:1000"}
+    command = Phase(**axes)
+    times = []
+    for _ in range(4):
+        begun = time.process_time()
+        for _ in command.rows(study):
+            pass
+        times.append(time.process_time() - begun)
+    print(f"phase  10^6 points                 {min(times):6.2f} s, {verdict(min(times), 0.5)}")
+    told = [word for name, option in axes.items() for word in (f"--{name}", option)]
+    file = str(ROOT / "specs" / "paper" / "12_phase_diagram.yaml")
+    used = min(processor_seconds(sys.executable, "-m", "scalecalc", "phase", file, *told, "--csv") for _ in range(3))
+    print(f"phase  10^6 points, as CSV         {used:6.2f} s, {verdict(used, 5)}")
+
+
 def start() -> None:
     """Whole processes against the bare imports, and the ratio that each must keep to."""
     python = sys.executable
@@ -250,6 +269,7 @@ BENCHMARKS = {
     "grid": grid,
     "stream": stream,
     "file": file,
+    "phase": phase,
     "start": start,
 }
 

@@ -87,9 +87,17 @@ def test_every_column_of_a_command_is_among_its_columns(name: str, folder: Path)
     command = COMMANDS[name]
     assert issubclass(command, TableCommand)
     known = {column.name: column for column in command.columns()}
-    spec: Any = "bad.yaml" if name == "check" else {**SPEC, "features": {"width": 30, "noise": 0.1}}
-    options = {"draws": 2} if name == "simulate" else {}
-    found = {column.name: column for column in getattr(scalecalc, name)(spec, **options).columns}
+    runs = {"P": np.arange(1, 11), "loss": 1 + 1 / np.arange(1, 11)}
+    features = np.random.default_rng(0).standard_normal((60, 5))
+    spec = {**SPEC, "features": {"width": 30, "noise": 0.1}}
+    asked: dict[str, tuple[Any, ...]] = {"check": ("bad.yaml",), "fit": (runs, "P", "loss")}
+    given = asked.get(name, (features, features[:, 0]) if command.source == "data" else (spec,))
+    options: Any = {
+        "simulate": {"draws": 2},
+        "phase": {"x": "ridge=0.1,1", "y": "noise=0,1"},
+        "forecast": {"to": 100},
+    }.get(name, {})
+    found = {column.name: column for column in getattr(scalecalc, name)(*given, **options).columns}
     others = found.keys() - known.keys()
     assert others <= {one.name for one in COORDINATES}
     assert all(found[one] == known[one] for one in found.keys() - others)

@@ -9,6 +9,7 @@ import sys
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import scalecalc
@@ -16,6 +17,7 @@ from scalecalc.cli.app import _scalecalc
 from scalecalc.commands import COMMANDS
 from tests.cli.conftest import InProcess, environment
 
+RUNS = Path(__file__).parents[2] / "specs" / "runs.csv"
 SMALL_SPEC = """\
 spectrum: {kind: power_law, alpha: 1.5, modes: 60}
 target: {kind: power_law, r: 0.4}
@@ -72,6 +74,10 @@ def test_every_example_runs(folder: Path, run: InProcess, example: str) -> None:
     """By a shell where it takes one; on a problem that is drawn quickly."""
     (folder / "bad.yaml").unlink()
     (folder / "spec.yaml").write_text(SMALL_SPEC)
+    (folder / "runs.csv").write_bytes(RUNS.read_bytes())
+    features = np.random.default_rng(0).standard_normal((60, 5))
+    np.save(folder / "features.npy", features)
+    np.save(folder / "labels.npy", features @ np.ones(5))
     if set("<>|*&;") & set(example):
         done = in_shell(example, folder)
         status, err = done.returncode, done.stderr

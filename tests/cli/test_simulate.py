@@ -100,7 +100,7 @@ REFUSALS = [
     (("--covariates", "cauchy"), "takes gaussian, rademacher"),
     (("--covariates", "student:2"), "must be a number > 2"),
     (("--covariates", "none.csv"), "cannot read none.csv"),
-    (("--covariates", "spec.mat"), "or a file, .csv, .tsv, .txt, .npy or .npz"),
+    (("--covariates", "spec.mat"), "or a file, .csv, .tsv, .txt, .npy, .npz or .parquet"),
     (("--covariates", "/dev/zero"), "neither text nor one of numpy's arrays"),
     (("--covariates", "/dev/null"), "the file is empty"),
     (("--executor", "dask://nowhere"), "takes dask://HOST:PORT"),
@@ -108,6 +108,13 @@ REFUSALS = [
     (("--checkpoint", "spec.yaml"), "is the spec itself"),
     (("--checkpoint", "bad.yaml"), "is not a checkpoint"),
     (("--set", "samples=inf"), "cannot be drawn"),
+    (
+        (
+            *("--set", "spectrum={kind: levels, values: [1, 0.1], multiplicities: [20, 1.5]}"),
+            *("--set", "target={kind: isotropic}"),
+        ),
+        "levels of a multiplicity that is not whole cannot be drawn",
+    ),
     (("--set", "spectrum.scale=1e300"), "the largest eigenvalue is 1e+300, which is too large to draw with"),
     (("--set", "spectrum.scale=1e-300"), "the largest eigenvalue is 1e-300, which is too small to draw with"),
     (("--set", "target.scale=1e200"), "the target's power is"),

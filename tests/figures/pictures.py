@@ -14,7 +14,7 @@ X = np.geomspace(10, 1e5, 17)
 
 def power(exponent: float, factor: float = 1.0, **named: Any) -> Series:
     """factor * x^exponent."""
-    values = {"name": "error", "symbol": "E"} | named
+    values: dict[str, Any] = {"name": "error", "symbol": "E"} | named
     return Series(x=X, y=factor * X**exponent, **values)
 
 
@@ -68,6 +68,11 @@ def fitted() -> Picture:
     )
 
 
+def shaded() -> Picture:
+    """A curve with a band of a factor 10 each way around it."""
+    return picture(power(-1.0, band=(0.1 * X**-1, 10.0 * X**-1)))
+
+
 EVERY = {
     "curve": picture(),
     "cases": cases(),
@@ -76,6 +81,7 @@ EVERY = {
     "diverging": diverging(),
     "stacked": stacked(),
     "fitted": fitted(),
+    "shaded": shaded(),
     "nothing": picture(Series("error", "E", X, np.full(X.size, np.nan))),
     "one point": picture(Series("error", "E", X[:1], X[:1])),
     "linear": picture(power(0.0), x=Axis("ridge", "λ", log=False)),

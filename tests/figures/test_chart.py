@@ -16,7 +16,7 @@ from scalecalc.figures.chart.canvas import Canvas
 from scalecalc.figures.picture import Axis, Picture, Series
 from scalecalc.output.style import Style
 from scalecalc.output.text import width
-from tests.figures.pictures import EVERY, banded, cases, diverging, picture, power, stacked
+from tests.figures.pictures import EVERY, banded, cases, diverging, picture, power, shaded, stacked
 
 WIDTHS = (20, 25, 40, 60, 80, 120, 200)
 
@@ -171,6 +171,16 @@ def test_layers_are_filled_in_their_proportion() -> None:
     text = chart(stacked(), Style(width=60, height=40))
     first, second = (sum(line.count(fill) for line in text.splitlines() if "│" in line or "┤" in line) for fill in "█░")
     assert second == pytest.approx(2 * first, rel=0.15)
+
+
+def test_a_band_is_shaded_on_both_sides_of_its_curve() -> None:
+    """It is two of six decades high, the margins left out, and in every column the curve lies inside."""
+    text = chart(shaded(), Style(width=60, height=40))
+    lines = [line[8:].ljust(60) for line in text.splitlines() if "│" in line or "┤" in line]
+    columns = ["".join(column).strip() for column in zip(*lines, strict=True)]
+    shaded_ones = [column for column in columns if column]
+    assert all(column[0] == column[-1] == "░" and set(column) > {"░"} for column in shaded_ones)
+    assert sum(map(len, shaded_ones)) / len(shaded_ones) == pytest.approx(len(lines) / 3, rel=0.15)
 
 
 def test_the_legend_of_cases() -> None:

@@ -19,6 +19,7 @@ import matplotlib.image
 import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
@@ -27,7 +28,7 @@ from scalecalc.figures.paper import figure_format, palette, write_figure
 from scalecalc.figures.paper.write import FigureFormat, drawn, settings
 from scalecalc.figures.picture import Picture, Series, looks
 from tests.cli.conftest import environment
-from tests.figures.pictures import EVERY, banded, picture
+from tests.figures.pictures import EVERY, banded, picture, shaded
 
 BASELINE = Path(__file__).parent / "baseline"
 LOOKED_AT = ("cases", "bands", "many bands", "diverging", "stacked", "fitted")
@@ -64,6 +65,15 @@ def difference(a: np.ndarray, b: np.ndarray) -> float:
 def test_looks_as_it_did(name: str) -> None:
     expected = matplotlib.image.imread(BASELINE / f"{name}.png")[:, :, :3]
     assert difference(coarse(known("png", name)), expected) < TOLERANCE
+
+
+def test_a_band_lies_between_its_edges() -> None:
+    with settings():
+        (axes,) = drawn([shaded()]).axes
+    (band,) = (one for one in axes.collections if isinstance(one, PolyCollection))
+    x, y = band.get_paths()[0].vertices.T  # type: ignore[union-attr]
+    assert {round(float(value), 9) for value in x * y} == {0.1, 10.0}
+    assert axes.get_ylim()[0] < y.min() and y.max() < axes.get_ylim()[1]
 
 
 def test_a_difference_would_be_seen() -> None:

@@ -96,6 +96,26 @@ def test_multiplicities_are_one_unless_given() -> None:
     assert list(explicit({"kind": "levels", "values": [2, 1]}, {"kind": "isotropic"}).multiplicity) == [1, 1]
 
 
+@pytest.mark.parametrize(
+    "target",
+    [
+        {"kind": "isotropic", "total": 3},
+        {"kind": "power_law", "decay": 1.5, "scale": 2},
+        {"kind": "power_law", "decay": 0, "normalize": "power"},
+        {"kind": "exponential", "rate": 0.3},
+    ],
+)
+def test_parts_of_a_mode_add_up(target: dict[str, Any]) -> None:
+    parts = {"kind": "levels", "values": [4, 4, 1, 1, 1, 0.5], "multiplicities": [0.25, 0.75, 0.5, 0.7, 0.8, 3]}
+    result = explicit(parts, target)
+    assert by_level_of(result.power) == pytest.approx(list(explicit(LEVELS, target).power), rel=1e-14)
+    assert result.modes == pytest.approx(6, rel=1e-15)
+
+
+def by_level_of(power: Any) -> list[float]:
+    return [power[:2].sum(), power[2:5].sum(), power[5]]
+
+
 def test_multiplicities_up_to_1e60() -> None:
     spectrum = {"kind": "levels", "values": [1, 1e-30], "multiplicities": [1e30, 1e60]}
     assert explicit(spectrum, {"kind": "levels", "weights": [0, 1]}).power[1] == pytest.approx(1e30)

@@ -340,7 +340,7 @@ def test_problems_of_spec_and_both_files_come_together(problems: Problems) -> No
     [
         ("{kind: file, path: gone.csv, column: e}", 1, 30, "'gone.csv', must be a file that can be read (No such file"),
         ("{kind: file, path: dir.npy}", 1, 30, "Is a directory"),
-        ("{kind: file, path: s.mat, column: e}", 1, 30, "must end in .csv, .tsv, .txt, .npy or .npz"),
+        ("{kind: file, path: s.mat, column: e}", 1, 30, "must end in .csv, .tsv, .txt, .npy, .npz or .parquet"),
         ("{kind: file, path: s.csv}", 1, 1, "missing key 'column' in spectrum, must be one of 'k', 'e'"),
         ("{kind: file, path: s.csv, multiplicity: e}", 1, 1, "missing key 'column' in spectrum"),
         ("{kind: file, path: s.npy, column: e}", 1, 37, "spectrum.column is for files with named columns"),

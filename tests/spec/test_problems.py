@@ -94,9 +94,9 @@ CASES = [
     ({"spectrum": "{kind: levels, values: [1, 0.1], multiplicities: [3]}", "target": "{kind: isotropic}"},
      (1, 60, 3, "one entry per level", "got 1 for 2 values")),
     ({"spectrum": "{kind: levels, values: [1], multiplicities: [1e61]}", "target": "{kind: isotropic}"},
-     (1, 56, 4, "got 1e61", "integer >= 1 (up to 1e60)")),
+     (1, 56, 4, "got 1e61", "number > 0 (up to 1e60)")),
     ({"spectrum": "{kind: levels, values: [1], multiplicities: }", "target": "{kind: isotropic}"},
-     (1, 55, 1, "got nothing", "a list of integers")),
+     (1, 55, 1, "got nothing", "a list of numbers > 0")),
     # target
     ({"target": "{kind: power_law, r: 0.4, decay: 2}"}, (2, 35, 5, "both r and decay")),
     ({"target": "{kind: power_law}"}, (2, 1, 6, "missing key 'r' or 'decay' in target")),

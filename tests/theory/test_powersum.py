@@ -6,7 +6,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from mpmath import mp, mpf
 
-from scalecalc.theory.numerics.powersum import power_sum
+from scalecalc.theory.numerics.powersum import parted_power_sum, power_sum
 from tests.theory.support import apart, examples
 
 INF = np.inf
@@ -122,3 +122,14 @@ def test_empty_and_divergent() -> None:
     assert power_sum(1, 1, INF) == INF
     assert power_sum(0.5, 3, INF) == INF
     assert apart(power_sum(2, 3, 3), 1 / 9) <= 1e-15
+
+
+@given(st.floats(0, 5), st.lists(st.sampled_from([0.001, 0.25, 0.5, 1.0, 1.75, 3.0, 40.5]), min_size=1, max_size=12))
+def test_parts_of_ranks(s: float, parts: list[float]) -> None:
+    """Rank k is all that lies between k - 1 and k."""
+    edges = np.append(0.0, np.cumsum(parts))
+    whole = np.floor(edges)
+    up_to = (
+        np.array([sum(k**-s for k in range(1, int(last) + 1)) for last in whole]) + (edges - whole) / (whole + 1) ** s
+    )
+    assert parted_power_sum(s, edges[:-1], edges[1:]) == pytest.approx(np.diff(up_to), rel=1e-9, abs=1e-12)

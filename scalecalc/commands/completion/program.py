@@ -9,14 +9,26 @@ from scalecalc.commands.completion.shells import Command, Option
 from scalecalc.options import Argument, Parameter
 from scalecalc.settings import taken
 
-_HELP = Option(("-h", "--help"), "Show this message and exit", takes_value=False, choices=(), is_file=False)
-_VERSION = Option(("-V", "--version"), "Print the version", takes_value=False, choices=(), is_file=False)
+_HELP = Option(("-h", "--help"), "Show this message and exit", takes_value=False, choices=())
+_VERSION = Option(("-V", "--version"), "Print the version", takes_value=False, choices=())
+
+_SPECS = ("yaml", "yml", "json")
+_TABLES = ("npy", "npz", "csv", "tsv", "txt", "parquet", "gz")
+# The suffixes of files, by what stands for them in the help; none where any file will do.
+_FILES: dict[str, tuple[str, ...]] = {
+    "FILE": (),
+    "SPEC": _SPECS,
+    "DATA": _TABLES,
+    "TABLE": _TABLES,
+    "FILE|COLUMN": _TABLES,
+    "FILE|FRACTION": _TABLES,
+}
 
 
 def program() -> Command:
     """The whole program."""
     commands = tuple(_command(one) for one in COMMANDS.values())
-    return Command("scalecalc", "", (_VERSION, _HELP), (), False, commands)
+    return Command("scalecalc", "", (_VERSION, _HELP), (), (), commands)
 
 
 def _command(command: type[base.Command]) -> Command:
@@ -27,7 +39,7 @@ def _command(command: type[base.Command]) -> Command:
         _sentence(inspect.getdoc(command) or ""),
         (*(_option(one) for one in every if one.names), _HELP),
         tuple(choice for one in arguments for choice in one.choices),
-        any("SPEC" in one.declared.metavar for one in arguments),
+        next((suffixes for one in arguments if (suffixes := _FILES.get(one.declared.metavar))), ()),
     )
 
 
@@ -36,8 +48,8 @@ def _option(one: Parameter) -> Option:
         one.names,
         _sentence(one.declared.help),
         takes_value=one.kind is not bool,
-        choices=one.choices,
-        is_file=one.declared.metavar == "FILE",
+        choices=one.choices or one.words,
+        files=_FILES.get(one.declared.metavar),
         repeatable=one.repeatable,
     )
 

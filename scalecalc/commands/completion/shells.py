@@ -6,30 +6,31 @@ from collections.abc import Callable
 
 from scalecalc.record import record
 
-_SUFFIXES = ("yaml", "yml", "json")  # of specs
-
 
 @record
 class Option:
-    """An option: its names, shortest first, and what may follow it."""
+    """An option: its names, shortest first, and what may follow it.
+
+    files: the suffixes of files that may; none for files of any name, and None where it is no file.
+    """
 
     names: tuple[str, ...]
     help: str
     takes_value: bool
     choices: tuple[str, ...]
-    is_file: bool
+    files: tuple[str, ...] | None = None
     repeatable: bool = False
 
 
 @record
 class Command:
-    """A command: its options, the words its argument may be, or whether that is a spec."""
+    """A command: its options, and the words that its argument may be, or the suffixes of the files."""
 
     name: str
     help: str
     options: tuple[Option, ...]
     words: tuple[str, ...]
-    takes_spec: bool
+    files: tuple[str, ...]
     commands: tuple[Command, ...] = ()
 
 
@@ -43,9 +44,8 @@ def bash(program: Command) -> str:
     arguments = "".join(
         f"        {command.name}) {_bash_argument(command)} ;;\n"
         for command in program.commands
-        if command.takes_spec or command.words
+        if command.files or command.words
     )
-    specs = "\n".join(f"        compgen -f -X '!*.{suffix}' -- \"$1\"" for suffix in _SUFFIXES)
     return f"""\
 # bash completion for scalecalc, made by `scalecalc completion bash`
 
@@ -55,12 +55,14 @@ _scalecalc_files() {{
     COMPREPLY=($(compgen -f -- "$1"))
 }}
 
-_scalecalc_specs() {{
-    local IFS=$'\\n'
+# the files with one of these suffixes, and folders
+_scalecalc_suffixed() {{
+    local IFS=$'\\n' current=$1 suffix
+    shift
     compopt -o filenames 2>/dev/null
     COMPREPLY=($({{
-        compgen -d -- "$1"
-{specs}
+        compgen -d -- "$current"
+        for suffix; do compgen -f -X "!*.$suffix" -- "$current"; done
     }}))
 }}
 
@@ -117,12 +119,18 @@ def _bash_values(program: Command) -> dict[str, list[str]]:
 def _bash_value(option: Option) -> str:
     if option.choices:
         return f'COMPREPLY=($(compgen -W "{" ".join(option.choices)}" -- "$current")); return'
-    return '_scalecalc_files "$current"; return' if option.is_file else "return"
+    if option.files is None:
+        return "return"
+    return f"{_bash_files(option.files)}; return"
+
+
+def _bash_files(suffixes: tuple[str, ...]) -> str:
+    return f'_scalecalc_suffixed "$current" {" ".join(suffixes)}' if suffixes else '_scalecalc_files "$current"'
 
 
 def _bash_argument(command: Command) -> str:
-    if command.takes_spec:
-        return '_scalecalc_specs "$current"'
+    if command.files:
+        return _bash_files(command.files)
     return f'COMPREPLY=($(compgen -W "{" ".join(command.words)}" -- "$current"))'
 
 
@@ -164,8 +172,8 @@ fi
 
 def _zsh_case(command: Command) -> str:
     lines = [_zsh_option(option) for option in command.options]
-    if command.takes_spec:
-        lines.append(_quoted(f'*:spec:_files -g "*.({"|".join(_SUFFIXES)})(-.)"'))
+    if command.files:
+        lines.append(_quoted(f"*:file:{_zsh_files(command.files)}"))
     elif command.words:
         lines.append(_quoted(f"1:{command.name}:({' '.join(command.words)})"))
     joined = " \\\n".join(f"            {line}" for line in lines)
@@ -178,13 +186,19 @@ def _zsh_option(option: Option) -> str:
         text = text.replace(special, "\\" + special)
     tail = f"[{text}]"
     if option.takes_value:
-        action = f"({' '.join(option.choices)})" if option.choices else "_files" if option.is_file else " "
+        action = f"({' '.join(option.choices)})" if option.choices else _zsh_files(option.files)
         tail += f":{option.names[-1].lstrip('-')}:{action}"
     names = [name + ("=" if option.takes_value and name.startswith("--") else "") for name in option.names]
     if len(names) == 1:
         return _quoted(("*" if option.repeatable else "") + names[0] + tail)
     exclusive = _quoted(f"({' '.join(option.names)})")
     return f"{exclusive}{{{','.join(names)}}}{_quoted(tail)}"
+
+
+def _zsh_files(suffixes: tuple[str, ...] | None) -> str:
+    if suffixes is None:
+        return " "
+    return f'_files -g "*.({"|".join(suffixes)})(-.)"' if suffixes else "_files"
 
 
 def fish(program: Command) -> str:
@@ -198,9 +212,8 @@ def fish(program: Command) -> str:
         seen = f"__fish_seen_subcommand_from {command.name}"
         described = f"-a {command.name} -d {_fish_quoted(command.help)}"
         lines.append(f"complete -c scalecalc -n __fish_use_subcommand {described}")
-        if command.takes_spec:
-            suffixes = " ".join(f".{suffix}" for suffix in _SUFFIXES)
-            lines.append(f"complete -c scalecalc -n {seen!r} -k -a '(__fish_complete_suffix {suffixes})'")
+        if command.files:
+            lines.append(f"complete -c scalecalc -n {seen!r} -k -a {_fish_files(command.files)}")
         elif command.words:
             lines.append(f"complete -c scalecalc -n {seen!r} -a {' '.join(command.words)!r}")
         lines += [_fish_option(option, seen) for option in command.options]
@@ -212,11 +225,17 @@ def _fish_option(option: Option, condition: str) -> str:
     parts += [f"-l {name[2:]}" if name.startswith("--") else f"-s {name[1:]}" for name in option.names]
     if option.choices:
         parts.append(f"-x -a {' '.join(option.choices)!r}")
-    elif option.is_file:
+    elif option.files:
+        parts.append(f"-x -k -a {_fish_files(option.files)}")
+    elif option.files is not None:
         parts.append("-r -F")
     elif option.takes_value:
         parts.append("-x")
     return " ".join([*parts, f"-d {_fish_quoted(option.help)}"])
+
+
+def _fish_files(suffixes: tuple[str, ...]) -> str:
+    return f"'(__fish_complete_suffix {' '.join(f'.{suffix}' for suffix in suffixes)})'"
 
 
 def _quoted(text: str) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from scalecalc.api import Source, Vary, load
 from scalecalc.commands.base import Lines, SpecCommand, duration
+from scalecalc.commands.workers import Executor, Jobs, refuse
 from scalecalc.errors import ExitStatus, UsageError
 from scalecalc.judge import Judge
 from scalecalc.memory import amount, memory_size
@@ -64,11 +65,8 @@ class Simulate(SpecCommand):
         float, Option("Refuse what would take more, e.g. 500MB.", "SIZE", shown="4GB", parse=memory_size)
     ] = Settings.memory
     float32: Annotated[bool, Option("Draw and fit in single precision.")] = Settings.float32
-    jobs: Annotated[int, Option("Processes; the digits are the same.", "N", "-j")] = Settings.jobs
-    executor: Annotated[
-        str | None,
-        Option("Work on a Dask cluster, named by its scheduler.", "dask://HOST:PORT", shown="this machine"),
-    ] = Settings.executor
+    jobs: Jobs = Settings.jobs
+    executor: Executor = Settings.executor
     checkpoint: Annotated[
         Path | None,
         Option(
@@ -78,6 +76,7 @@ class Simulate(SpecCommand):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
+        refuse(self.jobs, self.executor)
         if self.check is not None and not self.check > 0:
             raise UsageError(f"check {self.check:g}: must be a number > 0, e.g. 4")
         self._begun: Session | Sessions | None = None

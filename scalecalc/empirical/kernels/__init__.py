@@ -6,7 +6,7 @@ from scalecalc.empirical.kernels.laplace import LaplaceDataKernel
 from scalecalc.empirical.kernels.linear import LinearKernel
 from scalecalc.empirical.kernels.relu import ReluDataKernel
 
-DATA_KERNELS = DataKernels(LinearKernel, GaussianDataKernel, LaplaceDataKernel, ReluDataKernel)
+DATA_KERNELS = DataKernels("kernel", LinearKernel, GaussianDataKernel, LaplaceDataKernel, ReluDataKernel)
 PRECOMPUTED = "precomputed"  # the data are the kernel matrix itself
 
 __all__ = ["DATA_KERNELS", "PRECOMPUTED", "DataKernel", "DataKernels", "LinearKernel"]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import ClassVar, TypeVar
 
 from scalecalc.arrays import Floats
 from scalecalc.empirical.rows import Rows
 from scalecalc.errors import UsageError
-from scalecalc.registry import made_again
+from scalecalc.registry import Words
 
 KernelT = TypeVar("KernelT", bound="DataKernel")
 
@@ -32,6 +33,20 @@ class DataKernel:
         del rows
         return self, ()
 
+    def products_of(self, rows: Rows) -> Rows | None:
+        """Features whose products are this kernel, if these are no more than the given ones."""
+        del rows
+        return None
+
+    def modes(self, dimension: int) -> float:
+        """How many eigenvalues the kernel of d features can have at most."""
+        del dimension
+        return inf
+
+    def centred(self, rows: Rows) -> Rows:
+        """Rows whose kernel is nearest to the centred one; by default the same."""
+        return rows
+
     def block(self, left: Floats, right: Floats) -> Floats:
         """The kernel of all pairs, shapes (a, d) and (b, d) to (a, b)."""
         raise NotImplementedError
@@ -41,35 +56,12 @@ class DataKernel:
         raise NotImplementedError
 
 
-class DataKernels:
+class DataKernels(Words[DataKernel]):
     """The kernels on data, by name."""
-
-    def __init__(self, *kernels: type[DataKernel]) -> None:
-        self._kernels: dict[str, type[DataKernel]] = {}
-        for kernel in kernels:
-            self.register(kernel)
-
-    def register(self, kernel: type[DataKernel]) -> None:
-        """Add a kernel. Raises UsageError for one without a name, and for a name that is taken."""
-        if not kernel.words:
-            raise UsageError(f"{kernel.__name__} has no name, must have words such as ('my_kernel',)")
-        name = kernel.words[0]
-        if name in self._kernels and not made_again(self._kernels[name], kernel):
-            raise UsageError(f"there is a kernel {name!r} already; the kernels are {', '.join(self._kernels)}")
-        self._kernels[name] = kernel
-
-    def unregister(self, name: str) -> None:
-        """Take a kernel out again."""
-        del self._kernels[name]
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        """How users name them."""
-        return tuple(word for kernel in self._kernels.values() for word in kernel.words)
 
     def named(self, text: str) -> DataKernel:
         """The kernel of that name, which may end in `:` and a parameter. Raises UsageError for others."""
-        name, _, parameter = text.partition(":")
-        if name not in self._kernels:
+        kernel, parameter = self.found(text)
+        if kernel is None:
             raise UsageError(f"kernel {text}: must be one of {', '.join(self.words)}")
-        return self._kernels[name].named(text, parameter)
+        return kernel.named(text, parameter)

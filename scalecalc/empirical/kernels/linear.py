@@ -6,6 +6,7 @@ import numpy as np
 
 from scalecalc.arrays import Floats
 from scalecalc.empirical.kernels.kernel import DataKernel
+from scalecalc.empirical.rows import Rows
 from scalecalc.record import record
 
 
@@ -14,6 +15,17 @@ class LinearKernel(DataKernel):
     """k(x, x') = x.x'."""
 
     words = ("linear",)
+
+    def products_of(self, rows: Rows) -> Rows:
+        return rows
+
+    def modes(self, dimension: int) -> float:
+        """d"""
+        return float(dimension)
+
+    def centred(self, rows: Rows) -> Rows:
+        """Less their mean, which centres the kernel."""
+        return rows.centred()
 
     def block(self, left: Floats, right: Floats) -> Floats:
         return left @ right.T

@@ -13,6 +13,7 @@ from scalecalc.empirical.rows import Rows
 from scalecalc.errors import UsageError
 from scalecalc.record import record
 
+NARROWEST = 1e-150  # a width whose square is still a double
 StationaryT = TypeVar("StationaryT", bound="StationaryKernel")
 
 
@@ -31,8 +32,9 @@ class StationaryKernel(DataKernel):
             width = float(parameter)
         except ValueError:
             width = 0.0
-        if not (width > 0 and np.isfinite(width)):
-            raise UsageError(f"kernel {text}: the width must be a number > 0, got {parameter!r}")
+        if not NARROWEST < width < 1 / NARROWEST:
+            allowed = f"a number > 0, from {NARROWEST:g} to {1 / NARROWEST:g}"
+            raise UsageError(f"kernel {text}: the width must be {allowed}, got {parameter!r}")
         return cls(width)
 
     def fitted(self: StationaryT, rows: Rows) -> tuple[StationaryT, tuple[str, ...]]:
@@ -48,7 +50,9 @@ class StationaryKernel(DataKernel):
 
     def block(self, left: Floats, right: Floats) -> Floats:
         assert self.width is not None  # `fitted` comes first
-        return self.of(squared_distances(left / self.width, right / self.width))
+        squares = squared_distances(left, right)
+        squares /= self.width**2
+        return self.of(squares)
 
     def diagonal(self, rows: Floats) -> Floats:
         return np.ones(len(rows))

@@ -9,8 +9,8 @@ from typing import TextIO
 import numpy as np
 
 from scalecalc.figures.bands import fits, letter, lines, rows
-from scalecalc.figures.chart import inks
-from scalecalc.figures.chart.canvas import Canvas, Cell
+from scalecalc.figures.chart import inks, regions
+from scalecalc.figures.chart.canvas import Canvas, Cell, Floats
 from scalecalc.figures.chart.inks import BOLD, DIM, PLAIN, cells_of, characters, ink, painted
 from scalecalc.figures.chart.key import in_columns, key_lines
 from scalecalc.figures.picture import Axis, Look, Picture, Series, looks
@@ -71,7 +71,7 @@ class _Chart:
         self.margin = max(map(len, self.y_labels), default=0)
         self.canvas = Canvas(max(room - self.margin - 2, 4), self.height, unicode=style.unicode)
         self.above, band_key = self._band_lines()
-        self.key = [*key, *band_key]
+        self.key = [*key, *band_key, *regions.key(picture, style, room)]
 
     def lines(self) -> list[list[Cell]]:
         self._draw()
@@ -114,10 +114,14 @@ class _Chart:
 
     def _draw(self) -> None:
         """Draw on the canvas. What is drawn later lies on top, so the first curve is drawn last."""
+        if self.picture.regions is not None:
+            regions.fill(self.canvas, self.picture.regions)
         self._draw_areas()
         series = list(zip(self.picture.series, looks(self.picture), strict=True))
         for one, look in reversed(series):
             self._draw_lines(one, look)
+        for one, look in series:
+            self._shade(one, look)
         for number, (one, look) in reversed(list(enumerate(series))):
             if one.role in ("curve", "points"):
                 mark = inks.mark(look.hue, number, self.style)
@@ -158,14 +162,24 @@ class _Chart:
 
     def _draw_areas(self) -> None:
         areas = [one for one in self.picture.series if one.role == "area"]
+        for number, (one, edges) in enumerate(zip(areas, layers(self.picture), strict=True)):
+            for row, column in self._between(one.x, *edges):
+                self.canvas.put(column, row, self.made_of.fills[number % len(self.made_of.fills)], ink(number))
+
+    def _shade(self, one: Series, look: Look) -> None:
+        """Shade the band around a curve, behind everything else."""
+        if one.band is not None:
+            for row, column in self._between(one.x, *one.band):
+                if self.canvas.free(column, row):
+                    self.canvas.put(column, row, self.made_of.shade, ink(look.hue, "faint"))
+
+    def _between(self, x: Floats, low: Floats, high: Floats) -> list[list[int]]:
+        """Rows and columns of the cells between two curves."""
         centres = (np.arange(self.canvas.columns) + 0.5) / self.canvas.columns
         heights = 1 - (np.arange(self.height) + 0.5) / self.height
-        for number, (one, (low, high)) in enumerate(zip(areas, layers(self.picture), strict=True)):
-            x = self.x.unit(one.x)
-            bottom, top = (np.interp(centres, x, self.y.unit(edge)) for edge in (low, high))
-            inside = (heights[:, None] >= bottom) & (heights[:, None] < top)
-            for row, column in np.argwhere(inside).tolist():
-                self.canvas.put(column, row, self.made_of.fills[number % len(self.made_of.fills)], ink(number))
+        ends = {"left": np.nan, "right": np.nan}
+        bottom, top = (np.interp(centres, self.x.unit(x), self.y.unit(edge), **ends) for edge in (low, high))
+        return np.argwhere((heights[:, None] >= bottom) & (heights[:, None] < top)).tolist()
 
     def _draw_guides(self) -> None:
         for guide in self.picture.guides:

@@ -21,6 +21,7 @@ class Characters:
 
     marks: str
     fills: str
+    shade: str
     vertical: str
     horizontal: str
     tick: str
@@ -34,6 +35,7 @@ class Characters:
 UNICODE = Characters(
     marks="●■▲◆○□△◇★☆▼▽",
     fills="█░▓▒╱╲",
+    shade="░",
     vertical="│",
     horizontal="─",
     tick="┤",
@@ -46,6 +48,7 @@ UNICODE = Characters(
 ASCII = Characters(
     marks="ox+*#@%&=~sdnuvwzkqabcehj",
     fills="#:=+%.",
+    shade=":",
     vertical="|",
     horizontal="-",
     tick="+",

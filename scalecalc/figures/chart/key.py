@@ -75,9 +75,9 @@ def _sample(entry: Entry, number: int, style: Style) -> list[Cell]:
     line = made_of.dashes[(entry.stroke or 0) % len(made_of.dashes)]
     if entry.role == "area":
         return cells_of(made_of.fills[number % len(made_of.fills)] * len(line), code)
-    if entry.hue is None or entry.role in ("total", "fit", "law", "faint"):
-        return cells_of(line, code)
-    sign = mark(entry.hue, number, style)
+    sign = mark(entry.hue or 0, number, style)
     if entry.role == "points":
         return cells_of(sign, code)
+    if entry.hue is None or entry.role in ("total", "fit", "law", "faint"):
+        return cells_of(line, code)
     return cells_of(line[0] + sign + line[-1], code)

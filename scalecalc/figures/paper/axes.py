@@ -8,6 +8,7 @@ import numpy as np
 
 from scalecalc.figures.paper import palette
 from scalecalc.figures.paper.legends import area_style, divergence_style, draw_legend, line_style
+from scalecalc.figures.paper.regions import draw_regions
 from scalecalc.figures.paper.symbols import math, math_of_case, tick_labels
 from scalecalc.figures.picture import Axis, Guide, Picture, looks
 from scalecalc.figures.scales import Scale, layers, plain, scales
@@ -26,6 +27,8 @@ def draw(axes: Axes, picture: Picture, *, bottom: bool = True) -> None:
     """Draw everything except the names of bands, which need the final layout.  bottom: whether to name the x axis."""
     x, y = scales(picture)
     _frame(axes, picture, x, y, bottom=bottom)
+    if picture.regions is not None:
+        draw_regions(axes, picture.regions)
     _draw_bands(axes, picture)
     _draw_areas(axes, picture)
     _draw_curves(axes, picture, y)
@@ -90,6 +93,8 @@ def _draw_curves(axes: Axes, picture: Picture, y: Scale) -> None:
             (line,) = axes.plot(one.x, values, **line_style(one.role, look.hue, look.stroke, len(one.x)))
             line.set_clip_path(None)
             line.set_clip_box(_frame_with_markers(axes))
+            if one.band is not None:
+                axes.fill_between(one.x, *one.band, color=line.get_color(), alpha=0.2, linewidth=0, zorder=1)
             if one.error is not None:
                 low, high = values - one.error, values + one.error
                 bars = axes.vlines(one.x, low, high, color=palette.INK, linewidth=0.8, zorder=4)

@@ -112,7 +112,9 @@ class _Drawing:
         varying = [column.name for column in self.table.columns if column not in constant]
         if not constant or not varying:
             return self.table
-        self._write_joined([f"{self._named(column)} {self._value(column, 0)}" for column in constant])
+        told = {column: self._value(column, 0) for column in constant}
+        if items := [f"{self._named(column)} {text}" for column, text in told.items() if text]:
+            self._write_joined(items)
         return self.table.select(varying)
 
     def _write_joined(self, items: list[str]) -> None:
@@ -212,7 +214,7 @@ class _Drawing:
     def _write_notes(self) -> None:
         notes = list(self.table.notes)
         if any(mask.any() for mask in self.table.marks.values()):
-            notes.insert(0, f"{'Bold' if self.style.ansi else '*'} marks the dominating term.")
+            notes.insert(0, f"{'Bold' if self.style.ansi else '*'} marks {self.table.marked}.")
         if self.seen.omitted:
             shown = f"{len(self.table)} of {self.seen.count:,} rows shown"
             notes.append(f"{shown}; --csv, or --output FILE, gives all of them.")

@@ -23,6 +23,7 @@ ModesOrInf = Annotated[
     float,
     Number("an integer >= 1 (up to 1e60) or inf", minimum=1, maximum=LARGEST_COUNT, whole=True, infinite=True),
 ]
+Multiplicity = Annotated[float, Number("a number > 0 (up to 1e60)", minimum=0, exclusive=True, maximum=LARGEST_COUNT)]
 Finite = Annotated[float, Number("a number")]
 FiniteCount = Annotated[float, Number("a number >= 1 (up to 1e60)", minimum=1, maximum=LARGEST_COUNT)]
 Count = Annotated[float, Number("a number >= 1 (up to 1e60) or inf", minimum=1, maximum=LARGEST_COUNT, infinite=True)]

@@ -53,8 +53,9 @@ def cells(
 
     first: the first mode and the sums over the others.
 
-    Raises UsageError for what cannot be drawn: infinitely many samples or members, an activation or noise on infinitely
-    many features, a spectrum that would take more than MOST_MODES modes, measured rows that have fewer directions.
+    Raises UsageError for what cannot be drawn: parts of a mode, infinitely many samples or members, an activation or
+    noise on infinitely many features, a spectrum that would take more than MOST_MODES modes, measured rows that have
+    fewer directions.
     """
     _check_finite(points, design)
     _check_range(first, points, design)

@@ -83,7 +83,9 @@ class Session:
             if self.settings.checkpoint is not None:
                 kept = stack.enter_context(checkpoint(self.settings.checkpoint, self._identity()))
                 self._enter(kept)
-            yield stack.enter_context(mapping(self.settings.jobs, self.settings.executor)), kept
+            alone = self.settings.jobs == 1 and self.settings.executor is None
+            found = map if alone else stack.enter_context(mapping(self.settings.jobs, self.settings.executor))
+            yield found, kept
 
     def _enter(self, kept: Checkpoint) -> None:
         """Take over the draws of a checkpoint."""
@@ -114,10 +116,6 @@ def _check(settings: Settings) -> None:
         raise UsageError(f"draws {settings.draws}: a standard error takes at least 2 draws")
     if settings.seed < 0:
         raise UsageError(f"seed {settings.seed}: must be an integer >= 0")
-    if settings.jobs < 1:
-        raise UsageError(f"jobs {settings.jobs}: must be an integer >= 1")
-    if settings.jobs > 1 and settings.executor is not None:
-        raise UsageError("jobs are processes here, an executor is a cluster; give one of them")
     if settings.precision is not None and not 0 < settings.precision < 1:
         raise UsageError(f"precision {settings.precision:g}: must be between 0 and 1, e.g. 0.01")
 

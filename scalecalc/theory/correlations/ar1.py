@@ -45,7 +45,7 @@ class AutoregressiveCorrelation(Correlation):
         return _STENCIL * min(_FEW, _smooth_from(abs(self.rho))) + 1
 
     def eigenvalues(self, samples: int) -> Floats:
-        return _eigenvalues(self.rho, samples)
+        return _eigenvalues(abs(self.rho), samples)
 
     def covariance(self, samples: int) -> Floats:
         return _matrix(self.rho, samples)
@@ -67,7 +67,7 @@ def _matrix(rho: float, samples: int) -> Floats:
 
 @lru_cache(maxsize=64)
 def _eigenvalues(rho: float, samples: int) -> Floats:
-    return np.asarray(np.linalg.eigvalsh(_matrix(rho, samples))[::-1], dtype=float)
+    return _symbol(_angles(np.arange(1.0, samples + 1), rho, samples), rho)
 
 
 @lru_cache(maxsize=4096)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import reduce
-from math import inf, isclose
+from math import inf
 
 import numpy as np
 
@@ -34,6 +34,7 @@ from scalecalc.theory.leading import ONE, ZERO, Leading, number, outgrows, ties
 from scalecalc.theory.matrices.design import PLAIN, Design
 from scalecalc.theory.risk.errors import Errors, Ingredients, errors
 from scalecalc.theory.spectra.power_law import PowerLaw
+from scalecalc.theory.traced import near
 
 
 @record
@@ -68,7 +69,7 @@ def _asymptotics(task: PowerLaw, path: Scaling, design: Design) -> Asymptotics |
     if smallest.amplitude == inf:
         return _everything_learned(problem)
     limits = tuple(name for name, bound in bounds.items() if ties(bound, smallest))
-    if isclose(smallest.order, 0, abs_tol=1e-12) and smallest.logs == 0:
+    if near(smallest.order, 0, absolute=1e-12) and smallest.logs == 0:
         return _finite_resolution(problem)
     if smallest.order < 0:
         return Asymptotics(errors(nothing_learned(problem), ZERO, ONE), (NOTHING,), smallest)

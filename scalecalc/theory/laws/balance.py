@@ -19,6 +19,7 @@ from scalecalc.theory.leading import ONE, ZERO, Leading, number
 from scalecalc.theory.modes.nodes import ModeSums, Nodes, mode_sums
 from scalecalc.theory.numerics.passing import passing
 from scalecalc.theory.numerics.powersum import capacity_constant
+from scalecalc.theory.traced import searched, unrecorded
 
 _VANISHING = 1e-11  # a smaller factor is 0, but for rounding of the root
 _LOWEST = 1e-6  # with several limits, z is at least this times the lowest
@@ -61,12 +62,25 @@ def balance_growing(growth: Growth, scale: Leading, amplitudes: list[float]) -> 
 
     if len(amplitudes) == 1:
         return _balanced(growth, factors(lowest))
+    searched(task.alpha, task.scale, *amplitudes, *growth.parts)
     top, bottom = log(lowest), log(lowest * _LOWEST)
     return _balanced(growth, factors(exp(passing(lambda x: factors(exp(x)).excess, bottom, top))))
 
 
 def balance_finite(growth: Growth) -> tuple[Balance, ModeSums] | None:
     """The balance where z tends to a number, and the mode sums there; None without such a number, or a simple law."""
+    searched(growth.task, *growth.parts)
+    with unrecorded():
+        found = _kappa(growth)
+    if found is None:
+        return None
+    nodes, kappa = found
+    balance = _balanced(growth, _at_kappa(growth, nodes, kappa))
+    return None if balance is None else (balance, mode_sums(nodes, np.array([kappa])))
+
+
+def _kappa(growth: Growth) -> tuple[Nodes, float] | None:
+    """kappa2 where z tends to a number, with nodes that serve there."""
     floor = growth.task.scale
     while _at_kappa(growth, nodes := growth.task.nodes(floor), floor).excess > 0:
         if floor < _SMALLEST_KAPPA:
@@ -76,9 +90,7 @@ def balance_finite(growth: Growth) -> tuple[Balance, ModeSums] | None:
     while _at_kappa(growth, nodes, ceiling).excess <= 0:
         ceiling /= _STRIDE
     inverse = passing(lambda x: _at_kappa(growth, nodes, exp(-x)).excess, -log(ceiling), -log(floor))
-    kappa = exp(-inverse)
-    balance = _balanced(growth, _at_kappa(growth, nodes, kappa))
-    return None if balance is None else (balance, mode_sums(nodes, np.array([kappa])))
+    return nodes, exp(-inverse)
 
 
 @record

@@ -61,6 +61,11 @@ class Growth:
         """N of the last layer."""
         return self.layers[-1].width if self.layers else Leading(inf)
 
+    @property
+    def parts(self) -> tuple[object, ...]:
+        """All that the equation is made of beside the task."""
+        return self.samples, self.layers, self.ridge, self.tau, self.variance
+
     def reduced(self, z: Leading | None = None) -> tuple[Leading, float]:
         """c and e of prod_l 1/S_l ~ c z^-e while z is far below every width."""
         coefficient, exponent = ONE, 0.0

@@ -22,6 +22,7 @@ from scalecalc.theory.leading import ONE, ZERO, Leading, same
 from scalecalc.theory.numerics.powersum import power_sum
 from scalecalc.theory.risk.errors import FeatureNoise, Ingredients
 from scalecalc.theory.spectra.power_law import PowerLaw
+from scalecalc.theory.traced import applied
 
 
 def resolved(problem: Growth, balance: Balance, at: float | None = None) -> Ingredients[Leading]:
@@ -74,7 +75,7 @@ def _bias(task: PowerLaw, kappa: Leading, at: float | None) -> Leading:
     if same(r, 1):
         return ratio * ratio * _log_inverse(ratio, at) * Leading(task.power_scale / task.alpha)
     if r < 1:
-        return ratio.power(2 * r) * Leading(task.power_scale * gamma(2 * r) * gamma(2 - 2 * r) / task.alpha)
+        return ratio.power(2 * r) * Leading(task.power_scale * _beta(2 * r, 2 - 2 * r) / task.alpha)
     tail = float(power_sum(task.decay - 2 * task.alpha, 1, inf))  # sum v/eta^2
     return ratio * ratio * Leading(task.power_scale * tail)
 
@@ -85,9 +86,14 @@ def _lag(task: PowerLaw, kappa: Leading, at: float | None) -> Leading:
     if same(r, 0.5):
         return ratio * _log_inverse(ratio, at) * Leading(task.power_scale / task.alpha)
     if r < 0.5:
-        return ratio.power(2 * r) * Leading(task.power_scale * gamma(1 + 2 * r) * gamma(1 - 2 * r) / task.alpha)
+        return ratio.power(2 * r) * Leading(task.power_scale * _beta(1 + 2 * r, 1 - 2 * r) / task.alpha)
     tail = float(power_sum(task.decay - task.alpha, 1, inf))  # sum v/eta = sum w^2
     return ratio * Leading(task.power_scale * tail)
+
+
+def _beta(a: float, b: float) -> float:
+    """B(a, b) where a + b is 2."""
+    return applied(gamma, a) * applied(gamma, b)
 
 
 def _log_inverse(ratio: Leading, at: float | None) -> Leading:

@@ -26,6 +26,7 @@ from scalecalc.theory.numerics.powersum import capacity_constant
 from scalecalc.theory.optimum.optimal import optimal_ridge
 from scalecalc.theory.points import Points
 from scalecalc.theory.spectra.power_law import PowerLaw
+from scalecalc.theory.traced import searched, unrecorded
 
 _STEP = 1e-3  # times the length of an interval of m: the step for slopes
 _TIE = 1e-9
@@ -156,7 +157,9 @@ class _Choice:
             law = found.errors.generalization_error if found else Leading(inf)
             return law.amplitude if law.order < order + _TIE else inf
 
-        log_c = _minimum(amplitude)
+        searched(self.task, *growth(self.task, self.path, self.design).parts, self.path.noise)
+        with unrecorded():
+            log_c = _minimum(amplitude)
         ridge = natural * Leading(exp(log_c))
         laws, free = self.laws(ridge), self.laws(ZERO)
         if laws is None:

@@ -36,6 +36,7 @@ from scalecalc.theory.matrices.weights import Weights
 from scalecalc.theory.modes.nodes import Nodes
 from scalecalc.theory.numerics.powersum import capacity_constant, power_sum
 from scalecalc.theory.spectra.power_law import PowerLaw, decaying_nodes, smooth_from
+from scalecalc.theory.traced import near
 
 _WORDS = "with weights of kind power_law"
 _OCTAVES = 16  # of kappa_F that nodes of endless rows are made for at once
@@ -160,7 +161,7 @@ class PowerLawRowsLaw(LayerLaw):
         if self._countable(z):
             return Leading(z.amplitude * self._counted(z)[0]) / self.width
         if filled:
-            K, _ = continuum(self.decay, filled)
+            K, _ = continuum(float(self.decay), filled)
             return Leading(filled * K) * self.width.power(-self.decay)
         if self._endless(z):
             return Leading(z.amplitude * self._counted(z)[0]) / self.width if self.decay > 1 else self.mean()
@@ -168,7 +169,7 @@ class PowerLawRowsLaw(LayerLaw):
 
     def near(self, z: Leading) -> Leading:
         if self._countable(z):
-            return Leading(mean_inverse(_nodes(self.decay, self.width.amplitude)))
+            return Leading(mean_inverse(_nodes(float(self.decay), self.width.amplitude)))
         return self.width.power(-self.decay) * Leading(1 + self.decay)
 
     def fluctuation(self, z: Leading, z_q: Leading, slack: Leading) -> tuple[Leading, Leading]:
@@ -182,7 +183,7 @@ class PowerLawRowsLaw(LayerLaw):
         if self._countable(z) or (self._endless(z) and self.decay > 1):
             return Leading(self._counted(z)[1])
         if filled:
-            return Leading(continuum(self.decay, filled)[1])
+            return Leading(continuum(float(self.decay), filled)[1])
         return self._small_theta(z)
 
     def unlearned(self, z: Leading) -> Leading:
@@ -212,7 +213,7 @@ class PowerLawRowsLaw(LayerLaw):
 
     def _endless(self, z: Leading) -> bool:
         """Whether z is a number on the way, so that it makes a difference that it is finite."""
-        return self.at is None and isclose(z.order, 0, abs_tol=1e-12) and z.separation == 0 and z.logs == 0
+        return self.at is None and near(z.order, 0, absolute=1e-12) and z.separation == 0 and z.logs == 0
 
     def _small_theta(self, z: Leading) -> Leading:
         """Theta for z << N."""
@@ -234,7 +235,7 @@ class PowerLawRowsLaw(LayerLaw):
         turn = N.power(1 - a)
         if ties(z, turn):
             kappa = number(turn, z) / (1 - a)
-            return Leading(square_sum(a, kappa)) / z
+            return Leading(square_sum(float(a), kappa)) / z
         return few_learned if number(z, turn) == 0 else many_learned
 
     def _middle_log(self, z: Leading, finite: bool) -> Leading:
@@ -246,7 +247,7 @@ class PowerLawRowsLaw(LayerLaw):
     def _counted(self, z: Leading) -> tuple[float, float]:
         """kappa_F and Theta with the rows counted, at a number z < N."""
         growing = self.width.order > 0 or self.width.separation > 0
-        rows = PowerLaw(self.decay, 1.0, inf if growing else float(round(self.width.amplitude)), 2.0, 1.0)
+        rows = PowerLaw(float(self.decay), 1.0, inf if growing else float(round(self.width.amplitude)), 2.0, 1.0)
         return counted(rows, z.amplitude, lambda lowest: _variances(rows, lowest))
 
 

@@ -49,11 +49,13 @@ def _spread(decay: float, reach: float) -> float:
 
 def few(a: float) -> float:
     """Theta ~ this times z N^(-2(1-a)) for z << N^(1-a), 1/2 < a < 1."""
+    a = float(a)
     return float(power_sum(2 * a, 1, inf)) * (1 - a) ** 2
 
 
 def many(a: float) -> float:
     """Theta ~ this times (z/N)^((1-a)/a) for N^(1-a) << z << N, 1/2 < a < 1."""
+    a = float(a)
     return float(gamma(1 / a) * gamma(2 - 1 / a) / a * (1 - a) ** (1 / a))
 
 

@@ -34,7 +34,7 @@ class Task(Protocol):
 
     @property
     def listed(self) -> float:
-        """How many modes can be told one by one, for those who draw them; may be inf."""
+        """How many modes can be told one by one, for those who draw them; may be 0 or inf."""
 
     @property
     def largest(self) -> float:
@@ -113,8 +113,9 @@ class Modes:
 
     @property
     def listed(self) -> float:
-        """All modes."""
-        return self.modes
+        """All modes, or none where some entry is not of whole modes."""
+        ranks = self.ranks[~np.isnan(self.ranks)]
+        return self.modes if np.array_equal(ranks, np.rint(ranks)) else 0.0
 
     @property
     def largest(self) -> float:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from math import nan, ulp
 
+from scalecalc.theory.traced import unrecorded
+
 _ROUND = 3  # one step in so many is a bisection, so that the bracket always shrinks
 
 
@@ -15,6 +17,11 @@ def passing(function: Callable[[float], float], low: float, high: float) -> floa
     The first place tried is next to high, because many bounds are reached there. The next ones come from secants by the
     Illinois rule: the value at an end that stays in place twice is halved.
     """
+    with unrecorded():
+        return _passing(function, low, high)
+
+
+def _passing(function: Callable[[float], float], low: float, high: float) -> float:
     above = below = nan
     place, rose, step = high - _unit(high, high), None, 0
     while high - low > _unit(low, high):

@@ -29,8 +29,17 @@ def power_sum(exponent: float, first: ArrayLike, last: ArrayLike) -> Floats:
     (last < first) gives 0, a divergent sum inf. Terms up to a seam are added directly; Euler-Maclaurin gives the rest.
     """
     first, last = np.broadcast_arrays(np.asarray(first, float), np.asarray(last, float))
+    exponent = float(exponent)  # the series is no formula of it
     sums = [_one_sum(exponent, a, b) for a, b in zip(first.ravel(), last.ravel(), strict=True)]
     return np.array(sums, dtype=float).reshape(first.shape)
+
+
+def parted_power_sum(exponent: float, start: Floats, end: Floats) -> Floats:
+    """The integral from start to end of k^-exponent, where rank k is all that lies between k - 1 and k; shape (n,)."""
+    within = np.ceil(start) >= end  # of one rank
+    first, last = np.where(within, end, np.ceil(start)), np.where(within, end, np.floor(end))
+    parts = (first - start) * np.maximum(np.ceil(first), 1.0) ** -exponent + (end - last) * (last + 1) ** -exponent
+    return np.asarray(parts + np.where(within, 0.0, power_sum(exponent, first + 1, last)))
 
 
 def _one_sum(s: float, first: float, last: float) -> float:
@@ -71,4 +80,5 @@ def _end_terms(s: float, k: float, *, upper: bool = False) -> float:
 
 def capacity_constant(alpha: float) -> float:
     """C = (pi/alpha)/sin(pi/alpha), the integral of 1/(1 + k^alpha): z ~ C (scale/kappa)^(1/alpha), alpha > 1."""
+    alpha = float(alpha)
     return pi / alpha / sin(pi / alpha)

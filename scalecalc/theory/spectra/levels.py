@@ -8,7 +8,7 @@ import numpy as np
 from pydantic import Field
 
 from scalecalc.arrays import Floats
-from scalecalc.reading.fields.types import ModeCount, NonNegative
+from scalecalc.reading.fields.types import Multiplicity, NonNegative
 from scalecalc.reading.fields.values import Allowed
 from scalecalc.reading.report import Report
 from scalecalc.reading.text.source import Path, path_text
@@ -23,8 +23,8 @@ class LevelsSpectrum(Spectrum):
         list[NonNegative], Field(min_length=1), Allowed("a list of numbers >= 0 in decreasing order, the first > 0")
     ] = Field(description="the eigenvalue of a level")
     multiplicities: Annotated[
-        Annotated[list[ModeCount], Field(min_length=1)] | None, Allowed("a list of integers >= 1, one per level")
-    ] = Field(default=None, description="the number of modes of a level (default 1)")
+        Annotated[list[Multiplicity], Field(min_length=1)] | None, Allowed("a list of numbers > 0, one per level")
+    ] = Field(default=None, description="the number of modes of a level, which need not be whole (default 1)")
 
     def check(self, path: Path, report: Report) -> None:
         """Values fall, some are not 0, and there are as many multiplicities."""

@@ -12,7 +12,7 @@ from scalecalc.arrays import Floats
 from scalecalc.reading.fields.types import LARGEST_ALPHA, LARGEST_DECAY, Positive
 from scalecalc.reading.fields.values import Number
 from scalecalc.theory.modes.decay import Decay
-from scalecalc.theory.numerics.powersum import power_sum
+from scalecalc.theory.numerics.powersum import parted_power_sum, power_sum
 from scalecalc.theory.spectra.kind import Entries, Spectrum, sound
 from scalecalc.theory.targets.kind import Place, Powers, Target, exactly_one
 
@@ -124,8 +124,8 @@ class PowerLawTarget(Target):
         assert self.decay is not None  # r is for power-law spectra
         first, last = entries.ranks()
         sums = first**-self.decay
-        several = entries.multiplicity > 1
-        sums[several] = power_sum(self.decay, first[several], last[several])
+        several = entries.multiplicity != 1
+        sums[several] = parted_power_sum(self.decay, first[several] - 1, last[several])
         if self.normalize == "none":
             return Powers(self.scale * sums)
         norm = np.sum(sums / entries.eigenvalue if self.normalize == "weights" else sums)

@@ -12,7 +12,7 @@ from scalecalc.simulation.draw.covariates.rows import MeasuredInputs, whitened
 from scalecalc.simulation.draw.covariates.student import StudentInputs
 from scalecalc.simulation.draw.covariates.uniform import UniformInputs
 
-LAWS = Laws(GaussianInputs, RademacherInputs, UniformInputs, StudentInputs)
+LAWS = Laws("law of the inputs", GaussianInputs, RademacherInputs, UniformInputs, StudentInputs)
 GAUSSIAN = GaussianInputs()
 
 

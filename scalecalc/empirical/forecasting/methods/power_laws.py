@@ -1,0 +1,89 @@
+"""Power laws through the leave-one-out errors of parts of the samples, with and without an error that stays."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from scalecalc.arrays import Floats
+from scalecalc.empirical.forecasting.gather import Evidence
+from scalecalc.empirical.forecasting.limits import Shares
+from scalecalc.empirical.forecasting.methods.method import Method, Outlook
+from scalecalc.empirical.forecasting.policy import RidgePolicy
+from scalecalc.record import record
+
+_EXPONENTS = np.geomspace(0.02, 4.0, 80)  # of laws with an error that stays
+_ROUNDS = 5  # of closer looks at the best exponents
+
+
+@record
+class PowerLaw:
+    """floor + amplitude * P^-exponent."""
+
+    amplitude: float
+    exponent: float
+    floor: float = 0.0
+
+    def __call__(self, samples: Floats) -> Floats:
+        return np.asarray(self.floor + self.amplitude * samples**-self.exponent)
+
+
+def plain_law(sizes: Floats, curve: Floats) -> PowerLaw:
+    """The power law through positive errors, least squares of the logarithms."""
+    slope, height = np.polyfit(np.log(sizes), np.log(curve), 1, w=_weights(sizes))
+    return PowerLaw(float(np.exp(height)), -float(slope))
+
+
+def floored_law(sizes: Floats, curve: Floats) -> PowerLaw:
+    """The power law with an error >= 0 that stays, least squares of relative differences."""
+    scale, weights = sizes[-1], _weights(sizes) / curve
+    exponents = _EXPONENTS
+    for _ in range(_ROUNDS):
+        powers = (sizes / scale) ** -exponents[:, None]
+        floors, amplitudes = _both(powers * weights, weights, curve * weights)
+        misfits = (((floors[:, None] + amplitudes[:, None] * powers - curve) * weights) ** 2).sum(axis=1)
+        best = int(np.argmin(misfits))
+        exponent, floor, amplitude = float(exponents[best]), float(floors[best]), float(amplitudes[best])
+        exponents = np.linspace(exponents[max(best - 1, 0)], exponents[min(best + 1, len(exponents) - 1)], 41)
+    return PowerLaw(amplitude * scale**exponent, exponent, floor)
+
+
+def _both(powers: Floats, ones: Floats, wanted: Floats) -> tuple[Floats, Floats]:
+    """Amounts >= 0 of the constant and of each power, shape (e,)."""
+    pp, po, oo = (powers**2).sum(axis=1), powers @ ones, ones @ ones
+    pw, ow = powers @ wanted, ones @ wanted
+    apart = pp * oo - po**2
+    floors = np.clip((ow * pp - pw * po) / apart, 0.0, ow / oo)
+    return floors, np.maximum((pw - floors * po) / pp, 0.0)
+
+
+def flattening_law(sizes: Floats, curve: Floats) -> PowerLaw:
+    """The law c + a/P through the larger half of the sizes: curves with a fixed ridge end so, and none flattens sooner.
+
+    Least squares of the errors.
+    """
+    part = slice(len(sizes) // 2, None)
+    amplitude, floor = np.polyfit(1 / sizes[part], curve[part], 1)
+    return PowerLaw(float(amplitude), 1.0, float(floor))
+
+
+def _weights(sizes: Floats) -> Floats:
+    """Sizes are evenly spaced, and every octave is to count alike."""
+    return np.asarray(1 / np.sqrt(sizes))
+
+
+class PowerLaws(Method):
+    """The mean of the laws with and without an error that stays; what stays is hard to tell from part of the data."""
+
+    name = "power laws"
+
+    def outlook(self, evidence: Evidence, policy: RidgePolicy, samples: Floats) -> Outlook:
+        laws = (plain_law, floored_law, flattening_law)
+        plain, floored, flattening = (law(evidence.sizes, evidence.curve)(samples) for law in laws)
+        low, high = np.minimum(plain, floored), np.maximum(plain, floored)
+        return Outlook((plain + floored) / 2, low, high, flattening, plain, policy.known(samples))
+
+    def shares(self, evidence: Evidence, policy: RidgePolicy) -> Shares:
+        del policy
+        floor = floored_law(evidence.sizes, evidence.curve).floor
+        never = min(floor / float(evidence.curve[-1]), 1.0)
+        return Shares(1 - never, None, never)
