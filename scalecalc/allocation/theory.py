@@ -31,8 +31,9 @@ TOTAL = "generalization_error"
 class TheorySurface:
     """The generalization error of a study, with every number that is not free held, and laws followed.
 
-    free: the coordinates that a budget pays for, by column name.  base, rates: the logarithm of every coordinate is
-    base + rates . x, by column name; of zero and infinity, base.  optimal: whether the ridge is the best at each point.
+    free: the coordinates that a budget pays for, by column name.  high: the largest value of each, shape (k,).
+    base, rates: the logarithm of every coordinate is base + rates . x, by column name; of zero and infinity, base.
+    held: those that do not move, exactly.  optimal: whether the ridge is the best at each point.
     """
 
     study: Study
@@ -40,6 +41,7 @@ class TheorySurface:
     high: Floats
     base: dict[str, float]
     rates: dict[str, Floats]
+    held: dict[str, float]
     optimal: bool
 
     @property
@@ -57,7 +59,10 @@ class TheorySurface:
     def points(self, x: Floats) -> Points:
         """The points with these logarithms of what is free, the ridge the optimal one where that is asked for."""
         with np.errstate(over="ignore"):
-            values = {name: np.exp(self.base[name] + x @ self.rates[name]) for name in self.base}
+            values = {
+                name: np.full(len(x), self.held[name]) if name in self.held else np.exp(self.base[name] + x @ rates)
+                for name, rates in self.rates.items()
+            }
         points = Points.of(values)
         return at_optimum(self.study.task, points, self.study.design) if self.optimal else points
 
@@ -125,6 +130,7 @@ def theory_surface(study: Study, over: tuple[str, ...], most: dict[str, float]) 
     optimal = RIDGE.name in over or study.grid.ridge.optimal
     base: dict[str, float] = {}
     rates: dict[str, Floats] = {}
+    held: dict[str, float] = {}
     width = ""  # the last one so far, which laws in N follow
     for name, axis in axes.items():
         rates[name] = np.zeros(len(free))
@@ -139,11 +145,12 @@ def theory_surface(study: Study, over: tuple[str, ...], most: dict[str, float]) 
             rates[name] = sum((power * rates[other] for other, power in powers), rates[name])
         else:
             assert axis.values is not None  # an axis has one of the three
-            base[name] = _log(float(axis.values[0]))
+            held[name] = float(axis.values[0])
+            base[name] = _log(held[name])
         if quantity(name) == WIDTH.name:
             width = name
     high = np.array([most.get(name, inf) for name in free])
-    return TheorySurface(study, tuple(map(coordinate, free)), high, base, rates, optimal)
+    return TheorySurface(study, tuple(map(coordinate, free)), high, base, rates, held, optimal)
 
 
 def _check(study: Study, over: tuple[str, ...], free: list[str]) -> None:

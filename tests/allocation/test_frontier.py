@@ -55,9 +55,9 @@ def test_counts_of_three_are_the_best_of_all() -> None:
 @pytest.mark.parametrize("given", [STRUCTURED, spec(ridge="1e-2 * P^-1")])
 def test_counts_of_other_specs(given: dict[str, Any]) -> None:
     one = search(given, cost="N * P + 5 * P")
-    every = _every(1000, 2)
-    every = every[one.terms.cost(every) <= 1000]
-    assert frontier(one, np.array([1000.0])).count_errors[0] == pytest.approx(_least(one, every), rel=1e-13)
+    every = _every(300, 2)
+    every = every[one.terms.cost(every) <= 300]
+    assert frontier(one, np.array([300.0])).count_errors[0] == pytest.approx(_least(one, every), rel=1e-13)
 
 
 def test_one_quantity_takes_the_whole_budget() -> None:
@@ -98,7 +98,7 @@ def test_slopes_are_those_of_the_best_errors() -> None:
 
 def test_the_optimal_ridge_is_never_beaten() -> None:
     best = frontier(search(FEATURES, "samples,width,ridge"), np.array([1e6]))
-    for ridge in (0, 1e-6, 1e-4, 1e-3, 1e-2):
+    for ridge in (0, 1e-4, 1e-2):
         assert frontier(search(spec(ridge=ridge)), np.array([1e6])).errors >= best.errors * (1 - 1e-12)
 
 

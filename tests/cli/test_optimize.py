@@ -30,7 +30,7 @@ def test_one_row_for_each_budget(run: InProcess) -> None:
     for row in rows:  # predict says the same
         overrides = [f"samples={row['samples']}", f"features.width={row['width']}"]
         (there,) = scalecalc.predict("spec.yaml", overrides)["generalization_error"].tolist()
-        assert there == float(row["generalization_error"])
+        assert float(row["generalization_error"]) == pytest.approx(there, rel=1e-13)
 
 
 def test_the_best_ridge_is_a_column(run: InProcess) -> None:
@@ -47,9 +47,9 @@ def test_the_best_ridge_is_a_column(run: InProcess) -> None:
 
 
 def test_a_target_is_reached_at_the_least_cost(run: InProcess) -> None:
-    result = run(*BASIC, "--target-error", "0.1", "--csv")
+    result = run(*BASIC, "--target-error", "0.2", "--csv")
     (row,) = csv.DictReader(io.StringIO(result.out))
-    assert float(row["generalization_error"]) <= 0.1
+    assert float(row["generalization_error"]) <= 0.2
     assert float(row["budget"]) == float(row["samples"]) * float(row["width"])
 
 
