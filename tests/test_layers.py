@@ -196,6 +196,7 @@ THIRD_PARTIES = {
     "running": {"distributed"},
     "simulation": {"numpy", "scipy"},
     "empirical": {"numpy", "scipy"},
+    "allocation": {"numpy"},
     "fitting": {"numpy", "scipy"},
     "spec": {"numpy", "pydantic"},
     "results": {"numpy"},
