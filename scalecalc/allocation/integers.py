@@ -45,7 +45,19 @@ def best_counts(search: Search, valleys: Valleys, log_budgets: Floats) -> Counts
         budget, x, free = _whole_but_two(search, valleys, log_budgets, best)
         lines = [_Line.of(search, *one) for one in zip(x, free, log_budgets[budget], strict=True)]
         _improve(search, best, budget, _promising(search, lines, best.errors[budget]))
+    if len(search.low) == 2:
+        _small(search, best, log_budgets)
     return best
+
+
+def _small(search: Search, best: Counts, log_budgets: Floats) -> None:
+    """Where a count is small, try all small ones: between integers some errors are not smooth there."""
+    rows = np.flatnonzero(~(best.counts.min(axis=1) > _FEW))
+    most = np.floor(np.exp(search.high) * (1 + _ROUNDING))
+    for rest in (0, 1):
+        few = np.ones((int(min(_FEW, most[1 - rest])), 2))
+        few[:, 1 - rest] = np.arange(1.0, len(few) + 1)
+        _improve(search, best, rows, [_filled(search, few, rest, float(log_budgets[row])) for row in rows])
 
 
 def _whole_but_two(
