@@ -38,6 +38,7 @@ LAYERS = {  # each layer, and those below it that it may import; "" is the packa
     "theory": {"arrays", "coordinates", "data", "errors", "law", "limits", "reading", "wording"},
     "spec": {"arrays", "coordinates", "data", "errors", "law", "limits", "reading", "theory", "wording"},
     "api": {"arguments", "errors", "limits", "spec"},
+    "allocation": {"arrays", "coordinates", "errors", "spec", "theory", "wording"},
     "results": {"arrays", "coordinates", "errors", "reading", "spec", "table", "theory"},
     "simulation": {
         "arrays",
@@ -61,6 +62,7 @@ LAYERS = {  # each layer, and those below it that it may import; "" is the packa
     "settings": {"limits", "options", "output"},
     "commands": {
         *(
+            "allocation",
             "api",
             "arguments",
             "arrays",
@@ -74,7 +76,7 @@ LAYERS = {  # each layer, and those below it that it may import; "" is the packa
             "limits",
             "memory",
         ),
-        *("options", "output", "registry", "results", "settings", "simulation", "spec", "table", "theory"),
+        *("options", "output", "registry", "results", "settings", "simulation", "spec", "table", "theory", "wording"),
     },
     # the names that kinds of one's own are written with
     "kinds": {"arrays", "empirical", "reading", "simulation", "theory"},
@@ -194,6 +196,7 @@ THIRD_PARTIES = {
     "running": {"distributed"},
     "simulation": {"numpy", "scipy"},
     "empirical": {"numpy", "scipy"},
+    "allocation": {"numpy"},
     "fitting": {"numpy", "scipy"},
     "spec": {"numpy", "pydantic"},
     "results": {"numpy"},

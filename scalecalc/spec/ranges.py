@@ -7,9 +7,10 @@ from functools import cache
 
 from pydantic import Field
 
+from scalecalc.arrays import Floats
 from scalecalc.errors import SpecError
 from scalecalc.limits import MAX_POINTS
-from scalecalc.reading.fields.types import Model, Range, Ridge, Samples
+from scalecalc.reading.fields.types import Model, PositiveRange, Range, Ridge, Samples
 from scalecalc.reading.grammar import Grammar
 from scalecalc.reading.report import Report
 from scalecalc.reading.text.source import Node, Source
@@ -29,6 +30,14 @@ class _Samples(Model):
     samples: Samples = Field(description="the number of samples")
 
 
+class _Budget(Model):
+    budget: PositiveRange = Field(description="what may be spent")
+
+
+class _TargetError(Model):
+    target_error: PositiveRange = Field(description="the error that is to be reached")
+
+
 @cache
 def _grammar(model: type[Model]) -> Grammar[Model]:
     return Grammar.of(model)
@@ -45,6 +54,21 @@ def ridges(name: str, text: str) -> Axis:
 def counts(name: str, text: str) -> Axis:
     """Numbers of samples. name: of the option. Raises SpecError, with the file `NAME TEXT`, for other texts."""
     return _axis(name, text, "samples", _Samples)
+
+
+def budgets(name: str, text: str) -> Floats:
+    """Budgets > 0, shape (n,). name: of the option. Raises SpecError, with the file `NAME TEXT`, for other texts."""
+    return _numbers(_axis(name, text, "budget", _Budget))
+
+
+def target_errors(name: str, text: str) -> Floats:
+    """Errors > 0, shape (n,). name: of the option. Raises SpecError, with the file `NAME TEXT`, for other texts."""
+    return _numbers(_axis(name, text, "target_error", _TargetError))
+
+
+def _numbers(axis: Axis) -> Floats:
+    assert axis.values is not None  # there are no laws of these
+    return axis.values
 
 
 def range_text(given: str | float | Iterable[float]) -> str:

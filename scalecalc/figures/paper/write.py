@@ -126,11 +126,12 @@ def drawn(pictures: Sequence[Picture]) -> Figure:
 
     figure = Figure(figsize=(_WIDTH, _FRAME + _PANEL * len(pictures)), layout="constrained")
     FigureCanvasAgg(figure)  # measures text for every format
-    panels = figure.subplots(len(pictures), 1, sharex=True, squeeze=False)[:, 0].tolist()
+    shared = all(picture.x == pictures[0].x for picture in pictures)
+    panels = figure.subplots(len(pictures), 1, sharex=shared, squeeze=False)[:, 0].tolist()
     if pictures[0].title:
         figure.suptitle(safe(pictures[0].title), fontsize=10.5, parse_math=False)
     for number, (axes, picture) in enumerate(zip(panels, pictures, strict=True)):
-        draw(axes, picture, bottom=number == len(pictures) - 1)
+        draw(axes, picture, bottom=not shared or number == len(pictures) - 1)
     figure.draw_without_rendering()
     for axes, picture in zip(panels, pictures, strict=True):
         label_bands(axes, picture)

@@ -178,6 +178,13 @@ Ridge = Annotated[
     Discriminator(_shape_or_optimal),
     Allowed(_STRENGTH + "a law such as '1e-3 * P^-1', or optimal", words=(OPTIMAL,)),
 ]
+PositiveRange = Annotated[
+    Annotated[Positive, Tag("number")]
+    | Annotated[list[Positive], Field(min_length=1), Tag("list")]
+    | Annotated[Range, Tag("range")],
+    Discriminator(_shape_without_law),
+    Allowed("a number > 0, a list of them, or a range such as 1e6:1e12:7"),
+]
 
 # --- what else is varied
 

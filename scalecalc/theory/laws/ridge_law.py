@@ -63,8 +63,7 @@ def optimal_ridge_law(task: PowerLaw, path: Scaling, design: Design = PLAIN) -> 
         return RidgeLaw(ZERO, ZERO, free)
     if problem.most == 0:
         return problem.at_the_limit(free)
-    orders = [m for start, stop in pairwise(problem.breaks()) for m in _lowest(problem.order, start, stop)]
-    orders.append(problem.most)
+    orders = problem.lowest_places()
     best = min(problem.order(m) for m in orders)
     if best > _TIE:
         return None
@@ -73,6 +72,17 @@ def optimal_ridge_law(task: PowerLaw, path: Scaling, design: Design = PLAIN) -> 
     if not laws or any(law.laws.errors.generalization_error.logs for law in laws):
         return None
     return min(laws, key=lambda law: law.laws.errors.generalization_error.amplitude)
+
+
+def optimal_order(task: PowerLaw, path: Scaling, design: Design = PLAIN) -> float | None:
+    """The order of the error at the optimal ridge along a path, without its amplitude; None where there is no law."""
+    problem = _Choice(task, replace(path, ridge=ZERO), design)
+    free = problem.laws(ZERO)
+    if free is None or free.resolved.amplitude == inf:
+        return None
+    if problem.most == 0:
+        return 0.0
+    return min(problem.order(m) for m in problem.lowest_places())
 
 
 @record
@@ -97,6 +107,11 @@ class _Choice:
         layers = growth(self.task, self.path, self.design).layers
         knees = [knee.order for layer in layers if (knee := layer.knee()) is not None]
         return [0.0, *sorted(knee for knee in knees if 0 < knee < self.most), self.most]
+
+    def lowest_places(self) -> list[float]:
+        """The m at which the order of the error may be lowest."""
+        places = [m for start, stop in pairwise(self.breaks()) for m in _lowest(self.order, start, stop)]
+        return [*places, self.most]
 
     def ridge(self, m: float) -> Leading:
         """The ridge at which z ~ X^m, if nothing else stops it."""

@@ -1,0 +1,121 @@
+"""The command `optimize`: the best allocation under a budget. `allocation` computes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Annotated, Any
+
+from scalecalc.api import Source, Vary, load
+from scalecalc.commands.base import Lines, SpecCommand
+from scalecalc.options import INPUT, Option
+
+if TYPE_CHECKING:
+    from scalecalc.figures.picture import Sketch
+    from scalecalc.spec import Studies, Study
+    from scalecalc.table import Column, Table
+
+
+class Optimize(SpecCommand):
+    """The best allocation under a budget: how many samples, features, members; how the error falls with the budget.
+
+    The cost is a sum of products of P (samples), N (width; N_1, N_2, ... of layers), K (members) or the names of
+    columns. The best counts are integers. What is not in --over stays as the spec has it, laws included.
+
+    Examples:
+      $ scalecalc optimize spec.yaml --over samples,width --cost 'N * P' --budget 1e4:1e10:7
+      $ scalecalc optimize spec.yaml --over samples,width,ridge --cost 'N * P + 10 * P' --budget 1e6
+      $ scalecalc optimize spec.yaml --over samples,width --cost 'N * P' --budget 1e4:1e10 --max samples=1e5 --plot
+      $ scalecalc optimize spec.yaml --over samples,width --cost 'N * P' --target-error 0.1,0.05
+      $ scalecalc optimize spec.yaml --set samples=100 --to-halve
+    """
+
+    name = "optimize"
+
+    over: Annotated[
+        str | None,
+        Option("What the budget pays for, e.g. samples,width; with ridge, the best one.", "A,B", panel=INPUT),
+    ] = None
+    cost: Annotated[
+        str | None, Option("What it costs, e.g. 'N * P' or '6 * N * P + 1e3 * P'.", "COST", panel=INPUT)
+    ] = None
+    budget: Annotated[str | None, Option("Budgets, e.g. 1e9 or 1e6:1e12:7.", "RANGE", panel=INPUT)] = None
+    max: Annotated[
+        list[str], Option("The most there is of a quantity, e.g. samples=1e6. Repeatable.", "NAME=VALUE", panel=INPUT)
+    ]
+    target_error: Annotated[
+        str | None, Option("Errors, in place of budgets: the cheapest way there.", "RANGE", panel=INPUT)
+    ] = None
+    to_halve: Annotated[
+        bool, Option("How much more of each quantity alone would halve the error of the spec.", panel=INPUT)
+    ] = False
+
+    def __init__(self, **options: Any) -> None:
+        from scalecalc.commands.optimize.asked import checked
+
+        super().__init__(**{"max": []} | options)
+        self._asked = checked(self)
+
+    @classmethod
+    def columns(cls) -> tuple[Column, ...]:
+        from scalecalc.commands.optimize.answer import COLUMNS
+
+        return COLUMNS
+
+    def blocks(self, study: Study) -> Iterator[Table]:
+        from scalecalc.commands.optimize.answer import answered
+
+        return iter([answered(study, self._asked)])
+
+    def pen(self, study: Study) -> Sketch:
+        from scalecalc.commands.optimize.picture import OptimizeSketch
+
+        return OptimizeSketch(study, self._asked)
+
+    def total(self, given: Study | Studies) -> int | None:
+        return None if self.to_halve else self._asked.rows * len(given.cases)
+
+    def effort(self, given: Study | Studies) -> Lines:
+        return []
+
+
+def optimize(
+    spec: Source | Study | Studies,
+    over: Iterable[str] | str | None = None,
+    cost: str | None = None,
+    budget: str | float | Iterable[float] | None = None,
+    *,
+    max: Mapping[str, float] | None = None,  # noqa: A002  the name of the option
+    target_error: str | float | Iterable[float] | None = None,
+    to_halve: bool = False,
+    overrides: Iterable[str] = (),
+    vary: Vary = (),
+) -> Table:
+    """The best allocation of each budget, one row per budget.
+
+    over: what the budget pays for, columns such as "samples", "width", "members"; with "ridge", the best one is taken.
+    cost: a sum of products of P, N, K or column names, such as "6 * N * P + 1e3 * P".
+    budget: in units of the cost, one, several, or a RANGE such as "1e6:1e12:7".
+    max: the most there is of some quantities.
+    target_error: in place of budgets, generalization errors, for which the least budgets are found.
+    to_halve: the other table, of how much more of each quantity alone halves the error.
+
+    Columns, shape (rows,): the budget; the best integers (and the ridge); the generalization error there, in units of
+    the target power; -dlog error/dlog budget at the optimum over real counts, and its limit for budget -> infinity;
+    half_X and double_X, the error over the least one where X is halved or doubled at the same budget, the rest chosen
+    anew; d log X/d log budget, as its limit and locally; which constraint binds; status. With `to_halve`: quantity,
+    now, needed, factor, one row per quantity. Source: the errors of arXiv:2405.00592; the frontier is an extension.
+
+    Raises UsageError for costs, budgets and limits that make no sense or that nothing fulfils, and SpecError,
+    DataError and UsageError as `load` does.
+    """
+    from scalecalc.spec.ranges import range_text
+
+    question = Optimize(
+        over=over if over is None or isinstance(over, str) else ",".join(over),
+        cost=cost,
+        budget=None if budget is None else range_text(budget),
+        max=[f"{name}={value!r}" for name, value in (max or {}).items()],
+        target_error=None if target_error is None else range_text(target_error),
+        to_halve=to_halve,
+    )
+    return question.table(load(spec, overrides, vary=vary))
