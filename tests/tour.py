@@ -1,7 +1,7 @@
 """Guides that are one session from the first block to the last, in a folder of its own, at 80 columns.
 
-Their numbers are of measured data, so that the last digits depend on the BLAS: `alike` compares words exactly and numbers
-to 1 %, or one in the last digit that is shown.
+Their numbers are of measured data, so that the last digits depend on the BLAS: `alike` compares words exactly, and
+numbers to 1 % or one in the last digit that is shown.
 """
 
 from __future__ import annotations
@@ -35,7 +35,11 @@ def session() -> Iterator[None]:
     """The current folder is new, with the table of runs that ships, and the terminal has 80 columns."""
     here = {name: text for name, text in os.environ.items() if not name.startswith("SCALECALC_")}
     here |= {"COLUMNS": "80", "SCALECALC_COLOR": "never", "SCALECALC_FORMAT": "table"}
-    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder), mock.patch.dict(os.environ, here, clear=True):
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        contextlib.chdir(folder),
+        mock.patch.dict(os.environ, here, clear=True),
+    ):
         Path("specs").mkdir()
         shutil.copy(ROOT / "specs" / "runs.csv", "specs")
         yield
