@@ -109,12 +109,12 @@ def _design(law: Law, rows: Rows, theta: Floats, fixed: Bools, effect: Bools) ->
 def _unknown(values: Floats, directions: Floats) -> Floats:
     """All directions that are not determined, as each of them alone is arbitrary; else the weakest. Shape (u, p)."""
     values = np.pad(values, (0, len(directions) - len(values)))
-    return directions[values <= max(UNDETERMINED * values[0], values[-1])]
+    return np.asarray(directions[values <= max(UNDETERMINED * values[0], values[-1])])
 
 
 def _rounded(lengths: Floats) -> Floats:
     """Over the largest; what is equal but for rounding is equal."""
-    return np.round(lengths / lengths.max(), 6)
+    return np.asarray(np.round(lengths / lengths.max(), 6))
 
 
 def _gradient(law: Law, logs: Floats, theta: Floats, fixed: Bools, sizes: Floats | None) -> tuple[Floats, Floats]:
