@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +59,17 @@ def test_what_is_not_determined_is_refused(name: str, noise: float, bootstraps: 
     }
     assert told[name] in str(caught.value)
     assert "easure" in str(caught.value)
+
+
+@pytest.mark.parametrize("nudge", [0.0, 1e-15, -1e-15])
+def test_the_run_that_is_named_is_off_the_line_whatever_the_rounding(nudge: float) -> None:
+    line, _ = designs(0.0)["D = 20 N"]
+    with pytest.raises(scalecalc.DataError) as caught:
+        fit(noisy(line, 20 * line * (1 + nudge), 0.0), bootstraps=0)
+    named = re.search(r"such as N=(\S+), D=([^ ,]+)", str(caught.value))
+    assert named is not None
+    assert not 1 / 30 < float(named[2]) / (20 * float(named[1])) < 30
+    assert "amplitude_N, amplitude_D, exponent_N, exponent_D" in str(caught.value)
 
 
 @pytest.mark.parametrize("bootstraps", [0, 60])

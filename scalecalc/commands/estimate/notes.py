@@ -68,4 +68,6 @@ def _next(found: Estimated) -> Iterator[str]:
 
 def _written(chi: float) -> str:
     """chi^2 per degree of freedom, as far as it is worth writing."""
-    return f"{chi:.2g}" if chi < _MOST else f"above {_MOST:g}"
+    if chi >= _MOST:
+        return f"above {_MOST:g}"
+    return f"{chi:.2g}" if chi < 10 else f"{chi:.0f}"

@@ -100,10 +100,21 @@ def _design(law: Law, rows: Rows, theta: Floats, fixed: Bools, effect: Bools) ->
     gradient, sizes = _gradient(law, rows.logs, theta, fixed, None)
     _, values, directions = np.linalg.svd(gradient.T, full_matrices=len(rows) < len(names))
     smallest = values[-1] / values[0] if len(values) == len(names) else 0.0
-    direction = directions[-1]
-    order = np.argsort(-np.abs(direction))
-    involved = [names[i] for i in order if abs(direction[i]) > _INVOLVED * np.abs(direction).max()]
-    return Design(float(smallest), tuple(involved), fixed, effect, _next(law, rows, theta, fixed, direction, sizes))
+    unknown = _unknown(values, directions)
+    share = _rounded(np.linalg.norm(unknown, axis=0))
+    involved = [names[i] for i in np.argsort(-share, kind="stable") if share[i] > _INVOLVED]
+    return Design(float(smallest), tuple(involved), fixed, effect, _next(law, rows, theta, fixed, unknown, sizes))
+
+
+def _unknown(values: Floats, directions: Floats) -> Floats:
+    """All directions that are not determined, as each of them alone is arbitrary; else the weakest. Shape (u, p)."""
+    values = np.pad(values, (0, len(directions) - len(values)))
+    return np.asarray(directions[values <= max(UNDETERMINED * values[0], values[-1])])
+
+
+def _rounded(lengths: Floats) -> Floats:
+    """Over the largest; what is equal but for rounding is equal."""
+    return np.asarray(np.round(lengths / lengths.max(), 6))
 
 
 def _gradient(law: Law, logs: Floats, theta: Floats, fixed: Bools, sizes: Floats | None) -> tuple[Floats, Floats]:
@@ -114,8 +125,8 @@ def _gradient(law: Law, logs: Floats, theta: Floats, fixed: Bools, sizes: Floats
     return gradient / sizes[:, None], sizes
 
 
-def _next(law: Law, rows: Rows, theta: Floats, fixed: Bools, direction: Floats, sizes: Floats) -> tuple[float, ...]:
-    """The run, somewhat beyond those there are, whose loss depends most on the direction."""
+def _next(law: Law, rows: Rows, theta: Floats, fixed: Bools, unknown: Floats, sizes: Floats) -> tuple[float, ...]:
+    """The run, somewhat beyond those there are, whose loss depends most on the unknown directions, shape (u, p)."""
     low, high = rows.logs.min(axis=0), rows.logs.max(axis=0)
     room = _BEYOND * np.where(np.isfinite(low), high - low, 0.0)
     axes = [
@@ -124,7 +135,7 @@ def _next(law: Law, rows: Rows, theta: Floats, fixed: Bools, direction: Floats, 
     ]
     candidates = np.array(list(product(*axes)))
     gradient, _ = _gradient(law, candidates, theta, fixed, sizes)
-    best = candidates[int(np.argmax(np.abs(direction @ gradient)))]
+    best = candidates[int(np.argmax(_rounded(np.linalg.norm(unknown @ gradient, axis=0))))]
     return tuple(np.exp(best).tolist())
 
 
