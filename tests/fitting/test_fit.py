@@ -250,6 +250,9 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "hold": ({"hold": {"flor": 1}}, "no parameter 'flor', did you mean 'floor'"),
     "hold beyond": ({"hold": {"exponent_N": -1}}, "beyond its bounds"),
     "hold text": ({"hold": ["floor=x"]}, "floor must be a number, got 'x'"),
+    "hold twice": ({"hold": ["floor=1", "floor=2"]}, "floor is given twice"),
+    "hold above": ({"hold": {"floor": 100.0}}, "the curve is above all losses"),
+    "hold far beyond": ({"hold": {"floor": 1e300}}, "beyond its bounds"),
     "hold all": ({"hold": CHINCHILLA}, "nothing to fit"),
     "held out": ({"held_out": 1.5}, "held_out is a fraction"),
     "held out too many": ({"held_out": 0.99}, "rows are left to fit"),
@@ -282,8 +285,44 @@ def test_entries_that_are_no_numbers_above_0(column: str, wrong: Any) -> None:
         fit(table)
 
 
+def test_tables_that_hold_no_runs(tmp_path: Path) -> None:
+    path = tmp_path / "header.csv"
+    path.write_text("N,D,loss\n")
+    with pytest.raises(scalecalc.DataError, match="the table has no rows below its header"):
+        fit(path)
+    path.write_text("N,D,loss\n1,2,3\n")
+    with pytest.raises(scalecalc.DataError, match="N is 1 in the only row"):
+        fit(path)
+    np.save(tmp_path / "runs.npy", np.ones((10, 3)))
+    with pytest.raises(scalecalc.UsageError, match="the table has no columns with names"):
+        fit(tmp_path / "runs.npy")
+
+
 def test_columns_of_different_length() -> None:
     with pytest.raises(scalecalc.DataError, match="equally long"):
         fit({"N": [1, 2], "D": [1, 2, 3], "loss": [1, 2]})
     with pytest.raises(scalecalc.UsageError, match="a table is a path, a dict of arrays"):
         fit(3)
+
+
+def test_an_amplitude_that_carries_the_curve_has_an_effect() -> None:
+    """However large the derivative by another may be, as with an exponent that is held at a large value."""
+    table = fit(runs(), hold={"floor": 0.0, "exponent_N": 9.9}, bootstraps=0)
+    notes = as_dict(table, "note")
+    assert notes["amplitude_D"] == notes["exponent_D"] == ""
+
+
+def test_a_loss_that_does_not_fall_is_said() -> None:
+    x = np.arange(1.0, 11)
+    table = fit({"x": x, "loss": x}, x="x")
+    assert "loss does not fall with x" in said(table)
+    table = fit(dict(runs()))
+    assert "does not fall" not in said(table)
+
+
+def test_a_shape_at_its_bound_has_no_narrow_interval() -> None:
+    x = np.geomspace(10, 1e5, 30)
+    y = np.where(x < 1e3, x**-0.2, 1e3**0.3 * x**-0.5) * np.exp(0.02 * np.random.default_rng(1).normal(size=30))
+    table = fit({"x": x, "loss": y}, x="x", law="broken", bootstraps=0)
+    assert "at its bound" in as_dict(table, "note")["sharpness"]
+    assert np.isnan([as_dict(table, name)["sharpness"] for name in ("stderr", "low", "high")]).all()
