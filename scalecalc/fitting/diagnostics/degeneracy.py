@@ -152,7 +152,8 @@ def _undetermined(law: Law, design: Design, runs: Runs) -> str:
     plainer = f", or take the law {plain.name}" if plain is not None else ""
     return (
         f"the {len(runs)} rows{where} do not determine {', '.join(design.direction)}: {reason} (scaled singular value "
-        f"{design.smallest:.1g}). Measure runs elsewhere, such as {next_run(design, runs)}, or hold a parameter{plainer}"
+        f"{design.smallest:.1g}). Measure runs elsewhere, such as {next_run(design, runs)}, or hold a parameter"
+        f"{plainer}"
     )
 
 

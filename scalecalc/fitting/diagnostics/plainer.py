@@ -1,4 +1,4 @@
-"""Whether the rows show what a law has more than a plainer one: a break that they do not show is a fit of their noise."""
+"""Whether the rows show what a law has more than a plainer one. A break that they do not show is fitted to noise."""
 
 from __future__ import annotations
 
@@ -56,6 +56,6 @@ def told(law: Law, found: Plainer | None) -> list[str]:
     if found is None or found.chance < _CHANCE:
         return []
     return [
-        f"The rows do not show {law.more}: without it, by the law {found.name}, they are met as well but for what chance"
-        f" brings (p = {found.chance:.2g}). Take that law, or measure over a wider range."
+        f"The rows do not show {law.more}: without it, by the law {found.name}, they are met as well but for what"
+        f" chance brings (p = {found.chance:.2g}). Take that law, or measure over a wider range."
     ]
