@@ -104,7 +104,10 @@ class Fit(TableCommand["RunTable"]):
         self._pairs = tuple(pair("where", text) for text in self.where)
         self._held: dict[str, float] = {}
         for one in several(self.hold):
-            self._held |= numbers("hold", one)
+            given = numbers("hold", one)
+            if twice := self._held.keys() & given.keys():
+                raise UsageError(f"hold: {', '.join(sorted(twice))} is given twice")
+            self._held |= given
         self._check()
 
     def _check(self) -> None:
