@@ -74,7 +74,7 @@ LAYERS = {  # each layer, and those below it that it may import; "" is the packa
             "limits",
             "memory",
         ),
-        *("options", "output", "registry", "results", "settings", "simulation", "spec", "table", "theory"),
+        *("options", "output", "registry", "results", "running", "settings", "simulation", "spec", "table", "theory"),
     },
     # the names that kinds of one's own are written with
     "kinds": {"arrays", "empirical", "reading", "simulation", "theory"},
