@@ -159,9 +159,8 @@ def test_a_kind_without_a_file_is_a_mistake(run: InProcess, folder: Path) -> Non
         scalecalc.estimate(X, memory=1e4)
 
 
-def test_a_spec_is_not_written_to_a_stream(run: InProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    data, target = saved(tmp_path)
+def test_a_spec_is_not_written_to_a_stream(run: InProcess, folder: Path) -> None:
+    data, target = saved(folder)
     result = run("estimate", data, "--target", target, "--write-spec", "-")
-    assert result.code == 2 and "--write-spec - : takes the name of a file" in result.err
-    assert not (tmp_path / "-").exists()
+    assert result.status == 2 and "--write-spec - : takes the name of a file" in result.err
+    assert not (folder / "-").exists()
