@@ -26,10 +26,10 @@ def _misfit(found: Estimated) -> Iterator[str]:
     if found.lawful:
         yield f"misfit {misfit}: the curves are those of a power law, as far as these samples can tell (up to about 2)."
     else:
-        named = "alpha, r and noise" if found.curves.targeted else "alpha"
+        named, has, s = ("alpha, r and noise", "have", "") if found.curves.targeted else ("alpha", "has", "s")
         yield (
             f"misfit {misfit}, not below 2: the curves are not those of a power law, so the {named} of the closest one"
-            " have no interval and predict little. The local exponents say how they bend."
+            f" {has} no interval and predict{s} little. The local exponents say how they bend."
         )
 
 

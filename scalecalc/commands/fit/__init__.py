@@ -166,16 +166,19 @@ class Fit(TableCommand["RunTable"]):
             if alone:
                 raise
             return error
-        if self.write_fit is not None:
-            self._write(found, self.write_fit)
         return found
 
-    def _write(self, found: Fitted, path: Path) -> None:
+    def keep(self) -> None:
+        if self.write_fit is None:
+            return
+        from scalecalc.fitting.fitted import Fitted
         from scalecalc.fitting.written import content
         from scalecalc.output.destination import whole_file
         from scalecalc.output.formats.yaml_ import dumped
 
-        with whole_file(path) as out:
+        ((_, found),) = self._answers  # as it does not go together with parts
+        assert isinstance(found, Fitted)  # otherwise there are no rows
+        with whole_file(self.write_fit) as out:
             out.write(dumped(content(found, self._question)))
 
     @property
