@@ -164,3 +164,10 @@ def test_a_spec_is_not_written_to_a_stream(run: InProcess, folder: Path) -> None
     result = run("estimate", data, "--target", target, "--write-spec", "-")
     assert result.status == 2 and "--write-spec - : takes the name of a file" in result.err
     assert not (folder / "-").exists()
+
+
+def test_an_old_spec_stays_where_the_rows_cannot_be_written(run: InProcess, files: tuple[str, str]) -> None:
+    x, y = files
+    Path("found.yaml").write_text("old")
+    assert run("estimate", x, "--target", y, "--write-spec", "found.yaml", "--csv", "-o", "/dev/full").status == 2
+    assert Path("found.yaml").read_text() == "old"
