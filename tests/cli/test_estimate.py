@@ -166,8 +166,8 @@ def test_a_spec_is_not_written_to_a_stream(run: InProcess, folder: Path) -> None
     assert not (folder / "-").exists()
 
 
-def test_an_old_spec_stays_where_the_rows_cannot_be_written(run: InProcess, files: tuple[str, str]) -> None:
-    x, y = files
+def test_an_old_spec_stays_where_the_rows_cannot_be_written(run: InProcess, folder: Path) -> None:
+    x, y = saved(folder)
     Path("found.yaml").write_text("old")
     assert run("estimate", x, "--target", y, "--write-spec", "found.yaml", "--csv", "-o", "/dev/full").status == 2
     assert Path("found.yaml").read_text() == "old"
