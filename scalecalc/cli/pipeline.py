@@ -93,7 +93,9 @@ def _planned(command: type[TableCommand[Any]], settings: Settings, own: Own) -> 
     return _Plan(named, outputs, form, charted, columns, stdout, files, shows_progress(form, settings))
 
 
-def _answered(command: type[TableCommand[Any]], plan: _Plan, settings: Settings, own: Own) -> int:
+def _answered(  # noqa: C901  one way from the source to the sinks
+    command: type[TableCommand[Any]], plan: _Plan, settings: Settings, own: Own
+) -> int:
     """Read, compute block by block, and hand the blocks to the sinks.
 
     Sinks are made when the first block is there: so every package is entered once, the theory before the output.
@@ -128,7 +130,8 @@ def _answered(command: type[TableCommand[Any]], plan: _Plan, settings: Settings,
         if sketch is not None:
             sinks.append(Drawing(sketch, standard_output() if settings.plot else None, figure, settings))
         pour(first, blocks, sinks)
-        question.keep()
+        if question.keeps:
+            question.keep()
     if settings.verbose or plan.files or judge.status:
         _conclude(question, given, judge, settings, (begin, loaded, time.perf_counter()))
     return judge.status

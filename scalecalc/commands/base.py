@@ -82,6 +82,7 @@ class TableCommand(Command, Generic[GivenT]):
     """A command that answers with rows. `given` is what was read from its source.
 
     what: a row is called that when it is counted.  seen: whether people want the table on a terminal.
+    keeps: whether its options may ask for files beside the rows.
     counts: what is counted while it runs, if not its rows; `tell`, where it is set, is to be told how many are done.
       It is % where equal parts of the work have no name.
     """
@@ -89,6 +90,7 @@ class TableCommand(Command, Generic[GivenT]):
     tabular = True
     what: ClassVar[str] = "row"
     seen: ClassVar[bool] = True
+    keeps: ClassVar[bool] = False
     counts: ClassVar[str] = ""
     tell: Callable[[int], None] | None = None
 
@@ -121,7 +123,8 @@ class TableCommand(Command, Generic[GivenT]):
         from scalecalc.blocks import stacked
 
         table = stacked(self.rows(given))
-        self.keep()
+        if self.keeps:
+            self.keep()
         return replace(table, drawing=partial(self._axes, given, table)) if self.drawn else table
 
     def _axes(self, given: GivenT, table: Table) -> Axes:
@@ -141,6 +144,7 @@ class TableCommand(Command, Generic[GivenT]):
 
     def keep(self) -> None:
         """Write the files that are asked for beside the rows. All rows are out; an error leaves all old files."""
+        raise NotImplementedError
 
     def total(self, given: GivenT) -> int | None:
         """How many there are of what is counted; None where that is not known, and nothing is shown."""

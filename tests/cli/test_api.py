@@ -96,6 +96,7 @@ def test_every_column_of_a_command_is_among_its_columns(name: str, folder: Path)
         "simulate": {"draws": 2},
         "phase": {"x": "ridge=0.1,1", "y": "noise=0,1"},
         "forecast": {"to": 100},
+        "optimize": {"over": "samples,width", "cost": "N * P", "budget": 1e4},
     }.get(name, {})
     found = {column.name: column for column in getattr(scalecalc, name)(*given, **options).columns}
     others = found.keys() - known.keys()

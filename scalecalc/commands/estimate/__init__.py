@@ -38,6 +38,7 @@ class Estimate(TracedCommand):
     """
 
     name = "estimate"
+    keeps = True
     targeted = False
 
     curves: Annotated[

@@ -44,6 +44,7 @@ class Fit(TableCommand["RunTable"]):
     """
 
     name = "fit"
+    keeps = True
     source = "table"
     counts = "fits"
 
