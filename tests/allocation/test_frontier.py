@@ -31,7 +31,7 @@ def _least(found: Search, counts: Floats) -> float:
     return float(np.nanmin(found.surface.at_counts(counts)))
 
 
-@pytest.mark.parametrize("given", [FEATURES, spec(), spec(noise=0.0, r=0.4), spec(noise=1.0)])
+@pytest.mark.parametrize("given", [FEATURES, spec(), spec(noise=0.0, r=0.4)])
 def test_counts_are_the_best_of_all(given: dict[str, Any]) -> None:
     one = search(given)
     budgets = np.array([2.0, 7.0, 60.0, 997.0, 3000.0])
@@ -55,9 +55,9 @@ def test_counts_of_three_are_the_best_of_all() -> None:
 @pytest.mark.parametrize("given", [STRUCTURED, spec(ridge="1e-2 * P^-1")])
 def test_counts_of_other_specs(given: dict[str, Any]) -> None:
     one = search(given, cost="N * P + 5 * P")
-    every = _every(120, 2)
-    every = every[one.terms.cost(every) <= 120]
-    assert frontier(one, np.array([120.0])).count_errors[0] == pytest.approx(_least(one, every), rel=1e-13)
+    every = _every(60, 2)
+    every = every[one.terms.cost(every) <= 60]
+    assert frontier(one, np.array([60.0])).count_errors[0] == pytest.approx(_least(one, every), rel=1e-13)
 
 
 def test_one_quantity_takes_the_whole_budget() -> None:
@@ -167,7 +167,7 @@ def test_off_by_two_of_three_takes_the_best_of_the_rest() -> None:
 
 def test_the_cheapest_way_to_an_error() -> None:
     one = search(FEATURES)
-    targets = np.array([0.3, 0.15])
+    targets = np.array([0.3, 0.2])
     budgets, every = budgets_for(one, targets), _every(400, 2)
     errors = one.surface.at_counts(every)
     expected = [every.prod(axis=1)[errors <= target].min() for target in targets]

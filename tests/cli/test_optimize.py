@@ -47,9 +47,9 @@ def test_the_best_ridge_is_a_column(run: InProcess) -> None:
 
 
 def test_a_target_is_reached_at_the_least_cost(run: InProcess) -> None:
-    result = run(*BASIC, "--target-error", "0.5", "--csv")
+    result = run(*BASIC, "--target-error", "0.7", "--csv")
     (row,) = csv.DictReader(io.StringIO(result.out))
-    assert float(row["generalization_error"]) <= 0.2
+    assert float(row["generalization_error"]) <= 0.7
     assert float(row["budget"]) == float(row["samples"]) * float(row["width"])
 
 
