@@ -1,6 +1,7 @@
 """The documents in the package: examples are run, and what they name exists.
 
-`python -m tests.test_docs` rewrites the output shown in python.md and phases.md after a change that was meant.
+`python -m tests.test_docs` rewrites the output shown in data.md, phases.md, python.md and runs.md after a change that
+was meant.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import numpy as np
 import pytest
 
 import scalecalc
+from tests import tour
 from tests.registering import registered
 from tests.test_layers import LAYERS
 from tests.test_readme import CONSOLE
@@ -27,6 +29,8 @@ PACKAGE = Path(scalecalc.__file__).parent
 ROOT = PACKAGE.parent
 DOCS = PACKAGE / "docs"
 PHASES = DOCS / "phases.md"
+DOCUMENTS = ("architecture.md", "data.md", "phases.md", "python.md", "runs.md", "theory.md")
+TOURS = ("data.md", "runs.md")
 BLOCK = re.compile(r"```python\n(?P<code>.*?)```(?:\n\n```text\n(?P<shown>.*?)```)?", re.DOTALL)
 
 
@@ -73,6 +77,30 @@ def test_python_examples(monkeypatch: pytest.MonkeyPatch) -> None:
 )
 def test_commands_of_the_guide_to_phases(example: re.Match[str]) -> None:
     assert command_shows(example["command"]) == example["output"]
+
+
+@pytest.mark.parametrize("name", TOURS)
+def test_tours_from_data(name: str) -> None:
+    """Block after block in one folder, as a reader types them."""
+    names: dict[str, Any] = {}
+    blocks = list(tour.BLOCK.finditer((DOCS / name).read_text(encoding="utf-8")))
+    assert len(blocks) > 5
+    if not all(runnable(block["code"]) for block in blocks if block["code"]):
+        pytest.skip("takes the libraries of the test extra")
+    with tour.session():
+        for block in blocks:
+            found, told = toured(block, names), block["output"] or block["shown"] or ""
+            assert tour.alike(found, told), f"{block['command'] or block['code']}\n{found}"
+
+
+def toured(block: re.Match[str], names: dict[str, Any]) -> str:
+    return tour.printed(block["command"]) if block["command"] else shown_by(block["code"], names)
+
+
+def test_what_a_tour_may_show() -> None:
+    assert tour.alike("error 0.1234 ± 0.01, of 1,000\n───", "error 0.1229 ± 0.02,\nof 1,000 ─")
+    for other in ("error 0.1251 of 1,000", "error 0.1234 of 1,020", "error -0.1234 of 1,000", "fault 0.1234 of 1,000"):
+        assert not tour.alike("error 0.1234 of 1,000", other)
 
 
 PACKAGES = [path.name for path in PACKAGE.iterdir() if (path / "__init__.py").is_file()]
@@ -185,9 +213,7 @@ def test_the_formulas_as_they_are_written(name: str) -> None:
     assert told["train_error"][0] == pytest.approx(train, rel=1e-8)
 
 
-@pytest.mark.parametrize(
-    "name", ["py.typed", "docs/architecture.md", "docs/phases.md", "docs/python.md", "docs/theory.md"]
-)
+@pytest.mark.parametrize("name", ["py.typed", *(f"docs/{name}" for name in DOCUMENTS)])
 def test_is_part_of_the_package(name: str) -> None:
     assert (PACKAGE / name).is_file()
 
@@ -205,6 +231,26 @@ def rewrite() -> None:
         lambda m: f"```console\n$ {m['command']}\n{command_shows(m['command'])}```", PHASES.read_text(encoding="utf-8")
     )
     PHASES.write_text(text, encoding="utf-8")
+    for name in TOURS:
+        rewrite_tour(DOCS / name)
+
+
+def rewrite_tour(path: Path) -> None:
+    """Only what a new run says otherwise, so that last digits stay as they are."""
+    names: dict[str, Any] = {}
+
+    def shown(block: re.Match[str]) -> str:
+        found, told = toured(block, names), block["output"] or block["shown"] or ""
+        if tour.alike(found, told):
+            return block[0]
+        if block["command"]:
+            return f"```console\n$ {block['command']}\n{found}```"
+        return f"```python\n{block['code']}```" + (f"\n\n```text\n{found}```" if found else "")
+
+    text = path.read_text(encoding="utf-8")
+    with tour.session():
+        text = tour.BLOCK.sub(shown, text)
+    path.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

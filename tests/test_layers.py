@@ -76,7 +76,8 @@ LAYERS = {  # each layer, and those below it that it may import; "" is the packa
             "limits",
             "memory",
         ),
-        *("options", "output", "registry", "results", "settings", "simulation", "spec", "table", "theory", "wording"),
+        *("options", "output", "registry", "results", "running", "settings", "simulation", "spec", "table", "theory"),
+        "wording",
     },
     # the names that kinds of one's own are written with
     "kinds": {"arrays", "empirical", "reading", "simulation", "theory"},

@@ -39,13 +39,16 @@ def refuse_to_overwrite(
 
 
 def outputs_of(command: type[Command], settings: Settings, own: dict[str, Any]) -> list[Output]:
-    """What is written: the option that names it, and its path."""
+    """What is written: the option that names it, and its path. Raises UsageError for `-` where that is no stream."""
     given = vars(settings) | own
     named = [
         (one.flag, given.get(one.name))
         for one in taken(command)
         if isinstance(one.declared, Option) and one.declared.writes
     ]
+    for flag, path in named:
+        if isinstance(path, Path) and str(path) == _STREAM:
+            raise UsageError(f"{flag} - : takes the name of a file, standard output has the table")
     found = [(f"{flag} {path}", str(path)) for flag, path in named if path not in (None, _STREAM)]
     if settings.output == _STREAM or settings.plot:
         found.append(("standard output", _standard(1)))

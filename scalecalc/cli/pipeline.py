@@ -128,6 +128,7 @@ def _answered(command: type[TableCommand[Any]], plan: _Plan, settings: Settings,
         if sketch is not None:
             sinks.append(Drawing(sketch, standard_output() if settings.plot else None, figure, settings))
         pour(first, blocks, sinks)
+        question.keep()
     if settings.verbose or plan.files or judge.status:
         _conclude(question, given, judge, settings, (begin, loaded, time.perf_counter()))
     return judge.status

@@ -121,6 +121,7 @@ class TableCommand(Command, Generic[GivenT]):
         from scalecalc.blocks import stacked
 
         table = stacked(self.rows(given))
+        self.keep()
         return replace(table, drawing=partial(self._axes, given, table)) if self.drawn else table
 
     def _axes(self, given: GivenT, table: Table) -> Axes:
@@ -137,6 +138,9 @@ class TableCommand(Command, Generic[GivenT]):
     def reads(self) -> list[Path]:
         """Files that its options name and that it reads."""
         return []
+
+    def keep(self) -> None:
+        """Write the files that are asked for beside the rows. All rows are out; an error leaves all old files."""
 
     def total(self, given: GivenT) -> int | None:
         """How many there are of what is counted; None where that is not known, and nothing is shown."""

@@ -17,5 +17,10 @@ def refuse(jobs: int, executor: str | None) -> None:
     """Raises UsageError for what does not go together, before any work."""
     if jobs < 1:
         raise UsageError(f"jobs {jobs}: must be an integer >= 1")
-    if jobs > 1 and executor is not None:
+    if executor is None:
+        return
+    from scalecalc.running.cluster import address_of
+
+    if jobs > 1:
         raise UsageError("jobs are processes here, an executor is a cluster; give one of them")
+    address_of(executor)

@@ -8,7 +8,7 @@ import numpy as np
 
 from scalecalc.arrays import Bools, Floats
 from scalecalc.errors import DataError, UsageError
-from scalecalc.fitting.diagnostics import degeneracy, held_out, influence, outlook
+from scalecalc.fitting.diagnostics import degeneracy, held_out, influence, outlook, plainer
 from scalecalc.fitting.diagnostics.degeneracy import Design
 from scalecalc.fitting.laws import LAWS, Law
 from scalecalc.fitting.losses import LOSSES
@@ -20,6 +20,7 @@ from scalecalc.record import record
 
 _FAR_LESS, _UNKNOWN = 4.0, 0.05  # relative widths of intervals: over that of a combination, and at least
 _CORRELATED = 0.95
+_LARGEST = 1e150  # of a factor, in units of a typical loss: beyond, squares leave the range of numbers
 _TOLD = 3
 
 
@@ -70,7 +71,8 @@ class Fitted:
         found = self.sure.interval(_public, positive(self.law))
         least = np.where((self.law.low == 0) & ~positive(self.law), 0.0, -np.inf)
         ends = found.stderr, np.maximum(found.low, least), np.maximum(found.high, least)
-        return Interval(*(np.where(self.held | ~self.design.effect, np.nan, end) for end in ends))
+        unmoved = self.design.fixed & (found.low == found.high)  # a bound is no narrow interval
+        return Interval(*(np.where(self.held | ~self.design.effect | unmoved, np.nan, end) for end in ends))
 
     def predicted(self, x: Floats) -> tuple[Floats, Interval]:
         """The loss at x, shape (m, k), and its interval, by all parameters jointly."""
@@ -118,6 +120,7 @@ def fitted(runs: Runs, question: Question) -> Fitted:
     first = optimum(law, rows, penalty, held, start)
     law, best = settled(law, rows, penalty, np.ones((1, len(rows))), first.theta, held)
     theta = best.theta[0]
+    _refuse_above(law, runs, rows, theta, given)
     design = degeneracy.examine(law, rows, runs, theta, held)
     groups = None if runs.groups is None else runs.groups[1]
     sure: Uncertainty = (
@@ -137,12 +140,21 @@ def _held(law: Law, given: Mapping[str, float]) -> tuple[Bools, Floats]:
         place = law.index(name)
         with np.errstate(all="ignore"):
             inside = law.inside(name, value)
-        if not law.low[place] <= inside <= law.high[place]:
+        if not law.low[place] <= inside <= min(law.high[place], _LARGEST):
             raise UsageError(f"{name} cannot be held at {value:g}: it is beyond its bounds")
         held[place], theta[place] = True, inside
     if held.all():
         raise UsageError("all parameters are held, so there is nothing to fit")
     return held, theta
+
+
+def _refuse_above(law: Law, runs: Runs, rows: Rows, theta: Floats, given: Mapping[str, float]) -> None:
+    """Raises UsageError where what is held puts the curve above all losses: the rows then say nothing."""
+    if given and (law.value(theta[None], rows.logs)[0] > runs.y.max()).all():
+        told = ", ".join(f"{name}={value:g}" for name, value in given.items())
+        raise UsageError(
+            f"with {told} held the curve is above all losses, which are at most {runs.y.max():.6g}: hold another value"
+        )
 
 
 def _about(found: Fitted, penalty: Penalty, question: Question) -> list[str]:
@@ -153,6 +165,7 @@ def _about(found: Fitted, penalty: Penalty, question: Question) -> list[str]:
     notes = [
         f"{len(runs)} rows, {law.formula}, by {penalty.loss.words} of logs: {misfit:.2%} off (root mean square).",
         *law.told(),
+        *plainer.told(law, plainer.plainer(law, rows, penalty, theta, found.held, found.total)),
         *outlook.told(law, runs, rows.logs, theta, found.sure),
         *found.sure.told(),
         *_sharing(runs),

@@ -28,12 +28,18 @@ def cluster(name: str) -> Iterator[Map]:
     Raises UsageError if no cluster answers, or if a worker has another version of scalecalc or none. Raises RunError
     inside the block when the cluster is lost.
     """
-    address = name.removeprefix(_SCHEME)
-    if not name.startswith(_SCHEME) or not address.rpartition(":")[2].isdigit():
-        raise UsageError(f"executor {name} is no cluster; it takes dask://HOST:PORT, the address of a scheduler")
+    address = address_of(name)
     with _connected(address) as client:
         _check_versions(client)
         yield partial(_through, client, address)
+
+
+def address_of(name: str) -> str:
+    """HOST:PORT of a cluster by its name. Raises UsageError for what is no such name."""
+    address = name.removeprefix(_SCHEME)
+    if not name.startswith(_SCHEME) or not address.rpartition(":")[2].isdigit():
+        raise UsageError(f"executor {name} is no cluster; it takes dask://HOST:PORT, the address of a scheduler")
+    return address
 
 
 @contextmanager

@@ -157,3 +157,17 @@ def test_a_kind_without_a_file_is_a_mistake(run: InProcess, folder: Path) -> Non
     assert "spec_kind says what write_spec writes" in result.err
     with pytest.raises(UsageError, match="more than the"):
         scalecalc.estimate(X, memory=1e4)
+
+
+def test_a_spec_is_not_written_to_a_stream(run: InProcess, folder: Path) -> None:
+    data, target = saved(folder)
+    result = run("estimate", data, "--target", target, "--write-spec", "-")
+    assert result.status == 2 and "--write-spec - : takes the name of a file" in result.err
+    assert not (folder / "-").exists()
+
+
+def test_an_old_spec_stays_where_the_rows_cannot_be_written(run: InProcess, folder: Path) -> None:
+    x, y = saved(folder)
+    Path("found.yaml").write_text("old")
+    assert run("estimate", x, "--target", y, "--write-spec", "found.yaml", "--csv", "-o", "/dev/full").status == 2
+    assert Path("found.yaml").read_text() == "old"

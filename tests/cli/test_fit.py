@@ -120,3 +120,13 @@ def test_too_many_parts_for_a_picture(run: InProcess) -> None:
     result = run("fit", "runs.csv", "-x", "tokens", "-y", "loss", "--by", "params", "--plot", "--bootstraps", "0")
     assert result.status == 2
     assert "7 parts are too many for a picture" in result.err
+
+
+def test_an_old_fit_stays_where_the_rows_cannot_be_written(run: InProcess, tmp_path: Path) -> None:
+    kept = tmp_path / "fit.yaml"
+    kept.write_text("old")
+    options = ["--x", "params", "--x", "tokens", "--y", "loss", "--bootstraps", "0", "--write-fit", str(kept)]
+    assert run("fit", str(SHIPPED), *options, "--csv", "-o", "/dev/full").status == 2
+    assert kept.read_text() == "old"
+    assert run("fit", str(SHIPPED), *options, "--csv").status == 0
+    assert kept.read_text().startswith("fit: 1\n")

@@ -12,6 +12,7 @@ from scalecalc import crossval
 from scalecalc.empirical.gram import gram
 from scalecalc.empirical.load import load
 from scalecalc.empirical.validation.held_out import folds
+from scalecalc.errors import UsageError
 
 Array = NDArray[np.float64]
 
@@ -267,3 +268,12 @@ def test_notes_name_the_best_ridges() -> None:
     assert any(f"alpha is λ n = 60 λ, at the best ridge by leave-one-out {60 * best:.4g}" in one for one in table.notes)
     edge = crossval(x, y, ridge=[1.0, 10.0])
     assert any("at an end of the range, λ = 1:" in note for note in edge.notes)
+
+
+@pytest.mark.parametrize(
+    ("held", "words"),
+    [("50%", "must be a fraction, such as 0.2"), (0.96, "leaves 1 to learn from, must be at least 3")],
+)
+def test_what_cannot_be_held_out_is_a_sentence(held: str | float, words: str) -> None:
+    with pytest.raises(UsageError, match=words):
+        crossval(*samples(30, 4), held_out=held)

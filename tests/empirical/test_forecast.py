@@ -259,6 +259,8 @@ def test_the_picture_has_points_and_a_band() -> None:
         ({"to": "P^2"}, "number of samples"),
         ({"ridge": 0}, "ridge 0"),
         ({"ridge": "0 * P^-1"}, "ridge 0"),
+        ({"ridge": "P^300"}, "is inf at 48 samples, must be finite"),
+        ({"ridge": "P^-100", "to": 10000}, "is 0 at 10000 samples, must be finite"),
         ({"ridge": "1e-3,1e-2"}, "one ridge"),
         ({"ridge": "P^-1 * N"}, "N"),
         ({"ridge": -1}, "must be"),

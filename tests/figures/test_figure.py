@@ -222,3 +222,12 @@ if __name__ == "__main__":
     for each in LOOKED_AT:
         image = (coarse(written("png", EVERY[each])) * 255).round().astype(np.uint8)
         matplotlib.image.imsave(BASELINE / f"{each}.png", image, metadata={"Software": None})
+
+
+def test_panels_of_different_ranges_keep_all_their_points() -> None:
+    """A common axis would have the range of the last one."""
+    x = np.array([1.0, 10.0, 100.0])
+    parts = [picture(Series("a", "", factor * x, x)) for factor in (1.0, 30.0)]
+    for axes, factor in zip(drawn(parts).axes, (1.0, 30.0), strict=True):
+        low, high = axes.get_xlim()
+        assert low <= factor and 100 * factor <= high

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ import yaml
 
 import scalecalc
 from scalecalc.arrays import Floats
+from scalecalc.commands.fit import Fit
+from scalecalc.fitting.runs import opened
 from tests.fitting.support import CHINCHILLA, as_dict, runs, sizes, surface
 
 SHIPPED = Path(__file__).parents[2] / "specs" / "runs.csv"
@@ -60,6 +63,17 @@ def test_what_is_not_determined_is_refused(name: str, noise: float, bootstraps: 
     assert "easure" in str(caught.value)
 
 
+@pytest.mark.parametrize("nudge", [0.0, 1e-15, -1e-15])
+def test_the_run_that_is_named_is_off_the_line_whatever_the_rounding(nudge: float) -> None:
+    line, _ = designs(0.0)["D = 20 N"]
+    with pytest.raises(scalecalc.DataError) as caught:
+        fit(noisy(line, 20 * line * (1 + nudge), 0.0), bootstraps=0)
+    named = re.search(r"such as N=(\S+), D=([^ ,]+)", str(caught.value))
+    assert named is not None
+    assert not 1 / 30 < float(named[2]) / (20 * float(named[1])) < 30
+    assert "amplitude_N, amplitude_D, exponent_N, exponent_D" in str(caught.value)
+
+
 @pytest.mark.parametrize("bootstraps", [0, 60])
 def test_one_isoflop_is_weak_and_its_intervals_are_wide(bootstraps: int) -> None:
     N, _ = sizes(40)
@@ -100,13 +114,13 @@ def test_the_same_seed_gives_the_same_digits() -> None:
 
 
 def test_intervals_hold_the_truth_as_often_as_they_say() -> None:
-    """20 tables of 60 rows, 5 parameters: of 100 intervals of 95 % at least 85 hold it. The benchmark says more."""
+    """12 tables of 60 rows, 5 parameters: of 60 intervals of 95 % at least 51 hold it. The benchmark says more."""
     held = 0
-    for seed in range(20):
+    for seed in range(12):
         table = fit(runs(60, seed=100 + seed), bootstraps=60)
         truth = np.array([CHINCHILLA[name] for name in table["parameter"]])
         held += int(((table["low"] <= truth) & (truth <= table["high"])).sum())
-    assert held >= 85
+    assert held >= 51
 
 
 def test_an_error_shared_by_a_size_needs_groups() -> None:
@@ -157,12 +171,12 @@ def test_what_limits_and_what_twice_as_much_brings() -> None:
 
 def test_predictions_have_a_joint_interval() -> None:
     points = [{"N": 1e9, "D": 1e10}, "N=7e10,D=1e13"]
-    table = fit(runs(245), predict=points)
+    table = fit(runs(120), predict=points, bootstraps=100)
     assert table.names == ("N", "D", "prediction", "low", "high")
     wanted = surface(table["N"], table["D"])
     assert table["prediction"] == pytest.approx(wanted, rel=0.02)
     assert np.all((table["low"] < table["prediction"]) & (table["prediction"] < table["high"]))
-    parameters = fit(runs(245))
+    parameters = fit(runs(120), bootstraps=100)
     apart = surface(table["N"], table["D"], **{name: as_dict(parameters, "high")[name] for name in ("floor",)})
     assert table["high"][0] < apart[0]  # the parameters move together
     assert "N=7e+10 is" in said(table)
@@ -250,6 +264,9 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "hold": ({"hold": {"flor": 1}}, "no parameter 'flor', did you mean 'floor'"),
     "hold beyond": ({"hold": {"exponent_N": -1}}, "beyond its bounds"),
     "hold text": ({"hold": ["floor=x"]}, "floor must be a number, got 'x'"),
+    "hold twice": ({"hold": ["floor=1", "floor=2"]}, "floor is given twice"),
+    "hold above": ({"hold": {"floor": 100.0}}, "the curve is above all losses"),
+    "hold far beyond": ({"hold": {"floor": 1e300}}, "beyond its bounds"),
     "hold all": ({"hold": CHINCHILLA}, "nothing to fit"),
     "held out": ({"held_out": 1.5}, "held_out is a fraction"),
     "held out too many": ({"held_out": 0.99}, "rows are left to fit"),
@@ -282,8 +299,60 @@ def test_entries_that_are_no_numbers_above_0(column: str, wrong: Any) -> None:
         fit(table)
 
 
+def test_tables_that_hold_no_runs(tmp_path: Path) -> None:
+    path = tmp_path / "header.csv"
+    path.write_text("N,D,loss\n")
+    with pytest.raises(scalecalc.DataError, match="the table has no rows below its header"):
+        fit(path)
+    path.write_text("N,D,loss\n1,2,3\n")
+    with pytest.raises(scalecalc.DataError, match="N is 1 in the only row"):
+        fit(path)
+    np.save(tmp_path / "runs.npy", np.ones((10, 3)))
+    with pytest.raises(scalecalc.UsageError, match="the table has no columns with names"):
+        fit(tmp_path / "runs.npy")
+
+
 def test_columns_of_different_length() -> None:
     with pytest.raises(scalecalc.DataError, match="equally long"):
         fit({"N": [1, 2], "D": [1, 2, 3], "loss": [1, 2]})
     with pytest.raises(scalecalc.UsageError, match="a table is a path, a dict of arrays"):
         fit(3)
+
+
+def test_an_amplitude_that_carries_the_curve_has_an_effect() -> None:
+    """However large the derivative by another may be, as with an exponent that is held at a large value."""
+    table = fit(runs(), hold={"floor": 0.0, "exponent_N": 9.9}, bootstraps=0)
+    notes = as_dict(table, "note")
+    assert notes["amplitude_D"] == notes["exponent_D"] == ""
+
+
+def test_a_loss_that_does_not_fall_is_said() -> None:
+    x = np.arange(1.0, 11)
+    table = fit({"x": x, "loss": x}, x="x")
+    assert "loss does not fall with x" in said(table)
+    table = fit(dict(runs()))
+    assert "does not fall" not in said(table)
+
+
+def test_a_shape_at_its_bound_has_no_narrow_interval() -> None:
+    x = np.geomspace(10, 1e5, 30)
+    y = np.where(x < 1e3, x**-0.2, 1e3**0.3 * x**-0.5) * np.exp(0.02 * np.random.default_rng(1).normal(size=30))
+    table = fit({"x": x, "loss": y}, x="x", law="broken", bootstraps=0)
+    assert "at its bound" in as_dict(table, "note")["sharpness"]
+    assert np.isnan([as_dict(table, name)["sharpness"] for name in ("stderr", "low", "high")]).all()
+
+
+def test_pictures_hold_all_rows_and_the_interval() -> None:
+    table = runs(40) | {"part": np.arange(40) % 2}
+    table["N"] = np.where(table["part"] == 1, 100, 1) * table["N"]
+    question = Fit(x=["N"], y="loss", by="part", bootstraps=20, where=[], hold=[], predict=[])
+    sketch = question.sketch(given := opened(table))
+    sketch.see(question.table(given))
+    pictures = sketch.pictures()
+    assert len(pictures) == 4
+    for law, residuals in (pictures[:2], pictures[2:]):
+        assert [one.role for one in law.series] == ["curve", "points"] == [one.role for one in residuals.series]
+        curve, points = law.series
+        assert curve.band is not None and (curve.band[0] <= curve.y).all() and (curve.y <= curve.band[1]).all()
+        assert len(points.x) == 20 and curve.x[0] < points.x[0] and points.x[-1] < curve.x[-1]
+        assert residuals.series[0].x == pytest.approx(curve.x[[0, -1]])  # so that panels share their axis

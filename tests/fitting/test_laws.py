@@ -120,3 +120,29 @@ def test_a_curve_against_samples_alone_tells_only_the_product() -> None:
     with pytest.raises(scalecalc.DataError, match="only 2 alpha r is known") as caught:
         scalecalc.fit(runs, "samples", "test_error", law="theory", loss="squares", bootstraps=0)
     assert "do not determine" in str(caught.value)
+
+
+def bent(change: float, n: int = 30) -> dict[str, Floats]:
+    """A power law whose exponent changes by so much at 1e3, with 2 % noise."""
+    x = np.geomspace(10, 1e5, n)
+    y = 0.01 + 3 * x**-0.3 * (1 + (x / 1e3) ** (1 / 0.3)) ** (-change * 0.3)
+    return {"x": x, "loss": y * np.exp(0.02 * np.random.default_rng(5).normal(size=n))}
+
+
+@pytest.mark.parametrize("loss", ["huber", "squares"])
+@pytest.mark.parametrize(("change", "shown"), [(0.0, False), (0.3, True)])
+def test_a_break_that_the_rows_do_not_show_is_told(change: float, shown: bool, loss: str) -> None:
+    """Where there is none, the broken law fits noise."""
+    table = scalecalc.fit(bent(change), "x", "loss", law="broken", loss=loss, bootstraps=0)
+    assert any("do not show a break" in note for note in table.notes) is not shown
+
+
+def test_a_second_exponent_that_is_held_is_not_put_in_question() -> None:
+    table = scalecalc.fit(bent(0.0), "x", "loss", law="broken", hold={"exponent_x_2": 0.5}, bootstraps=0)
+    assert not any("do not show" in note for note in table.notes)
+
+
+def test_a_break_that_is_not_determined_calls_for_the_plain_law() -> None:
+    x = np.geomspace(10, 1e5, 30)
+    with pytest.raises(scalecalc.DataError, match="or take the law power"):
+        scalecalc.fit({"x": x, "loss": 0.1 + 3 * x**-0.4}, "x", "loss", law="broken", bootstraps=0)

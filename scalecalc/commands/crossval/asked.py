@@ -59,7 +59,9 @@ class Asked:
             found = splits(n, self.fraction, self.seed)
         left = min(len(learned) for learned, _ in found)
         if left < _LEAST:
-            raise UsageError(f"held_out {self.fraction:g} of {n} samples leaves {left} to learn from, must be {_LEAST}")
+            raise UsageError(
+                f"held_out {self.fraction:g} of {n} samples leaves {left} to learn from, must be at least {_LEAST}"
+            )
         return found
 
 
@@ -68,6 +70,8 @@ def checked(question: Crossval) -> Asked:
     held, count = question.held_out, question.folds
     if held is not None and count is not None:
         raise UsageError("folds and held_out both say what is held out; give one of them")
+    if isinstance(held, str) and held.endswith("%"):
+        raise UsageError(f"held_out {held}: must be a fraction, such as 0.2, or a file")
     fraction = None if held is None else _fraction(held)
     if fraction is not None and not 0 < fraction < 1:
         raise UsageError(f"held_out {fraction:g}: a fraction must be > 0 and < 1, such as 0.2")

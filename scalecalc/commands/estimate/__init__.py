@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from scalecalc.empirical.dataset import Dataset
     from scalecalc.empirical.load import Given
     from scalecalc.empirical.population.estimated import Estimated
+    from scalecalc.empirical.spec_file import Spec
     from scalecalc.figures.picture import Sketch
     from scalecalc.table import Column, Table
 
@@ -53,6 +54,7 @@ class Estimate(TracedCommand):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self._found: Estimated | None = None
+        self._spec: Spec | None = None
         if self.spec_kind != "auto" and self.write_spec is None:
             raise UsageError("spec_kind says what write_spec writes; give it a file")
 
@@ -70,8 +72,17 @@ class Estimate(TracedCommand):
         if self.write_spec is not None:
             from scalecalc.commands.estimate.written import written
 
-            notes = (*notes, written(self.write_spec, self.spec_kind, self.estimated(given), given.title))
+            self._spec, note = written(self.write_spec, self.spec_kind, self.estimated(given), given.title)
+            notes = (*notes, note)
         yield replace(table, notes=notes)
+
+    def keep(self) -> None:
+        if self.write_spec is not None and self._spec is not None:
+            from scalecalc.output.destination import whole_file
+            from scalecalc.output.formats.yaml_ import dumped
+
+            with whole_file(self.write_spec) as out:
+                out.write(dumped(self._spec))
 
     def estimated(self, given: Dataset) -> Estimated:
         """What the data say, computed once."""

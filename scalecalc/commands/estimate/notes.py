@@ -26,10 +26,10 @@ def _misfit(found: Estimated) -> Iterator[str]:
     if found.lawful:
         yield f"misfit {misfit}: the curves are those of a power law, as far as these samples can tell (up to about 2)."
     else:
-        named = "alpha, r and noise" if found.curves.targeted else "alpha"
+        named, has, s = ("alpha, r and noise", "have", "") if found.curves.targeted else ("alpha", "has", "s")
         yield (
             f"misfit {misfit}, not below 2: the curves are not those of a power law, so the {named} of the closest one"
-            " have no interval and predict little. The local exponents say how they bend."
+            f" {has} no interval and predict{s} little. The local exponents say how they bend."
         )
 
 
@@ -68,4 +68,6 @@ def _next(found: Estimated) -> Iterator[str]:
 
 def _written(chi: float) -> str:
     """chi^2 per degree of freedom, as far as it is worth writing."""
-    return f"{chi:.2g}" if chi < _MOST else f"above {_MOST:g}"
+    if chi >= _MOST:
+        return f"above {_MOST:g}"
+    return f"{chi:.2g}" if chi < 10 else f"{chi:.0f}"

@@ -59,7 +59,7 @@ def quantity_table(found: Estimated, data: Dataset) -> Table:
     """One row a quantity, then one a local exponent where there is no power law."""
     rows = [*_exponents(found), *_facts(found), *([] if found.lawful else _local(found))]
     values = {column.name: np.array([getattr(row, column.name) for row in rows]) for column in QUANTITIES}
-    return Table(QUANTITIES, values, data.title, (*data.notes, *quantity_notes(found)))
+    return Table(QUANTITIES, values, data.title, (*quantity_notes(found), *data.notes))
 
 
 def curve_table(found: Estimated, data: Dataset) -> Table:
@@ -71,7 +71,7 @@ def curve_table(found: Estimated, data: Dataset) -> Table:
         *(curves.unlearned, errors[2], law.df1, law.unlearned),
     )
     values = {one.name: values for one, values in zip(CURVES, columns, strict=True)}
-    return Table(CURVES, values, data.title, (*data.notes, *curve_notes(found)))
+    return Table(CURVES, values, data.title, (*curve_notes(found), *data.notes))
 
 
 def _exponents(found: Estimated) -> Iterator[_Row]:

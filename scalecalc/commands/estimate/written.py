@@ -9,18 +9,14 @@ from pathlib import Path
 from scalecalc.empirical.levels import fitted_levels
 from scalecalc.empirical.population.estimated import Estimated
 from scalecalc.empirical.spec_file import Origin, Spec, levels_spec, power_law_spec
-from scalecalc.output.destination import whole_file
-from scalecalc.output.formats.yaml_ import dumped
 
 
-def written(path: Path, kind: str, found: Estimated, title: str) -> str:
-    """Write the spec; a sentence on it. kind: power_law, levels, or auto for a power law where that holds."""
+def written(path: Path, kind: str, found: Estimated, title: str) -> tuple[Spec, str]:
+    """The spec for a file, and a sentence on it. kind: power_law, levels, or auto for a power law where that holds."""
     lawful = found.lawful if kind == "auto" else kind == "power_law"
     spec = _power_law(found, title) if lawful else _levels(found, title)
-    with whole_file(path) as out:
-        out.write(dumped(spec))
     what = "a power law" if lawful else "levels"
-    return f"{path} has {what} as a spec, at ridge 0 and for up to four times as many samples; predict takes it."
+    return spec, f"{path} has {what} as a spec, at ridge 0 and for up to four times as many samples; predict takes it."
 
 
 def _power_law(found: Estimated, title: str) -> Spec:

@@ -104,7 +104,10 @@ class Fit(TableCommand["RunTable"]):
         self._pairs = tuple(pair("where", text) for text in self.where)
         self._held: dict[str, float] = {}
         for one in several(self.hold):
-            self._held |= numbers("hold", one)
+            given = numbers("hold", one)
+            if twice := self._held.keys() & given.keys():
+                raise UsageError(f"hold: {', '.join(sorted(twice))} is given twice")
+            self._held |= given
         self._check()
 
     def _check(self) -> None:
@@ -163,16 +166,19 @@ class Fit(TableCommand["RunTable"]):
             if alone:
                 raise
             return error
-        if self.write_fit is not None:
-            self._write(found, self.write_fit)
         return found
 
-    def _write(self, found: Fitted, path: Path) -> None:
+    def keep(self) -> None:
+        if self.write_fit is None:
+            return
+        from scalecalc.fitting.fitted import Fitted
         from scalecalc.fitting.written import content
         from scalecalc.output.destination import whole_file
         from scalecalc.output.formats.yaml_ import dumped
 
-        with whole_file(path) as out:
+        ((_, found),) = self._answers  # as it does not go together with parts
+        assert isinstance(found, Fitted)  # otherwise there are no rows
+        with whole_file(self.write_fit) as out:
             out.write(dumped(content(found, self._question)))
 
     @property

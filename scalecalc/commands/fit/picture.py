@@ -43,7 +43,7 @@ class FitSketch:
         runs = fit.runs
         others = _curves_at(fit)
         cases = [_case(runs, at) for at in others]
-        series = [part for at, case in zip(others, cases, strict=True) for part in _curve(fit, at, case)]
+        series = [_curve(fit, at, case) for at, case in zip(others, cases, strict=True)]
         points = [_points(fit, others, i, case) for i, case in enumerate(cases)]
         notes = ("Measured losses are moved along the law to the curve they are nearest to.",) if len(cases) > 1 else ()
         return Picture(
@@ -60,7 +60,7 @@ class FitSketch:
         x = fit.runs.x[:, 0]
         order = np.argsort(x, kind="stable")
         percent = 100 * (fit.runs.y / value - 1)
-        ends = np.array([x.min(), x.max()])
+        ends = np.exp(_ends(fit))
         return Picture(
             title=f"Fit of {fit.runs.loss}" + (f", {self._title}" if self._title else ""),
             x=Axis(fit.runs.names[0]),
@@ -96,16 +96,22 @@ def _plain(value: float) -> str:
     return f"{digits}e{int(power)}" if power else digits
 
 
-def _curve(fit: Fitted, at: Floats, case: str) -> list[Series]:
-    """The law along the first x, between the ends of its interval."""
-    first = np.log(fit.runs.x[:, 0])
-    room = _ROOM * np.ptp(first)
-    x = np.exp(np.linspace(first.min() - room, first.max() + room, _POINTS))
+def _curve(fit: Fitted, at: Floats, case: str) -> Series:
+    """The law along the first x, in its interval if it is the only curve."""
+    x = np.exp(np.linspace(*_ends(fit), _POINTS))
     points = np.column_stack([x, np.tile(at, (len(x), 1))])
     value, spread = fit.predicted(points)
-    ends = [(spread.low, "95 %"), (spread.high, "95 %")] if not case else []
-    drawn = [Series(name, "", x, end, role="faint") for end, name in ends if np.isfinite(end).all()]
-    return [*drawn, Series("law", "", x, value, case)]
+    if case or not np.isfinite([spread.low, spread.high]).all():
+        return Series("law", "", x, value, case)
+    return Series("law, 95 % interval", "", x, value, band=(spread.low, spread.high))
+
+
+def _ends(fit: Fitted) -> tuple[float, float]:
+    """Where a curve along the first x begins and ends, as logs: somewhat beyond the rows."""
+    first = fit.rows.logs[:, 0]
+    first = first[np.isfinite(first)]
+    room = _ROOM * np.ptp(first)
+    return float(first.min() - room), float(first.max() + room)
 
 
 def _points(fit: Fitted, others: Floats, i: int, case: str) -> Series:

@@ -80,7 +80,7 @@ def answered(data: Dataset, asked: Asked, tell: Callable[[int], None] | None = N
         tested = forecasts(half, policy, larger)[0]
     values = _values(asked, gathered, between, found[0], tested)
     return Table(
-        COLUMNS, values, data.title, (*data.notes, *notes(Found(data, asked, policy, gathered, found, tested)))
+        COLUMNS, values, data.title, (*notes(Found(data, asked, policy, gathered, found, tested)), *data.notes)
     )
 
 

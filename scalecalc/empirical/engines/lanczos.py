@@ -14,6 +14,7 @@ from collections.abc import Callable
 import numpy as np
 
 from scalecalc.arrays import Floats
+from scalecalc.empirical.definite import not_negative
 from scalecalc.record import record
 
 _ASK = 20  # steps between questions whether they are enough
@@ -54,7 +55,7 @@ class Krylov:
     met: Floats
 
     def quadrature(self) -> Quadrature:
-        """For each of the vectors."""
+        """For each of the vectors. Raises DataError where A has eigenvalues below 0."""
         below = -_BELOW * max(float(np.abs(self.diagonal).max() + self.beside.max()), np.finfo(float).tiny)
         more = np.column_stack([self.diagonal, self._last(below)])
         powers = self.norms[:, None] ** 2
@@ -63,7 +64,7 @@ class Krylov:
             _eigen(more, self.beside),
         )
         weights, more_weights = powers * first[:, 0] ** 2, powers * more_first[:, 0] ** 2
-        return Quadrature(np.maximum(nodes, 0.0), weights, np.maximum(more_nodes, 0.0), more_weights)
+        return Quadrature(not_negative(nodes), weights, np.maximum(more_nodes, 0.0), more_weights)
 
     def _last(self, below: float) -> Floats:
         """The last diagonal element that gives T, one larger, the eigenvalue `below`."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from scalecalc.arrays import Floats
+from scalecalc.empirical.definite import not_negative
 from scalecalc.empirical.engines.householder import Tell, reduced
 from scalecalc.empirical.traces import Traces
 from scalecalc.record import record
@@ -68,10 +69,13 @@ class Tridiagonal:
 
 
 def tridiagonal(samples: int, matrix: Floats, targets: Floats, rest: Floats, tell: Tell) -> Tridiagonal:
-    """From a matrix that has the eigenvalues of K, shape (k, k), which is spoilt, and targets in its space, (k, c)."""
+    """From a matrix that has the eigenvalues of K, shape (k, k), which is spoilt, and targets in its space, (k, c).
+
+    Raises DataError for eigenvalues below 0.
+    """
     from scipy.linalg import eigvalsh_tridiagonal
 
     matrix /= samples
     diagonal, beside, rotated = reduced(matrix, targets, tell)
-    values = np.maximum(eigvalsh_tridiagonal(diagonal, beside, lapack_driver="sterf"), 0.0)
+    values = not_negative(eigvalsh_tridiagonal(diagonal, beside, lapack_driver="sterf"))
     return Tridiagonal(samples, diagonal, beside, values, rotated, rest)

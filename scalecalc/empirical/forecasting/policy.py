@@ -45,8 +45,14 @@ class RidgePolicy:
         return np.array([nan if self.axis.optimal else float(self.candidates(size)[0]) for size in sizes.tolist()])
 
     def probes(self, sizes: Iterable[float]) -> Floats:
-        """The candidates at all these sizes."""
-        return np.unique(np.concatenate([self.candidates(size) for size in sizes]))
+        """The candidates at all these sizes. Raises UsageError where a law leaves the range of numbers."""
+        return np.unique(np.concatenate([self._told(size) for size in sizes]))
+
+    def _told(self, size: float) -> Floats:
+        found = self.candidates(size)
+        if not (np.isfinite(found).all() and found[0] > 0):
+            raise UsageError(f"ridge {self.axis.law}: is {found[0]:g} at {size:g} samples, must be finite and > 0")
+        return found
 
     @property
     def words(self) -> str:

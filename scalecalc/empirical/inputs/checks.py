@@ -9,12 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scalecalc.data.parts import Part
-from scalecalc.empirical.inputs.targets import LARGEST
+from scalecalc.empirical.inputs.targets import LARGEST, SMALLEST
 from scalecalc.record import record
 
 _BYTES = 1 << 23  # of a tile
 _SHOWN = 3
-SMALLEST = 1 / LARGEST  # of features whose squares are still doubles
 
 
 @record(eq=False)

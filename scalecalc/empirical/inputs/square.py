@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scalecalc.data.parts import Part
+from scalecalc.empirical.inputs.targets import LARGEST, SMALLEST
 
 _TILE = 1024
 _ROUNDINGS = 100  # of the largest entry, that sums of products may have gathered
@@ -43,10 +44,14 @@ def kernel_matrix(part: Part) -> tuple[str, ...]:
 
 
 def _refuse_diagonal(part: Part) -> None:
-    """k(x, x) is never negative, and not 0 for all."""
+    """k(x, x) is never negative, and not 0 for all, nor so large or small that its square is none."""
     diagonal = np.diagonal(part.table)
     if not diagonal.any():
         raise part.refused("the diagonal of the kernel matrix is 0, must be k(x, x) > 0; is it a matrix of distances?")
+    largest = float(diagonal.max())
+    if not SMALLEST**2 < abs(largest) < LARGEST**2:
+        message = f"k(x, x) is {largest:g} at most, must lie between {SMALLEST**2:g} and {LARGEST**2:g}: rescale it"
+        raise part.refused(message)
     worst = int(np.argmin(diagonal))
     if diagonal[worst] < 0:
         message = f"entry [{worst}, {worst}] (counted from 0) is {diagonal[worst]:g}, must be k(x, x) >= 0"

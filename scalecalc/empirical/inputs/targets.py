@@ -14,6 +14,7 @@ from scalecalc.errors import DataError
 from scalecalc.record import record
 
 LARGEST = 1e150  # of a number whose square is still a double
+SMALLEST = 1 / LARGEST
 _SHOWN = 3
 _LISTED = 10
 _FEWER = 10  # samples of a class, on average, where whole numbers count as labels
@@ -108,10 +109,13 @@ def labels_in(part: Part) -> NDArray[Any]:
 
 
 def varying(targets: Floats, names: Sequence[str]) -> tuple[str, ...]:
-    """A sentence on columns that are constant. Raises DataError where all are."""
+    """A sentence on columns that are constant. Raises DataError where all are, or where their squares are lost."""
     same = [name for name, column in zip(names, targets.T, strict=True) if column.min() == column.max()]
     if len(same) == len(names):
         raise DataError(f"the target is {targets[0, 0]:g} for every sample, must differ: there is nothing to learn")
+    largest = float(np.abs(targets).max())
+    if largest < SMALLEST:
+        raise DataError(f"the largest target is {largest:g} in size, must be at least {SMALLEST:g}: rescale it")
     return (f"Constant columns of the target: {listed(same)}.",) if same else ()
 
 

@@ -40,4 +40,4 @@ def median_distance(rows: Rows) -> float:
     chosen = np.unique(np.linspace(0, n - 1, min(n, _SAMPLED)).astype(int))
     sample = rows.taken(chosen)
     squares = squared_distances(sample, sample)
-    return float(np.median(np.sqrt(squares[np.triu_indices(len(chosen), 1)])))
+    return float(np.median(np.sqrt(squares[np.tri(len(chosen), k=-1, dtype=bool)])))

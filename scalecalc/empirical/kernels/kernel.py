@@ -10,6 +10,7 @@ from scalecalc.empirical.rows import Rows
 from scalecalc.errors import UsageError
 from scalecalc.registry import Words
 
+PRECOMPUTED = "precomputed"  # the data are the kernel matrix itself
 KernelT = TypeVar("KernelT", bound="DataKernel")
 
 
@@ -63,5 +64,5 @@ class DataKernels(Words[DataKernel]):
         """The kernel of that name, which may end in `:` and a parameter. Raises UsageError for others."""
         kernel, parameter = self.found(text)
         if kernel is None:
-            raise UsageError(f"kernel {text}: must be one of {', '.join(self.words)}")
+            raise UsageError(f"kernel {text}: must be one of {', '.join((*self.words, PRECOMPUTED))}")
         return kernel.named(text, parameter)

@@ -28,7 +28,7 @@ class ReluDataKernel(DataKernel):
     @classmethod
     def named(cls, text: str, parameter: str) -> ReluDataKernel:
         """`relu`, or `relu:3` with its hidden layers. Raises UsageError for another number of them."""
-        if not parameter:
+        if text == cls.words[0]:
             return cls()
         if not parameter.isascii() or not parameter.isdecimal() or not 1 <= int(parameter[:9]) <= DEEPEST:
             raise UsageError(f"kernel {text}: the depth must be an integer from 1 to {DEEPEST}, got {parameter!r}")

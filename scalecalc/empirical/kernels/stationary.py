@@ -26,7 +26,7 @@ class StationaryKernel(DataKernel):
     @classmethod
     def named(cls: type[StationaryT], text: str, parameter: str) -> StationaryT:
         """`gaussian`, or `gaussian:2.5` with its width. Raises UsageError for a width that is not positive."""
-        if not parameter:
+        if text == cls.words[0]:
             return cls(None)
         try:
             width = float(parameter)

@@ -27,16 +27,18 @@ _LONGEST = 0.7  # step in a parameter
 _FAR, _ROUGHLY = 3.0, 0.01  # chi^2 per degree of freedom, and a relative error
 _HALVINGS = 12  # of a step that leads uphill
 _LEAST_LEFT = 0.2  # of T + sigma^2 in one step
+_RANK = 1e-8  # of the largest singular value: directions of parameters that move the curves by less move nothing
+_MIXED = 1e-4  # part of such a direction that is more than rounding
 
 
 @record(eq=False)
 class Fit:
     """A fitted power law.
 
-    stderr: of alpha, r and noise; without targets of alpha alone.  misfit: chi^2 per degree of freedom.
-    deviations: of what was measured from the law's curves and their bias, in units of its own standard errors, shape
-    (curves, r).  errors, band: these units, and the
-    standard errors of the law's curves, shape (curves, r); all of the second curve are relative.
+    stderr: of alpha, r and noise, without targets of alpha alone; inf where the curves do not tell it.
+    misfit: chi^2 per degree of freedom.  deviations: of what was measured from the law's curves and their bias, in
+    units of its own standard errors, shape (curves, r).  errors, band: these units, and the standard errors of the
+    law's curves, shape (curves, r); all of the second curve are relative.
     at_ridges: standard errors of kappa, z and T + sigma^2 as measured, shape (3, r).
     """
 
@@ -99,9 +101,10 @@ class _Step:
 
     @cached_property
     def misfit(self) -> float:
-        """chi^2 per degree of freedom."""
+        """chi^2 per degree of freedom; inf where the curves have no more directions than the law has parameters."""
         along, off = self.whitened
-        return float(off @ off / (len(off) - along.shape[1]))
+        freedom = len(off) - along.shape[1]
+        return float(off @ off) / freedom if freedom > 0 else np.inf
 
     def taken(self) -> tuple[LawAt, float]:
         """The law after the step, and how long it is in standard errors as large as the misfit makes them."""
@@ -125,16 +128,32 @@ class _Step:
 
     def fit(self) -> Fit:
         """What there is to say of the law, when no step leads elsewhere."""
-        along, _ = self.whitened
-        covariance = np.linalg.pinv(along.T @ along, rcond=1e-12, hermitian=True)
+        covariance, variances = _covariance(self.whitened[0])
         which, sizes = units(self.at.law, self.curves)
         shape = (-1, len(self.curves.kappa))
         return Fit(
             law=self.at.law,
-            stderr=np.sqrt(np.diagonal(covariance)[which]) * sizes,
+            stderr=np.sqrt(variances[which]) * sizes,
             misfit=self.misfit,
             deviations=(self.residuals.values / self.residuals.errors).reshape(shape),
             errors=self.residuals.errors.reshape(shape),
             band=np.sqrt(np.einsum("ij,jk,ik->i", self.slopes, covariance, self.slopes)).reshape(shape),
             at_ridges=at_ridges(self.curves, self.at, self.residuals),
         )
+
+
+def _covariance(along: Floats) -> tuple[Floats, Floats]:
+    """Of the parameters as far as the data know them, shape (p, p), and the variance of each, shape (p,).
+
+    along: slopes in units of independent errors, shape (directions, p). What moves no curve counts as certain in the
+    first, which is for errors of curves, and as unknown in the second: inf.
+    """
+    lengths = np.linalg.norm(along, axis=0)
+    scales = np.where(lengths > 0, lengths, 1.0)
+    _, values, directions = np.linalg.svd(along / scales)
+    known = np.zeros(len(scales), dtype=bool)
+    known[: len(values)] = values > _RANK * values[0]
+    part = directions[known] / values[known[: len(values)], None] / scales
+    mixed = np.abs(directions[~known]).max(axis=0, initial=0.0) > _MIXED
+    covariance = part.T @ part
+    return covariance, np.where(mixed, np.inf, np.diagonal(covariance))

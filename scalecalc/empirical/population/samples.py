@@ -8,14 +8,22 @@ from scalecalc.arrays import Floats
 from scalecalc.empirical.dataset import Dataset
 from scalecalc.empirical.engines import Engine, Work
 from scalecalc.empirical.population.estimated import Estimated, estimated
+from scalecalc.errors import DataError
 
 _PARTS = (2, 4)  # a half of the samples, and a quarter
 _LEAST = 40  # samples of a part
+_LARGEST = 1e140
 _SEED = 0  # of which samples a part takes
 
 
 def from_samples(data: Dataset, engine: Engine, work: Work) -> Estimated:
-    """What the samples say. Parts of them are a check only where the traces are exact."""
+    """What the samples say. Parts of them are a check only where the traces are exact.
+
+    Raises DataError for numbers so large or small that their products are none, and for a constant kernel that is
+    to be centred.
+    """
+    norms = _norms(data)
+    _refuse_sizes(data, float(norms.mean()))
     pieces = [data, *(parts(data) if engine.exact else [])]
     sizes = np.array([float(len(piece)) ** 3 for piece in pieces])
     ends = np.cumsum(sizes) / sizes.sum()
@@ -23,7 +31,20 @@ def from_samples(data: Dataset, engine: Engine, work: Work) -> Estimated:
         engine.measured(piece, work.within(end - size, end))
         for piece, end, size in zip(pieces, ends, sizes / sizes.sum(), strict=True)
     ]
-    return estimated(found[0], found[1:], data.modes, centred=data.center, norms=_norms(data))
+    if found[0].trace <= len(data) * np.finfo(float).eps * norms.mean():
+        raise DataError("the kernel is the same for all pairs of samples: nothing is left of it with its means off")
+    return estimated(found[0], found[1:], data.modes, centred=data.center, norms=norms)
+
+
+def _refuse_sizes(data: Dataset, norm: float) -> None:
+    """Squares of kernels, and of targets over kernels, are to be doubles. norm: the mean of k(x, x)."""
+    power = 1.0 if data.targets is None else float(np.mean(data.targets**2))
+    for what, size, numbers in (("k(x, x)", norm, "features or kernel"), ("target^2", power, "targets")):
+        if not 1 / _LARGEST < size < _LARGEST:
+            raise DataError(
+                f"the mean of {what} is {size:.3g}, must lie between {1 / _LARGEST:g} and {_LARGEST:g}: rescale the"
+                f" {numbers}"
+            )
 
 
 def _norms(data: Dataset) -> Floats:

@@ -8,6 +8,7 @@ from scalecalc.empirical.population.curves import Curves
 from scalecalc.empirical.population.law import Law
 
 _SOURCES = np.geomspace(0.06, 2.5, 8)
+_LITTLE = 0.01  # of what is unlearned
 _FLATTEST, _STEEPEST = 1.02, 20.0  # alpha
 
 
@@ -35,7 +36,9 @@ def _with_source(bare: Law, r: float, curves: Curves) -> tuple[float, Law]:
     missed = Law(bare.alpha, bare.scale, bare.modes, r, 1.0).at(curves.kappa).missed / curves.unlearned
     noise = 1.0 / curves.unlearned
     power, level = np.linalg.lstsq(np.column_stack([missed, noise]), np.ones_like(missed), rcond=None)[0]
-    if power <= 0 or level < 0:
+    if power <= 0:  # only noise, and so little power that it does not matter
+        power, level = _LITTLE / missed.max(), noise.sum() / (noise @ noise)
+    elif level < 0:
         power, level = missed.sum() / (missed @ missed), 0.0
     off = float(np.sum((power * missed + level * noise - 1.0) ** 2))
     return off, Law(bare.alpha, bare.scale, bare.modes, r, float(power), float(level))

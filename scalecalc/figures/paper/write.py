@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Literal, cast
 
 from scalecalc.errors import UsageError
 from scalecalc.figures.picture import Picture
+from scalecalc.figures.scales import scales
 from scalecalc.output.text import safe
 
 if TYPE_CHECKING:
@@ -126,7 +127,8 @@ def drawn(pictures: Sequence[Picture]) -> Figure:
 
     figure = Figure(figsize=(_WIDTH, _FRAME + _PANEL * len(pictures)), layout="constrained")
     FigureCanvasAgg(figure)  # measures text for every format
-    shared = all(picture.x == pictures[0].x for picture in pictures)
+    # A common axis would cut the wider ones.
+    shared = len({(picture.x, scales(picture)[0].ends) for picture in pictures}) == 1
     panels = figure.subplots(len(pictures), 1, sharex=shared, squeeze=False)[:, 0].tolist()
     if pictures[0].title:
         figure.suptitle(safe(pictures[0].title), fontsize=10.5, parse_math=False)

@@ -19,7 +19,7 @@ from scalecalc.record import record
 
 UNDETERMINED = 1e-5
 WEAK = 5e-3
-_WITHOUT_EFFECT = 1e-8  # length of a derivative over the largest
+_WITHOUT_EFFECT = 1e-8  # root mean square of the derivative of log f
 _INVOLVED = 0.3  # of the largest entry of a direction
 _BEYOND = 0.3  # of the range of log x, to look for the next run
 
@@ -62,9 +62,13 @@ def check_columns(runs: Runs) -> None:
     for name, values in zip(runs.names, runs.x.T, strict=True):
         if np.ptp(values) == 0:
             raise DataError(
-                f"{name} is {values[0]:.6g} in all {len(runs)} rows{where}, so nothing depends on it: leave it out of "
+                f"{name} is {values[0]:.6g} in {_all(len(runs))}{where}, so nothing depends on it: leave it out of "
                 "x, or measure runs with others"
             )
+
+
+def _all(rows: int) -> str:
+    return f"all {rows} rows" if rows > 1 else "the only row"
 
 
 def check_design(law: Law, rows: Rows, runs: Runs, theta: Floats, held: Bools) -> None:
@@ -78,19 +82,21 @@ def check_design(law: Law, rows: Rows, runs: Runs, theta: Floats, held: Bools) -
 
 def examine(law: Law, rows: Rows, runs: Runs, theta: Floats, held: Bools) -> Design:
     """How well the rows tell the parameters apart at theta, shape (p,). Raises DataError where they do not."""
-    lengths = _lengths(law, rows.logs, theta)
-    effect = lengths > _WITHOUT_EFFECT * lengths.max()
+    effect = _effects(law, rows.logs, theta) > _WITHOUT_EFFECT
     shape = np.arange(len(theta)) >= law.terms  # a factor at 0 may rise; a shape at its bound says nothing of the rows
     design = _design(law, rows, theta, held | (law.at_bound(theta) & shape) | ~effect, effect)
     if design.smallest < UNDETERMINED:
-        raise DataError(_undetermined(design, runs) + _known(law, design, theta))
+        raise DataError(_undetermined(law, design, runs) + _known(law, design, theta))
     return design
 
 
-def _lengths(law: Law, logs: Floats, theta: Floats) -> Floats:
+def _effects(law: Law, logs: Floats, theta: Floats) -> Floats:
+    """What each parameter does to log f: a shape when it changes by 1, a factor by itself or by 1, shape (p,)."""
     with np.errstate(all="ignore"):
         slopes = law.slopes(theta[None], logs)
-        return np.asarray(np.linalg.norm(slopes.gradient[0] / slopes.value[0], axis=1))
+        lengths = np.sqrt(np.mean((slopes.gradient[0] / slopes.value[0]) ** 2, axis=1))
+    lengths[: law.terms] *= np.maximum(theta[: law.terms], 1.0)
+    return np.asarray(lengths)
 
 
 def _design(law: Law, rows: Rows, theta: Floats, fixed: Bools, effect: Bools) -> Design:
@@ -100,10 +106,21 @@ def _design(law: Law, rows: Rows, theta: Floats, fixed: Bools, effect: Bools) ->
     gradient, sizes = _gradient(law, rows.logs, theta, fixed, None)
     _, values, directions = np.linalg.svd(gradient.T, full_matrices=len(rows) < len(names))
     smallest = values[-1] / values[0] if len(values) == len(names) else 0.0
-    direction = directions[-1]
-    order = np.argsort(-np.abs(direction))
-    involved = [names[i] for i in order if abs(direction[i]) > _INVOLVED * np.abs(direction).max()]
-    return Design(float(smallest), tuple(involved), fixed, effect, _next(law, rows, theta, fixed, direction, sizes))
+    unknown = _unknown(values, directions)
+    share = _rounded(np.linalg.norm(unknown, axis=0))
+    involved = [names[i] for i in np.argsort(-share, kind="stable") if share[i] > _INVOLVED]
+    return Design(float(smallest), tuple(involved), fixed, effect, _next(law, rows, theta, fixed, unknown, sizes))
+
+
+def _unknown(values: Floats, directions: Floats) -> Floats:
+    """All directions that are not determined, as each of them alone is arbitrary; else the weakest. Shape (u, p)."""
+    values = np.pad(values, (0, len(directions) - len(values)))
+    return np.asarray(directions[values <= max(UNDETERMINED * values[0], values[-1])])
+
+
+def _rounded(lengths: Floats) -> Floats:
+    """Over the largest; what is equal but for rounding is equal."""
+    return np.asarray(np.round(lengths / lengths.max(), 6))
 
 
 def _gradient(law: Law, logs: Floats, theta: Floats, fixed: Bools, sizes: Floats | None) -> tuple[Floats, Floats]:
@@ -114,8 +131,8 @@ def _gradient(law: Law, logs: Floats, theta: Floats, fixed: Bools, sizes: Floats
     return gradient / sizes[:, None], sizes
 
 
-def _next(law: Law, rows: Rows, theta: Floats, fixed: Bools, direction: Floats, sizes: Floats) -> tuple[float, ...]:
-    """The run, somewhat beyond those there are, whose loss depends most on the direction."""
+def _next(law: Law, rows: Rows, theta: Floats, fixed: Bools, unknown: Floats, sizes: Floats) -> tuple[float, ...]:
+    """The run, somewhat beyond those there are, whose loss depends most on the unknown directions, shape (u, p)."""
     low, high = rows.logs.min(axis=0), rows.logs.max(axis=0)
     room = _BEYOND * np.where(np.isfinite(low), high - low, 0.0)
     axes = [
@@ -124,7 +141,7 @@ def _next(law: Law, rows: Rows, theta: Floats, fixed: Bools, direction: Floats, 
     ]
     candidates = np.array(list(product(*axes)))
     gradient, _ = _gradient(law, candidates, theta, fixed, sizes)
-    best = candidates[int(np.argmax(np.abs(direction @ gradient)))]
+    best = candidates[int(np.argmax(_rounded(np.linalg.norm(unknown @ gradient, axis=0))))]
     return tuple(np.exp(best).tolist())
 
 
@@ -133,7 +150,7 @@ def next_run(design: Design, runs: Runs) -> str:
     return ", ".join(f"{name}={value:.2g}" for name, value in zip(runs.names, design.next, strict=True))
 
 
-def _undetermined(design: Design, runs: Runs) -> str:
+def _undetermined(law: Law, design: Design, runs: Runs) -> str:
     where = f" of {runs.part}" if runs.part else ""
     few = [
         f"{name} has only {count} distinct values"
@@ -142,9 +159,12 @@ def _undetermined(design: Design, runs: Runs) -> str:
     ]
     together = _proportional(runs)
     reason = "; ".join(few or together) or "another choice of them gives the same losses"
+    plain = law.plainer()
+    plainer = f", or take the law {plain.name}" if plain is not None else ""
     return (
         f"the {len(runs)} rows{where} do not determine {', '.join(design.direction)}: {reason} (scaled singular value "
         f"{design.smallest:.1g}). Measure runs elsewhere, such as {next_run(design, runs)}, or hold a parameter"
+        f"{plainer}"
     )
 
 

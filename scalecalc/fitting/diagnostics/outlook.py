@@ -31,12 +31,23 @@ def told(law: Law, runs: Runs, logs: Floats, theta: Floats, sure: Uncertainty) -
         f"twice the {name} would {_change(gain[i], spread.low[i], spread.high[i])}" for i, name in enumerate(names)
     ]
     notes = [f"At the largest run ({place}) {runs.loss} is {now:.4g} by the law: {'; '.join(parts)}."]
-    if len(names) > 1:
+    idle = [name for name, i in zip(names, bought, strict=True) if not _matters(law, logs, theta, i)]
+    if idle:
+        notes.append(
+            f"{runs.loss} does not fall with {' or '.join(idle)} in these rows: by the fit it does not depend on it."
+        )
+    if len(names) > 1 and gain.max() > 0:
         most = int(gain.argmax())
         notes.append(f"What limits most there is {names[most]}{_tied(gain)}.")
     if law.parameters[0] == "floor":
         notes.append(f"The floor is {floor / now:.1%} of it: no more than {1 - floor / now:.1%} can ever be gained.")
     return notes
+
+
+def _matters(law: Law, logs: Floats, theta: Floats, i: int) -> bool:
+    """Whether the law changes with a column at any of the rows."""
+    twice = logs + np.log(2) * np.eye(logs.shape[1])[i]
+    return not np.array_equal(law.value(theta[None], twice), law.value(theta[None], logs))
 
 
 def _change(gain: float, low: float, high: float) -> str:

@@ -7,7 +7,8 @@ from itertools import product
 import numpy as np
 
 from scalecalc.arrays import Floats
-from scalecalc.fitting.laws.law import LARGEST_EXPONENT, Law, Slopes
+from scalecalc.fitting.laws.law import LARGEST_EXPONENT, Law, Plain, Slopes
+from scalecalc.fitting.laws.power import Power
 
 _SHARPNESS = (0.01, 3.0)
 
@@ -20,6 +21,7 @@ class Broken(Law):
 
     formula = "floor + amplitude x^-c0 (1 + (x/d)^(1/f))^(-c1 f)"
     most_columns = 1
+    more = "a break"
     terms = 2
 
     @property
@@ -98,6 +100,13 @@ class Broken(Law):
         found[:, 4] = np.exp(theta[:, 4] + self._shift)
         found[:, 5] = np.exp(theta[:, 5])
         return found
+
+    def plainer(self) -> Plain | None:
+        """The power law without a break; a second exponent that is held is not put in question."""
+        if self.parameters[3] in self.raw:
+            return None
+        given = self.raw & {"floor", "amplitude"}
+        return Plain(Power(self.names, self._logs, self.unit, given), "power", (0, 1, 2))
 
     def inside(self, name: str, value: float) -> float:
         place = self.index(name)

@@ -43,6 +43,18 @@ class Combined:
     value: Callable[[Floats], Floats]
 
 
+@record(eq=False)
+class Plain:
+    """A law of fewer parameters that another goes over into.
+
+    name: as it is asked for.  places: of its parameters among those of the other.
+    """
+
+    law: Law
+    name: str
+    places: tuple[int, ...]
+
+
 class Law(ABC):
     """A law for columns of these names, in the units of these rows.
 
@@ -51,7 +63,7 @@ class Law(ABC):
     loss: what the losses are called.
 
     may_be_zero: columns that need not be > 0.  all_must_vary: whether a column that is the same everywhere is refused.
-    resources: the columns of which one would buy more; None for all.
+    resources: the columns of which one would buy more; None for all.  more: what it has more than its plainer law.
     """
 
     formula: ClassVar[str]
@@ -59,6 +71,7 @@ class Law(ABC):
     may_be_zero: ClassVar[frozenset[str]] = frozenset()
     all_must_vary: ClassVar[bool] = True
     resources: ClassVar[frozenset[str] | None] = None
+    more: ClassVar[str] = ""
 
     def __init__(
         self, names: Sequence[str], logs: Floats, unit: float, raw: frozenset[str] = frozenset(), loss: str = ""
@@ -145,6 +158,10 @@ class Law(ABC):
 
     def refined(self, theta: Floats) -> Law | None:
         """A law that is more exact near theta, shape (b, p), where this one is not exact; else None."""
+        return None
+
+    def plainer(self) -> Plain | None:
+        """The law of fewer parameters that the rows might follow as well; None where there is none."""
         return None
 
     def combined(self) -> Combined | None:

@@ -74,6 +74,8 @@ def chosen(table: RunTable, choice: Choice) -> list[Runs]:
 
 
 def _check_names(table: RunTable, choice: Choice) -> None:
+    if not table.names:
+        raise UsageError("the table has no columns with names: give a .csv, .tsv or .parquet file with a header")
     for name in choice.columns:
         if name not in table.names:
             raise UsageError(f"the table has {missing(name, table.names)}")
@@ -88,6 +90,8 @@ def _where(table: RunTable, where: Sequence[tuple[str, str]]) -> Bools:
     for name, value in where:
         wanted.setdefault(name, []).append(value)
     rows = np.ones(len(table.words(table.names[0])), dtype=bool)
+    if not rows.size:
+        raise DataError("the table has no rows below its header, must have at least one")
     for name, values in wanted.items():
         words = table.words(name)
         found = np.array([any(_same(word, value) for value in values) for word in words], dtype=bool)
