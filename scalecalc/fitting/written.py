@@ -18,7 +18,7 @@ from typing import Any
 
 from scalecalc.fitting.fitted import Fitted, Question
 
-_VERSION = 1
+VERSION = 1
 
 
 def content(fit: Fitted, question: Question) -> dict[str, Any]:
@@ -28,7 +28,7 @@ def content(fit: Fitted, question: Question) -> dict[str, Any]:
     x = fit.runs.x
     largest = int(fit.rows.logs[:, fit.law.bought].sum(axis=1).argmax())
     return {
-        "fit": _VERSION,
+        "fit": VERSION,
         "law": question.law,
         "loss": question.loss,
         "delta": question.delta,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scalecalc.allocation.cost import Terms, parse_cost
@@ -35,6 +35,7 @@ def test_products_and_quotients(text: str, powers: dict[str, float]) -> None:
     assert dict(one.powers) == powers
 
 
+@settings(max_examples=50)
 @given(st.text(max_size=12))
 def test_no_text_breaks_the_parser(text: str) -> None:
     try:

@@ -21,10 +21,10 @@ HEADER = (
 
 
 def test_one_row_for_each_budget(run: InProcess) -> None:
-    result = run(*BASIC, "--budget", "1e4,1e6", "--csv")
+    result = run(*BASIC, "--budget", "300,3e3", "--csv")
     assert (result.status, result.err) == (0, "")
     assert result.out.splitlines()[0] == HEADER
-    table = scalecalc.optimize("spec.yaml", ["samples", "width"], "N * P", [1e4, 1e6])
+    table = scalecalc.optimize("spec.yaml", ["samples", "width"], "N * P", [300, 3e3])
     rows = list(csv.DictReader(io.StringIO(result.out)))
     assert [float(row["generalization_error"]) for row in rows] == table["generalization_error"].tolist()
     for row in rows:  # predict says the same
@@ -35,7 +35,7 @@ def test_one_row_for_each_budget(run: InProcess) -> None:
 
 def test_the_best_ridge_is_a_column(run: InProcess) -> None:
     result = run(
-        "optimize", "spec.yaml", "--over", "samples,width,ridge", "--cost", "6*N*P", "--budget", "1e5", "--json"
+        "optimize", "spec.yaml", "--over", "samples,width,ridge", "--cost", "6*N*P", "--budget", "1e3", "--json"
     )
     (row,) = json.loads(result.out)["rows"]
     overrides = [f"samples={row['samples']}", f"features.width={row['width']}"]
@@ -47,9 +47,9 @@ def test_the_best_ridge_is_a_column(run: InProcess) -> None:
 
 
 def test_a_target_is_reached_at_the_least_cost(run: InProcess) -> None:
-    result = run(*BASIC, "--target-error", "0.2", "--csv")
+    result = run(*BASIC, "--target-error", "0.7", "--csv")
     (row,) = csv.DictReader(io.StringIO(result.out))
-    assert float(row["generalization_error"]) <= 0.2
+    assert float(row["generalization_error"]) <= 0.7
     assert float(row["budget"]) == float(row["samples"]) * float(row["width"])
 
 
@@ -70,12 +70,12 @@ def test_notes_name_limits_and_the_extension() -> None:
 
 
 def test_what_is_varied_comes_first(run: InProcess) -> None:
-    result = run(*BASIC, "--budget", "1e4", "--vary", "noise=0,0.1", "--csv")
+    result = run(*BASIC, "--budget", "300", "--vary", "noise=0,0.1", "--csv")
     assert [row["noise"] for row in csv.DictReader(io.StringIO(result.out))] == ["0", "0.1"]
 
 
 def test_pictures_of_frontier_allocation_and_profiles(run: InProcess, folder: Path) -> None:
-    result = run(*BASIC, "--budget", "1e4:1e7:4", "--plot", "--color", "never")
+    result = run(*BASIC, "--budget", "1e3:1e5:2", "--plot", "--color", "never")
     assert result.status == 0
     for part in ("frontier", "allocation", "at the same budget", "minimum"):
         assert part in result.out

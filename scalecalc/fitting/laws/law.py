@@ -149,6 +149,13 @@ class Law(ABC):
         """theta, shape (p,), of unremarkable laws, at which a design must tell the parameters apart."""
         return []
 
+    def sums(self, values: Floats) -> tuple[Floats, Floats, Floats] | None:
+        """A floor and a sum of products of powers for parameters of raw x and y, shape (b, p); None for other laws.
+
+        Floors, amplitudes and exponents, shapes (b,), (b, t) and (b, t, k).
+        """
+        return None
+
     def refined(self, theta: Floats) -> Law | None:
         """A law that is more exact near theta, shape (b, p), where this one is not exact; else None."""
         return None

@@ -84,6 +84,12 @@ class Powers(Law):
             found[:, 1 + term] *= np.exp(theta[:, self.terms + i] * self._shift(i))
         return found
 
+    def sums(self, values: Floats) -> tuple[Floats, Floats, Floats]:
+        exponents = np.zeros((len(values), self.terms - 1, len(self.names)))
+        for i, term in enumerate(self.term_of):
+            exponents[:, term, i] = values[:, self.terms + i]
+        return values[:, 0], values[:, 1 : self.terms], exponents
+
     def inside(self, name: str, value: float) -> float:
         return value / self.unit if self.index(name) < self.terms else value
 
