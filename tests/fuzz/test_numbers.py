@@ -14,13 +14,13 @@ from tests.strategies.case import npy
 from tests.strategies.specs import Drawn, extreme_specs, specs, steep_specs
 
 
-@cases(130)
+@cases(90)
 @given(case=specs())
 def test_ordinary_numbers(case: Drawn, tmp_path: Path) -> None:
     properties.ordinary_numbers(case, tmp_path)
 
 
-@cases(100)
+@cases(70)
 @given(case=extreme_specs())
 def test_extreme_numbers(case: Drawn, tmp_path: Path) -> None:
     properties.extreme_numbers(case, tmp_path)

@@ -25,7 +25,7 @@ _PLAIN = Case(
 )
 
 
-@cases(70)
+@cases(50)
 @given(case=broken_specs())
 def test_broken_specs(case: Case, tmp_path: Path) -> None:
     properties.broken(case, tmp_path)

@@ -150,7 +150,7 @@ RIDGES = st.one_of(st.just(0.0), st.floats(-40, 120).map(lambda power: 10.0**pow
     other=st.sampled_from([None, 2, 3, gapped(1e15, 2, 6)]),
     first=st.booleans(),
 )
-@examples(60)
+@examples(30)
 def test_never_a_silent_wrong_number(
     big: float,
     above: int,

@@ -22,10 +22,10 @@ class Optimize(SpecCommand):
     columns. The best counts are integers. What is not in --over stays as the spec has it, laws included.
 
     Examples:
-      $ scalecalc optimize spec.yaml --over samples,width --cost 'N * P' --budget 1e4:1e10:7
-      $ scalecalc optimize spec.yaml --over samples,width,ridge --cost 'N * P + 10 * P' --budget 1e6
-      $ scalecalc optimize spec.yaml --over samples,width --cost 'N * P' --budget 1e4:1e10 --max samples=1e5 --plot
-      $ scalecalc optimize spec.yaml --over samples,width --cost 'N * P' --target-error 0.1,0.05
+      $ scalecalc optimize spec.yaml --over samples,width --cost N*P --budget 1e6
+      $ scalecalc optimize spec.yaml --over samples,ridge --cost N*P --budget 1e5
+      $ scalecalc optimize spec.yaml --over samples --cost P --budget 10:1e4 --plot
+      $ scalecalc optimize spec.yaml --over samples --cost P --target-error 0.3
       $ scalecalc optimize spec.yaml --set samples=100 --to-halve
     """
 
