@@ -31,7 +31,6 @@ class Optimize(SpecCommand):
       $ scalecalc optimize spec.yaml --over samples,width --cost 'N * P' --budget 1e4:1e10 --max samples=1e5 --plot
       $ scalecalc optimize spec.yaml --over samples,width --cost 'N * P' --target-error 0.1,0.05
       $ scalecalc optimize spec.yaml --set samples=100 --to-halve
-      $ scalecalc optimize fit.yaml --over params,tokens --cost '6 * params * tokens' --budget 1e20:1e24:5
     """
 
     name = "optimize"
