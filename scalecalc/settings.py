@@ -9,7 +9,7 @@ from scalecalc.options import INPUT, OUTPUT, PANELS, Argument, Option, Parameter
 from scalecalc.output import FORMATS, FormatName
 
 # What a command starts from. The command line reads it; what starts from something new gets a word here.
-Source = Literal["spec", "specs", "data", "table", "nothing"]
+Source = Literal["spec", "specs", "data", "table", "spec_or_fit", "nothing"]
 
 _FROM_STDIN = "standard input, unless that is a terminal"
 
@@ -149,6 +149,7 @@ _TABLE = ("format", "csv", "json", "columns")
 _SPEC = ("spec", "set", "vary", "max_points", "show_spec", "dry_run", "verbose")
 _BY_SOURCE: dict[Source, tuple[str, ...]] = {
     "spec": _SPEC,
+    "spec_or_fit": _SPEC,
     "data": ("data", "target", "target_is", "kernel", "center", "dry_run", "verbose"),
     "table": ("table", "dry_run", "verbose"),
     "specs": ("specs", "set", "vary", "max_points"),

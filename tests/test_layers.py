@@ -56,7 +56,7 @@ LAYERS = {  # each layer, and those below it that it may import; "" is the packa
         "theory",
     },
     "empirical": {"arrays", "data", "errors", "memory", "registry", "running", "spec", "theory", "wording"},
-    "fitting": {"arrays", "data", "errors", "registry", "theory", "wording"},
+    "fitting": {"arrays", "data", "errors", "reading", "registry", "theory", "wording"},
     "output": {"arrow", "blocks", "cells", "errors", "streams", "table"},
     "figures": {"errors", "output", "table"},
     "settings": {"limits", "options", "output"},

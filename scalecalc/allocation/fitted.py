@@ -1,7 +1,7 @@
 """Losses that were fitted as functions of what a budget pays for: floors and sums of products of powers.
 
-The floor does not move an optimum, so that it is left out until the end: the surface is what lies above it. In
-logarithms such a sum is convex, and so is the cost; there is one optimum, found for all resamples at once.
+The floor does not move an optimum, so that it is left out. In logarithms what lies above it is convex, and so is the
+cost; there is one optimum, found for all resamples at once.
 """
 
 from __future__ import annotations
@@ -11,13 +11,16 @@ from math import inf, log, nan
 import numpy as np
 
 from scalecalc.allocation.cost import Cost, Terms
-from scalecalc.allocation.surface import Quantity
+from scalecalc.allocation.frontier import growing
 from scalecalc.arrays import Bools, Floats
+from scalecalc.errors import UsageError
 from scalecalc.record import record
 
 _STEPS = 100
 _LONGEST = 20.0  # step of a logarithm
 _CLOSE = 1e-10
+_SINGULAR = 1e-10  # a determinant this small is that of no optimum, or of a whole line of them
+_NOTHING = -1e9  # the logarithm of what costs nothing
 
 
 @record(eq=False)
@@ -38,47 +41,61 @@ class PowerSums:
             return np.asarray(np.exp(self.logs[:, None] - falls).sum(axis=2))
 
 
-@record(eq=False)
-class FitSurface:
-    """What a fitted loss has above its floor.
+def fit_terms(names: tuple[str, ...], cost: Cost) -> Terms:
+    """A cost in these columns. Raises UsageError where it does not grow with all of them."""
+    constants = [log(one.factor) for one in cost.monomials]
+    rates = [[one.powers.get(name, 0.0) for name in names] for one in cost.monomials]
+    return growing(cost, names, Terms(np.array(constants), np.array(rates)))
 
-    names: of the columns, k.  low, high: bounds of their values, shape (k,).  law: one set of parameters.
+
+@record(eq=False)
+class FitFrontier:
+    """The best allocation of each of b budgets.
+
+    x: logarithms, shape (b, k).  excess: the loss above the floor, shape (b,).  local: -dlog excess/dlog budget.
+    rates: dlog quantity/dlog budget, shape (b, k).  capped: which are at their bounds, shape (b, k).
     """
 
-    names: tuple[str, ...]
-    low: Floats
-    high: Floats
-    law: PowerSums
+    x: Floats
+    excess: Floats
+    local: Floats
+    rates: Floats
+    capped: Bools
 
-    @property
-    def quantities(self) -> tuple[Quantity, ...]:
-        return tuple(
-            Quantity(name, name, "the best at this budget", False, float(low), float(high))
-            for name, low, high in zip(self.names, self.low, self.high, strict=True)
+
+def fit_frontier(law: PowerSums, terms: Terms, log_budgets: Floats, low: Floats, high: Floats) -> FitFrontier:
+    """The frontier of one set of parameters. low: where the search begins, high: bounds; logarithms, shape (k,).
+
+    Raises UsageError where there is no best allocation.
+    """
+    x = optima(law, terms, log_budgets, low, high)[0]
+    if not np.isfinite(x).all():
+        raise UsageError(
+            "this law and cost have no best allocation: the loss falls for ever as one of the quantities goes to zero;"
+            " fit the law additive, where all of them are needed"
         )
+    capped = x >= high
+    rates = _problems(law, terms, log_budgets).rates(x, capped)
+    logs = law.logs[0] - x @ law.exponents[0].T
+    local = np.einsum("bt,tk,bk->b", _shares(logs), law.exponents[0], rates)
+    return FitFrontier(x, law.excess(x[None])[0], local, rates, capped)
 
-    @property
-    def helps(self) -> tuple[bool, ...]:
-        """No power rises."""
-        return (True,) * len(self.names)
 
-    def terms(self, cost: Cost) -> Terms:
-        constants = [log(one.factor) for one in cost.monomials]
-        rates = [[one.powers.get(name, 0.0) for name in self.names] for one in cost.monomials]
-        return Terms(np.array(constants), np.array(rates))
+def fit_off_by(
+    law: PowerSums, terms: Terms, log_budgets: Floats, found: FitFrontier, number: int, factor: float, high: Floats
+) -> Floats:
+    """The loss above the floor, shape (b,), with a quantity this many times its best value, the rest chosen anew.
 
-    def errors(self, x: Floats) -> Floats:
-        with np.errstate(over="ignore"):
-            return np.asarray(np.exp(np.logaddexp.reduce(self._logs(x), axis=1)))
-
-    def at_counts(self, counts: Floats) -> Floats:
-        return self.errors(np.log(counts))
-
-    def slopes(self, x: Floats) -> Floats:
-        return _shares(self._logs(x)) @ self.law.exponents[0]
-
-    def _logs(self, x: Floats) -> Floats:
-        return np.asarray(self.law.logs[0] - x @ self.law.exponents[0].T)
+    nan where the budget does not pay for it, or its bound does not allow it.
+    """
+    x, held = found.x.copy(), np.zeros(found.x.shape, dtype=bool)
+    x[:, number] += log(factor)
+    held[:, number] = True
+    alone = np.where(held, x, _NOTHING)
+    with np.errstate(all="ignore"):
+        allowed = (terms.log(alone) <= log_budgets + _CLOSE) & (x[:, number] <= high[number] + _CLOSE)
+    x[~allowed] = nan
+    return np.asarray(law.excess(_problems(law, terms, log_budgets).below(x, high, held)[None])[0])
 
 
 @record(eq=False)
@@ -111,18 +128,21 @@ def optima(law: PowerSums, terms: Terms, log_budgets: Floats, low: Floats, high:
     low: where the search begins.  high: bounds; shape (k,) each. -inf for a quantity without effect, the others being
     then as large as they may be; nan where there is no optimum.
     """
-    d, b, k = len(law.logs), len(log_budgets), len(high)
+    b, k = len(log_budgets), len(high)
     useful = ((law.exponents > 0) & np.isfinite(law.logs)[:, :, None]).any(axis=1)
-    rows = np.flatnonzero(useful.all(axis=1))
+    rows = np.flatnonzero(np.asarray(useful).all(axis=1))
     found = np.repeat(np.where(useful, high, -inf)[:, None], b, axis=1)
-    each = _Optimum(
-        np.repeat(law.logs[rows], b, axis=0),
-        np.repeat(law.exponents[rows], b, axis=0),
-        terms,
-        np.tile(log_budgets, len(rows)),
-    )
-    found[rows] = each.below(np.tile(low, (len(rows) * b, 1)), high).reshape(len(rows), b, k)
-    return np.asarray(found.reshape(d, b, k))
+    part = PowerSums(law.floors[rows], law.logs[rows], law.exponents[rows])
+    start, free = np.tile(low, (len(rows) * b, 1)), np.zeros((len(rows) * b, k), dtype=bool)
+    found[rows] = _problems(part, terms, log_budgets).below(start, high, free).reshape(len(rows), b, k)
+    return found
+
+
+def _problems(law: PowerSums, terms: Terms, log_budgets: Floats) -> _Optimum:
+    """Of every set of parameters at every budget."""
+    d, b = len(law.logs), len(log_budgets)
+    logs, exponents = (np.repeat(part, b, axis=0) for part in (law.logs, law.exponents))
+    return _Optimum(logs, exponents, terms, np.tile(log_budgets, d))
 
 
 @record(eq=False)
@@ -137,18 +157,30 @@ class _Optimum:
     def of(self, rows: Bools) -> _Optimum:
         return _Optimum(self.logs[rows], self.exponents[rows], self.terms, self.budgets[rows])
 
-    def below(self, x: Floats, high: Floats) -> Floats:
-        """The optima with no quantity above its bound: what passes it is held there, and the rest chosen anew."""
-        held = self.terms.log(np.tile(high, (len(x), 1)))[:, None] <= self.budgets[:, None]
-        held, x = np.tile(held, (1, x.shape[1])), np.where(held, high, x)
-        while (rows := ~held.all(axis=1) & np.isfinite(x).all(axis=1)).any():
-            x[rows] = self.of(rows).solved(np.where(held, high, x)[rows], held[rows])
+    def below(self, x: Floats, high: Floats, held: Bools) -> Floats:
+        """The optima with what is held as it is, and no quantity above its bound: what passes it is held there."""
+        with np.errstate(invalid="ignore"):  # a bound may be infinite
+            paid = np.asarray(self.terms.log(np.where(held, x, high)) <= self.budgets)
+        x, held = np.where(paid[:, None] & ~held, high, x), held | paid[:, None]
+        while (rows := np.asarray(~held.all(axis=1) & np.isfinite(x).all(axis=1))).any():
+            x[rows] = self.of(rows).solved(x[rows], held[rows])
             passed = rows[:, None] & (x > high) & ~held
             if not passed.any():
                 break
-            held |= passed
-            x = np.where(held, high, x)
+            held = held | passed
+            x = np.where(passed, high, x)
         return x
+
+    def rates(self, x: Floats, held: Bools) -> Floats:
+        """dx/dlog budget at optima, what is held staying where it is; shape (n, k)."""
+        n, k = x.shape
+        rates, rows = np.zeros((n, k)), np.asarray(~held.all(axis=1))
+        part = self.of(rows)
+        matrix = part._equations(x[rows], np.zeros(int(rows.sum())), held[rows])[1]
+        budget = np.zeros((len(matrix), k + 1, 1))
+        budget[:, k] = 1.0
+        rates[rows] = np.linalg.solve(matrix, budget)[:, :k, 0]
+        return rates
 
     def solved(self, x: Floats, held: Bools) -> Floats:
         """Where what the last of each quantity brings over what it costs is the same for all; nan where nowhere.
@@ -161,9 +193,9 @@ class _Optimum:
             values, matrix = self._equations(x, multiplier, held)
             with np.errstate(all="ignore"):
                 residual = np.abs(values).max(axis=1)
-                good = np.isfinite(matrix).all(axis=(1, 2)) & np.isfinite(residual)
+                good = (np.abs(np.linalg.det(matrix)) > _SINGULAR) & np.isfinite(residual)
                 step = np.full((n, k + 1), nan)
-                step[good] = np.linalg.solve(matrix[good] + 1e-300, -values[good][:, :, None])[:, :, 0]
+                step[good] = np.linalg.solve(matrix[good], -values[good][:, :, None])[:, :, 0]
             longest = np.maximum(np.abs(step[:, :k]).max(axis=1, keepdims=True), _LONGEST)
             x, multiplier = x + step[:, :k] * (_LONGEST / longest), multiplier + step[:, k]
             if not (np.abs(step).max(axis=1) > _CLOSE).any():

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import log
 
 import numpy as np
 
-from scalecalc.allocation.cost import Cost
+from scalecalc.allocation.cost import Cost, Terms
 from scalecalc.allocation.integers import Counts, best_counts
 from scalecalc.allocation.search import Search, Valleys
 from scalecalc.allocation.surface import Surface
@@ -44,18 +45,22 @@ class Frontier:
 
 def search_of(surface: Surface, cost: Cost) -> Search:
     """The search for the best allocation. Raises UsageError for a cost that does not grow with all that is free."""
-    terms = surface.terms(cost)
-    for number, one in enumerate(surface.quantities):
-        rates = terms.rates[:, number]
-        if (rates < 0).any():
-            raise UsageError(f"cost {cost.text!r} falls where {one.name} grows, must grow with all that is free")
-        if not (rates > 0).any():
-            raise UsageError(f"cost {cost.text!r} does not grow with {one.name}, which then would be without limit")
+    terms = growing(cost, [one.name for one in surface.quantities], surface.terms(cost))
     if not np.isfinite(terms.constants).all():
         raise UsageError(f"cost {cost.text!r} is zero or infinite at the numbers of the spec, must be a number > 0")
     low = np.log([one.low for one in surface.quantities])
     high = np.log([one.high for one in surface.quantities])
     return Search(surface, terms, low, high)
+
+
+def growing(cost: Cost, names: Sequence[str], terms: Terms) -> Terms:
+    """The terms of a cost. Raises UsageError where it does not grow with each of these quantities."""
+    for name, rates in zip(names, terms.rates.T, strict=True):
+        if (rates < 0).any():
+            raise UsageError(f"cost {cost.text!r} falls where {name} grows, must grow with all that is free")
+        if not (rates > 0).any():
+            raise UsageError(f"cost {cost.text!r} does not grow with {name}, which then would be without limit")
+    return terms
 
 
 def frontier(search: Search, budgets: Floats) -> Frontier:

@@ -232,7 +232,7 @@ def _preview(question: TableCommand[Any], given: Any, plan: _Plan, settings: Set
 
 def _said(question: TableCommand[Any], given: Any) -> str:
     """What was read, as it was understood: a spec with its defaults, or what there is to say of data."""
-    if question.source == "spec":
+    if question.source in ("spec", "spec_or_fit"):
         from scalecalc.output.formats.yaml_ import dumped
 
         return dumped(given.resolved)

@@ -21,6 +21,7 @@ from scalecalc.wording import clipped
 if TYPE_CHECKING:
     from scalecalc.commands.check import Examined
     from scalecalc.empirical.dataset import Dataset
+    from scalecalc.fitting.reading import FitFile
     from scalecalc.fitting.runs import RunTable
     from scalecalc.spec import Studies, Study
 
@@ -55,6 +56,19 @@ def _one_spec(command: type[Command], names: list[str], outputs: Outputs, settin
     if study.data_files:
         refuse_to_overwrite(outputs, (), study.data_files)
     return study
+
+
+def _spec_or_fit(
+    command: type[Command], names: list[str], outputs: Outputs, settings: Settings
+) -> Study | Studies | FitFile:
+    """Raises UsageError for options that change a spec where there is a fit."""
+    from scalecalc.fitting.reading import is_fit, read_fit
+
+    if not is_fit(names[0]):
+        return _one_spec(command, names, outputs, settings)
+    if settings.set or settings.vary:
+        raise UsageError(f"--set and --vary change a spec, and {names[0]} is a fit")
+    return read_fit(names[0])
 
 
 def _several_specs(command: type[Command], names: list[str], outputs: Outputs, settings: Settings) -> Examined:
@@ -96,6 +110,7 @@ READ: dict[str, Callable[[type[Command], list[str], Outputs, Settings], Any]] = 
     "specs": _several_specs,
     "data": _one_dataset,
     "table": _one_table,
+    "spec_or_fit": _spec_or_fit,
 }
 
 

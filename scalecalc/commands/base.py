@@ -166,7 +166,7 @@ class TableCommand(Command, Generic[GivenT]):
 class SpecCommand(TableCommand["Study | Studies"]):
     """A command that answers with rows for one spec. It need not know that numbers of the spec may be varied."""
 
-    source = "spec"
+    source: ClassVar[Source] = "spec"
 
     def __init_subclass__(cls, **more: Any) -> None:
         super().__init_subclass__(**more)

@@ -45,6 +45,11 @@ class FitFile:
         return self.law.names
 
     @property
+    def described(self) -> list[tuple[str, str]]:
+        """What it is, by name."""
+        return [("fit", f"{self.content['law']}, {self.y} over {', '.join(self.x)}")]
+
+    @property
     def resolved(self) -> dict[str, Any]:
         """What was read."""
         return self.content
@@ -76,7 +81,7 @@ def read_fit(source: str | os.PathLike[str] | Mapping[str, Any]) -> FitFile:
     root, problems = read_tree(source if isinstance(source, Mapping) else called, (), ())
     if problems:
         raise SpecError(tuple(problems))
-    data = root.data()
+    data: Any = root.data()
     try:
         return _read(data)
     except _DamagedError as error:

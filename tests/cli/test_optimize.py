@@ -109,3 +109,23 @@ def test_misuse_is_a_sentence(options: tuple[str, ...], said: str, run: InProces
     assert result.status == 2
     assert said in result.err
     assert "Traceback" not in result.err
+
+
+OVER = ("--over", "params,tokens", "--cost", "6 * params * tokens")
+
+
+@pytest.mark.parametrize("bootstraps", [0, 40])
+def test_from_a_table_to_a_budget(run: InProcess, bootstraps: int) -> None:
+    rng = np.random.default_rng(1)
+    params, tokens = (one.ravel() for one in np.meshgrid(np.geomspace(1e7, 1e10, 6), np.geomspace(1e9, 1e12, 6)))
+    loss = (1.7 + 400 * params**-0.34 + 410 * tokens**-0.28) * np.exp(0.003 * rng.standard_normal(36))
+    table = {"params": params, "tokens": tokens, "loss": loss}
+    scalecalc.fit(table, ["params", "tokens"], "loss", bootstraps=bootstraps, write_fit="fit.yaml")
+    result = run("optimize", "fit.yaml", *OVER, "--budget", "1e20,1e26", "--json")
+    assert result.status == 0
+    assert "outside the rows" in result.out
+    found = scalecalc.optimize("fit.yaml", "params,tokens", OVER[-1], [1e20])
+    assert found["params_low"][0] < found["params"][0] < found["params_high"][0]
+    said = run("optimize", "fit.yaml", *OVER, "--budget", "1", "--set", "noise=1")
+    assert said.status == 2
+    assert "is a fit" in said.err

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from scalecalc.api import Source, Vary, load
 from scalecalc.commands.base import Lines, SpecCommand
+from scalecalc.errors import UsageError
 from scalecalc.options import INPUT, Option
 
 if TYPE_CHECKING:
     from scalecalc.figures.picture import Sketch
+    from scalecalc.fitting.reading import FitFile
     from scalecalc.spec import Studies, Study
     from scalecalc.table import Column, Table
 
@@ -20,6 +22,8 @@ class Optimize(SpecCommand):
 
     The cost is a sum of products of P (samples), N (width; N_1, N_2, ... of layers), K (members) or the names of
     columns. The best counts are integers. What is not in --over stays as the spec has it, laws included.
+    In place of a spec it takes a file of fit --write-fit: with the names of its columns, its own loss in place of
+    generalization_error, and 95 % intervals, in columns NAME_low and NAME_high.
 
     Examples:
       $ scalecalc optimize spec.yaml --over samples,width --cost N*P --budget 1e6
@@ -30,6 +34,7 @@ class Optimize(SpecCommand):
     """
 
     name = "optimize"
+    source = "spec_or_fit"
 
     over: Annotated[
         str | None,
@@ -61,6 +66,22 @@ class Optimize(SpecCommand):
 
         return COLUMNS
 
+    def rows(self, given: Study | Studies | FitFile) -> Iterator[Table]:
+        from scalecalc.fitting.reading import FitFile
+
+        if not isinstance(given, FitFile):
+            return super().rows(given)
+        from scalecalc.commands.optimize.fits import fit_answered
+
+        return iter([fit_answered(given, self._asked)])
+
+    def sketch(self, given: Study | Studies | FitFile) -> Sketch:
+        from scalecalc.fitting.reading import FitFile
+
+        if isinstance(given, FitFile):
+            raise UsageError("there is no picture of the allocation by a fit; draw the columns of the table")
+        return super().sketch(given)
+
     def blocks(self, study: Study) -> Iterator[Table]:
         from scalecalc.commands.optimize.answer import answered
 
@@ -71,10 +92,17 @@ class Optimize(SpecCommand):
 
         return OptimizeSketch(study, self._asked)
 
-    def total(self, given: Study | Studies) -> int | None:
-        return None if self.to_halve else self._asked.rows * len(given.cases)
+    def total(self, given: Study | Studies | FitFile) -> int | None:
+        from scalecalc.fitting.reading import FitFile
 
-    def effort(self, given: Study | Studies) -> Lines:
+        return None if self.to_halve or isinstance(given, FitFile) else self._asked.rows * len(given.cases)
+
+    def described(self, given: Study | Studies | FitFile) -> Lines:
+        from scalecalc.fitting.reading import FitFile
+
+        return given.described if isinstance(given, FitFile) else super().described(given)
+
+    def effort(self, given: Study | Studies | FitFile) -> Lines:
         return []
 
 
@@ -103,7 +131,13 @@ def optimize(
     the target power; -dlog error/dlog budget at the optimum over real counts, and its limit for budget -> infinity;
     half_X and double_X, the error over the least one where X is halved or doubled at the same budget, the rest chosen
     anew; d log X/d log budget, as its limit and locally; which constraint binds; status. With `to_halve`: quantity,
-    now, needed, factor, one row per quantity. Source: the errors of arXiv:2405.00592; the frontier is an extension.
+    now, needed, factor, one row per quantity.
+
+    Of a fit (a file that `fit` writes, or its content): over and cost in the names of its columns, all of which are
+    free and need not be integers; the loss by its own name in place of the generalization error; exponents of the loss
+    above its floor; NAME_low and NAME_high, the 95 % interval of each quantity and of the loss.
+
+    Source: the errors of arXiv:2405.00592, of which the frontier is an extension; Hoffmann et al., arXiv:2203.15556.
 
     Raises UsageError for costs, budgets and limits that make no sense or that nothing fulfils, and SpecError,
     DataError and UsageError as `load` does.
@@ -118,4 +152,12 @@ def optimize(
         target_error=None if target_error is None else range_text(target_error),
         to_halve=to_halve,
     )
-    return question.table(load(spec, overrides, vary=vary))
+    from scalecalc.fitting.reading import is_fit, read_fit
+    from scalecalc.spec import Studies, Study
+
+    if not is_fit(spec) or isinstance(spec, Study | Studies):
+        return question.table(load(spec, overrides, vary=vary))
+    if overrides or vary:
+        raise UsageError("a fit has no keys to override or vary; these are for specs")
+    (table,) = question.rows(read_fit(spec))
+    return table

@@ -34,7 +34,8 @@ NEEDED = Column("needed", "of that quantity to halve the error; inf where no amo
 FACTOR = Column("factor", "needed over now")
 
 
-def _off(name: str) -> tuple[Column, Column]:
+def off(name: str) -> tuple[Column, Column]:
+    """The columns of a quantity that is off by two."""
     rest = "at the same budget, over the least error"
     return (
         Column(f"half_{name}", f"the error with half of the best {name} {rest}"),
@@ -42,7 +43,8 @@ def _off(name: str) -> tuple[Column, Column]:
     )
 
 
-def _laws(name: str) -> tuple[Column, Column]:
+def laws(name: str) -> tuple[Column, Column]:
+    """The columns of how a quantity goes with the budget."""
     return (
         Column(f"exponent_{name}", f"of {name} ~ budget^exponent_{name} as the budget goes to infinity"),
         Column(f"local_exponent_{name}", f"dlog {name}/dlog budget, at the optimum over real counts"),
@@ -50,10 +52,10 @@ def _laws(name: str) -> tuple[Column, Column]:
 
 
 def _columns(names: list[str]) -> tuple[Column, ...]:
-    off = [column for name in names for column in _off(name)]
-    laws = [column for name in names for column in _laws(name)]
+    apart = [column for name in names for column in off(name)]
+    powers = [column for name in names for column in laws(name)]
     quantities = map(coordinate_column, names)
-    return (BUDGET, *quantities, GENERALIZATION, LOCAL, EXPONENT, *off, *laws, CONSTRAINT, STATUS)
+    return (BUDGET, *quantities, GENERALIZATION, LOCAL, EXPONENT, *apart, *powers, CONSTRAINT, STATUS)
 
 
 COLUMNS = (TARGET, *_columns(["samples", "width", "ridge", "members"]), QUANTITY, NOW, NEEDED, FACTOR)
@@ -90,16 +92,17 @@ def _values(found: Frontier, surface: TheorySurface, law: FrontierLaw | None) ->
     for number, one in enumerate(surface.quantities):
         half, double = off_by(found, number, 0.5), off_by(found, number, 2.0)
         power = np.nan if law is None else float(law.powers[number])
-        values |= _quantity(one.name, found.counts[:, number], half, double, power, found.rates[:, number])
+        values |= quantity_values(one.name, found.counts[:, number], half, double, power, found.rates[:, number])
     if surface.optimal:
         ridge = surface.ridges(np.log(found.counts))
         half, double = (surface.with_ridges(found.x, factor) / found.errors for factor in (0.5, 2.0))
         power = np.nan if law is None else law.ridge
-        values |= _quantity(RIDGE.name, ridge, half, double, power, surface.ridge_rates(found.x, found.rates))
+        values |= quantity_values(RIDGE.name, ridge, half, double, power, surface.ridge_rates(found.x, found.rates))
     return values
 
 
-def _quantity(name: str, best: Floats, half: Floats, double: Floats, power: float, rates: Floats) -> Values:
+def quantity_values(name: str, best: Floats, half: Floats, double: Floats, power: float, rates: Floats) -> Values:
+    """The values of the columns of one quantity, but for its interval."""
     return {
         name: best,
         f"half_{name}": half,

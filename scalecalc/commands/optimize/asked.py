@@ -44,6 +44,9 @@ class Asked:
 
     def search(self, study: Study) -> tuple[Search, TheorySurface]:
         """What looks for the best allocation of a study. Raises UsageError for names that it does not have."""
+        for name, value in self.most.items():
+            if value < 1:
+                raise UsageError(f"max {name}={value:g}: must be a number >= 1")
         surface = theory_surface(study, self.over, self.most)
         symbols = {_symbol(name): name for name in surface.base if coordinate(name).count}
         return search_of(surface, parse_cost(self.cost, symbols | {name: name for name in symbols.values()})), surface
@@ -90,6 +93,6 @@ def _most(texts: list[str], over: tuple[str, ...]) -> dict[str, float]:
             most[name] = float(value)
         except ValueError:
             most[name] = inf
-        if not 1 <= most[name] < inf:
-            raise UsageError(f"max {quoted(text)}: must be a number >= 1")
+        if not 0 < most[name] < inf:
+            raise UsageError(f"max {quoted(text)}: must be a number > 0")
     return most
