@@ -12,6 +12,8 @@ from tests.reference import make_golden_matrices as golden
 from tests.reference import mp_matrices as ref
 from tests.reference import mp_reference as plain
 
+pytestmark = pytest.mark.long  # the references do not change with the program
+
 INF = float("inf")
 FEATURE_COLUMNS = (
     "kappa2",

@@ -8,6 +8,8 @@ from mpmath import mp, mpf
 from tests.reference import make_golden
 from tests.reference import mp_reference as ref
 
+pytestmark = pytest.mark.long  # the references do not change with the program
+
 INF = float("inf")
 COLUMNS = {
     "k2": "kappa2",

@@ -47,6 +47,7 @@ def test_the_whole_gallery_is_here() -> None:
     assert set(SCALED) == {path.stem for path in SPECS.glob("*.yaml")}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", SCALED)
 def test_gallery(name: str) -> None:
     result = scalecalc.simulate(SPECS / f"{name}.yaml", DRAWS, SCALED[name])

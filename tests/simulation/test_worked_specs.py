@@ -35,11 +35,16 @@ SCALED = {  # what is scaled, and the draws that it takes
 }
 
 
+LONG = {"feature_variance", "deep_features", "relu_features", "source_exponent", "power_law_ridge"}
+
+
 def test_every_worked_spec_is_here() -> None:
     assert set(SCALED) == {path.stem for path in SPECS.glob("*.yaml")}
 
 
-@pytest.mark.parametrize("name", SCALED)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.long) if name in LONG else name for name in SCALED]
+)
 def test_worked_spec(name: str) -> None:
     overrides, draws = SCALED[name]
     result = scalecalc.simulate(SPECS / f"{name}.yaml", draws, overrides)
