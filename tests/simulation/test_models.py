@@ -60,7 +60,7 @@ def measured(model: str) -> Table:
     return scalecalc.simulate(BASE | MODELS[model], 160)
 
 
-LONG = {"average over features", "average over both", "tanh"}
+LONG = {"average over features", "average over both", "average over bags", "tanh", "erf"}
 DRAWN = [pytest.param(model, marks=pytest.mark.long) if model in LONG else model for model in MODELS]
 
 

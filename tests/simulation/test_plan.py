@@ -32,6 +32,7 @@ BASE: dict[str, Any] = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="no measure of memory on this system")
 @pytest.mark.parametrize(
     "more",

@@ -35,7 +35,10 @@ SCALED = {  # what is scaled, and the draws that it takes
 }
 
 
-LONG = {"feature_variance", "deep_features", "relu_features", "source_exponent", "power_law_ridge"}
+LONG = {
+    *("feature_variance", "deep_features", "relu_features", "source_exponent", "power_law_ridge"),
+    *("ensemble", "multiple_descent", "exponential_spectrum"),
+}
 
 
 def test_every_worked_spec_is_here() -> None:

@@ -88,6 +88,7 @@ def test_the_cost_is_flat(rate: float, spread: float, target: tuple[float, float
 POINTS = [(10.0, inf, 1e-3), (40.0, inf, 0.0), (25.0, 60.0, 1e-6), (100.0, 30.0, 0.0), (3.0, 7.0, 1e-9)]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("rate", [0.1, 0.7, 8.0])
 @pytest.mark.parametrize(("P", "N", "ridge"), POINTS)
 def test_whole_answers(rate: float, P: float, N: float, ridge: float) -> None:

@@ -69,6 +69,7 @@ SPECTRA: dict[str, tuple[Task, Any]] = {
 POINTS = [(10.0, inf, 1e-3), (20.0, inf, 0.0), (30.0, 20.0, 0.0), (1e3, 60.0, 1e-8), (1e9, inf, 0.0), (5.0, 200.0, 3.0)]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("spectrum", SPECTRA)
 @pytest.mark.parametrize(("P", "N", "ridge"), POINTS)
 def test_against_the_reference(spectrum: str, P: float, N: float, ridge: float) -> None:
