@@ -66,6 +66,20 @@ class Measured(Protocol):
         """The traces at these ridges > 0."""
 
 
+def exact_traces(samples: int, values: Floats, ridges: Floats, quadratic: Floats) -> Traces:
+    """By the eigenvalues that are not 0 by construction, shape (k,), and y'(K/n + lambda)^-1 y, shape (r, c, c)."""
+    shifted = values + ridges[:, None]
+    df1 = (values / shifted).sum(axis=1)
+    inverse = ((1.0 / shifted).sum(axis=1) + (samples - len(values)) / ridges) / samples
+    exact = np.zeros(len(ridges))
+    return Traces(ridges, inverse, df1, quadratic / samples, exact, exact, exact)
+
+
+def rounding_ridge(samples: int, largest: float) -> float:
+    """Below this ridge, rounding of the largest eigenvalue is all there is."""
+    return float(np.finfo(float).eps) * samples * largest
+
+
 @record(eq=False)
 class Spectral:
     """Measured data by the eigenvalues of K/n.
@@ -93,16 +107,12 @@ class Spectral:
 
     @property
     def smallest_ridge(self) -> float:
-        return float(np.finfo(float).eps) * self.samples * self.largest
+        return rounding_ridge(self.samples, self.largest)
 
     def at(self, ridges: Floats) -> Traces:
-        shifted = self.values + ridges[:, None]
-        df1 = (self.values / shifted).sum(axis=1)
-        inverse = ((1.0 / shifted).sum(axis=1) + (self.samples - len(self.values)) / ridges) / self.samples
-        weighted = np.einsum("kc,rk,kd->rcd", self.coordinates, 1.0 / shifted, self.coordinates, optimize=True)
-        quadratic = (weighted + self.rest / ridges[:, None, None]) / self.samples
-        exact = np.zeros(len(ridges))
-        return Traces(ridges, inverse, df1, quadratic, exact, exact, exact)
+        weights = 1.0 / (self.values + ridges[:, None])
+        weighted = np.einsum("kc,rk,kd->rcd", self.coordinates, weights, self.coordinates, optimize=True)
+        return exact_traces(self.samples, self.values, ridges, weighted + self.rest / ridges[:, None, None])
 
 
 def spectral(matrix: Floats, targets: Floats) -> Spectral:

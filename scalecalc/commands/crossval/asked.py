@@ -39,10 +39,6 @@ class Asked:
     seed: int
 
     @property
-    def holds_out(self) -> bool:
-        return self.parts > 0 or self.others is not None
-
-    @property
     def parts(self) -> int:
         """How often a part of the samples is held out."""
         return self.folds or (SPLITS if self.fraction is not None else 0)

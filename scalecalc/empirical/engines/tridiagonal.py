@@ -7,7 +7,7 @@ import numpy as np
 from scalecalc.arrays import Floats
 from scalecalc.empirical.definite import not_negative
 from scalecalc.empirical.engines.householder import Tell, reduced
-from scalecalc.empirical.traces import Traces
+from scalecalc.empirical.traces import Traces, exact_traces, rounding_ridge
 from scalecalc.record import record
 
 
@@ -40,15 +40,11 @@ class Tridiagonal:
 
     @property
     def smallest_ridge(self) -> float:
-        return float(np.finfo(float).eps) * self.samples * self.largest
+        return rounding_ridge(self.samples, self.largest)
 
     def at(self, ridges: Floats) -> Traces:
-        shifted = self.values + ridges[:, None]
-        df1 = (self.values / shifted).sum(axis=1)
-        inverse = ((1.0 / shifted).sum(axis=1) + (self.samples - len(self.values)) / ridges) / self.samples
         quadratic = np.array([self._quadratic(ridge) for ridge in ridges]).reshape(len(ridges), *self.rest.shape)
-        exact = np.zeros(len(ridges))
-        return Traces(ridges, inverse, df1, quadratic / self.samples, exact, exact, exact)
+        return exact_traces(self.samples, self.values, ridges, quadratic)
 
     def _quadratic(self, ridge: float) -> Floats:
         """y'(K/n + lambda)^-1 y. With T + lambda = L D L', it is a sum of positive terms: (L^-1 Q'y)' D^-1 (L^-1 Q'y).
