@@ -42,6 +42,9 @@ class Series:
     name, symbol: the quantity. case: which of several curves of that quantity, such as λ = 1e-4.
     role: curve; total, the sum of others; points, not joined; faint, in the background; fit and law, straight lines
     that do not widen the picture; area, a layer on top of the areas before it.
+    marks: the places on a curve that bear its mark, x and y, shape (k,) each, such as the points of a grid; None where
+    all its points do.
+    hue: the number of its colour, for what has the same in every picture; None for the next in order.
     error: of points, half the length of the bar through each, shape (n,).
     band: of a curve, the lower and the upper edge of what is shaded around it, shape (n,) each.
     """
@@ -54,6 +57,13 @@ class Series:
     role: Role = "curve"
     error: Floats | None = None
     band: tuple[Floats, Floats] | None = None
+    marks: tuple[Floats, Floats] | None = None
+    hue: int | None = None
+
+    @property
+    def marked(self) -> tuple[Floats, Floats]:
+        """The places that bear its mark."""
+        return (self.x, self.y) if self.marks is None else self.marks
 
 
 @record
@@ -164,7 +174,8 @@ def looks(picture: Picture) -> list[Look]:
     """The look of each series. With several cases and quantities, each case has a hue and each quantity a stroke."""
     names, cases = _names(picture), _cases(picture)
     if len(cases) == 1:
-        return [Look(names.index(one.name), names.index(one.name)) for one in picture.series]
+        hues = [names.index(one.name) if one.hue is None else one.hue for one in picture.series]
+        return [Look(hue, hue) for hue in hues]
     if len(names) == 1:
         return [Look(cases.index(one.case), cases.index(one.case)) for one in picture.series]
     return [Look(cases.index(one.case), names.index(one.name)) for one in picture.series]

@@ -33,7 +33,7 @@ def error_axis(curves: Curves, *, log: bool = True) -> Axis:
 def term_series(curves: Curves, role: Role) -> list[Series]:
     """The terms that are not 0 throughout."""
     return [
-        Series(TERM_NAMES[name], TERM_COLUMNS[name].symbol, curves.x, curves.y[name], role=role)
-        for name in TERMS
+        Series(TERM_NAMES[name], TERM_COLUMNS[name].symbol, curves.x, curves.y[name], role=role, hue=hue)
+        for hue, name in enumerate(TERMS)
         if np.any(curves.y[name] > 0)
     ]

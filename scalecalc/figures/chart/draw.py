@@ -152,8 +152,8 @@ class _Chart:
 
     def _draw_marks(self, one: Series, mark: str, code: str, gap: int, start: int) -> None:
         """Draw marks at points of the curve from the column `start` on, at least the gap apart."""
-        x, y = self.x.unit(one.x), self.y.unit(one.y)
-        few = len(one.x) <= self.canvas.columns // gap
+        x, y = (scale.unit(values) for scale, values in zip((self.x, self.y), one.marked, strict=True))
+        few = len(x) <= self.canvas.columns // gap
         free_from = 0 if few else start
         for at, height in zip(x.tolist(), y.tolist(), strict=True):
             if at == at and height == height and (few or self.canvas.column(at) >= free_from):

@@ -11,9 +11,10 @@ from scalecalc.figures.paper.legends import area_style, divergence_style, draw_l
 from scalecalc.figures.paper.regions import draw_regions
 from scalecalc.figures.paper.symbols import math, math_of_case, tick_labels
 from scalecalc.figures.picture import Axis, Guide, Picture, looks
-from scalecalc.figures.scales import Scale, layers, plain, scales
+from scalecalc.figures.scales import Floats, Scale, layers, plain, scales
 
 if TYPE_CHECKING:
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.transforms import TransformedBbox
 
@@ -89,17 +90,28 @@ def _draw_areas(axes: Axes, picture: Picture) -> None:
 def _draw_curves(axes: Axes, picture: Picture, y: Scale) -> None:
     for one, look in zip(picture.series, looks(picture), strict=True):
         if one.role != "area":
-            values = np.where(np.isfinite(y.unit(one.y)), one.y, np.nan)
-            (line,) = axes.plot(one.x, values, **line_style(one.role, look.hue, look.stroke, len(one.x)))
-            line.set_clip_path(None)
-            line.set_clip_box(_frame_with_markers(axes))
+            values = _on_axis(one.y, y)
+            marked = one.marked[0], _on_axis(one.marked[1], y)
+            style = line_style(one.role, look.hue, look.stroke, len(marked[0]))
+            (line,) = axes.plot(one.x, values, **style | {"marker": "none"})
+            (marks,) = axes.plot(*marked, **style | {"linestyle": "none"})
+            for drawn in (line, marks):
+                _clip_to_markers(axes, drawn)
             if one.band is not None:
                 axes.fill_between(one.x, *one.band, color=line.get_color(), alpha=0.2, linewidth=0, zorder=1)
             if one.error is not None:
                 low, high = values - one.error, values + one.error
-                bars = axes.vlines(one.x, low, high, color=palette.INK, linewidth=0.8, zorder=4)
-                bars.set_clip_path(None)
-                bars.set_clip_box(_frame_with_markers(axes))
+                _clip_to_markers(axes, axes.vlines(one.x, low, high, color=palette.INK, linewidth=0.8, zorder=4))
+
+
+def _on_axis(values: Floats, y: Scale) -> Floats:
+    """The values, and NaN for what has no place."""
+    return np.where(np.isfinite(y.unit(values)), values, np.nan)
+
+
+def _clip_to_markers(axes: Axes, drawn: Artist) -> None:
+    drawn.set_clip_path(None)
+    drawn.set_clip_box(_frame_with_markers(axes))
 
 
 def _draw_guide(axes: Axes, guide: Guide, x: Scale, y: Scale) -> None:
