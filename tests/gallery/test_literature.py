@@ -158,3 +158,25 @@ def test_mei_montanari_with_the_activation(N: int) -> None:
     ]  # fmt: skip
     (found,) = scalecalc.predict(spec("mei_montanari"), changes)["test_error"]
     agrees(found, published.MeiMontanari(N / 1000, 3, 0.01, ZETA2, STAR).risk(1, 0.1, 0.05) + 0.05)
+
+
+@pytest.mark.long
+def test_mei_montanari_simulated() -> None:
+    """ReLU features on the sphere, and a quadratic part of the target, as the paper has them."""
+    d, N, n, ridge, errors = 100, 250, 150, 0.05, []
+    rng = np.random.default_rng(0)
+    for _ in range(40):
+        theta, beta, A = rng.normal(size=(d, N)), rng.normal(size=d), rng.normal(size=(d, d))
+        theta, beta = theta / np.linalg.norm(theta, axis=0), beta / np.linalg.norm(beta)
+        x = rng.normal(size=(n + 2000, d))
+        x *= np.sqrt(d) / np.linalg.norm(x, axis=1, keepdims=True)
+        target = x @ beta + sqrt(0.3) / d * (np.einsum("ij,jk,ik->i", x, A, x) - np.trace(A))
+        labels = target + sqrt(0.1) * rng.normal(size=len(x))
+        features = np.maximum(x @ theta, 0)
+        gram = features[:n].T @ features[:n] / n + N * ridge / d * np.eye(N)
+        a = np.linalg.solve(gram, features[:n].T @ labels[:n] / n)
+        errors.append(np.mean((features[n:] @ a - target[n:]) ** 2))
+    known = published.MeiMontanari(N / d, n / d, ridge, ZETA2, STAR).risk(1, 0.3, 0.1)
+    stderr = np.std(errors, ddof=1) / sqrt(len(errors))
+    assert stderr < 0.013
+    assert np.mean(errors) == pytest.approx(float(known), abs=3 * stderr + 0.01)
