@@ -22,13 +22,13 @@ def agrees(found: float, known: mpf, tolerance: float = CLOSE) -> None:
 
 
 def root(function: Function, low: Number, high: Number) -> mpf:
-    """Where a function that changes its sign between two positive numbers is zero, by bisection of the logarithm."""
+    """Where a function that changes its sign between two positive numbers is zero."""
     low, high = mp.log(low), mp.log(high)
     below = function(mp.exp(low)) > 0
-    for _ in range(int(3.4 * mp.dps) + 10):
+    for _ in range(18):  # until it is nearly a straight line
         middle = (low + high) / 2
         low, high = (middle, high) if (function(mp.exp(middle)) > 0) == below else (low, middle)
-    return mp.exp((low + high) / 2)
+    return mp.exp(mp.findroot(lambda x: function(mp.exp(x)), (low, high), solver="anderson", verify=False))
 
 
 class Modes:

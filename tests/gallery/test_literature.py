@@ -121,8 +121,9 @@ def test_belkin() -> None:
 
 
 def test_bach() -> None:
-    powers = [k**-2.0 for k in range(1, 401)]
-    modes = Modes([1 / mpf(k) for k in range(1, 401)], [v / mp.fsum(powers) for v in powers])
+    eigenvalues = [1 / mpf(k) for k in range(1, 401)]
+    total = mp.fsum(eta**2 for eta in eigenvalues)
+    modes = Modes(eigenvalues, [eta**2 / total for eta in eigenvalues])
     table = scalecalc.decompose(spec("bach_projections"))
     for m, bias, noise in zip(table["width"], signal(table), variance(table), strict=True):
         if m == 200:
