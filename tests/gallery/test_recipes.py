@@ -166,6 +166,18 @@ def test_a_population(tmp_path: Path) -> None:
     assert np.mean(errors) == pytest.approx(theory, rel=0.03)
 
 
+def test_a_population_by_its_kernel(tmp_path: Path) -> None:
+    """The same modes, by eigenvectors u of K/n with the powers (u y)^2/n."""
+    rng, n = np.random.default_rng(5), 60
+    X, y = rng.normal(size=(n, 7)), rng.normal(size=n)
+    learnable = measured_modes(tmp_path / "modes.csv", X.T @ X / n, X.T @ y / n)
+    eigenvalues, vectors = np.linalg.eigh(X @ X.T / n)
+    powers = (vectors.T @ y) ** 2 / n
+    found = np.loadtxt(tmp_path / "modes.csv", delimiter=",", skiprows=1)
+    assert np.column_stack([eigenvalues, powers])[-7:] == pytest.approx(found, rel=1e-9)
+    assert (powers[-7:].sum(), powers.sum()) == pytest.approx((learnable, np.mean(y**2)))
+
+
 def test_a_teacher_and_a_student(tmp_path: Path) -> None:
     """Drawn weights give what the average over them says, chosen features the error of the chosen ones."""
     rng, D, N = np.random.default_rng(4), 1000, 300
