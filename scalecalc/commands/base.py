@@ -61,17 +61,35 @@ class Command:
             raise UsageError(f"{self.name} takes no {', '.join(options)}")
 
     @classmethod
+    def words(cls) -> tuple[str, ...]:
+        """What its argument may be, for completions; none where it is a file or one of a few choices."""
+        return ()
+
+    @classmethod
     def function(cls) -> Callable[..., Any]:
         """What `scalecalc.NAME` is for a command that was registered: the answer, with options by name."""
         raise NotImplementedError
 
 
 class TextCommand(Command):
-    """A command that answers with a text."""
+    """A command that answers with a text.
+
+    keeps: whether its options may ask for files in place of the text.
+    """
+
+    keeps: ClassVar[bool] = False
 
     def text(self) -> str:
-        """The whole answer, ended by a newline."""
+        """The whole answer, ended by a newline; empty where files take its place."""
         raise NotImplementedError
+
+    def keep(self) -> None:
+        """Write the files that are asked for in place of the text."""
+        raise NotImplementedError
+
+    def aside(self) -> str:
+        """What is to be said beside the answer, ended by a newline."""
+        return ""
 
     @classmethod
     def function(cls) -> Callable[..., str]:

@@ -26,8 +26,9 @@ class Optimize(SpecCommand):
     generalization_error, and 95 % intervals, in columns NAME_low and NAME_high.
 
     Examples:
-      $ scalecalc optimize spec.yaml --over samples,width --cost N*P --budget 1e6
-      $ scalecalc optimize spec.yaml --over samples,ridge --cost N*P --budget 1e5
+      $ scalecalc example feature_variance > spec.yaml
+      $ scalecalc optimize spec.yaml --over samples,width --cost 'N*P' --budget 1e6
+      $ scalecalc optimize spec.yaml --over samples,ridge --cost 'N*P' --budget 1e5
       $ scalecalc optimize spec.yaml --over samples --cost P --budget 10:1e4 --plot
       $ scalecalc optimize spec.yaml --over samples --cost P --target-error 0.3
       $ scalecalc optimize spec.yaml --set samples=100 --to-halve
