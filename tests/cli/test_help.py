@@ -2,34 +2,32 @@
 
 from __future__ import annotations
 
+import io
+import os
 import re
 import shlex
-import subprocess
-import sys
+from contextlib import redirect_stdout
 from functools import cache
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
 import scalecalc
 from scalecalc.cli.app import _scalecalc
+from scalecalc.cli.main import main
 from scalecalc.commands import COMMANDS
 from scalecalc.commands.example import power_law_data
-from tests.cli.conftest import InProcess, Result, environment
+from tests.cli.conftest import InProcess, Result
 
 
 @cache
 def help_of(*arguments: str) -> str:
     """The help as on a wide terminal, without its frames."""
-    done = subprocess.run(
-        [sys.executable, "-m", "scalecalc", *arguments],
-        capture_output=True,
-        text=True,
-        check=True,
-        env=environment(COLUMNS="200", TERMINAL_WIDTH="200"),
-    )
-    assert done.stderr == ""
-    return done.stdout
+    out, wide = io.StringIO(), {"COLUMNS": "200", "TERMINAL_WIDTH": "200"}
+    with mock.patch.dict(os.environ, wide), mock.patch("typer.rich_utils.MAX_WIDTH", 200), redirect_stdout(out):
+        assert main(arguments) == 0
+    return out.getvalue()
 
 
 def documented(text: str | None) -> list[str]:
@@ -108,6 +106,27 @@ def expanded(command: str) -> list[str]:
 
 def test_examples_fit_80_columns() -> None:
     assert all(len("$ " + example) <= 78 for example in EXAMPLES)
+
+
+ROOT = Path(__file__).parents[2]
+
+
+def written_lines() -> list[tuple[str, str]]:
+    """Every command line that a reader may copy, with the file that it is in."""
+    guides = [ROOT / "README.md", *(ROOT / "scalecalc" / "docs").rglob("*.md")]
+    specs = (ROOT / "specs").rglob("*.yaml")
+    found = [(str(file), line) for file in guides for line in documented(file.read_text())]
+    found += [(str(file), line) for file in specs for line in re.findall(r"^# +(scalecalc .*)", file.read_text(), re.M)]
+    return found + [("help", example) for example in EXAMPLES]
+
+
+def test_examples_are_quoted_for_zsh() -> None:
+    """It takes an open bracket, and a star that no file matches, for an error."""
+    lines = written_lines()
+    assert len(lines) > 100
+    for file, line in lines:
+        bare = re.sub(r"'[^']*'|\"[^\"]*\"| \*\.yaml|  #.*", "", line)
+        assert not set("[]{}*?") & set(bare), (file, line)
 
 
 def test_no_arguments_means_help(run: InProcess) -> None:

@@ -28,7 +28,7 @@ class Optimize(SpecCommand):
     Examples:
       $ scalecalc example feature_variance > spec.yaml
       $ scalecalc optimize spec.yaml --over samples,width --cost 'N*P' --budget 1e6
-      $ scalecalc optimize spec.yaml --over samples,ridge --cost 'N*P' --budget 1e5
+      $ scalecalc optimize spec.yaml --over samples,ridge --cost P --budget 1e4
       $ scalecalc optimize spec.yaml --over samples --cost P --budget 10:1e4 --plot
       $ scalecalc optimize spec.yaml --over samples --cost P --target-error 0.3
       $ scalecalc optimize spec.yaml --set samples=100 --to-halve
