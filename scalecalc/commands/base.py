@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Generic, TypeVar, dataclass_transform
 
 from scalecalc.api import load
-from scalecalc.coordinates import Along
+from scalecalc.coordinates import COORDINATES, Along
 from scalecalc.errors import UsageError
 from scalecalc.judge import Judge
 from scalecalc.memory import amount, memory_size
@@ -63,6 +63,11 @@ class Command:
     @classmethod
     def words(cls) -> tuple[str, ...]:
         """What its argument may be, for completions; none where it is a file or one of a few choices."""
+        return ()
+
+    @classmethod
+    def headings(cls) -> tuple[str, ...]:
+        """The names of all columns that it may answer with; none for a text."""
         return ()
 
     @classmethod
@@ -120,6 +125,10 @@ class TableCommand(Command, Generic[GivenT]):
     def columns(cls) -> tuple[Column, ...]:
         """The columns that it may answer with beside the coordinates, each with its meaning; of layers the first."""
         return ()
+
+    @classmethod
+    def headings(cls) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(one.name for one in cls.columns()))
 
     def rows(self, given: GivenT) -> Iterator[Table]:
         """The answer, block by block: at least one block, all with the same columns.
@@ -189,6 +198,10 @@ class SpecCommand(TableCommand["Study | Studies"]):
     def __init_subclass__(cls, **more: Any) -> None:
         super().__init_subclass__(**more)
         cls.drawn = cls.pen is not SpecCommand.pen
+
+    @classmethod
+    def headings(cls) -> tuple[str, ...]:
+        return tuple(dict.fromkeys((*(one.name for one in COORDINATES), *super().headings())))
 
     def blocks(self, study: Study) -> Iterator[Table]:
         """The answer for one study, as `rows`."""
