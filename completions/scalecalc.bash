@@ -68,7 +68,7 @@ _scalecalc() {
     done
     case $command:$previous in
         *:--set|*:--vary|phase:--x|phase:--y) _scalecalc_assigned "$_scalecalc_words_1"; return ;;
-        *:--max-points|*:--cost|*:--budget|*:--target-error|fit:--x|fit:--y|*:--covariates|*:--draws|*:--seed|*:--check|*:--precision|*:--memory|*:-j|*:--jobs|*:--executor|*:--ridge|fit:--held-out|*:--folds|*:--correlation|forecast:--to|*:-x|*:-y|*:-g|*:--group|*:--where|*:--by|*:--delta|*:--asymmetry|*:--hold|*:--bootstraps|*:-p|*:--predict) :; return ;;
+        *:--max-points|*:--cost|*:--budget|*:--target-error|fit:--x|fit:--y|*:--draws|*:--seed|*:--check|*:--precision|*:--memory|*:-j|*:--jobs|*:--executor|crossval:--ridge|fit:--held-out|*:--folds|forecast:--to|*:-x|*:-y|*:-g|*:--group|*:--where|*:--by|*:--delta|*:--asymmetry|*:--hold|*:--bootstraps|*:-p|*:--predict) :; return ;;
         *:-f|*:--format) _scalecalc_words "$_scalecalc_words_2"; return ;;
         *:-o|*:--output|*:--figure|*:--checkpoint|*:--write-spec|*:--write-fit) _scalecalc_files; return ;;
         predict:--columns) _scalecalc_listed "$_scalecalc_words_3"; return ;;
@@ -89,10 +89,13 @@ _scalecalc() {
         *:--along) _scalecalc_words "samples width ridge"; return ;;
         *:--over) _scalecalc_listed "samples width ridge members"; return ;;
         *:--max) _scalecalc_assigned "samples width ridge members"; return ;;
+        *:--covariates) _scalecalc_words "gaussian rademacher uniform student"; return ;;
         *:-t|*:--target|crossval:--held-out|*:--held-out-target) _scalecalc_files npy npz csv tsv txt parquet gz; return ;;
         *:--target-is) _scalecalc_words "auto labels numbers"; return ;;
         *:-k|*:--kernel) _scalecalc_words "linear gaussian laplace relu precomputed"; return ;;
         *:--spec-kind) _scalecalc_words "auto power_law levels"; return ;;
+        forecast:--ridge) _scalecalc_words "optimal"; return ;;
+        *:--correlation) _scalecalc_words "ar1"; return ;;
         example:--to) _scalecalc_folders; return ;;
         *:--law) _scalecalc_words "additive power broken theory"; return ;;
         *:--loss) _scalecalc_words "squares huber"; return ;;

@@ -80,6 +80,7 @@ class Crossval(DataCommand):
             "KIND",
             panel=INPUT,
             shown="none",
+            words=("ar1",),
         ),
     ] = None
     seed: Annotated[int, Option("Seed of what is held out at random.", "N")] = 0

@@ -1,6 +1,7 @@
 """The command `example`: something worked to start from, in every installation.
 
-`worked` says what an example is; `specs`, `runs` and `power_law_data` are its kinds; `shelf` has all of them.
+`worked` says what an example is; `specs`, `runs` and `power_law_data` are its kinds; `shelf` has all of them, and
+`lines` what to type.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from scalecalc.commands.example.lines import ESTIMATED
 from scalecalc.commands.example.worked import Worked, placed
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ class PowerLawData(Worked):
 
     def next(self, folder: Path) -> str:
         features, labels = (placed(folder, name) for name in self._drawn)
-        return f"scalecalc estimate {features} --target {labels}"
+        return ESTIMATED.format(features=features, labels=labels)
 
     @cached_property
     def _drawn(self) -> dict[str, Floats]:

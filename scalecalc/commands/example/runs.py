@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from scalecalc.commands.example.lines import FITTED
 from scalecalc.commands.example.worked import Worked, placed
 
 
@@ -23,4 +24,4 @@ class Runs(Worked):
         return {self._path.name: self._path.read_bytes()}
 
     def next(self, folder: Path) -> str:
-        return f"scalecalc fit {placed(folder, self._path.name)} --x params --x tokens --y loss"
+        return FITTED.format(runs=placed(folder, self._path.name))

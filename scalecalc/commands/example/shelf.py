@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from pathlib import Path
 
+from scalecalc.commands.example.lines import USES
 from scalecalc.commands.example.power_law_data import PowerLawData
 from scalecalc.commands.example.runs import Runs
 from scalecalc.commands.example.specs import Spec
@@ -13,10 +14,6 @@ from scalecalc.errors import UsageError
 from scalecalc.wording import did_you_mean, quoted
 
 _WIDTH = 80
-_USE = """\
-scalecalc example NAME           prints one, to be piped or kept
-scalecalc example NAME --to DIR  writes it with the files that it reads
-"""
 _PACKAGE = Path(__file__).parents[2]
 _SAID = {"": "Specs", "paper": "Figures of arXiv:2405.00592", "literature": "Results of other papers"}
 
@@ -57,7 +54,7 @@ def found(name: str) -> Worked:
 def listed() -> str:
     """The names, each with its title."""
     shelves = [f"{heading}:\n{_lines(group)}" for heading, group in groups().items()]
-    return "\n".join([*shelves, _USE])
+    return "\n".join([*shelves, USES])
 
 
 def _lines(group: list[Worked]) -> str:

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from scalecalc.api import load
+from scalecalc.commands.example.lines import WRITTEN
 from scalecalc.commands.example.worked import Worked, placed
 
 
@@ -33,7 +34,7 @@ class Spec(Worked):
         data = [file.name for file in self._data()]
         if not data:
             return ""
-        return f"{self.name} reads {', '.join(data)}; 'scalecalc example {self.name} --to DIR' writes both\n"
+        return f"{self.name} reads {', '.join(data)}; '{WRITTEN.format(name=self.name)}' writes both\n"
 
     def _data(self) -> list[Path]:
         if "path:" not in self._text:  # no need to read it as a spec, which takes as long as all the rest

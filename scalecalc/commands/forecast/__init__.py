@@ -41,6 +41,7 @@ class Forecast(DataCommand):
             "Ridge lambda of K/n + lambda: a number, a law such as '0.3 * P^-1', or optimal: the best at each size.",
             "NUMBER|LAW",
             panel=INPUT,
+            words=(OPTIMAL,),
         ),
     ] = OPTIMAL
     backtest: Annotated[bool, Option("Forecast from half of the samples as well, to see how far that is off.")] = False

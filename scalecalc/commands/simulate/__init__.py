@@ -46,6 +46,7 @@ class Simulate(SpecCommand):
             " drawn with replacement.",
             "LAW|FILE",
             panel=INPUT,
+            words=("gaussian", "rademacher", "uniform", "student"),
         ),
     ] = Settings.covariates
     draws: Annotated[int, Option("Independent draws of every point.", "N")] = Settings.draws
