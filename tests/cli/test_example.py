@@ -97,7 +97,7 @@ def test_files_of_others_stay(folder: Path, run: InProcess) -> None:
     ("arguments", "said"),
     [
         (("quikstart",), "did you mean 'quickstart'?"),
-        ((DRAWN,), f"{DRAWN} is no text but files, features.npy and labels.npy"),
+        ((DRAWN,), f"{DRAWN} is no text but features.npy and labels.npy, and needs 'to'"),
         (("--to", "x"), "which example"),
         (("quickstart", "--to", "x", "-o", "y"), "--output is for a text"),
         (("quickstart", "--to", "spec.yaml"), "cannot"),

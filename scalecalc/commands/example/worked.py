@@ -19,7 +19,9 @@ class Worked:
 
     def text(self) -> str:
         """What is printed. Raises UsageError for what is no text."""
-        raise UsageError(f"{self.name} is no text but files, {' and '.join(self.files())}, and goes 'to' a folder")
+        raise UsageError(
+            f"{self.name} is no text but {' and '.join(self.files())}, and needs 'to', the folder for them"
+        )
 
     def files(self) -> dict[str, bytes]:
         """What is written, by the names of the files; first the one that the others belong to."""
