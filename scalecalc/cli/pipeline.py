@@ -45,12 +45,23 @@ def run(command: type[Command], settings: Settings, own: Own) -> int:
         except SpecError as error:
             raise _under_flags(error, command, own) from None
     assert issubclass(command, TextCommand)  # there is nothing else
-    text = command(**own).text()
+    return _told(command(**own), settings)
+
+
+def _told(question: TextCommand, settings: Settings) -> int:
+    """Print the text, or write it to --output, and what belongs to it. Raises UsageError where there is no text."""
+    text = question.text()
     if settings.output == TO_STDOUT:
         standard_output().write(text)
+    elif not text:
+        raise UsageError("--output is for a text, and here are only files, which have a folder of their own")
     else:
         with whole_file(Path(settings.output)) as out:
             out.write(text)
+    if question.keeps:
+        question.keep()
+    if not settings.quiet:
+        say(question.aside())
     return ExitStatus.OK
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Generic, TypeVar, dataclass_transform
 
 from scalecalc.api import load
-from scalecalc.coordinates import Along
+from scalecalc.coordinates import COORDINATES, Along
 from scalecalc.errors import UsageError
 from scalecalc.judge import Judge
 from scalecalc.memory import amount, memory_size
@@ -61,17 +61,40 @@ class Command:
             raise UsageError(f"{self.name} takes no {', '.join(options)}")
 
     @classmethod
+    def words(cls) -> tuple[str, ...]:
+        """What its argument may be, for completions; none where it is a file or one of a few choices."""
+        return ()
+
+    @classmethod
+    def headings(cls) -> tuple[str, ...]:
+        """The names of all columns that it may answer with; none for a text."""
+        return ()
+
+    @classmethod
     def function(cls) -> Callable[..., Any]:
         """What `scalecalc.NAME` is for a command that was registered: the answer, with options by name."""
         raise NotImplementedError
 
 
 class TextCommand(Command):
-    """A command that answers with a text."""
+    """A command that answers with a text.
+
+    keeps: whether its options may ask for files in place of the text.
+    """
+
+    keeps: ClassVar[bool] = False
 
     def text(self) -> str:
-        """The whole answer, ended by a newline."""
+        """The whole answer, ended by a newline; empty where files take its place."""
         raise NotImplementedError
+
+    def keep(self) -> None:
+        """Write the files that are asked for in place of the text."""
+        raise NotImplementedError
+
+    def aside(self) -> str:
+        """What is to be said beside the answer, ended by a newline."""
+        return ""
 
     @classmethod
     def function(cls) -> Callable[..., str]:
@@ -102,6 +125,10 @@ class TableCommand(Command, Generic[GivenT]):
     def columns(cls) -> tuple[Column, ...]:
         """The columns that it may answer with beside the coordinates, each with its meaning; of layers the first."""
         return ()
+
+    @classmethod
+    def headings(cls) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(one.name for one in cls.columns()))
 
     def rows(self, given: GivenT) -> Iterator[Table]:
         """The answer, block by block: at least one block, all with the same columns.
@@ -171,6 +198,10 @@ class SpecCommand(TableCommand["Study | Studies"]):
     def __init_subclass__(cls, **more: Any) -> None:
         super().__init_subclass__(**more)
         cls.drawn = cls.pen is not SpecCommand.pen
+
+    @classmethod
+    def headings(cls) -> tuple[str, ...]:
+        return tuple(dict.fromkeys((*(one.name for one in COORDINATES), *super().headings())))
 
     def blocks(self, study: Study) -> Iterator[Table]:
         """The answer for one study, as `rows`."""

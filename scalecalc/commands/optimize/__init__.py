@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from scalecalc.table import Column, Table
 
 
+_QUANTITIES = ("samples", "width", "ridge", "members")
+
+
 class Optimize(SpecCommand):
     """The best allocation under a budget: how many samples, features, members; how the error falls with the budget.
 
@@ -26,8 +29,9 @@ class Optimize(SpecCommand):
     generalization_error, and 95 % intervals, in columns NAME_low and NAME_high.
 
     Examples:
-      $ scalecalc optimize spec.yaml --over samples,width --cost N*P --budget 1e6
-      $ scalecalc optimize spec.yaml --over samples,ridge --cost N*P --budget 1e5
+      $ scalecalc example feature_variance > spec.yaml
+      $ scalecalc optimize spec.yaml --over samples,width --cost 'N*P' --budget 1e6
+      $ scalecalc optimize spec.yaml --over samples,ridge --cost P --budget 1e4
       $ scalecalc optimize spec.yaml --over samples --cost P --budget 10:1e4 --plot
       $ scalecalc optimize spec.yaml --over samples --cost P --target-error 0.3
       $ scalecalc optimize spec.yaml --set samples=100 --to-halve
@@ -38,14 +42,25 @@ class Optimize(SpecCommand):
 
     over: Annotated[
         str | None,
-        Option("What the budget pays for, e.g. samples,width; with ridge, the best one.", "A,B", panel=INPUT),
+        Option(
+            "What the budget pays for, e.g. samples,width; with ridge, the best one.",
+            "A,B",
+            panel=INPUT,
+            words=_QUANTITIES,
+        ),
     ] = None
     cost: Annotated[
         str | None, Option("What it costs, e.g. 'N * P' or '6 * N * P + 1e3 * P'.", "COST", panel=INPUT)
     ] = None
     budget: Annotated[str | None, Option("Budgets, e.g. 1e9 or 1e6:1e12:7.", "RANGE", panel=INPUT)] = None
     max: Annotated[
-        list[str], Option("The most there is of a quantity, e.g. samples=1e6. Repeatable.", "NAME=VALUE", panel=INPUT)
+        list[str],
+        Option(
+            "The most there is of a quantity, e.g. samples=1e6. Repeatable.",
+            "NAME=VALUE",
+            panel=INPUT,
+            words=_QUANTITIES,
+        ),
     ]
     target_error: Annotated[
         str | None, Option("Errors, in place of budgets: the cheapest way there.", "RANGE", panel=INPUT)
