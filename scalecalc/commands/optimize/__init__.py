@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Annotated, Any
 
 from scalecalc.api import Source, Vary, load
-from scalecalc.commands.base import Lines, SpecCommand
+from scalecalc.commands.base import Lines, SpecCommand, TableCommand
 from scalecalc.errors import UsageError
 from scalecalc.options import INPUT, Option
 
 if TYPE_CHECKING:
+    from scalecalc.figures.frames import Film
     from scalecalc.figures.picture import Sketch
     from scalecalc.fitting.reading import FitFile
     from scalecalc.spec import Studies, Study
@@ -81,6 +82,11 @@ class Optimize(SpecCommand):
         if isinstance(given, FitFile):
             raise UsageError("there is no picture of the allocation by a fit; draw the columns of the table")
         return super().sketch(given)
+
+    def film(self, given: Study | Studies | FitFile) -> Film:
+        from scalecalc.fitting.reading import FitFile
+
+        return TableCommand.film(self, given) if isinstance(given, FitFile) else super().film(given)
 
     def blocks(self, study: Study) -> Iterator[Table]:
         from scalecalc.commands.optimize.answer import answered
