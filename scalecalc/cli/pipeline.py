@@ -93,9 +93,7 @@ def _planned(command: type[TableCommand[Any]], settings: Settings, own: Own) -> 
     return _Plan(named, outputs, form, charted, columns, stdout, files, shows_progress(form, settings))
 
 
-def _answered(  # noqa: C901  one way from the source to the sinks
-    command: type[TableCommand[Any]], plan: _Plan, settings: Settings, own: Own
-) -> int:
+def _answered(command: type[TableCommand[Any]], plan: _Plan, settings: Settings, own: Own) -> int:
     """Read, compute block by block, and hand the blocks to the sinks.
 
     Sinks are made when the first block is there: so every package is entered once, the theory before the output.

@@ -1,4 +1,4 @@
-"""Files of pictures: which suffix stands for which kind of figure. What draws a kind is imported when it is asked for."""
+"""Files of pictures: which suffix stands for which kind of figure. What draws it is imported when it is asked for."""
 
 from __future__ import annotations
 

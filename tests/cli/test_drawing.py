@@ -49,7 +49,8 @@ def test_data_with_a_file_of_their_own_go_there_as_well(run: InProcess, folder: 
 
 
 @pytest.mark.parametrize(
-    ("command", "suffix"), [*((name, "svg") for name in DRAWING), ("predict", "png"), ("predict", "pdf")]
+    ("command", "suffix"),
+    [*((name, "svg") for name in DRAWING), ("predict", "png"), ("predict", "pdf"), ("predict", "html")],
 )
 def test_a_figure_is_drawn_beside_the_data(command: str, suffix: str, run: InProcess, folder: Path) -> None:
     result = run(command, "spec.yaml", "--csv", "--figure", f"x.{suffix}")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Annotated, Any
 
 from scalecalc.api import Source, Vary, load
-from scalecalc.commands.base import Lines, SpecCommand, TableCommand
+from scalecalc.commands.base import Lines, SpecCommand
 from scalecalc.errors import UsageError
 from scalecalc.options import INPUT, Option
 
@@ -84,9 +84,10 @@ class Optimize(SpecCommand):
         return super().sketch(given)
 
     def film(self, given: Study | Studies | FitFile) -> Film:
+        from scalecalc.figures.frames import Still
         from scalecalc.fitting.reading import FitFile
 
-        return TableCommand.film(self, given) if isinstance(given, FitFile) else super().film(given)
+        return Still(self.sketch(given)) if isinstance(given, FitFile) else super().film(given)
 
     def blocks(self, study: Study) -> Iterator[Table]:
         from scalecalc.commands.optimize.answer import answered

@@ -75,8 +75,8 @@ class VariedSketch(_PerCase):
             for picture in drawn
         ]
         groups: dict[object, list[Picture]] = {}
-        for number, picture in enumerate(named):
-            groups.setdefault(picture.subtitle if picture.together else number, []).append(picture)
+        for place, picture in enumerate(named):
+            groups.setdefault(picture.subtitle if picture.together else place, []).append(picture)
         return tuple(map(_merged, groups.values()))
 
 

@@ -1,7 +1,8 @@
 "use strict";
 (() => {
   const { linked, sliders, frames } = JSON.parse(document.getElementById("content").textContent);
-  const config = { responsive: true, displaylogo: false, toImageButtonOptions: { format: "svg" } };
+  const buttons = [["toImage"], ["zoom2d", "pan2d"], ["zoomIn2d", "zoomOut2d", "resetScale2d"]];  // none sends anything
+  const config = { responsive: true, displaylogo: false, modeBarButtons: buttons, toImageButtonOptions: { format: "svg" } };
   const touched = matchMedia("(pointer: coarse)").matches;  // a finger scrolls the page; buttons zoom
 
   const add = (parent, tag, properties) => parent.appendChild(Object.assign(document.createElement(tag), properties));
@@ -18,6 +19,16 @@
   const named = (trace) => trace.type === "heatmap"
     ? { ...trace, text: trace.z.map((row) => row.map((region) => trace.meta[region])) } : trace;
 
+  // What a reader has zoomed into stays in other frames, if the axis is of the same kind.
+  function stay(layout, before) {
+    for (const name of ["xaxis", "yaxis"]) {
+      if (before?.[name]?.type !== layout[name].type) continue;
+      const { range, autorange } = before[name];
+      layout[name] = { ...layout[name], range, autorange };
+    }
+    return layout;
+  }
+
   function show(frame) {
     const drawn = places.map(({ section, heading, plot, key }, number) => {
       const panel = frame.panels[number];
@@ -27,7 +38,7 @@
       heading.hidden = !panel.heading;
       key.replaceChildren();
       for (const [letter, name] of panel.key) add(key, "li", { innerHTML: `<b>${letter}</b> ${name}` });
-      const layout = { ...panel.layout, ...(touched && { dragmode: false }) };
+      const layout = stay({ ...panel.layout, ...(touched && { dragmode: false }) }, plot.layout);
       return Plotly.react(plot, panel.data.map(named), layout, config);
     });
     const notes = document.getElementById("notes");

@@ -55,7 +55,7 @@ def _panel(picture: Picture, x: Scale, y: Scale, every: Sequence[str]) -> Panel:
 
 def _layout(picture: Picture, x: Scale, y: Scale) -> Panel:
     return {
-        "uirevision": "same",  # what a reader has chosen stays in other frames
+        "uirevision": "same",  # curves that a reader has switched off stay so in other frames
         "font": {"family": "system-ui, sans-serif", "size": 13, "color": _INK},
         "paper_bgcolor": "white",
         "plot_bgcolor": "white",
@@ -107,7 +107,10 @@ def _band_names(bands: Sequence[Band], x: Scale) -> tuple[list[Panel], list[tupl
     names = [lines(band.label, int(room)) for band, room in zip(bands, rooms, strict=True)]
     centres = [float(span.mean()) for span in spans]
     if fits([max(map(len, name)) for name in names], rooms):
-        return [_above(at, "<br>".join(map(plain, name)), band, 0, x) for at, name, band in zip(centres, names, bands, strict=True)], []
+        return [
+            _above(at, "<br>".join(map(plain, name)), band, 0, x)
+            for at, name, band in zip(centres, names, bands, strict=True)
+        ], []
     letters = [letter(number) for number in range(len(bands))]
     places = rows(centres, [float(len(name)) for name in letters], 1.0)
     above = [_above(*one, x) for one in zip(centres, letters, bands, places, strict=True)]

@@ -52,10 +52,12 @@ class _Curve:
         self.one, self.look, self.x, self.y = one, look, x, y
         self.label = _label(picture, one)
         self._group = f"{one.role} {one.name} {one.case}"
-        self._hover = f"{named(picture.x)} = %{{x{_NUMBER}}}<br>{symbol(one.symbol) or plain(one.name)} = %{{y{_NUMBER}}}"
+        self._hover = (
+            f"{named(picture.x)} = %{{x{_NUMBER}}}<br>{symbol(one.symbol) or plain(one.name)} = %{{y{_NUMBER}}}"
+        )
         self._unit = " %" if picture.y.symbol == "%" else ""
 
-    def trace(self, part: str, xs: Floats, ys: Floats, **more: Any) -> Trace:
+    def trace(self, part: str, xs: Floats, ys: Floats, /, **more: Any) -> Trace:
         """Part of the curve.  more: whatever else plotly is to know of it."""
         return {
             "type": "scatter",
@@ -94,14 +96,15 @@ def _curve(curve: _Curve) -> Iterator[Trace]:
     line, marker = styles.line(one, look), styles.marker(one, look)
     if one.band is not None:
         yield _shade(curve, line["color"])
-    if one.role != "points":
-        yield curve.trace("line", one.x, one.y, mode="lines", line=line, **_shown(curve, one.band))
-    if marker is not None:
-        ends = {} if one.error is None else {"error_y": _bars(one, curve.y)}
-        also = None if one.error is None else (one.error,)
-        yield curve.trace("marks", *one.marked, mode="markers", marker=marker, **ends, **_shown(curve, also))
+    bars: Trace = {} if one.error is None else {"error_y": _bars(one, curve.y)}
+    also = one.band if one.error is None else (one.error,)
+    marks: Trace = {"mode": "markers", "marker": marker, "cliponaxis": False}
+    whole: Trace = marks if one.role == "points" else {"mode": "lines", "line": line}
+    yield curve.trace("whole", one.x, one.y, **whole, **bars, **_shown(curve, also))
+    if marker is not None and one.role != "points":
+        yield curve.trace("marks", *one.marked, **marks, hovertemplate=curve.hover())
     mode = "markers" if one.role == "points" else "lines" if marker is None else "lines+markers"
-    sample = {"mode": mode, "line": line} | ({} if marker is None else {"marker": marker})
+    sample: Trace = {"mode": mode, "line": line} | ({} if marker is None else {"marker": marker})
     yield curve.trace("sample", np.array([np.nan]), np.array([np.nan]), **sample, showlegend=True)
 
 
@@ -112,7 +115,7 @@ def _shown(curve: _Curve, also: tuple[Floats, ...] | None) -> Trace:
     if len(also) == 1:
         return {"hovertemplate": curve.hover(" ± %{customdata:.2~g}"), "customdata": numbers(also[0])}
     edges = [list(pair) for pair in zip(*map(numbers, also), strict=True)]
-    between = f"<br>{{}} to {{}}".format(*(f"%{{customdata[{at}]{_NUMBER}}}" for at in (0, 1)))
+    between = "<br>{} to {}".format(*(f"%{{customdata[{at}]{_NUMBER}}}" for at in (0, 1)))
     return {"hovertemplate": curve.hover(between), "customdata": edges}
 
 
@@ -131,11 +134,17 @@ def _shade(curve: _Curve, color: str) -> Trace:
     if curve.y.log:
         low = np.maximum(low, _LOWEST * curve.y.ends[0])
     gap = np.array([np.nan])
-    outline = [
-        np.concatenate([part for at in _stretches(_placed(high, curve.y) + low) for part in (up[at], down[at][::-1], gap)])
-        for up, down in ((xs, xs), (high, low))
-    ] if np.isfinite(low).any() else [gap, gap]
-    fill = {"fill": "toself", "fillcolor": styles.pale(color, 0.2), "mode": "none", "hoverinfo": "skip"}
+    outline = (
+        [
+            np.concatenate(
+                [part for at in _stretches(_placed(high, curve.y) + low) for part in (up[at], down[at][::-1], gap)]
+            )
+            for up, down in ((xs, xs), (high, low))
+        ]
+        if np.isfinite(low).any()
+        else [gap, gap]
+    )
+    fill: Trace = {"fill": "toself", "fillcolor": styles.pale(color, 0.2), "mode": "none", "hoverinfo": "skip"}
     return curve.trace("band", *outline, **fill)
 
 
