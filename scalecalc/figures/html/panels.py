@@ -80,6 +80,7 @@ def _axis(axis: Axis, scale: Scale) -> Panel:
         "mirror": True,
         "linecolor": _INK,
         "ticks": "inside",
+        "nticks": 6 if scale.log else 0,
         "minor": {"ticks": "inside" if scale.log else ""},
         "gridcolor": _GRID,
         "zeroline": False,
