@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from scalecalc.empirical.cost import Cost
     from scalecalc.empirical.dataset import Dataset
+    from scalecalc.figures.frames import Film
     from scalecalc.figures.picture import Sketch
     from scalecalc.spec import Studies, Study
     from scalecalc.table import Column, Table
@@ -141,6 +142,12 @@ class TableCommand(Command, Generic[GivenT]):
         """What draws the answer. Raises UsageError when there is nothing to draw. Without it there is no picture."""
         raise NotImplementedError
 
+    def film(self, given: GivenT) -> Film:
+        """What draws the answer with each setting of what is varied in a frame of its own."""
+        from scalecalc.figures.frames import Still
+
+        return Still(self.sketch(given))
+
     @classmethod
     def function(cls) -> Callable[..., Table]:
         return lambda given, **options: cls(**options).table(given)
@@ -224,6 +231,11 @@ class SpecCommand(TableCommand["Study | Studies"]):
         from scalecalc.commands.pictures.varied import over_cases
 
         return over_cases(given, self.pen)
+
+    def film(self, given: Study | Studies) -> Film:
+        from scalecalc.commands.pictures.varied import VariedFilm
+
+        return VariedFilm(given, self.pen) if given.variables else super().film(given)
 
     @classmethod
     def function(cls) -> Callable[..., Table]:

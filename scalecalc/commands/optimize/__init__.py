@@ -11,6 +11,7 @@ from scalecalc.errors import UsageError
 from scalecalc.options import INPUT, Option
 
 if TYPE_CHECKING:
+    from scalecalc.figures.frames import Film
     from scalecalc.figures.picture import Sketch
     from scalecalc.fitting.reading import FitFile
     from scalecalc.spec import Studies, Study
@@ -96,6 +97,12 @@ class Optimize(SpecCommand):
         if isinstance(given, FitFile):
             raise UsageError("there is no picture of the allocation by a fit; draw the columns of the table")
         return super().sketch(given)
+
+    def film(self, given: Study | Studies | FitFile) -> Film:
+        from scalecalc.figures.frames import Still
+        from scalecalc.fitting.reading import FitFile
+
+        return Still(self.sketch(given)) if isinstance(given, FitFile) else super().film(given)
 
     def blocks(self, study: Study) -> Iterator[Table]:
         from scalecalc.commands.optimize.answer import answered
