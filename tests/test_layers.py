@@ -58,8 +58,8 @@ LAYERS = {  # each layer, and those below it that it may import; "" is the packa
     "empirical": {"arrays", "data", "errors", "memory", "registry", "running", "spec", "theory", "wording"},
     "fitting": {"arrays", "data", "errors", "reading", "registry", "theory", "wording"},
     "output": {"arrow", "blocks", "cells", "errors", "streams", "table"},
-    "figures": {"errors", "output", "table"},
-    "settings": {"limits", "options", "output"},
+    "figures": {"arguments", "errors", "output", "table"},
+    "settings": {"figures", "limits", "options", "output"},
     "commands": {
         *(
             "allocation",

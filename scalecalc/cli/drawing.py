@@ -7,6 +7,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 from scalecalc.errors import UsageError
+from scalecalc.figures.view import View, viewed
 from scalecalc.output.destination import passes_through
 from scalecalc.output.style import style_of
 from scalecalc.settings import Settings
@@ -43,6 +44,18 @@ def figure_format_of(name: str) -> FigureFormat:
     return figure_format(PurePath("figure.svg") if not path.suffix and passes_through(path) else path)
 
 
+def view_of(settings: Settings) -> View:
+    """How the pictures are to be seen. Raises UsageError for limits that are none."""
+    return viewed(
+        settings.x_scale,
+        settings.y_scale,
+        settings.x_limits,
+        settings.y_limits,
+        settings.size,
+        settings.style,
+    )
+
+
 class Drawing:
     """A sink that draws what it has seen: as a chart on `chart`, into the file `figure`, or both."""
 
@@ -56,13 +69,13 @@ class Drawing:
         self._sketch.see(block)
 
     def finish(self) -> None:
-        pictures, settings = self._sketch.pictures(), self._settings
+        pictures, settings, view = self._sketch.pictures(), self._settings, view_of(self._settings)
         if self._chart is not None:
             from scalecalc.figures.chart import write_chart
 
             style = replace(style_of(self._chart, settings.color), notes=not settings.quiet)
-            write_chart(pictures, self._chart, style)
+            write_chart([view.of(picture) for picture in pictures], self._chart, style)
         if self._figure is not None and settings.figure is not None:
             from scalecalc.figures.paper import write_figure
 
-            write_figure(pictures, self._figure, figure_format_of(settings.figure))
+            write_figure(pictures, self._figure, figure_format_of(settings.figure), view)

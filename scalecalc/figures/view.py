@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Literal
+from math import isfinite
+from typing import Any, Literal, cast, get_args
 
+from scalecalc.arguments import choice
 from scalecalc.errors import UsageError
 from scalecalc.figures.picture import Axis, Limits, Picture
 from scalecalc.record import record
@@ -12,23 +14,6 @@ from scalecalc.record import record
 Scaling = Literal["auto", "log", "linear"]
 Size = Literal["page", "column"]
 Manner = Literal["paper", "slides"]
-
-
-def limits(text: str | Limits) -> Limits:
-    """Both ends of an axis, from a text such as 10:1e4, :1 or 0.1: where a side may be left out.
-
-    Raises UsageError for anything else.
-    """
-    if not isinstance(text, str):
-        return text
-    low, colon, high = text.partition(":")
-    try:
-        found = float(low) if low.strip() else None, float(high) if high.strip() else None
-    except ValueError:
-        colon = ""
-    if not colon:
-        raise UsageError(f"limits of an axis are LOW:HIGH, either side of which may be left out, not {text!r}")
-    return found
 
 
 @record
@@ -46,19 +31,8 @@ class View:
     size: Size = "page"
     style: Manner = "paper"
 
-    def check(self) -> None:
-        """Raises UsageError for limits that are none."""
-        for name, scale, ends in (("x", self.x_scale, self.x_limits), ("y", self.y_scale, self.y_limits)):
-            low, high = ends
-            if low is not None and high is not None and not low < high:
-                raise UsageError(f"the limits of {name} are {low:g}:{high:g}, and the first must be below the second")
-            if scale == "log" and _not_positive(ends):
-                raise UsageError(f"a logarithmic {name} axis has positive limits")
-            if any(end is not None and not abs(end) < float("inf") for end in ends):
-                raise UsageError(f"the limits of {name} must be finite; leave a side out to see all of it")
-
     def of(self, picture: Picture) -> Picture:
-        """The picture with these axes, without what lies outside. Raises UsageError for layers on a logarithmic axis."""
+        """The picture with these axes. Raises UsageError for layers on a logarithmic axis."""
         from scalecalc.figures.cut import cut
 
         if self.y_scale == "log" and any(one.role == "area" for one in picture.series):
@@ -71,6 +45,50 @@ class View:
 
 
 USUAL = View()
+
+
+def viewed(
+    x_scale: str = "auto",
+    y_scale: str = "auto",
+    x_limits: object = None,
+    y_limits: object = None,
+    size: str = "page",
+    style: str = "paper",
+) -> View:
+    """The view that is asked for. Limits are a text such as 10:1e4, or two numbers, each of which may be None.
+
+    Raises UsageError with a sentence.
+    """
+    for name, word, words in (
+        ("x_scale", x_scale, get_args(Scaling)),
+        ("y_scale", y_scale, get_args(Scaling)),
+        ("size", size, get_args(Size)),
+        ("style", style, get_args(Manner)),
+    ):
+        choice(name, word, words, optional=False)
+    x, y = _limits("x", x_limits, x_scale), _limits("y", y_limits, y_scale)
+    return View(*cast(tuple[Scaling, Scaling], (x_scale, y_scale)), x, y, cast(Size, size), cast(Manner, style))
+
+
+def _limits(name: str, given: object, scale: str) -> Limits:
+    """Both ends of an axis."""
+    if given is None:
+        return None, None
+    parts: Any = given.split(":") if isinstance(given, str) else given
+    try:
+        low, high = (None if part is None or part == "" else float(part) for part in parts)
+    except (TypeError, ValueError):
+        raise UsageError(
+            f"the limits of {name} are two numbers, such as 10:1e4, either of which may be left out, not {given!r}"
+        ) from None
+    ends = [end for end in (low, high) if end is not None]
+    if not all(isfinite(end) for end in ends):
+        raise UsageError(f"the limits of {name} are finite; leave a side out to see all of it")
+    if low is not None and high is not None and low >= high:
+        raise UsageError(f"the limits of {name} are {low:g} and {high:g}, and the first must be below the second")
+    if scale == "log" and _not_positive((low, high)):
+        raise UsageError(f"a logarithmic {name} axis has positive limits, not {given!r}")
+    return low, high
 
 
 def _seen(axis: Axis, scale: Scaling, ends: Limits) -> Axis:

@@ -55,7 +55,7 @@ def _frame(axes: Axes, panel: Panel, sheet: Sheet) -> None:
         side.set_tick_params(which="minor", labelbottom=False, labelleft=False)
     if panel.lowest:
         axes.set_xlabel(named(picture.x), labelpad=1)
-        axes.xaxis.set_label_coords(0.5, -(TICK + 1.3 * sheet.small) / panel.height)
+        axes.xaxis.set_label_coords(0.5, -(TICK + 1.45 * sheet.small) / panel.height)
     else:
         axes.xaxis.set_tick_params(labelbottom=False)
     axes.set_ylabel(_short(picture.y, panel.height, sheet))

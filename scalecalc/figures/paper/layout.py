@@ -8,7 +8,7 @@ from dataclasses import replace
 from scalecalc.figures.paper.free import Free, free_of
 from scalecalc.figures.paper.guides import Label, labels
 from scalecalc.figures.paper.headings import ABOVE, Headings, headings
-from scalecalc.figures.paper.legends import Key, key_of
+from scalecalc.figures.paper.legends import Key, joined, key_of
 from scalecalc.figures.paper.measure import text_size, wrapped
 from scalecalc.figures.paper.regions import Name, region_names
 from scalecalc.figures.paper.sheet import Sheet
@@ -61,7 +61,7 @@ class Panel:
 
     def below(self, sheet: Sheet) -> float:
         """What stands below the axes, without a key."""
-        return TICK + 1.3 * sheet.small + 1.5 * sheet.font if self.lowest else TICK
+        return TICK + 1.45 * sheet.small + 1.4 * sheet.font if self.lowest else TICK
 
 
 @record
@@ -89,13 +89,20 @@ def laid_out(pictures: Sequence[Picture], sheet: Sheet) -> Layout:
     top = EDGE + (text_size(title, TITLE * sheet.font, math=False)[1] + EDGE if title else 0.0)
     panels = [
         replace(panel, lowest=not shared or number + across >= len(pictures))
-        for number, panel in enumerate(_panels(pictures, sheet, height, across))
+        for number, panel in enumerate(_panels(pictures, sheet, (height, top), across))
     ]
+    keys = [panel.key for panel in panels if panel.key is not None]
+    if len(panels) > 1 and keys and (common := joined(keys)) is not None:
+        panels = [replace(panel, key=common) for panel in panels]
     return _stacked(panels, sheet, title, top, across)
 
 
-def _panels(pictures: Sequence[Picture], sheet: Sheet, height: float, across: int) -> list[Panel]:
-    """The panels, each as wide as all are, not yet in their places."""
+def _panels(pictures: Sequence[Picture], sheet: Sheet, heights: tuple[float, float], across: int) -> list[Panel]:
+    """The panels, each as wide as all are, not yet in their places.
+
+    heights: of the axes of each, and of what stands above all.
+    """
+    height, top = heights
     both = [scales(picture) for picture in pictures]
     most = min(_MOST_TICKS, int(height / (2.2 * sheet.small)))
     y_ticks = [ticks_with_labels(y, most) for _, y in both]
@@ -104,7 +111,9 @@ def _panels(pictures: Sequence[Picture], sheet: Sheet, height: float, across: in
     width = sheet.width / across - left - max(EDGE + 4, 1.5 * sheet.small)
     label = TICK + widest + 0.45 * sheet.font
     return [
-        _panel(picture, x, y, ticks, sheet, (left + number % across * sheet.width / across, label), (width, height))
+        _panel(
+            picture, x, y, ticks, sheet, (left + number % across * sheet.width / across, label), (width, height), top
+        )
         for number, (picture, (x, y), ticks) in enumerate(zip(pictures, both, y_ticks, strict=True))
     ]
 
@@ -117,17 +126,29 @@ def _panel(
     sheet: Sheet,
     left: tuple[float, float],
     size: tuple[float, float],
+    top: float,
 ) -> Panel:
     width, height = size
     heads = headings(picture, x, width, sheet)
     names, letters = region_names(picture, x, y, size, sheet)
     key = key_of(picture, [*heads.letters, *letters])
     x_ticks = _fitting(x, width, sheet)
-    made = Panel(picture, x, y, x_ticks, y_ticks, heads, names, key, Free(0, 0), (), left[0], 0.0, width, height, left[1])
+    made = Panel(
+        picture, x, y, x_ticks, y_ticks, heads, names, key, Free(0, 0), (), left[0], 0.0, width, height, left[1]
+    )
     if sheet.shape is not None:
-        made = replace(made, height=sheet.shape * sheet.width - made.above(sheet) - made.below(sheet) - 2 * sheet.font)
-    free = free_of(picture, x, y, made.width, made.height)
-    return replace(made, free=free, guides=labels(picture, x, y, free, sheet))
+        made = replace(made, height=sheet.shape * sheet.width - made.above(sheet) - made.below(sheet) - top - EDGE)
+    found = _explored(made, sheet)
+    if sheet.shape is None or key is None or _spot(found, key, sheet) is not None:
+        return found
+    under = key.size(sheet, key.columns(sheet, sheet.width - 2 * EDGE))[1] + EDGE
+    return _explored(replace(made, height=max(made.height - under, 0.4 * made.height)), sheet)
+
+
+def _explored(panel: Panel, sheet: Sheet) -> Panel:
+    """The panel with its free places, and the labels of its guides in some of them."""
+    free = free_of(panel.picture, panel.x, panel.y, panel.width, panel.height)
+    return replace(panel, free=free, guides=labels(panel.picture, panel.x, panel.y, free, sheet))
 
 
 def _fitting(x: Scale, width: float, sheet: Sheet) -> Ticks:
@@ -143,49 +164,57 @@ def _fitting(x: Scale, width: float, sheet: Sheet) -> Ticks:
 
 
 def _stacked(panels: list[Panel], sheet: Sheet, title: str, top: float, across: int) -> Layout:
-    """Panels and keys in their places. A key that all panels share is drawn once."""
+    """Panels and keys in their places; heights are counted from above until all are known."""
     common = len({panel.key for panel in panels}) == 1
     inside = _inside(panels, sheet, common=common)
     down, placed, keys = top, [], []
     for start in range(0, len(panels), across):
         row = panels[start : start + across]
-        down += max(panel.above(sheet) for panel in row) + row[0].height
+        down += max(panel.above(sheet) for panel in row) + max(panel.height for panel in row)
         placed += [replace(panel, bottom=down) for panel in row]
         down += max(panel.below(sheet) for panel in row)
         last = start + across >= len(panels)
-        under = [] if inside is None or (common and not last) else row[-1:] if common else row
-        lowest = down
-        for panel in under if inside is not None else []:
-            number = panels.index(panel)
-            if panel.key is not None and number not in inside and not (common and inside):
-                room = sheet.width - 2 * EDGE if common or across == 1 else panel.width
-                begin = EDGE if common and across > 1 else min(panel.left, sheet.width - EDGE)
-                columns = panel.key.columns(sheet, min(room, sheet.width - EDGE - begin))
-                wide, high = panel.key.size(sheet, columns)
-                begin = min(begin, max(EDGE, sheet.width - EDGE - wide))
-                keys.append((panel.key, begin, down + EDGE + high, columns))
-                lowest = max(lowest, down + EDGE + high)
-        down = lowest + EDGE
+        if common:
+            row = row[:1] if last and not inside else []
+        bare = [panel for number, panel in enumerate(row, start) if number not in inside]
+        under = [_under(panel, sheet, down, across, common=common) for panel in bare]
+        keys += [key for key in under if key is not None]
+        down = max([down, *(key[2] for key in under if key is not None)]) + EDGE
     for number, (x, y, columns) in inside.items():
-        panel = placed[number]
-        assert panel.key is not None  # it has been placed
-        keys.append((panel.key, panel.left + x, panel.bottom - y, columns))
-    total = down if sheet.shape is None else max(down, top + sheet.shape * sheet.width * len(panels))
+        key, panel = panels[number].key, placed[number]
+        keys += [] if key is None else [(key, panel.left + x, panel.bottom - y, columns)]
+    total = down if sheet.shape is None else max(down, sheet.shape * sheet.width * len(panels))
     placed = [replace(panel, bottom=total - panel.bottom) for panel in placed]
     turned = tuple((key, left, total - bottom, columns) for key, left, bottom, columns in keys)
     return Layout(sheet.width, total, title, tuple(placed), turned)
 
 
+def _under(panel: Panel, sheet: Sheet, down: float, across: int, *, common: bool) -> Placed | None:
+    """The key below a panel, or below all."""
+    if panel.key is None:
+        return None
+    end = sheet.width if common or across == 1 else panel.left + panel.width + EDGE
+    start = EDGE if common or across == 1 else panel.left - 2 * sheet.font
+    columns = panel.key.columns(sheet, end - start - EDGE)
+    wide, high = panel.key.size(sheet, columns)
+    return panel.key, max(min(panel.left, end - EDGE - wide), EDGE), down + EDGE + high, columns
+
+
 def _inside(panels: list[Panel], sheet: Sheet, *, common: bool) -> dict[int, tuple[float, float, int]]:
-    """By the number of the panel: where its key has room inside the axes, and in how many columns."""
+    """By the number of the panel: where its key has room inside the axes. A common key is placed once."""
     found: dict[int, tuple[float, float, int]] = {}
     for number, panel in enumerate(panels):
-        for columns in (1, 2, 3) if panel.key is not None and not (common and found) else ():
-            assert panel.key is not None
-            width, height = panel.key.size(sheet, columns)
-            gap = 0.8 * sheet.small  # around it
-            place = panel.free.place(width + 2 * gap, height + 2 * gap)
-            if place is not None:
-                found[number] = place[0] + gap, place[1] + gap, columns
-                break
+        spot = None if panel.key is None or (common and found) else _spot(panel, panel.key, sheet)
+        found |= {} if spot is None else {number: spot}
     return found
+
+
+def _spot(panel: Panel, key: Key, sheet: Sheet) -> tuple[float, float, int] | None:
+    """The lower left corner of the key where it has room inside the axes, and its columns."""
+    gap = 0.8 * sheet.small  # around it
+    for columns in (1, 2, 3):
+        width, height = key.size(sheet, columns)
+        place = panel.free.place(width + 2 * gap, height + 2 * gap)
+        if place is not None:
+            return place[0] + gap, place[1] + gap, columns
+    return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from scalecalc.figures.paper import palette
@@ -77,6 +78,13 @@ def key_of(picture: Picture, letters: list[str]) -> Key | None:
     if names and picture.divergences and not found:
         names.append(("$\\blacktriangle$  diverges", _NOTHING))
     return Key((*found, *names), not found) if found or names else None
+
+
+def joined(keys: Sequence[Key]) -> Key | None:
+    """One key for all; None where they do not agree on what a name looks like, or name different things by letters."""
+    samples = dict.fromkeys(sample for key in keys for sample in key.samples)
+    agreed = len({name for name, _ in samples}) == len(samples) and len({key.letters for key in keys}) == 1
+    return Key(tuple(samples), keys[0].letters) if agreed and (not keys[0].letters or len(set(keys)) == 1) else None
 
 
 _NOTHING = Entry("", "", None, None, "points")

@@ -13,9 +13,7 @@ def text_size(text: str, points: float, *, math: bool = True) -> tuple[float, fl
 
     font = FontProperties(family=["DejaVu Sans"], size=points)
     lines = text.split("\n")
-    widths = [
-        text_to_path.get_text_width_height_descent(line, font, math and "$" in line)[0] for line in lines if line
-    ]
+    widths = [text_to_path.get_text_width_height_descent(line, font, math and "$" in line)[0] for line in lines if line]
     return float(max(widths, default=0.0)), 1.2 * points * len(lines)
 
 

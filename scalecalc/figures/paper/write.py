@@ -98,19 +98,19 @@ def write_figure(pictures: Sequence[Picture], out: BinaryIO, form: FigureFormat,
 def _svg(figure: Figure, out: io.BytesIO, metadata: dict[str, Any]) -> None:
     from matplotlib.backends.backend_svg import FigureCanvasSVG
 
-    FigureCanvasSVG(figure).print_svg(out, metadata=metadata)
+    cast(Any, FigureCanvasSVG(figure)).print_svg(out, metadata=metadata)
 
 
 def _png(figure: Figure, out: io.BytesIO, metadata: dict[str, Any]) -> None:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-    FigureCanvasAgg(figure).print_png(out, metadata=metadata)
+    cast(Any, FigureCanvasAgg(figure)).print_png(out, metadata=metadata)
 
 
 def _pdf(figure: Figure, out: io.BytesIO, metadata: dict[str, Any]) -> None:
     from matplotlib.backends.backend_pdf import FigureCanvasPdf
 
-    FigureCanvasPdf(figure).print_pdf(out, metadata=metadata)
+    cast(Any, FigureCanvasPdf(figure)).print_pdf(out, metadata=metadata)
 
 
 _PRINT = {"svg": _svg, "png": _png, "pdf": _pdf}
