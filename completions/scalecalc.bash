@@ -32,9 +32,12 @@ _scalecalc() {
         esac
     done
     case $previous in
-        --set|--vary|--max-points|--columns|--over|--cost|--budget|--max|--target-error|--x|--y|--covariates|--draws|--seed|--check|--precision|--memory|-j|--jobs|--executor|--ridge|--folds|--correlation|--to|-x|-y|-g|--group|--where|--by|--delta|--asymmetry|--hold|--bootstraps|--held-out|-p|--predict) return ;;
+        --set|--vary|--max-points|--columns|--x-limits|--y-limits|--over|--cost|--budget|--max|--target-error|--x|--y|--covariates|--draws|--seed|--check|--precision|--memory|-j|--jobs|--executor|--ridge|--folds|--correlation|--to|-x|-y|-g|--group|--where|--by|--delta|--asymmetry|--hold|--bootstraps|--held-out|-p|--predict) return ;;
         -f|--format) COMPREPLY=($(compgen -W "auto table csv tsv json jsonl markdown parquet" -- "$current")); return ;;
         -o|--output|--figure|--checkpoint|--write-spec|--write-fit) _scalecalc_files "$current"; return ;;
+        --x-scale|--y-scale) COMPREPLY=($(compgen -W "auto log linear" -- "$current")); return ;;
+        --size) COMPREPLY=($(compgen -W "page column" -- "$current")); return ;;
+        --style) COMPREPLY=($(compgen -W "paper slides" -- "$current")); return ;;
         --color) COMPREPLY=($(compgen -W "auto always never" -- "$current")); return ;;
         --errors) COMPREPLY=($(compgen -W "full concise json" -- "$current")); return ;;
         --along) COMPREPLY=($(compgen -W "samples width ridge" -- "$current")); return ;;
@@ -67,18 +70,18 @@ _scalecalc() {
     fi
     case $command in
         "") words="-V --version -h --help" ;;
-        predict) words="--set --vary --max-points -f --format --csv --json -o --output --columns --plot --figure --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --debug -h --help" ;;
-        decompose) words="--set --vary --max-points -f --format --csv --json -o --output --columns --plot --figure --stacked --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --debug -h --help" ;;
-        exponents) words="--set --vary --max-points --along -f --format --csv --json -o --output --columns --plot --figure --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --debug -h --help" ;;
-        regimes) words="--set --vary --max-points --along -f --format --csv --json -o --output --columns --plot --figure --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --debug -h --help" ;;
-        flow) words="--set --vary --max-points -f --format --csv --json -o --output --columns --plot --figure --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --debug -h --help" ;;
-        optimize) words="--set --vary --max-points --over --cost --budget --max --target-error --to-halve -f --format --csv --json -o --output --columns --plot --figure --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --debug -h --help" ;;
-        phase) words="--set --vary --max-points --x --y -f --format --csv --json -o --output --columns --plot --figure --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --boundaries --debug -h --help" ;;
-        simulate) words="--set --vary --max-points --covariates -f --format --csv --json -o --output --columns --plot --figure --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --draws --seed --check --precision --memory --float32 -j --jobs --executor --checkpoint --debug -h --help" ;;
-        estimate) words="-t --target --target-is -k --kernel --center -f --format --csv --json -o --output --columns --plot --figure --curves --write-spec --spec-kind --color --errors -q --quiet -n --dry-run -v --verbose --memory -j --jobs --executor --debug -h --help" ;;
-        crossval) words="-t --target --target-is -k --kernel --center --ridge --held-out --held-out-target --folds --per-target --correlation -f --format --csv --json -o --output --columns --plot --figure --color --errors -q --quiet -n --dry-run -v --verbose --memory --seed --debug -h --help" ;;
-        forecast) words="-t --target --target-is -k --kernel --center --to --ridge -f --format --csv --json -o --output --columns --plot --figure --color --errors -q --quiet -n --dry-run -v --verbose --memory --backtest --seed --debug -h --help" ;;
-        fit) words="-x --x -y --y -g --group --where --by -f --format --csv --json -o --output --columns --plot --figure --color --errors -q --quiet -n --dry-run -v --verbose --law --loss --delta --asymmetry --hold --bootstraps --seed --held-out -p --predict --write-fit --debug -h --help" ;;
+        predict) words="--set --vary --max-points -f --format --csv --json -o --output --columns --plot --figure --x-scale --y-scale --x-limits --y-limits --size --style --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --debug -h --help" ;;
+        decompose) words="--set --vary --max-points -f --format --csv --json -o --output --columns --plot --figure --x-scale --y-scale --x-limits --y-limits --size --style --stacked --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --debug -h --help" ;;
+        exponents) words="--set --vary --max-points --along -f --format --csv --json -o --output --columns --plot --figure --x-scale --y-scale --x-limits --y-limits --size --style --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --debug -h --help" ;;
+        regimes) words="--set --vary --max-points --along -f --format --csv --json -o --output --columns --plot --figure --x-scale --y-scale --x-limits --y-limits --size --style --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --debug -h --help" ;;
+        flow) words="--set --vary --max-points -f --format --csv --json -o --output --columns --plot --figure --x-scale --y-scale --x-limits --y-limits --size --style --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --debug -h --help" ;;
+        optimize) words="--set --vary --max-points --over --cost --budget --max --target-error --to-halve -f --format --csv --json -o --output --columns --plot --figure --x-scale --y-scale --x-limits --y-limits --size --style --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --debug -h --help" ;;
+        phase) words="--set --vary --max-points --x --y -f --format --csv --json -o --output --columns --plot --figure --x-scale --y-scale --x-limits --y-limits --size --style --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --boundaries --debug -h --help" ;;
+        simulate) words="--set --vary --max-points --covariates -f --format --csv --json -o --output --columns --plot --figure --x-scale --y-scale --x-limits --y-limits --size --style --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --draws --seed --check --precision --memory --float32 -j --jobs --executor --checkpoint --debug -h --help" ;;
+        estimate) words="-t --target --target-is -k --kernel --center -f --format --csv --json -o --output --columns --plot --figure --x-scale --y-scale --x-limits --y-limits --size --style --curves --write-spec --spec-kind --color --errors -q --quiet -n --dry-run -v --verbose --memory -j --jobs --executor --debug -h --help" ;;
+        crossval) words="-t --target --target-is -k --kernel --center --ridge --held-out --held-out-target --folds --per-target --correlation -f --format --csv --json -o --output --columns --plot --figure --x-scale --y-scale --x-limits --y-limits --size --style --color --errors -q --quiet -n --dry-run -v --verbose --memory --seed --debug -h --help" ;;
+        forecast) words="-t --target --target-is -k --kernel --center --to --ridge -f --format --csv --json -o --output --columns --plot --figure --x-scale --y-scale --x-limits --y-limits --size --style --color --errors -q --quiet -n --dry-run -v --verbose --memory --backtest --seed --debug -h --help" ;;
+        fit) words="-x --x -y --y -g --group --where --by -f --format --csv --json -o --output --columns --plot --figure --x-scale --y-scale --x-limits --y-limits --size --style --color --errors -q --quiet -n --dry-run -v --verbose --law --loss --delta --asymmetry --hold --bootstraps --seed --held-out -p --predict --write-fit --debug -h --help" ;;
         check) words="--set --vary --max-points -f --format --csv --json -o --output --columns --color --errors -q --quiet --debug -h --help" ;;
         schema) words="-o --output --color --errors -q --quiet --debug -h --help" ;;
         completion) words="-o --output --color --errors -q --quiet --debug -h --help" ;;

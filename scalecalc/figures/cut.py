@@ -73,7 +73,10 @@ def _ended(one: Series, values: Floats, x: Axis, y: Axis) -> Floats:
     low, high = _ends(x)
     inside = values[(one.x >= low) & (one.x <= high)]
     first, last = (
-        [_at(end, one.x, values, (x, y))] if np.any(one.x < end) and np.any(one.x > end) else [] for end in (low, high)
+        [end if values is one.x else _at(end, one.x, values, (x, y))]
+        if np.any(one.x < end) and np.any(one.x > end)
+        else []
+        for end in (low, high)
     )
     return np.concatenate([first, inside, last])
 

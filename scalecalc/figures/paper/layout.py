@@ -108,7 +108,8 @@ def _panels(pictures: Sequence[Picture], sheet: Sheet, heights: tuple[float, flo
     y_ticks = [ticks_with_labels(y, most) for _, y in both]
     widest = max(text_size(label, sheet.small)[0] for _, texts in y_ticks for label in texts or [""])
     left = EDGE + 1.4 * sheet.font + widest + TICK + 2
-    width = sheet.width / across - left - max(EDGE + 4, 1.5 * sheet.small)
+    ends = [text_size(ticks_with_labels(x, _MOST_TICKS)[1][-1:][0], sheet.small)[0] for x, _ in both]
+    width = sheet.width / across - left - EDGE - max(4.0, 0.55 * max(ends))
     label = TICK + widest + 0.45 * sheet.font
     return [
         _panel(
