@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any, ClassVar, Literal, Protocol
 
-from scalecalc.figures.view import Manner, Scaling, Size
 from scalecalc.limits import MAX_POINTS
 from scalecalc.options import INPUT, OUTPUT, PANELS, Argument, Option, Parameter, parameters
 from scalecalc.output import FORMATS, FormatName
+from scalecalc.views import Manner, Scaling, Size
 
 # What a command starts from. The command line reads it; what starts from something new gets a word here.
 Source = Literal["spec", "specs", "data", "table", "spec_or_fit", "nothing"]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import field, replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from scalecalc.arguments import texts
 from scalecalc.errors import UsageError
 from scalecalc.record import record
+from scalecalc.views import Manner, Scaling, Size
 
 if TYPE_CHECKING:
     import numpy as np
@@ -102,12 +103,12 @@ class Table:
     def plot(
         self,
         *,
-        x_scale: Literal["auto", "log", "linear"] = "auto",
-        y_scale: Literal["auto", "log", "linear"] = "auto",
+        x_scale: Scaling = "auto",
+        y_scale: Scaling = "auto",
         x_limits: tuple[float | None, float | None] | None = None,
         y_limits: tuple[float | None, float | None] | None = None,
-        size: Literal["page", "column"] = "page",
-        style: Literal["paper", "slides"] = "paper",
+        size: Size = "page",
+        style: Manner = "paper",
     ) -> Axes:
         """Draw the picture of the result, as the command line does, and return its axes to draw one's own data into.
 

@@ -7,7 +7,6 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 from scalecalc.errors import UsageError
-from scalecalc.figures.view import View, viewed
 from scalecalc.output.destination import passes_through
 from scalecalc.output.style import style_of
 from scalecalc.settings import Settings
@@ -16,6 +15,7 @@ from scalecalc.table import Table
 if TYPE_CHECKING:
     from scalecalc.figures.paper.write import FigureFormat
     from scalecalc.figures.picture import Sketch
+    from scalecalc.figures.view import View
 
 
 def replaces_the_table(settings: Settings) -> bool:
@@ -46,6 +46,8 @@ def figure_format_of(name: str) -> FigureFormat:
 
 def view_of(settings: Settings) -> View:
     """How the pictures are to be seen. Raises UsageError for limits that are none."""
+    from scalecalc.figures.view import viewed
+
     return viewed(
         settings.x_scale,
         settings.y_scale,

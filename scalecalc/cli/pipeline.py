@@ -84,7 +84,8 @@ def _planned(command: type[TableCommand[Any]], settings: Settings, own: Own) -> 
     named = sources(command, settings)
     if settings.figure is not None:
         figure_format_of(settings.figure)
-    view_of(settings)  # so that limits that are none are told before anything is computed
+    if settings.plot or settings.figure is not None:
+        view_of(settings)  # so that limits that are none are told before anything is computed
     charted, columns = replaces_the_table(settings), chosen_columns(settings)
     form: FormatName = "table" if charted else chosen_format(settings)
     if FORMATS[form].arrow:

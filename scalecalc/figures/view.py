@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from math import isfinite
-from typing import Any, Literal, cast, get_args
+from typing import Any, cast, get_args
 
 from scalecalc.arguments import choice
 from scalecalc.errors import UsageError
 from scalecalc.figures.picture import Axis, Limits, Picture
 from scalecalc.record import record
-
-Scaling = Literal["auto", "log", "linear"]
-Size = Literal["page", "column"]
-Manner = Literal["paper", "slides"]
+from scalecalc.views import Manner, Scaling, Size
 
 
 @record

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from scalecalc.figures.view import Manner, Size, View
+from scalecalc.figures.view import View
 from scalecalc.record import record
+from scalecalc.views import Manner, Size
 
 
 @record
