@@ -68,7 +68,7 @@ _scalecalc() {
     done
     case $command:$previous in
         *:--set|*:--vary|phase:--x|phase:--y) _scalecalc_assigned "$_scalecalc_words_1"; return ;;
-        *:--max-points|*:--cost|*:--budget|*:--target-error|fit:--x|fit:--y|*:--draws|*:--seed|*:--check|*:--precision|*:--memory|*:-j|*:--jobs|*:--executor|crossval:--ridge|fit:--held-out|*:--folds|forecast:--to|*:-x|*:-y|*:-g|*:--group|*:--where|*:--by|*:--delta|*:--asymmetry|*:--hold|*:--bootstraps|*:-p|*:--predict) :; return ;;
+        *:--max-points|*:--x-limits|*:--y-limits|*:--cost|*:--budget|*:--target-error|fit:--x|fit:--y|*:--draws|*:--seed|*:--check|*:--precision|*:--memory|*:-j|*:--jobs|*:--executor|crossval:--ridge|fit:--held-out|*:--folds|forecast:--to|*:-x|*:-y|*:-g|*:--group|*:--where|*:--by|*:--delta|*:--asymmetry|*:--hold|*:--bootstraps|*:-p|*:--predict) :; return ;;
         *:-f|*:--format) _scalecalc_words "$_scalecalc_words_2"; return ;;
         *:-o|*:--output|*:--figure|*:--checkpoint|*:--write-spec|*:--write-fit) _scalecalc_files; return ;;
         predict:--columns) _scalecalc_listed "$_scalecalc_words_3"; return ;;
@@ -84,6 +84,9 @@ _scalecalc() {
         forecast:--columns) _scalecalc_listed "$_scalecalc_words_13"; return ;;
         fit:--columns) _scalecalc_listed "parameter estimate stderr low high note prediction"; return ;;
         check:--columns) _scalecalc_listed "file line column message"; return ;;
+        *:--x-scale|*:--y-scale) _scalecalc_words "auto log linear"; return ;;
+        *:--size) _scalecalc_words "page column"; return ;;
+        *:--style) _scalecalc_words "paper slides"; return ;;
         *:--color) _scalecalc_words "auto always never"; return ;;
         *:--errors) _scalecalc_words "full concise json"; return ;;
         *:--along) _scalecalc_words "samples width ridge"; return ;;
@@ -112,18 +115,18 @@ _scalecalc() {
     fi
     case $command in
         "") words="-V --version -h --help" ;;
-        predict) words="--set --vary --max-points -f --format --csv --json -o --output --columns --plot --figure --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --debug -h --help" ;;
-        decompose) words="--set --vary --max-points -f --format --csv --json -o --output --columns --plot --figure --stacked --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --debug -h --help" ;;
-        exponents) words="--set --vary --max-points --along -f --format --csv --json -o --output --columns --plot --figure --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --debug -h --help" ;;
-        regimes) words="--set --vary --max-points --along -f --format --csv --json -o --output --columns --plot --figure --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --debug -h --help" ;;
-        flow) words="--set --vary --max-points -f --format --csv --json -o --output --columns --plot --figure --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --debug -h --help" ;;
-        optimize) words="--set --vary --max-points --over --cost --budget --max --target-error --to-halve -f --format --csv --json -o --output --columns --plot --figure --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --debug -h --help" ;;
-        phase) words="--set --vary --max-points --x --y -f --format --csv --json -o --output --columns --plot --figure --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --boundaries --debug -h --help" ;;
-        simulate) words="--set --vary --max-points --covariates -f --format --csv --json -o --output --columns --plot --figure --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --draws --seed --check --precision --memory --float32 -j --jobs --executor --checkpoint --debug -h --help" ;;
-        estimate) words="-t --target --target-is -k --kernel --center -f --format --csv --json -o --output --columns --plot --figure --curves --write-spec --spec-kind --color --errors -q --quiet -n --dry-run -v --verbose --memory -j --jobs --executor --debug -h --help" ;;
-        crossval) words="-t --target --target-is -k --kernel --center --ridge --held-out --held-out-target --folds --per-target --correlation -f --format --csv --json -o --output --columns --plot --figure --color --errors -q --quiet -n --dry-run -v --verbose --memory --seed --debug -h --help" ;;
-        forecast) words="-t --target --target-is -k --kernel --center --to --ridge -f --format --csv --json -o --output --columns --plot --figure --color --errors -q --quiet -n --dry-run -v --verbose --memory --backtest --seed --debug -h --help" ;;
-        fit) words="-x --x -y --y -g --group --where --by -f --format --csv --json -o --output --columns --plot --figure --color --errors -q --quiet -n --dry-run -v --verbose --law --loss --delta --asymmetry --hold --bootstraps --seed --held-out -p --predict --write-fit --debug -h --help" ;;
+        predict) words="--set --vary --max-points -f --format --csv --json -o --output --columns --plot --figure --x-scale --y-scale --x-limits --y-limits --size --style --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --debug -h --help" ;;
+        decompose) words="--set --vary --max-points -f --format --csv --json -o --output --columns --plot --figure --x-scale --y-scale --x-limits --y-limits --size --style --stacked --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --debug -h --help" ;;
+        exponents) words="--set --vary --max-points --along -f --format --csv --json -o --output --columns --plot --figure --x-scale --y-scale --x-limits --y-limits --size --style --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --debug -h --help" ;;
+        regimes) words="--set --vary --max-points --along -f --format --csv --json -o --output --columns --plot --figure --x-scale --y-scale --x-limits --y-limits --size --style --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --debug -h --help" ;;
+        flow) words="--set --vary --max-points -f --format --csv --json -o --output --columns --plot --figure --x-scale --y-scale --x-limits --y-limits --size --style --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --debug -h --help" ;;
+        optimize) words="--set --vary --max-points --over --cost --budget --max --target-error --to-halve -f --format --csv --json -o --output --columns --plot --figure --x-scale --y-scale --x-limits --y-limits --size --style --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --debug -h --help" ;;
+        phase) words="--set --vary --max-points --x --y -f --format --csv --json -o --output --columns --plot --figure --x-scale --y-scale --x-limits --y-limits --size --style --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --boundaries --debug -h --help" ;;
+        simulate) words="--set --vary --max-points --covariates -f --format --csv --json -o --output --columns --plot --figure --x-scale --y-scale --x-limits --y-limits --size --style --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --draws --seed --check --precision --memory --float32 -j --jobs --executor --checkpoint --debug -h --help" ;;
+        estimate) words="-t --target --target-is -k --kernel --center -f --format --csv --json -o --output --columns --plot --figure --x-scale --y-scale --x-limits --y-limits --size --style --curves --write-spec --spec-kind --color --errors -q --quiet -n --dry-run -v --verbose --memory -j --jobs --executor --debug -h --help" ;;
+        crossval) words="-t --target --target-is -k --kernel --center --ridge --held-out --held-out-target --folds --per-target --correlation -f --format --csv --json -o --output --columns --plot --figure --x-scale --y-scale --x-limits --y-limits --size --style --color --errors -q --quiet -n --dry-run -v --verbose --memory --seed --debug -h --help" ;;
+        forecast) words="-t --target --target-is -k --kernel --center --to --ridge -f --format --csv --json -o --output --columns --plot --figure --x-scale --y-scale --x-limits --y-limits --size --style --color --errors -q --quiet -n --dry-run -v --verbose --memory --backtest --seed --debug -h --help" ;;
+        fit) words="-x --x -y --y -g --group --where --by -f --format --csv --json -o --output --columns --plot --figure --x-scale --y-scale --x-limits --y-limits --size --style --color --errors -q --quiet -n --dry-run -v --verbose --law --loss --delta --asymmetry --hold --bootstraps --seed --held-out -p --predict --write-fit --debug -h --help" ;;
         example) words="-o --output --to --color --errors -q --quiet --debug -h --help" ;;
         check) words="--set --vary --max-points -f --format --csv --json -o --output --columns --color --errors -q --quiet --debug -h --help" ;;
         schema) words="-o --output --color --errors -q --quiet --debug -h --help" ;;

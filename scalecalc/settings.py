@@ -7,6 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal, Protocol
 from scalecalc.limits import MAX_POINTS
 from scalecalc.options import INPUT, OUTPUT, PANELS, Argument, Option, Parameter, parameters
 from scalecalc.output import FORMATS, FormatName
+from scalecalc.views import Manner, Scaling, Size
 
 # What a command starts from. The command line reads it; what starts from something new gets a word here.
 Source = Literal["spec", "specs", "data", "table", "spec_or_fit", "nothing"]
@@ -132,6 +133,38 @@ class Settings:
             writes=True,
         ),
     ] = None
+    x_scale: Annotated[
+        Scaling, Option("Of the x axis, when curves are drawn; auto: what suits the sweep.", panel=OUTPUT, draws=True)
+    ] = "auto"
+    y_scale: Annotated[
+        Scaling, Option("Of the y axis, when curves are drawn; auto: what suits them.", panel=OUTPUT, draws=True)
+    ] = "auto"
+    x_limits: Annotated[
+        str | None,
+        Option(
+            "Where the x axis begins and ends, e.g. 10:1e4; either side may be left out.",
+            "LOW:HIGH",
+            panel=OUTPUT,
+            shown="as far as the curves go",
+            draws=True,
+        ),
+    ] = None
+    y_limits: Annotated[
+        str | None,
+        Option(
+            "Where the y axis begins and ends, e.g. :1.",
+            "LOW:HIGH",
+            panel=OUTPUT,
+            shown="as far as the curves go",
+            draws=True,
+        ),
+    ] = None
+    size: Annotated[
+        Size, Option("Width of the figure: that of a page, or of one column of a paper.", panel=OUTPUT, draws=True)
+    ] = "page"
+    style: Annotated[Manner, Option("Figures for paper, or for slides: larger, 16:9.", panel=OUTPUT, draws=True)] = (
+        "paper"
+    )
     show_spec: Annotated[bool, Option("Print the spec with defaults and --set in place, and stop.")] = False
     dry_run: Annotated[bool, Option("Check what is read, print what would be done, and stop.", short="-n")] = False
     verbose: Annotated[
@@ -147,6 +180,7 @@ class Settings:
 _EVERY = ("color", "errors", "debug", "output", "quiet")
 _TABLE = ("format", "csv", "json", "columns")
 _SPEC = ("spec", "set", "vary", "max_points", "show_spec", "dry_run", "verbose")
+_PICTURE = ("plot", "figure", "x_scale", "y_scale", "x_limits", "y_limits", "size", "style")
 _BY_SOURCE: dict[Source, tuple[str, ...]] = {
     "spec": _SPEC,
     "spec_or_fit": _SPEC,
@@ -168,7 +202,7 @@ class Taking(Protocol):
 
 def taken(command: type[Taking]) -> list[Parameter]:
     """All that a command takes on the command line, panel by panel as the help shows it."""
-    table, picture = _TABLE if command.tabular else (), ("plot", "figure") if command.drawn else ()
+    table, picture = _TABLE if command.tabular else (), _PICTURE if command.drawn else ()
     names = {*_EVERY, *_BY_SOURCE[command.source], *table, *picture}
     found = [one for one in parameters(Settings) if one.name in names] + list(parameters(command))
     return sorted(found, key=_place_in_help)

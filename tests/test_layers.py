@@ -20,6 +20,7 @@ LAYERS = {  # each layer, and those below it that it may import; "" is the packa
     "law": {"arrays"},
     "errors": set(),
     "limits": set(),
+    "views": set(),
     "memory": {"errors"},
     "cells": set(),
     "streams": set(),
@@ -28,7 +29,7 @@ LAYERS = {  # each layer, and those below it that it may import; "" is the packa
     "options": {"arguments"},
     "arrow": {"errors"},
     "notebook": {"cells"},
-    "table": {"arguments", "arrow", "errors", "notebook"},
+    "table": {"views", "arguments", "arrow", "errors", "notebook"},
     "wording": {"errors"},
     "data": {"arrays", "errors", "wording"},
     "running": {"errors"},
@@ -58,8 +59,8 @@ LAYERS = {  # each layer, and those below it that it may import; "" is the packa
     "empirical": {"arrays", "data", "errors", "memory", "registry", "running", "spec", "theory", "wording"},
     "fitting": {"arrays", "data", "errors", "reading", "registry", "theory", "wording"},
     "output": {"arrow", "blocks", "cells", "errors", "streams", "table"},
-    "figures": {"errors", "output", "table"},
-    "settings": {"limits", "options", "output"},
+    "figures": {"arguments", "views", "errors", "output", "table"},
+    "settings": {"views", "limits", "options", "output"},
     "commands": {
         *(
             "allocation",

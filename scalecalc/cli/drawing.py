@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from scalecalc.figures.files import FigureKind
     from scalecalc.figures.frames import Film
     from scalecalc.figures.picture import Sketch
+    from scalecalc.figures.view import View
     from scalecalc.output import Sink
 
 
@@ -55,8 +56,22 @@ def drawings(question: TableCommand[Any], given: Any, figure: BinaryIO | None, s
     if settings.plot or (kind is not None and not apart):
         sinks.append(_Drawing(question.sketch(given), None if apart else kind, figure, settings))
     if kind is not None and apart and figure is not None:
-        sinks.append(_Filming(question.film(given), kind, figure))
+        sinks.append(_Filming(question.film(given), kind, figure, view_of(settings)))
     return sinks
+
+
+def view_of(settings: Settings) -> View:
+    """How the pictures are to be seen. Raises UsageError for limits that are none."""
+    from scalecalc.figures.view import viewed
+
+    return viewed(
+        settings.x_scale,
+        settings.y_scale,
+        settings.x_limits,
+        settings.y_limits,
+        settings.size,
+        settings.style,
+    )
 
 
 class _Drawing:
@@ -69,26 +84,27 @@ class _Drawing:
         self._sketch.see(block)
 
     def finish(self) -> None:
-        pictures, settings = self._sketch.pictures(), self._settings
+        pictures, settings, view = self._sketch.pictures(), self._settings, view_of(self._settings)
         if settings.plot:
             from scalecalc.figures.chart import write_chart
 
             out = standard_output()
-            write_chart(pictures, out, replace(style_of(out, settings.color), notes=not settings.quiet))
+            style = replace(style_of(out, settings.color), notes=not settings.quiet)
+            write_chart([view.of(picture) for picture in pictures], out, style)
         if self._kind is not None and self._figure is not None:
             from scalecalc.figures.frames import Frame
 
-            self._kind.write((Frame((), pictures),), self._figure)
+            self._kind.write((Frame((), pictures),), self._figure, view)
 
 
 class _Filming:
     """A sink that puts what it has seen into a file, one frame for each setting of what is varied."""
 
-    def __init__(self, film: Film, kind: FigureKind, figure: BinaryIO) -> None:
-        self._film, self._kind, self._figure = film, kind, figure
+    def __init__(self, film: Film, kind: FigureKind, figure: BinaryIO, view: View) -> None:
+        self._film, self._kind, self._figure, self._view = film, kind, figure, view
 
     def put(self, block: Table) -> None:
         self._film.see(block)
 
     def finish(self) -> None:
-        self._kind.write(self._film.frames(), self._figure)
+        self._kind.write(self._film.frames(), self._figure, self._view)

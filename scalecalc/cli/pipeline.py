@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO, TextIO
 
-from scalecalc.cli.drawing import drawings, figure_kind_of, replaces_the_table
+from scalecalc.cli.drawing import drawings, figure_kind_of, replaces_the_table, view_of
 from scalecalc.cli.overwriting import outputs_of, refuse_to_overwrite
 from scalecalc.cli.sources import READ, said, sources
 from scalecalc.cli.streams import say, standard_output
@@ -24,7 +24,7 @@ from scalecalc.output import FORMATS, FormatName, Sink, check_installed, pour, s
 from scalecalc.output.destination import whole_binary_file, whole_file
 from scalecalc.output.style import Style, style_of
 from scalecalc.record import record
-from scalecalc.settings import Settings
+from scalecalc.settings import Settings, taken
 from scalecalc.streams import is_terminal
 from scalecalc.table import Table
 from scalecalc.wording import clipped
@@ -87,13 +87,16 @@ class _Plan:
 
 def _planned(command: type[TableCommand[Any]], settings: Settings, own: Own) -> _Plan:
     """Raises UsageError for options that do not go together."""
-    for one in parameters(command):
+    for one in taken(command):
         draws = isinstance(one.declared, Option) and one.declared.draws
-        if draws and own[one.name] != one.default and not (settings.plot or settings.figure):
+        given = (own | vars(settings)).get(one.name, one.default)
+        if draws and given != one.default and not (settings.plot or settings.figure):
             raise UsageError(f"{one.flag} says how to draw; add --plot, or --figure FILE")
     named = sources(command, settings)
     if settings.figure is not None:
         figure_kind_of(settings.figure)
+    if settings.plot or settings.figure is not None:
+        view_of(settings)  # so that limits that are none are told before anything is computed
     charted, columns = replaces_the_table(settings), chosen_columns(settings)
     form: FormatName = "table" if charted else chosen_format(settings)
     if FORMATS[form].arrow:

@@ -161,12 +161,14 @@ class TableCommand(Command, Generic[GivenT]):
             self.keep()
         return replace(table, drawing=partial(self._axes, given, table)) if self.drawn else table
 
-    def _axes(self, given: GivenT, table: Table) -> Axes:
+    def _axes(self, given: GivenT, table: Table, **seen: Any) -> Axes:
         from scalecalc.figures.paper import figure_axes
+        from scalecalc.figures.view import viewed
 
+        view = viewed(**seen)
         pen = self.sketch(given)
         pen.see(table)
-        return figure_axes(pen.pictures())
+        return figure_axes(pen.pictures(), view)
 
     def judge(self, given: GivenT) -> Judge:
         """What says whether the run is to be called good: by default, whether all rows came out."""

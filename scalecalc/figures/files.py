@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import PurePath
 from typing import TYPE_CHECKING, BinaryIO, Literal, Protocol
@@ -12,10 +13,11 @@ from scalecalc.record import record
 
 if TYPE_CHECKING:
     from scalecalc.figures.frames import Frame
+    from scalecalc.figures.view import View
 
 
 class _Write(Protocol):
-    def __call__(self, frames: Sequence[Frame], out: BinaryIO) -> None: ...
+    def __call__(self, frames: Sequence[Frame], out: BinaryIO, view: View) -> None: ...
 
 
 class _Check(Protocol):
@@ -28,7 +30,7 @@ class FigureKind:
 
     apart: whether it shows the settings of what is varied one at a time, instead of all side by side.
     check: raises UsageError where what draws it is not installed.
-    write: writes all frames; of a kind that shows no settings there is one.
+    write: writes all frames, as the view has them; of a kind that shows no settings there is one.
     """
 
     apart: bool
@@ -51,10 +53,10 @@ def _check_paper() -> None:
     require_matplotlib()
 
 
-def _write_paper(frames: Sequence[Frame], out: BinaryIO, form: Literal["svg", "png", "pdf"]) -> None:
+def _write_paper(frames: Sequence[Frame], out: BinaryIO, view: View, form: Literal["svg", "png", "pdf"]) -> None:
     from scalecalc.figures.paper import write_figure
 
-    write_figure(frames[0].pictures, out, form)
+    write_figure(frames[0].pictures, out, form, view)
 
 
 def _paper(form: Literal["svg", "png", "pdf"]) -> FigureKind:
@@ -67,10 +69,11 @@ def _check_page() -> None:
     require_plotly()
 
 
-def _write_page(frames: Sequence[Frame], out: BinaryIO) -> None:
+def _write_page(frames: Sequence[Frame], out: BinaryIO, view: View) -> None:
     from scalecalc.figures.html import write_page
 
-    write_page(frames, out)
+    seen = [replace(frame, pictures=tuple(map(view.of, frame.pictures))) for frame in frames]
+    write_page(seen, out)
 
 
 FIGURES = {

@@ -138,3 +138,28 @@ def test_dry_run(run: InProcess, folder: Path) -> None:
 def test_only_what_is_needed_is_loaded(folder: Path) -> None:
     assert loaded_by("predict", "spec.yaml", "--plot") == {"typer", "pydantic", "numpy", "yaml"}
     assert "matplotlib" in loaded_by("predict", "spec.yaml", "--figure", "x.png")
+
+
+@pytest.mark.parametrize("option", ["--x-scale=linear", "--y-limits=:1", "--size=column", "--style=slides"])
+def test_how_to_draw_says_nothing_without_a_drawing(option: str, run: InProcess) -> None:
+    result = run("predict", "spec.yaml", option)
+    assert (result.status, result.out) == (2, "")
+    assert "says how to draw; add --plot, or --figure FILE" in result.err
+
+
+def test_limits_that_are_none_are_told_first(run: InProcess) -> None:
+    result = run("predict", "spec.yaml", "--plot", "--x-limits", "10:1")
+    assert (result.status, result.out) == (2, "")
+    assert "the first must be below the second" in result.err
+
+
+def test_a_chart_between_limits_on_linear_scales(run: InProcess) -> None:
+    result = run("predict", "spec.yaml", "--plot", "--x-scale=linear", "--x-limits=0:100", "--y-limits=0:1")
+    assert (result.status, result.err) == (0, "")
+    ticks = [line.split()[0] for line in result.out.splitlines() if "┤" in line]
+    assert {"0", "1"} <= set(ticks)
+
+
+def test_a_figure_for_a_column(run: InProcess, folder: Path) -> None:
+    assert run("predict", "spec.yaml", "--figure", "a.svg", "--size", "column", "-o", "a.csv").status == 0
+    assert re.search(r'width="245(\.\d*)?pt"', (folder / "a.svg").read_text())

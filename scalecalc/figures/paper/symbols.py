@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from scalecalc.figures.scales import decade, plain
+from scalecalc.figures.scales import Scale, decade, plain
 
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
@@ -61,3 +61,9 @@ def tick_labels(ticks: Sequence[float]) -> list[str]:
     if len(exponents) == len(ticks) and any(abs(exponent) > 1 for exponent in exponents):
         return [f"$10^{{{exponent}}}$" if exponent not in (0, 1) else f"{10**exponent}" for exponent in exponents]
     return [math(plain(tick)) for tick in ticks]
+
+
+def ticks_with_labels(scale: Scale, most: int) -> tuple[list[float], list[str]]:
+    """At most so many ticks of a scale, and what stands at them."""
+    ticks = scale.ticks(most)
+    return ticks, tick_labels(ticks) if scale.log else [math(plain(tick)) for tick in ticks]
