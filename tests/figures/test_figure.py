@@ -204,7 +204,7 @@ def test_a_title_is_no_mathematics() -> None:
 @pytest.mark.parametrize("name", ["a.svg", "b.PNG", "folder/c.x.pdf"])
 def test_formats(name: str) -> None:
     out = io.BytesIO()
-    figure_kind(Path(name)).write([Frame((), (picture(),))], out)
+    figure_kind(Path(name)).write([Frame((), (picture(),))], out, USUAL)
     assert out.getvalue() == written(Path(name).suffix[1:].lower(), picture())
 
 
