@@ -83,7 +83,7 @@ def _planned(command: type[TableCommand[Any]], settings: Settings, own: Own) -> 
     named = sources(command, settings)
     if settings.figure is not None:
         figure_format_of(settings.figure)
-    charted, columns = replaces_the_table(settings), chosen_columns(settings)
+    charted, columns = replaces_the_table(settings, selects=command.selects), chosen_columns(settings)
     form: FormatName = "table" if charted else chosen_format(settings)
     if FORMATS[form].arrow:
         check_installed(form)
@@ -104,6 +104,7 @@ def _answered(  # noqa: C901  one way from the source to the sinks
     given = READ[command.source](command, plan.sources, plan.outputs, settings)
     loaded = time.perf_counter()
     question = command(**own)
+    question.wanted = plan.columns
     if files := question.reads():
         refuse_to_overwrite(plan.outputs, (), files)
     if settings.show_spec or settings.dry_run:

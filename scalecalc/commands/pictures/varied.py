@@ -54,7 +54,7 @@ class VariedSketch:
         ]
         groups: dict[object, list[Picture]] = {}
         for number, picture in enumerate(named):
-            groups.setdefault(picture.subtitle if picture.together else number, []).append(picture)
+            groups.setdefault((picture.subtitle, picture.y.meaning) if picture.together else number, []).append(picture)
         return tuple(map(_merged, groups.values()))
 
 
