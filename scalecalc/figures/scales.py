@@ -104,6 +104,8 @@ def scales(picture: Picture) -> tuple[Scale, Scale]:
     start, stop = picture.y.start, picture.y.stop
     if start is not None or stop is not None:
         y = [np.clip(part, start, stop) for part in y]
+    if stop is not None:
+        y.append(np.array([stop]))
     top = 0.0 if stop is not None else _MARGIN + (_LABEL if picture.guides else 0.0)
     return _scale(x, picture.x.log, 0.0, 0.0), _scale(y, picture.y.log, _MARGIN, top)
 

@@ -62,10 +62,10 @@ class DecomposeSketch:
         total = [total_series(curves)] if TOTAL in self._names else []
         infinite = curves.divergences([TOTAL])
         if self._shares:
-            y, series = _SHARE, [_share(one, curves) for one in term_series(curves, "area", names)]
+            y, series = _SHARE, [_layer(one, curves, share=True) for one in term_series(curves, "area", names)]
         elif self._stacked:
             y = Axis(TOTAL_NAME, GENERALIZATION.symbol, log=False, stop=self._stop(curves, infinite))
-            series = [*term_series(curves, "area", names), *total]
+            series = [*(_layer(one, curves) for one in term_series(curves, "area", names)), *total]
         else:
             y, series = error_axis(curves, names), [*total, *term_series(curves, "curve", names)]
         return Picture(
@@ -88,10 +88,9 @@ class DecomposeSketch:
         return _ABOVE * float(usual.max()) if usual.size else None
 
 
-def _share(term: Series, curves: Curves) -> Series:
-    """A term in percent of the error. Where the error is infinite or 0 there is none."""
+def _layer(term: Series, curves: Curves, *, share: bool = False) -> Series:
+    """A term where the error is finite and not 0: layers reach the neighbours of these places. share: in percent."""
     total: Floats = curves.y[TOTAL][curves.on]
-    with np.errstate(invalid="ignore"):
-        share = 100 * term.y / total
-    known = np.isfinite(share)
-    return replace(term, x=term.x[known], y=share[known], marks=(term.x[:0], term.y[:0]))
+    known = np.isfinite(total) & (total > 0)
+    y = 100 * term.y[known] / total[known] if share else term.y[known]
+    return replace(term, x=term.x[known], y=y, marks=(term.x[:0], term.y[:0]))

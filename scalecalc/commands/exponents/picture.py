@@ -8,7 +8,7 @@ from scalecalc.arrays import Floats
 from scalecalc.commands.pictures.along import AlongSketch
 from scalecalc.commands.pictures.curves import Curves
 from scalecalc.commands.pictures.sweeps import left_out
-from scalecalc.commands.pictures.terms import TOTAL, error_axis, term_series, total_series
+from scalecalc.commands.pictures.terms import FIT_HUE, LAW_HUE, TOTAL, error_axis, term_series, total_series
 from scalecalc.figures.picture import Picture, Series
 from scalecalc.table import Table
 
@@ -43,7 +43,14 @@ class ExponentsSketch(AlongSketch):
         if np.isfinite(slope) and x.size:
             at, y = curves.grid
             lines.append(
-                Series(f"fit {self._followed.symbol}^{slope:.3g}", "", x, _fitted(at, y[TOTAL], slope, x), role="fit")
+                Series(
+                    f"fit {self._followed.symbol}^{slope:.3g}",
+                    "",
+                    x,
+                    _fitted(at, y[TOTAL], slope, x),
+                    role="fit",
+                    hue=FIT_HUE,
+                )
             )
         slope, logs = sign * float(table["exponent"][row]) + 0.0, float(table["log_power"][row])  # 0, not -0
         if np.isfinite(slope) and x.size:
@@ -59,7 +66,7 @@ class ExponentsSketch(AlongSketch):
         with np.errstate(all="ignore"):
             logarithm = -np.log(x) if self._followed.falls else np.log(x)
             y = amplitude * x**slope * (np.where(logarithm > 0, logarithm, np.nan) ** logs if logs else 1.0)
-        return Series(name, "", x, y, role="law")
+        return Series(name, "", x, y, role="law", hue=LAW_HUE)
 
 
 def _ends(x: Floats) -> Floats:

@@ -85,10 +85,13 @@ class Sweep:
 def sweep(study: Study, along: str | None, most: int) -> Sweep:
     """The sweep along a coordinate, or along the first that is swept: samples, then width, ridge, noise.
 
+    Where the first leaves too many combinations of what else is swept, it is the next one that does not.
     Raises UsageError when there is no such sweep, or more than `most` combinations of what else is swept.
     """
     axes = study.grid.named()
-    along = along or next((name for name, axis in axes.items() if axis.swept), None)
+    swept = [name for name, axis in axes.items() if axis.swept]
+    few = [name for name in swept if len(study.grid) // len(axes[name]) * study.among <= most]
+    along = along or next(iter([*few, *swept]), None)
     if along is None:
         raise UsageError(
             "a picture needs a sweep, and the spec has single values only; "

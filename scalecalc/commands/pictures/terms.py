@@ -26,6 +26,7 @@ TERM_NAMES = {
     "var_samples_features_noise": "samples, features, noise",
 }
 TEST_HUE, TRAIN_HUE = len(TERMS), len(TERMS) + 1  # the hues of the terms are their places in TERMS
+FIT_HUE, LAW_HUE = TEST_HUE, TRAIN_HUE
 
 
 def error_axis(curves: Curves, names: Iterable[str] = TERMS) -> Axis:
