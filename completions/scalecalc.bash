@@ -68,7 +68,7 @@ _scalecalc() {
     case $command in
         "") words="-V --version -h --help" ;;
         predict) words="--set --vary --max-points -f --format --csv --json -o --output --columns --plot --figure --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --debug -h --help" ;;
-        decompose) words="--set --vary --max-points -f --format --csv --json -o --output --columns --plot --figure --stacked --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --debug -h --help" ;;
+        decompose) words="--set --vary --max-points -f --format --csv --json -o --output --columns --plot --figure --stacked --shares --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --debug -h --help" ;;
         exponents) words="--set --vary --max-points --along -f --format --csv --json -o --output --columns --plot --figure --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --debug -h --help" ;;
         regimes) words="--set --vary --max-points --along -f --format --csv --json -o --output --columns --plot --figure --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --debug -h --help" ;;
         flow) words="--set --vary --max-points -f --format --csv --json -o --output --columns --plot --figure --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --debug -h --help" ;;

@@ -35,6 +35,7 @@ complete -c scalecalc -n '__fish_seen_subcommand_from decompose' -l columns -x -
 complete -c scalecalc -n '__fish_seen_subcommand_from decompose' -l plot -d 'Draw the curves in the terminal, in place of the table'
 complete -c scalecalc -n '__fish_seen_subcommand_from decompose' -l figure -r -F -d 'Draw the curves into a file, .svg, .png or .pdf, beside the table'
 complete -c scalecalc -n '__fish_seen_subcommand_from decompose' -l stacked -d 'With --plot or --figure: the terms as layers that add up to the error'
+complete -c scalecalc -n '__fish_seen_subcommand_from decompose' -l shares -d 'With --plot or --figure: the terms as layers in percent of the error'
 complete -c scalecalc -n '__fish_seen_subcommand_from decompose' -l color -x -a 'auto always never' -d 'Colours'
 complete -c scalecalc -n '__fish_seen_subcommand_from decompose' -l errors -x -a 'full concise json' -d 'Problems with source lines, one per line, or as JSON'
 complete -c scalecalc -n '__fish_seen_subcommand_from decompose' -s q -l quiet -d 'No notes, no progress'

@@ -7,7 +7,7 @@ import numpy as np
 from scalecalc.arrays import Floats
 from scalecalc.commands.pictures.along import AlongSketch
 from scalecalc.commands.pictures.curves import Curves
-from scalecalc.commands.pictures.sweeps import left_out
+from scalecalc.commands.pictures.sweeps import left_out, rounded
 from scalecalc.commands.pictures.terms import FIT_HUE, LAW_HUE, TOTAL, error_axis, term_series, total_series
 from scalecalc.figures.picture import Picture, Series
 from scalecalc.table import Table
@@ -59,7 +59,7 @@ class ExponentsSketch(AlongSketch):
 
     def _law(self, amplitude: float, slope: float, logs: float, x: Floats) -> Series:
         symbol = self._followed.symbol
-        name = f"law {amplitude:.3g} {symbol}^{slope:.3g}"
+        name = f"law {rounded(amplitude)} {symbol}^{slope:.3g}"
         if logs:
             x = np.geomspace(x[0], x[1], _PLACES)
             name += f" (log {'1/' if self._followed.falls else ''}{symbol})^{logs:.3g}"

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from scalecalc.spec import Study
 
 _EVEN, _EVEN_SLOW = 300, 100  # so many places are evenly spread; fewer where each of them takes long
-_CLOSE = np.geomspace(2e-4, 1e-2, 6)  # of the axis, from a threshold: the nearest is within the width of a line
+_CLOSE = np.geomspace(2e-4, 2e-2, 10)  # of the axis, from a threshold: the nearest is within the width of a line
 _MOST_MARKS = 300  # more marks than that run into each other
 
 

@@ -125,6 +125,11 @@ def number(value: float) -> str:
     return f"{float(mantissa):g}e{int(exponent)}" if e else text
 
 
+def rounded(value: float) -> str:
+    """The same with three digits, for labels."""
+    return number(float(f"{value:.3g}"))
+
+
 def case_label(case: dict[str, float]) -> str:
     """What holds for a curve, such as N = 1000, λ = 1e-4."""
     return ", ".join(f"{coordinate(name).symbol} = {number(case[name])}" for name in reversed(case))

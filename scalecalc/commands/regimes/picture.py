@@ -6,7 +6,7 @@ import numpy as np
 
 from scalecalc.commands.pictures.along import AlongSketch
 from scalecalc.commands.pictures.curves import Curves
-from scalecalc.commands.pictures.sweeps import left_out
+from scalecalc.commands.pictures.sweeps import left_out, rounded
 from scalecalc.commands.pictures.terms import TOTAL, TOTAL_NAME, total_series
 from scalecalc.figures.picture import Axis, Band, Guide, Picture
 from scalecalc.results.columns import GENERALIZATION
@@ -15,7 +15,7 @@ from scalecalc.table import Table
 from scalecalc.theory.leading import Leading
 from scalecalc.theory.regimes.stretches import Laws
 
-_NARROWEST = 0.06  # of the axis: there is no room for the name of the law over a narrower stretch
+_NARROWEST, _WIDE = 0.06, 0.4  # of the axis: from here on there is room for the power, and for its amplitude
 _FAR = 30.0  # a law that differs everywhere by more than this factor says nothing of the curve
 _FAR_NOTE = "Where an asymptotic law is far from the error, its line is not drawn."
 _LOG_NOTE = "Where an asymptotic law has a logarithm, its line is not drawn."
@@ -61,7 +61,7 @@ class RegimesSketch(AlongSketch):
             if law.logs:
                 notes.append(_LOG_NOTE)
                 continue
-            guide = self._guide(low, high, law, label=np.log(high / low) > _NARROWEST * np.log(x[-1] / x[0]))
+            guide = self._guide(low, high, law, float(np.log(high / low) / np.log(x[-1] / x[0])))
             near = np.interp(np.log([low, (low * high) ** 0.5, high]), np.log(x), np.log(y))
             middle = (guide.y[0] * guide.y[1]) ** 0.5
             off = np.abs(np.log([guide.y[0], middle, guide.y[1]]) - near)
@@ -71,11 +71,13 @@ class RegimesSketch(AlongSketch):
                 found.append(guide)
         return found, list(dict.fromkeys(notes))
 
-    def _guide(self, low: float, high: float, law: Leading, *, label: bool) -> Guide:
+    def _guide(self, low: float, high: float, law: Leading, share: float) -> Guide:
+        """The line of a law. share: of the axis; the wider it is, the more of the law its label says."""
         slope = (-law.order if self._followed.falls else law.order) + 0.0  # 0, not -0
         heights = law.amplitude * np.array([low, high]) ** slope
-        words = f"{law.amplitude:.3g} {self._followed.symbol}^{slope:.3g}"
-        return Guide((low, high), (float(heights[0]), float(heights[1])), words if label else "")
+        power = f"{self._followed.symbol}^{slope:.3g}" if share > _NARROWEST else ""
+        label = f"{rounded(law.amplitude)} {power}" if share > _WIDE else power
+        return Guide((low, high), (float(heights[0]), float(heights[1])), label)
 
 
 def _band(table: Table, row: int) -> Band:
