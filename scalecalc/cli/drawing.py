@@ -22,9 +22,10 @@ if TYPE_CHECKING:
     from scalecalc.output import Sink
 
 
-def replaces_the_table(settings: Settings) -> bool:
+def replaces_the_table(settings: Settings, *, selects: bool) -> bool:
     """Whether a chart goes to standard output in place of the table; data with a file of their own go there as well.
 
+    selects: whether --columns also picks the curves of the chart.
     Raises UsageError when a format or columns are asked for that would have no place.
     """
     if not settings.plot or settings.output != "-":
@@ -32,7 +33,7 @@ def replaces_the_table(settings: Settings) -> bool:
     form = "csv" if settings.csv else "json" if settings.json else settings.format
     if form not in ("auto", "table"):
         raise UsageError(f"--plot draws on standard output, where {form} cannot go as well; give it --output FILE")
-    if settings.columns is not None:
+    if settings.columns is not None and not selects:
         raise UsageError("--columns picks columns of the table, which --plot replaces; give the table --output FILE")
     return True
 

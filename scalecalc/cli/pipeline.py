@@ -97,7 +97,7 @@ def _planned(command: type[TableCommand[Any]], settings: Settings, own: Own) -> 
         figure_kind_of(settings.figure)
     if settings.plot or settings.figure is not None:
         view_of(settings)  # so that limits that are none are told before anything is computed
-    charted, columns = replaces_the_table(settings), chosen_columns(settings)
+    charted, columns = replaces_the_table(settings, selects=command.selects), chosen_columns(settings)
     form: FormatName = "table" if charted else chosen_format(settings)
     if FORMATS[form].arrow:
         check_installed(form)
@@ -116,6 +116,7 @@ def _answered(command: type[TableCommand[Any]], plan: _Plan, settings: Settings,
     given = READ[command.source](command, plan.sources, plan.outputs, settings)
     loaded = time.perf_counter()
     question = command(**own)
+    question.wanted = plan.columns
     if files := question.reads():
         refuse_to_overwrite(plan.outputs, (), files)
     if settings.show_spec or settings.dry_run:

@@ -107,6 +107,7 @@ class TableCommand(Command, Generic[GivenT]):
 
     what: a row is called that when it is counted.  seen: whether people want the table on a terminal.
     keeps: whether its options may ask for files beside the rows.
+    selects: whether columns that are picked, `wanted`, pick the curves of its picture as well.
     counts: what is counted while it runs, if not its rows; `tell`, where it is set, is to be told how many are done.
       It is % where equal parts of the work have no name.
     """
@@ -115,6 +116,8 @@ class TableCommand(Command, Generic[GivenT]):
     what: ClassVar[str] = "row"
     seen: ClassVar[bool] = True
     keeps: ClassVar[bool] = False
+    selects: ClassVar[bool] = False
+    wanted: tuple[str, ...] | None = None
     counts: ClassVar[str] = ""
     tell: Callable[[int], None] | None = None
 
@@ -232,6 +235,8 @@ class SpecCommand(TableCommand["Study | Studies"]):
     def sketch(self, given: Study | Studies) -> Sketch:
         from scalecalc.commands.pictures.varied import over_cases
 
+        if self.wanted is not None:  # what is varied names the curves
+            self.wanted = tuple(name for name in self.wanted if name not in {one.name for one in given.variables})
         return over_cases(given, self.pen)
 
     def film(self, given: Study | Studies) -> Film:

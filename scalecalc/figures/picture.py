@@ -27,14 +27,15 @@ Role = Literal["curve", "total", "points", "faint", "fit", "law", "area"]
 class Axis:
     """What an axis shows: its meaning in words, its symbol, and whether its scale is logarithmic.
 
-    start: where it begins, although curves may go on below; None to begin with the lowest curve.
-    limits: where it begins and ends, whatever is drawn; None where that depends on the curves.
+    start, stop: where it begins and ends, although curves may go on; None where the lowest and the highest curve do.
+    limits: where the reader wants it to begin and end, whatever is drawn; None where that depends on the curves.
     """
 
     meaning: str
     symbol: str = ""
     log: bool = True
     start: float | None = None
+    stop: float | None = None
     limits: Limits = (None, None)
 
 

@@ -103,10 +103,12 @@ def scales(picture: Picture) -> tuple[Scale, Scale]:
     y += [np.array(guide.y) for guide in picture.guides]
     if any(one.role == "area" for one in within):
         y.append(np.zeros(1))
-    start = picture.y.start
-    if start is not None:
-        y = [np.maximum(part, start) for part in y]
-    top = _MARGIN + (_LABEL if picture.guides else 0.0)
+    start, stop = picture.y.start, picture.y.stop
+    if start is not None or stop is not None:
+        y = [np.clip(part, start, stop) for part in y]
+    if stop is not None:
+        y.append(np.array([stop]))
+    top = 0.0 if stop is not None else _MARGIN + (_LABEL if picture.guides else 0.0)
     return _scale(x, picture.x, 0.0, 0.0), _scale(y, picture.y, _MARGIN, top)
 
 

@@ -67,8 +67,12 @@ _BAGS_NOTE = "The train error is that of the average, on the training samples of
 
 def predict(study: Study) -> Iterator[Table]:
     """Train and test error, renormalized ridge and effective dimensions at every grid point, in blocks."""
-    columns = (*PREDICT, *stage_columns(study), *(CROSS_VALIDATION if study.design.correlation else ()))
-    return _blocks(study, columns, partial(_prediction, study), (_KAPPA_NOTE,))
+    return _blocks(study, predict_columns(study), partial(_prediction, study), (_KAPPA_NOTE,))
+
+
+def predict_columns(study: Study) -> tuple[Column, ...]:
+    """What `predict` says of a study, beside coordinates, status and the range of an optimal ridge."""
+    return (*PREDICT, *stage_columns(study), *(CROSS_VALIDATION if study.design.correlation else ()))
 
 
 def decompose(study: Study) -> Iterator[Table]:

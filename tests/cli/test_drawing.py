@@ -38,7 +38,7 @@ def test_a_terminal(folder: Path, columns: int) -> None:
     status, text = on_a_terminal("predict", "spec.yaml", "--plot", columns=columns, NO_COLOR="1")
     assert status == 0
     assert "\x1b[3" not in text
-    assert "\x1b[36m" in on_a_terminal("predict", "spec.yaml", "--plot")[1]
+    assert "\x1b[96m" in on_a_terminal("predict", "spec.yaml", "--plot")[1]
 
 
 def test_data_with_a_file_of_their_own_go_there_as_well(run: InProcess, folder: Path) -> None:
@@ -85,13 +85,24 @@ def test_stacked(run: InProcess) -> None:
         (("predict", "--plot", "--csv"), "where csv cannot go as well; give it --output FILE"),
         (("predict", "--plot", "--json"), "where json cannot go as well"),
         (("predict", "--plot", "-f", "tsv"), "where tsv cannot go as well"),
-        (("predict", "--plot", "--columns", "samples"), "--columns picks columns of the table, which --plot replaces"),
+        (("regimes", "--plot", "--columns", "start"), "--columns picks columns of the table, which --plot replaces"),
+        (("predict", "--plot", "--columns", "samples"), "a picture has no curve of samples; it can draw"),
+        (("predict", "--plot", "--columns", "kapa2"), "no column 'kapa2', did you mean 'kappa2'?"),
         (("predict", "--figure", "x.jpg"), "use one of .svg, .png, .pdf"),
         (("predict", "--figure", "-"), "use one of .svg, .png, .pdf"),
         (("predict", "--figure", "none/x.svg"), "cannot write none/x.svg: no such file"),
         (("predict", "--plot", "--set", "samples=10"), "a picture needs a sweep"),
         (("regimes", "--plot", "--along", "ridge"), "a picture along ridge needs a sweep of it"),
-        (("predict", "--plot", "--set", "ridge={from: 1e-9, to: 1, points: 9}"), "at most 8 combinations"),
+        (
+            (
+                "predict",
+                "--plot",
+                *("--set", "samples={from: 1, to: 1e9, points: 9}"),
+                "--set",
+                "ridge={from: 1e-9, to: 1, points: 9}",
+            ),
+            "at most 8 combinations",
+        ),
         (("decompose", "--stacked"), "--stacked says how to draw; add --plot, or --figure FILE"),
         (
             ("predict", "--csv", "-o", "x.svg", "--figure", "./x.svg"),

@@ -23,14 +23,20 @@ class Decompose(SpecCommand):
       $ scalecalc decompose spec.yaml
       $ scalecalc decompose spec.yaml --set noise=0 -o terms.csv
       $ scalecalc decompose spec.yaml --plot --stacked
+      $ scalecalc decompose spec.yaml --plot --shares
       $ scalecalc decompose spec.yaml --format markdown > terms.md
     """
 
     name = "decompose"
+    selects = True
 
     stacked: Annotated[
         bool,
         Option("With --plot or --figure: the terms as layers that add up to the error.", panel=OUTPUT, draws=True),
+    ] = False
+    shares: Annotated[
+        bool,
+        Option("With --plot or --figure: the terms as layers in percent of the error.", panel=OUTPUT, draws=True),
     ] = False
 
     @classmethod
@@ -47,7 +53,7 @@ class Decompose(SpecCommand):
     def pen(self, study: Study) -> Sketch:
         from scalecalc.commands.decompose.picture import DecomposeSketch
 
-        return DecomposeSketch(study, stacked=self.stacked)
+        return DecomposeSketch(study, self.wanted, stacked=self.stacked, shares=self.shares)
 
 
 def decompose(spec: Source | Study | Studies, overrides: Iterable[str] = (), vary: Vary = ()) -> Table:

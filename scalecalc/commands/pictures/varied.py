@@ -76,7 +76,7 @@ class VariedSketch(_PerCase):
         ]
         groups: dict[object, list[Picture]] = {}
         for place, picture in enumerate(named):
-            groups.setdefault(picture.subtitle if picture.together else place, []).append(picture)
+            groups.setdefault((picture.subtitle, picture.y.meaning) if picture.together else place, []).append(picture)
         return tuple(map(_merged, groups.values()))
 
 
