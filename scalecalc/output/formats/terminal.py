@@ -20,7 +20,8 @@ from scalecalc.output.text import ascii_only, gist, safe, width
 from scalecalc.table import Column, Table
 
 _WHOLE = 60  # rows; of longer sweeps, head and tail are shown
-_HEAD, _TAIL = 20, 10
+_HEAD, _TAIL = 2, 1  # the share of the first and of the last rows
+_FEWEST = 9
 _FRAME = 12  # lines around the rows: title, heading, notes, prompt
 _INDENT = 2
 _TEXT_WIDTH = 100  # of notes: longer lines are hard to read
@@ -34,13 +35,13 @@ _ASCII_RULE = box.Box("    \n    \n -- \n    \n    \n    \n    \n    \n", ascii=
 class Terminal:
     """Title, constants, table and notes. A single grid point is written as a list of its quantities.
 
-    Of a sweep with more than 60 rows, and more than the terminal can show, the first and last rows are written.
+    Of a sweep with more than 60 rows, and more than the terminal can show, as many first and last rows are written as it can show.
     """
 
     def __init__(self, out: TextIO, style: Style) -> None:
         self._out = out
         self._style = style
-        room = max(style.height - _FRAME, _HEAD + _TAIL)
+        room = max(style.height - _FRAME, _FEWEST)
         head = room * _HEAD // (_HEAD + _TAIL)
         self._kept = Excerpting(max(_WHOLE, room), head, room - head)
 
