@@ -35,7 +35,7 @@ _ASCII_RULE = box.Box("    \n    \n -- \n    \n    \n    \n    \n    \n", ascii=
 class Terminal:
     """Title, constants, table and notes. A single grid point is written as a list of its quantities.
 
-    Of a sweep with more than 60 rows, and more than the terminal can show, as many first and last rows are written as it can show.
+    Of a sweep with more than 60 rows, as many of the first and last ones are written as the terminal can show.
     """
 
     def __init__(self, out: TextIO, style: Style) -> None:
@@ -101,7 +101,7 @@ class _Drawing:
     def _write_rows(self) -> None:
         told = telling(self.seen)
         if self.style.chosen or not told.varying.columns:
-            told = Telling(self.table, (), ())  # all as they are
+            told = Telling(self.table, (), (), ())  # all as they are
         self._write_constants(told.constant)
         layout = laid_out(told.varying, self.style)
         if layout is None:
