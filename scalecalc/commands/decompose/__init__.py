@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 
 class Decompose(SpecCommand):
-    """Where the error comes from: squared bias and five variances, which add up to it, at every grid point.
+    """Where the error comes from: squared bias and five variances at every grid point.
+
+    The six terms add up to the generalization error.
 
     Examples:
       $ scalecalc decompose spec.yaml
