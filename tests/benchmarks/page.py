@@ -225,7 +225,7 @@ PARTS: dict[str, tuple[Callable[[], Lines], str]] = {
     "Start": (
         start,
         "A whole process that answers `specs/quickstart.yaml`, over one that imports numpy, yaml, typer and pydantic"
-        " and does nothing. Claim: what a short answer takes is Python's start.",
+        " and does nothing. Claim: more than half of a short answer is the start of Python and its packages.",
     ),
     "Rows": (
         rows,
@@ -240,7 +240,7 @@ PARTS: dict[str, tuple[Callable[[], Lines], str]] = {
     "Fits": (
         fits,
         "floor + A N^-a + B D^-b fitted to noisy losses by squares of logs, both programs without a start from the"
-        " user. Claim: the fit needs no start, and finds the optimum.",
+        " user. Claim: the fit needs no start and finds the optimum, for the time of some dozens of starts of curve_fit.",
     ),
 }
 
