@@ -240,7 +240,8 @@ PARTS: dict[str, tuple[Callable[[], Lines], str]] = {
     "Fits": (
         fits,
         "floor + A N^-a + B D^-b fitted to noisy losses by squares of logs, both programs without a start from the"
-        " user. Claim: the fit needs no start and finds the optimum, for the time of some dozens of starts of curve_fit.",
+        " user. Claim: the fit needs no start and finds the optimum, for the time of some dozens of starts of"
+        " curve_fit.",
     ),
 }
 
