@@ -24,12 +24,14 @@ class Column:
     name: in CSV, JSON and `table[name]`; part of the interface.  doc: what it means, in one sentence.
     symbol: in the theory, such as κ₂; "" where it has none.
     coordinate: whether it says which row this is, rather than what holds there.
+    detail: whether few ask for it: on a terminal it comes last, or not at all where it has no room.
     """
 
     name: str
     doc: str
     symbol: str = ""
     coordinate: bool = False
+    detail: bool = False
 
 
 @record

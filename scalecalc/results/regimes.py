@@ -68,11 +68,11 @@ def _by_laws(study: Study, trajectory: Trajectory) -> bool:
 def _note(study: Study, trajectory: Trajectory) -> str:
     if _by_laws(study, trajectory):
         return (
-            f"Stretches of {trajectory.along} end where other terms become the largest, by the exact errors, or other "
-            "limits hold the resolution, by their laws."
+            f"From start to stop of {trajectory.along} one term is the largest, by the exact errors, and one limit "
+            "holds, by its law."
         )
     return (
-        f"Stretches of {trajectory.along} end where another term becomes the largest or the error turns, by the exact "
+        f"From start to stop of {trajectory.along} one term is the largest and the error falls or rises, by the exact "
         "errors."
     )
 

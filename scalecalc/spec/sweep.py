@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from math import log10
+from collections.abc import Iterator
+from decimal import Decimal, localcontext
+from fractions import Fraction
+from itertools import accumulate, repeat
+from math import lcm, log10
 
 import numpy as np
 
@@ -11,6 +15,9 @@ from scalecalc.law import Law
 from scalecalc.reading.fields.laws import parse_law
 from scalecalc.reading.fields.types import OPTIMAL, CountRange, FeatureLaw, Range, SampleLaw
 from scalecalc.theory.grid import Axis
+
+_BITS, _SPARE = 256, 128  # binary digits behind the point of a factor, and those that rounding may have spoilt
+_ONE, _HALF = 1 << _BITS, 1 << _SPARE - 1
 
 
 def axis(sweep: float | str | list[float] | Range | SampleLaw, key: str = "") -> Axis:
@@ -41,16 +48,34 @@ def range_size(sweep: Range) -> float:
 
 
 def range_values(sweep: Range) -> Floats:
-    """The values of a range, both ends exactly included, counts rounded to integers with repeats merged."""
+    """The values of a range, both ends exactly included, counts rounded to integers with repeats merged.
+
+    Each value is the double nearest to the exact one between the ends as they are written: 1.2 and 0.001, not their
+    neighbours.
+    """
     size = int(range_size(sweep))
-    if sweep.spacing == "linear":
-        values = np.linspace(sweep.start, sweep.stop, size)
-    else:
-        # Python's power gives whole decades exactly where numpy's is off by one digit in the last place.
-        exponents = np.linspace(log10(sweep.start), log10(sweep.stop), size)
-        values = np.fromiter((10.0**exponent for exponent in exponents.tolist()), float, size)
-        values[0], values[-1] = sweep.start, sweep.stop
+    inner = _linear if sweep.spacing == "linear" else _logarithmic
+    values = np.fromiter(inner(Decimal(repr(sweep.start)), Decimal(repr(sweep.stop)), size - 1), float, size)
+    values[0], values[-1] = sweep.start, sweep.stop
     if not isinstance(sweep, CountRange):
         return values
     counts = as_counts(values)
     return counts[np.diff(counts, prepend=0.0) > 0]
+
+
+def _linear(start: Decimal, stop: Decimal, steps: int) -> Iterator[float]:
+    """Python divides integers without any error but the last rounding."""
+    first, last = Fraction(start), Fraction(stop)
+    whole = lcm(first.denominator, last.denominator)
+    low, high = int(first * whole), int(last * whole)
+    return ((low * (steps - place) + high * place) / (whole * steps) for place in range(steps + 1))
+
+
+def _logarithmic(start: Decimal, stop: Decimal, steps: int) -> Iterator[float]:
+    """Powers of the step, as integers with digits to spare: without these a whole power is whole again."""
+    with localcontext(prec=90):
+        step = int(((stop.ln() - start.ln()) / steps).exp() * _ONE)
+    powers = accumulate(repeat(step, steps), lambda power, by: power * by >> _BITS, initial=_ONE)
+    above, below = start.as_integer_ratio()
+    below <<= _BITS - _SPARE
+    return (above * (power + _HALF >> _SPARE) / below for power in powers)

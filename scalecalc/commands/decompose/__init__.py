@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 class Decompose(SpecCommand):
     """Where the error comes from: squared bias and five variances at every grid point.
 
+    The six terms add up to the generalization error.
+
     Examples:
       $ scalecalc example feature_variance > spec.yaml
       $ scalecalc decompose spec.yaml

@@ -26,6 +26,7 @@ class Optimize(SpecCommand):
 
     The cost is a sum of products of P (samples), N (width; N_1, N_2, ... of layers), K (members) or the names of
     columns. The best counts are integers. What is not in --over stays as the spec has it, laws included.
+    The frontier is an extension of arXiv:2405.00592, which does not treat it.
     In place of a spec it takes a file of fit --write-fit: with the names of its columns, its own loss in place of
     generalization_error, and 95 % intervals, in columns NAME_low and NAME_high.
 
