@@ -45,12 +45,13 @@ def run(command: type[Command], settings: Settings, own: Own) -> int:
         except SpecError as error:
             raise _under_flags(error, command, own) from None
     assert issubclass(command, TextCommand)  # there is nothing else
-    text = command(**own).text()
+    answer = command(**own)
     if settings.output == TO_STDOUT:
-        standard_output().write(text)
+        shown = standard_output()
+        shown.write(answer.styled(style_of(shown, settings.color)))
     else:
         with whole_file(Path(settings.output)) as out:
-            out.write(text)
+            out.write(answer.text())
     return ExitStatus.OK
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from scalecalc.empirical.cost import Cost
     from scalecalc.empirical.dataset import Dataset
     from scalecalc.figures.picture import Sketch
+    from scalecalc.output.style import Style
     from scalecalc.spec import Studies, Study
     from scalecalc.table import Column, Table
 
@@ -72,6 +73,11 @@ class TextCommand(Command):
     def text(self) -> str:
         """The whole answer, ended by a newline."""
         raise NotImplementedError
+
+    def styled(self, style: Style) -> str:
+        """The answer as a stream of this style shows it; by default the same."""
+        del style
+        return self.text()
 
     @classmethod
     def function(cls) -> Callable[..., str]:
