@@ -87,6 +87,7 @@ class TextCommand(Command):
 class TableCommand(Command, Generic[GivenT]):
     """A command that answers with rows. `given` is what was read from its source.
 
+    pointwise: whether coordinates of the grid may lead its rows.
     what: a row is called that when it is counted.  seen: whether people want the table on a terminal.
     keeps: whether its options may ask for files beside the rows.
     counts: what is counted while it runs, if not its rows; `tell`, where it is set, is to be told how many are done.
@@ -94,6 +95,7 @@ class TableCommand(Command, Generic[GivenT]):
     """
 
     tabular = True
+    pointwise: ClassVar[bool] = False
     what: ClassVar[str] = "row"
     seen: ClassVar[bool] = True
     keeps: ClassVar[bool] = False

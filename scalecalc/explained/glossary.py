@@ -38,7 +38,7 @@ def _meaning(name: str, said: dict[str, Any]) -> Meaning:
         said["text"].strip(),
         said.get("symbol", ""),
         tuple(said.get("formula", "").splitlines()),
-        said.get("source", ""),
+        said.get("source", "").strip(),
         tuple(said.get("run", "").splitlines()),
         tuple(said.get("see", ())),
         tuple(map(str, said.get("also", ()))),

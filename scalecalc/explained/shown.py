@@ -16,7 +16,7 @@ _LABEL = 10  # characters of "See also" and two blanks
 
 def page(meanings: Sequence[Meaning], style: Style) -> str:
     """All meanings of a word, one below the other."""
-    return _written("\n\n".join("\n".join(_block(one, style)) for one in meanings), style)
+    return _written("\n\n".join("\n".join(_block(one, style)).rstrip() for one in meanings), style)
 
 
 def listing(title: str, rows: Iterable[tuple[str, str]], end: str, style: Style) -> str:
@@ -72,7 +72,9 @@ def _labelled(label: str, lines: Sequence[str], style: Style, code: str = "") ->
 
 def _hanging(head: str, taken: int, text: str, indent: int, style: Style, margin: int = 0) -> list[str]:
     """The text beside its head, its other lines below its first one. taken: the width of the head."""
-    lines = folded(_plain(text, style), max(_room(style) - indent - margin, 20))
+    room = max(_room(style) - indent - margin, 20)
+    text = _plain(text, style)
+    lines = folded(text if width(text) <= room else " ".join(text.split()), room)
     first = [head + " " * (indent - taken) + lines[0]] if taken <= indent else [head, " " * indent + lines[0]]
     return [*first, *(" " * indent + line for line in lines[1:])]
 

@@ -26,6 +26,7 @@ class Decompose(SpecCommand):
     """
 
     name = "decompose"
+    pointwise = True
 
     stacked: Annotated[
         bool,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-_PHASE = "scalecalc example ridge_law | scalecalc phase - --x ridge.P=-2:0:5 --y target.r=0.2:1.2:5"
+_PHASE = "scalecalc example ridge_law | scalecalc phase - --x ridge.P=-2:0:3 --y target.r=0.2:1.2:3"
 _FIT = "scalecalc example quickstart | scalecalc predict - --csv | scalecalc fit - --x samples --y test_error"
 # A run of each command that needs no file. Commands on data have none: they take your own.
 WORKED = {

@@ -25,6 +25,7 @@ class Exponents(SpecCommand):
     """
 
     name = "exponents"
+    pointwise = True
 
     along: FollowedAlong = None
 

@@ -25,6 +25,7 @@ class Flow(SpecCommand):
     """
 
     name = "flow"
+    pointwise = True
 
     @classmethod
     def columns(cls) -> tuple[Column, ...]:

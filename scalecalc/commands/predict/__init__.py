@@ -26,6 +26,7 @@ class Predict(SpecCommand):
     """
 
     name = "predict"
+    pointwise = True
 
     @classmethod
     def columns(cls) -> tuple[Column, ...]:

@@ -25,6 +25,7 @@ class Regimes(SpecCommand):
     """
 
     name = "regimes"
+    pointwise = True
 
     along: FollowedAlong = None
 

@@ -36,6 +36,7 @@ class Simulate(SpecCommand):
     """
 
     name = "simulate"
+    pointwise = True
     counts = "draws"
 
     covariates: Annotated[
