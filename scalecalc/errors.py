@@ -22,8 +22,10 @@ class ExitStatus(IntEnum):
 
 EXIT_MEANING = {
     ExitStatus.OK: "All is well.",
-    ExitStatus.NOT_OK: "The answer is there, but some rows did not come out, or a check that was asked for found something.",
-    ExitStatus.USAGE: "Nothing was computed: wrong usage, a wrong spec, data that cannot be read, or a run that could not go on.",
+    ExitStatus.NOT_OK: "The answer is there, but some rows did not come out, or a check that was asked for "
+    "found something.",
+    ExitStatus.USAGE: "Nothing was computed: wrong usage, a wrong spec, data that cannot be read, or a run that "
+    "could not go on.",
     ExitStatus.BUG: "A bug of the program: --debug shows where, please report it.",
     ExitStatus.HUNG_UP: "The terminal went away (SIGHUP); old files are as they were.",
     ExitStatus.INTERRUPTED: "Ctrl-C; old files are as they were.",

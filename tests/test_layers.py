@@ -59,6 +59,10 @@ LAYERS = {  # each layer, and those below it that it may import; "" is the packa
     "fitting": {"arrays", "data", "errors", "reading", "registry", "theory", "wording"},
     "output": {"arrow", "blocks", "cells", "errors", "streams", "table"},
     "figures": {"errors", "output", "table"},
+    "explained": {
+        *("coordinates", "empirical", "errors", "fitting", "output", "reading", "simulation", "spec", "theory"),
+        "wording",
+    },
     "settings": {"limits", "options", "output"},
     "commands": {
         *(
@@ -70,6 +74,7 @@ LAYERS = {  # each layer, and those below it that it may import; "" is the packa
             "coordinates",
             "empirical",
             "errors",
+            "explained",
             "figures",
             "fitting",
             "judge",
@@ -88,8 +93,10 @@ LAYERS = {  # each layer, and those below it that it may import; "" is the packa
             "",
             "api",
             "commands",
+            "coordinates",
             "empirical",
             "errors",
+            "explained",
             "figures",
             "fitting",
             "judge",
@@ -200,6 +207,7 @@ THIRD_PARTIES = {
     "allocation": {"numpy"},
     "fitting": {"numpy", "scipy"},
     "spec": {"numpy", "pydantic"},
+    "explained": {"yaml"},
     "results": {"numpy"},
     "commands": {"matplotlib", "numpy"},
     "kinds": {"pydantic"},

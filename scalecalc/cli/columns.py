@@ -15,7 +15,7 @@ _END = "scalecalc explain COLUMN says more."
 
 
 def told(command: type[Command], out: TextIO, color: Color) -> str:
-    """Names, symbols and meanings, as the stream shows them; coordinates first where rows are about points of a spec."""
+    """Names, symbols and meanings, as the stream shows them; coordinates first where they lead the rows."""
     rows: dict[tuple[str, str], None] = {}
     assert issubclass(command, TableCommand)  # others take no columns
     for one in COORDINATES if command.pointwise else ():

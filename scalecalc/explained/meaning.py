@@ -42,5 +42,5 @@ class Meaning:
 
 
 def spelled(text: str) -> str:
-    """One spelling for all: case, spaces, hyphens, underscores and subscripts do not matter, and Greek letters are named."""
+    """One spelling for all: case, blanks, hyphens, underscores, subscripts do not matter, Greek letters are named."""
     return ascii_only(normalize("NFKC", text.replace("²", "2"))).casefold().translate(_IGNORED)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from scalecalc.explained.meaning import Meaning
@@ -11,6 +12,7 @@ from scalecalc.output.text import ascii_only, folded, width
 
 _WIDEST = 80  # longer lines are hard to read
 _BOLD, _BLUE = "1", "34"
+_MARKUP = re.compile(r"`[^`]*`|[*_]")
 _LABEL = 10  # characters of "See also" and two blanks
 
 
@@ -119,6 +121,10 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Text whose stars and underscores are no markup; indented lines are code anyway."""
+    """Text whose stars and underscores are no markup; what is indented or in backticks is code anyway."""
     lines = text.splitlines() or [""]
-    return "\n".join(line if line.startswith("  ") else line.replace("*", "\\*").replace("_", "\\_") for line in lines)
+    return "\n".join(line if line.startswith("  ") else _MARKUP.sub(_plainly, line) for line in lines)
+
+
+def _plainly(found: re.Match[str]) -> str:
+    return found[0] if len(found[0]) > 1 else f"\\{found[0]}"

@@ -32,7 +32,10 @@ def test_commands_and_tables(chapter: int) -> None:
         if block["table"]:
             rows = list(csv.reader(printed.splitlines()))
             for shown, row in zip(block["table"].splitlines(), rows, strict=True):
-                assert all(agrees(*pair) for pair in zip(re.split(r"  +", shown.strip()), row, strict=True)), (shown, row)
+                assert all(agrees(*pair) for pair in zip(re.split(r"  +", shown.strip()), row, strict=True)), (
+                    shown,
+                    row,
+                )
 
 
 @pytest.mark.parametrize("chapter", range(1, 6))

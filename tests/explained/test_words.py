@@ -88,7 +88,10 @@ def test_every_regime() -> None:
                     name = regime_name(term, pair, source, order)
                     assert set(parts(name)) <= set(MEANING), name
     assert all(named(part, "regimes") for part in MEANING)
-    assert [one.name for one in KNOWN.found("width and ridge limited, source")][:2] == ["width limited", "ridge limited"]
+    assert [one.name for one in KNOWN.found("width and ridge limited, source")][:2] == [
+        "width limited",
+        "ridge limited",
+    ]
 
 
 def test_terms_of_the_theory() -> None:
@@ -136,7 +139,9 @@ def test_examples_show_their_column() -> None:
     for one in KNOWN.of_group("columns"):
         for line in one.run:
             shown = answer(line).partition("\n")[0].split(",")
-            free = one.name.startswith(("half_", "double_", "exponent_", "local_exponent_")) or one.name == "target_error"
+            free = (
+                one.name.startswith(("half_", "double_", "exponent_", "local_exponent_")) or one.name == "target_error"
+            )
             assert one.name in shown or free or "optimize" in line or " check " in line, (one.name, line)
 
 

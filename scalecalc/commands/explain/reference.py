@@ -32,19 +32,25 @@ def _page(title: str, start: str, parts: Iterator[str]) -> str:
     return "\n\n".join([f"# {title}", start, *(part.rstrip("\n") for part in parts)]) + "\n"
 
 
+def _code(text: str) -> str:
+    return f"`{text}`"
+
+
 def _columns() -> Iterator[str]:
     yield "## Coordinates\n\nThey come first, as far as the spec sweeps or holds them."
     heads = ("column", "symbol", "meaning")
-    yield table(heads, [(one.name, one.symbol, one.doc) for one in COORDINATES])
+    yield table(heads, [(_code(one.name), one.symbol, one.doc) for one in COORDINATES])
     for command in COMMANDS.values():
         if issubclass(command, TableCommand):
             yield f"## {command.name}"
-            yield table(heads, dict.fromkeys((one.name, one.symbol, one.doc) for one in command.columns()))
+            yield table(heads, dict.fromkeys((_code(one.name), one.symbol, one.doc) for one in command.columns()))
 
 
 def _keys() -> Iterator[str]:
     keys = dictionary().of_group("keys")
-    yield table(("key", "of kind", "meaning"), [(one.name, one.what.partition("kind ")[2], one.text) for one in keys])
+    yield table(
+        ("key", "of kind", "meaning"), [(_code(one.name), one.what.partition("kind ")[2], one.text) for one in keys]
+    )
     for group in _KINDS:
         yield from _listed(group)
 
@@ -58,7 +64,9 @@ def _glossary() -> Iterator[str]:
 def _listed(group: str) -> Iterator[str]:
     """Words that take a line each."""
     yield f"## {group.capitalize()}: {GROUPS[group]}"
-    yield table(("word", "what", "meaning"), [(one.name, one.what, _line(one)) for one in dictionary().of_group(group)])
+    yield table(
+        ("word", "what", "meaning"), [(_code(one.name), one.what, _line(one)) for one in dictionary().of_group(group)]
+    )
 
 
 def _line(one: Meaning) -> str:
@@ -74,6 +82,5 @@ def _commands() -> Iterator[str]:
 
 def _option(one: Parameter) -> tuple[str, str, str]:
     if isinstance(one.declared, Argument):
-        return one.declared.metavar, "", one.declared.help
-    return ", ".join(one.names), one.declared.metavar or "|".join(one.choices), one.declared.help
-
+        return _code(one.declared.metavar), "", one.declared.help
+    return ", ".join(map(_code, one.names)), one.declared.metavar or "|".join(one.choices), one.declared.help

@@ -10,27 +10,29 @@ THRESHOLD = "interpolation threshold"
 LEARNED = "all modes learned"  # every term is 0
 # What the parts of a name mean; the name of a regime consists of them.
 MEANING = {
-    "signal limited": "The samples limit how many directions are learned, z = P, and the signal that is missed is the error"
-    " (bias, or Var_X). More samples help.",
-    "ridge limited": "The explicit ridge limits how many directions are learned. More samples do not lower the bias;"
-    " a smaller ridge does.",
-    "width limited": "The width of the random features limits how many directions are learned, z = N. A wider model helps,"
-    " more samples do not.",
-    "feature noise limited": "The noise of the features, or the nonlinear part of an activation, acts like a ridge tau/P and"
-    " limits how many directions are learned.",
+    "signal limited": "The samples limit how many directions are learned, z = P, and the signal that is missed "
+    "is the error (bias, or Var_X). More samples help.",
+    "ridge limited": "The explicit ridge limits how many directions are learned. More samples do not lower the "
+    "bias; a smaller ridge does.",
+    "width limited": "The width of the random features limits how many directions are learned, z = N. A wider "
+    "model helps, more samples do not.",
+    "feature noise limited": "The noise of the features, or the nonlinear part of an activation, acts like a "
+    "ridge tau/P and limits how many directions are learned.",
     "mode limited": "There are finitely many directions, and all of them can be learned.",
-    "samples limited": "The samples are the count that is the most used up; said where no law is known.",
     "source": "The target is rough: r is below 1 (below 1/2 where the width limits), and the exponent contains r.",
-    "capacity": "The target is so smooth that a smoother one would not help: r is at least 1 (at least 1/2 where the width"
-    " limits), and the spectrum alone sets the exponent.",
-    "feature variance": "The samples limit what is learned, but the largest error comes from the random draw of the features."
-    " Wider models, or averages over models with other features, help; more samples hardly do.",
-    "noise plateau": "The fit follows the label noise, and the error stays at a constant, sigma^2 (alpha - 1) for a power-law"
-    " spectrum without ridge. A larger ridge helps, more samples do not.",
-    "noise limited": "Label noise that is fitted along is the largest error; said where it is no constant, or no law is known.",
-    "noise mitigated": "Label noise is the largest error, but it is averaged out as samples are added, because something"
-    " else keeps z below P: the ridge, the width, the noise of the features, or that there are more samples than directions.",
-    "noise raised by features": "Label noise is the largest error, and features that are noisy or nearly too few amplify it.",
+    "capacity": "The target is so smooth that a smoother one would not help: r is at least 1 (at least 1/2 "
+    "where the width limits), and the spectrum alone sets the exponent.",
+    "feature variance": "The samples limit what is learned, but the largest error comes from the random draw of "
+    "the features. Wider models, or averages over models with other features, help; more samples hardly do.",
+    "noise plateau": "The fit follows the label noise, and the error stays at a constant, sigma^2 (alpha - 1) "
+    "for a power-law spectrum without ridge. A larger ridge helps, more samples do not.",
+    "noise limited": "Label noise that is fitted along is the largest error; said where it is no constant, or "
+    "no law is known.",
+    "noise mitigated": "Label noise is the largest error, but it is averaged out as samples are added, because "
+    "something else keeps z below P: the ridge, the width, the noise of the features, or that there are more "
+    "samples than directions.",
+    "noise raised by features": "Label noise is the largest error, and features that are noisy or nearly too "
+    "few amplify it.",
     THRESHOLD: "The error is infinite all along, as it is without ridge where P = N, or where P = D with label noise.",
     LEARNED: "There are finitely many directions, all of them are learned, and the error is 0.",
     "nothing learned": "The ridge is above every eigenvalue, so that the error is all of the target's power.",
