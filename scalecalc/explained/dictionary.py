@@ -12,7 +12,7 @@ from scalecalc.wording import did_you_mean
 
 # The groups of words, in the order in which they are listed, each with what it is.
 GROUPS = {
-    "terms": "words of the theory",
+    "terms": "words of the theory: kappa, source, GCV, double descent, ...",
     "commands": "what can be asked",
     "columns": "what tables answer with",
     "quantities": "what the rows of estimate and fit are about",
@@ -20,17 +20,15 @@ GROUPS = {
     "spectra": "kinds of spectrum",
     "targets": "kinds of target",
     "kernels": "kernels, on the sphere and on data",
-    "weights": "kinds of random matrices",
+    "matrices": "kinds of random features",
     "activations": "nonlinearities of the features",
     "correlations": "kinds of correlation between samples",
     "inputs": "laws of the inputs that simulate draws",
-    "laws": "laws of measured losses, for fit",
-    "losses": "how fit counts a residual",
+    "fits": "laws that fit knows, and its losses",
     "regimes": "what rules the error, and the parts of such names",
     "statuses": "what happened to a row",
     "exit codes": "how a run ended",
-    "formats": "files that are written",
-    "environment": "variables that the program heeds",
+    "surroundings": "files, and variables of the environment",
     "options": "what commands take on the command line",
 }
 _NUMBER = re.compile(r"_?[1-9][0-9]*$")

@@ -11,8 +11,7 @@ from scalecalc.explained.meaning import Meaning
 _HERE = Path(__file__).parent
 _WHAT = {
     "terms": "term of the theory",
-    "formats": "format",
-    "environment": "environment variable",
+    "surroundings": "environment variable",
     "quantities": "quantity of a table",
 }
 CHAPTERS = ("ridge", "errors", "power_laws", "features", "models", "data", "files")

@@ -25,7 +25,7 @@ def listing(title: str, rows: Iterable[tuple[str, str]], end: str, style: Style)
     """A title, names with what they mean, and a sentence on how to go on."""
     rows = [(_plain(name, style), text) for name, text in rows]
     room = min(max((width(name) for name, _ in rows), default=0), 26)
-    lines = [*folded(_plain(title, style), _room(style)), ""]
+    lines = [painted(line, _BOLD, style) for line in folded(_plain(title, style), _room(style))] + [""]
     for name, text in rows:
         lines += _hanging(painted(name.ljust(room), _BOLD, style), len(name.ljust(room)), text, room + 2, style)
     return _written("\n".join([*lines, "", *folded(_plain(end, style), _room(style))]), style)

@@ -30,7 +30,7 @@ _SECTIONS: tuple[tuple[Kinds[Any], str, str, str], ...] = (
     (SPECTRA, "spectra", "spectrum", "spectrum"),
     (TARGETS, "targets", "target", "target"),
     (KERNELS, "kernels", "kernel on the sphere", "sphere"),
-    (WEIGHTS, "weights", "weights of random features", "random features"),
+    (WEIGHTS, "matrices", "weights of random features", "random features"),
     (ACTIVATIONS, "activations", "activation", "Gaussian equivalence"),
     (CORRELATIONS, "correlations", "correlation of the samples", "correlated samples"),
 )
@@ -39,8 +39,8 @@ _NAMED: tuple[tuple[Iterable[Any], str, str, str], ...] = (
     ([INPUTS.found(name)[0] for name in INPUTS], "inputs", "law of the inputs of simulate", "simulate"),
 )
 _FITS: tuple[tuple[Any, str, str, str], ...] = (
-    (LAWS, "laws", "law of fit", "scaling law"),
-    (LOSSES, "losses", "loss of fit", "fit"),
+    (LAWS, "fits", "law of fit", "scaling law"),
+    (LOSSES, "fits", "loss of fit", "fit"),
 )
 
 

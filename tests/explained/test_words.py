@@ -71,7 +71,7 @@ def test_kinds() -> None:
 def test_statuses_codes_formats_and_quantities() -> None:
     assert all(named(status, "statuses") for status in [*STATUS_MEANING, "ill-conditioned"])
     assert all(named(f"exit code {code:d}", "exit codes") for code in ExitStatus)
-    assert all(named(form, "formats") for form in FORMATS)
+    assert all(named(form, "surroundings") for form in FORMATS)
     assert all(named(quantity, "quantities") for quantity in QUANTITIES)
     assert all(quantity in KNOWN for quantity in MEASURED)
     assert all(word in KNOWN for word in ("SCALECALC_FORMAT", "NO_COLOR", "floor", "amplitude_x", "--columns"))

@@ -87,8 +87,8 @@ def _overview(known: Dictionary, style: Style) -> str:
     from scalecalc.explained.dictionary import GROUPS
 
     rows = [(PRIMER, "an introduction in five short chapters")]
-    rows += [(group, f"{what} ({len(known.of_group(group))})") for group, what in GROUPS.items()]
-    end = "scalecalc explain columns lists a group; scalecalc explain kappa2 says what a word means."
+    rows += [(group, what) for group, what in GROUPS.items()]
+    end = "scalecalc explain columns lists one of these, scalecalc explain kappa a word."
     return shown.listing("Topics", rows, end, style)
 
 

@@ -14,8 +14,8 @@ from scalecalc.explained.shown import markdown, table
 from scalecalc.options import Argument, Parameter
 from scalecalc.settings import taken
 
-_KINDS = ("spectra", "targets", "kernels", "weights", "activations", "correlations", "inputs", "laws", "losses")
-_REST = ("regimes", "statuses", "exit codes", "quantities", "formats", "environment")
+_KINDS = ("spectra", "targets", "kernels", "matrices", "activations", "correlations", "inputs", "fits")
+_REST = ("regimes", "statuses", "exit codes", "quantities", "surroundings")
 
 
 def pages() -> dict[str, str]:

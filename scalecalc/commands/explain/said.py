@@ -40,14 +40,14 @@ def _said(commands: tuple[type[Command], ...]) -> Iterator[Meaning]:
         yield Meaning(name, "quantity of estimate", "quantities", sentence(text))
     for form, known in FORMATS.items():
         text = f"Written by --format {form}, or into a file whose name ends in {' or '.join(known.suffixes)}."
-        yield Meaning(str(form), "format of a table", "formats", text)
+        yield Meaning(str(form), "format of a table", "surroundings", text)
 
 
 def _command(command: type[Command]) -> Meaning:
     """Its help: the sentences, and the examples as they stand there."""
     text, _, examples = (inspect.getdoc(command) or "").partition("\n\nExamples:\n")
     usage = inspect.cleandoc(examples).strip()
-    text += f"\n\nMore examples:\n\n{_indented(usage)}" if usage else ""
+    text += f"\n\nExamples:\n\n{_indented(usage)}" if usage else ""
     run = WORKED.get(command.name, "")
     return Meaning(command.name, "command", "commands", text, run=(run,) if run else ())
 
@@ -92,7 +92,7 @@ def _options(commands: tuple[type[Command], ...]) -> Iterator[Meaning]:
         yield Meaning(name, f"{what} of {owners}", "options", text)
         if isinstance(one.declared, Option) and one.declared.variable:
             said = f"Sets {name} where the option is not given. {text}"
-            yield Meaning(one.declared.variable, "environment variable", "environment", said)
+            yield Meaning(one.declared.variable, "environment variable", "surroundings", said)
 
 
 def _listed(names: list[str]) -> str:
