@@ -27,7 +27,9 @@ def listing(title: str, rows: Iterable[tuple[str, str]], end: str, style: Style)
     room = min(max((width(name) for name, _ in rows), default=0), 26)
     lines = [painted(line, _BOLD, style) for line in folded(_plain(title, style), _room(style))] + [""]
     for name, text in rows:
-        lines += _hanging(painted(name.ljust(room), _BOLD, style), len(name.ljust(room)), text, room + 2, style)
+        fits = width(name) <= room  # else its meaning begins on the next line
+        head = painted(name.ljust(room), _BOLD, style)
+        lines += _hanging(head, room if fits else room + 3, text, room + 2, style)
     return _written("\n".join([*lines, "", *folded(_plain(end, style), _room(style))]), style)
 
 

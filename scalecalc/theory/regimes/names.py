@@ -19,9 +19,10 @@ MEANING = {
     "feature noise limited": "The noise of the features, or the nonlinear part of an activation, acts like a "
     "ridge tau/P and limits how many directions are learned.",
     "mode limited": "There are finitely many directions, and all of them can be learned.",
-    "source": "The target is rough: r is below 1 (below 1/2 where the width limits), and the exponent contains r.",
-    "capacity": "The target is so smooth that a smoother one would not help: r is at least 1 (at least 1/2 "
-    "where the width limits), and the spectrum alone sets the exponent.",
+    "source": "The target is rough, r < 1 (r < 1/2 where the width limits and variance due to the features is the "
+    "largest error): r stands in the exponent.",
+    "capacity": "The target is so smooth, r >= 1 (r >= 1/2 where the width limits and variance due to the features is "
+    "the largest error), that a smoother one would not help: r does not stand in the exponent.",
     "feature variance": "The samples limit what is learned, but the largest error comes from the random draw of "
     "the features. Wider models, or averages over models with other features, help; more samples hardly do.",
     "noise plateau": "The fit follows the label noise, and the error stays at a constant, sigma^2 (alpha - 1) "
