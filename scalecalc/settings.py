@@ -128,7 +128,7 @@ class Settings:
     figure: Annotated[
         str | None,
         Option(
-            "Draw the curves into a file, .svg, .png or .pdf, beside the table.",
+            "Draw the curves into a file beside the table: .svg, .png, .pdf, or .html, a page with sliders for --vary.",
             "FILE",
             panel=OUTPUT,
             shown="none",

@@ -1,17 +1,11 @@
-"""The documents in the package: examples are run, and what they name exists.
+"""The README and the documents in the package: what they show is what a run shows, and what they name exists.
 
-`python -m tests.test_docs` rewrites the output shown in data.md, phases.md, python.md and runs.md after a change that
-was meant.
+`python -m tests.test_docs` makes all of it anew after a change that was meant: galleries, blocks, figures.
 """
 
 from __future__ import annotations
 
-import ast
-import contextlib
-import io
 import re
-from collections.abc import Iterator
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -19,88 +13,87 @@ import numpy as np
 import pytest
 
 import scalecalc
-from tests import tour
+from tests import documents, manual
+from tests.documents import DOCS, ROOT, alike
+from tests.gallery import pages
 from tests.registering import registered
 from tests.test_layers import LAYERS
-from tests.test_readme import CONSOLE
-from tests.test_readme import shown_by as command_shows
 
-PACKAGE = Path(scalecalc.__file__).parent
-ROOT = PACKAGE.parent
-DOCS = PACKAGE / "docs"
-PHASES = DOCS / "phases.md"
-DOCUMENTS = ("architecture.md", "data.md", "phases.md", "python.md", "runs.md", "theory.md")
-TOURS = ("data.md", "runs.md")
-BLOCK = re.compile(r"```python\n(?P<code>.*?)```(?:\n\n```text\n(?P<shown>.*?)```)?", re.DOTALL)
+PACKAGE = ROOT / "scalecalc"
+README = ROOT / "README.md"
+DOCUMENTS = [README, *sorted(DOCS.glob("*.md"))]
+MEASURED = ("README.md", "data.md", "runs.md", "benchmarks.md", "howto.md", "tour.md")  # with numbers of the BLAS
+DRAWN = ("gallery.md", "literature.md", "paper.md")
+LINK = re.compile(r"\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)")
 
-
-def imported(code: str) -> Iterator[str]:
-    for node in ast.walk(ast.parse(code)):
-        if isinstance(node, ast.Import):
-            yield from (alias.name.partition(".")[0] for alias in node.names)
+each = pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 
 
-def runnable(code: str) -> bool:
-    """Whether everything is installed that the block imports, or takes in silence."""
-    silent = {"pyarrow"} if "pl.DataFrame(" in code else {"matplotlib"} if ".plot()" in code else set()
-    return all(find_spec(name) for name in {*imported(code), *silent})
-
-
-def shown_by(code: str, names: dict[str, Any]) -> str:
-    """What a session shows: all that is printed, and the value of a last line that is an expression."""
-    tree = ast.parse(code)
-    last = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else None
-    printed = io.StringIO()
-    with contextlib.redirect_stdout(printed):
-        exec(compile(tree, "python.md", "exec", dont_inherit=True), names)
-        if last is not None:
-            value = eval(compile(ast.Expression(last.value), "python.md", "eval", dont_inherit=True), names)
-            if value is not None:
-                printed.write(f"{value!r}\n")
-    return printed.getvalue()
-
-
-def test_python_examples(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Block after block in one session, as a notebook runs them; those whose libraries are missing are left out."""
-    monkeypatch.chdir(ROOT)
-    names: dict[str, Any] = {}
-    blocks = list(BLOCK.finditer((DOCS / "python.md").read_text(encoding="utf-8")))
-    assert len(blocks) > 5
-    with registered():
-        for block in blocks:
-            if runnable(block["code"]):
-                assert shown_by(block["code"], names) == (block["shown"] or ""), block["code"]
-
-
-@pytest.mark.parametrize(
-    "example", list(CONSOLE.finditer(PHASES.read_text(encoding="utf-8"))), ids=lambda m: m["command"]
-)
-def test_commands_of_the_guide_to_phases(example: re.Match[str]) -> None:
-    assert command_shows(example["command"]) == example["output"]
-
-
-@pytest.mark.parametrize("name", TOURS)
-def test_tours_from_data(name: str) -> None:
-    """Block after block in one folder, as a reader types them."""
-    names: dict[str, Any] = {}
-    blocks = list(tour.BLOCK.finditer((DOCS / name).read_text(encoding="utf-8")))
-    assert len(blocks) > 5
-    if not all(runnable(block["code"]) for block in blocks if block["code"]):
+@each
+def test_blocks_show_what_a_run_shows(document: Path) -> None:
+    """Block after block in one session, as a reader types them."""
+    blocks = documents.blocks(document, ("session", "code"))
+    if not all(documents.runnable(block["code"]) for block in blocks if block["code"]):
         pytest.skip("takes the libraries of the test extra")
-    with tour.session():
+    names: dict[str, Any] = {}
+    with documents.session(), registered():
         for block in blocks:
-            found, told = toured(block, names), block["output"] or block["shown"] or ""
-            assert tour.alike(found, told), f"{block['command'] or block['code']}\n{found}"
+            if block["code"]:
+                agrees(documents.shown_by(block["code"], names), block["shown"] or "", document, block["code"])
+            for step in documents.STEP.finditer(block["session"] or ""):
+                agrees(documents.printed(step["command"]), step["output"], document, step["command"])
 
 
-def toured(block: re.Match[str], names: dict[str, Any]) -> str:
-    return tour.printed(block["command"]) if block["command"] else shown_by(block["code"], names)
+def agrees(found: str, told: str, document: Path, what: str) -> None:
+    assert alike(found, told) if document.name in MEASURED else found == told, f"{what}\n{found}"
 
 
-def test_what_a_tour_may_show() -> None:
-    assert tour.alike("error 0.1234 ± 0.01, of 1,000\n───", "error 0.1229 ± 0.02,\nof 1,000 ─")
+@pytest.mark.parametrize("name", ["README.md", *(pytest.param(name, marks=pytest.mark.long) for name in DRAWN)])
+def test_figures_are_those_of_their_commands(name: str) -> None:
+    document = README if name == "README.md" else DOCS / name
+    with documents.session():
+        for block in documents.blocks(document, ("figure",)):
+            told = (document.parent / block["file"]).read_text(encoding="utf-8")
+            assert alike(documents.drawn(block["figure"]), told), block["figure"]
+
+
+@each
+def test_links_lead_somewhere(document: Path) -> None:
+    links = LINK.findall(document.read_text(encoding="utf-8"))
+    assert not [link for link in links if not (document.parent / link).exists()]
+
+
+def test_no_figure_is_left_over() -> None:
+    used = {
+        (document.parent / block["file"]).resolve()
+        for document in DOCUMENTS
+        for block in documents.blocks(document, ("figure",))
+    }
+    assert {path.resolve() for path in (DOCS / "figures").iterdir()} == used
+
+
+@pytest.mark.parametrize("page", pages.PAGES, ids=lambda page: page.name)
+def test_galleries_say_what_the_specs_say(page: pages.Page) -> None:
+    assert page.file.read_text(encoding="utf-8") == page.text()
+
+
+def test_the_man_page_says_what_the_commands_say() -> None:
+    assert manual.PAGE.read_text(encoding="utf-8") == manual.page()
+
+
+def test_what_a_document_may_show() -> None:
+    assert alike("error 0.1234 ± 0.01, of 1,000\n───", "error 0.1229 ± 0.02,\nof 1,000 ─")
     for other in ("error 0.1251 of 1,000", "error 0.1234 of 1,020", "error -0.1234 of 1,000", "fault 0.1234 of 1,000"):
-        assert not tour.alike("error 0.1234 of 1,000", other)
+        assert not alike("error 0.1234 of 1,000", other)
+
+
+def test_the_readme_is_short() -> None:
+    assert len(README.read_bytes()) < 12_000
+
+
+def test_ci_runs_the_test_command() -> None:
+    commands = re.findall(r"```sh\n(.*?)\n```", README.read_text(encoding="utf-8"), re.DOTALL)
+    assert commands[1] in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
 
 
 PACKAGES = [path.name for path in PACKAGE.iterdir() if (path / "__init__.py").is_file()]
@@ -213,44 +206,11 @@ def test_the_formulas_as_they_are_written(name: str) -> None:
     assert told["train_error"][0] == pytest.approx(train, rel=1e-8)
 
 
-@pytest.mark.parametrize("name", ["py.typed", *(f"docs/{name}" for name in DOCUMENTS)])
-def test_is_part_of_the_package(name: str) -> None:
-    assert (PACKAGE / name).is_file()
-
-
 def rewrite() -> None:
-    names: dict[str, Any] = {}
-
-    def shown(block: re.Match[str]) -> str:
-        output = shown_by(block["code"], names)
-        return f"```python\n{block['code']}```" + (f"\n\n```text\n{output}```" if output else "")
-
-    text = (DOCS / "python.md").read_text(encoding="utf-8")
-    (DOCS / "python.md").write_text(BLOCK.sub(shown, text), encoding="utf-8")
-    text = CONSOLE.sub(
-        lambda m: f"```console\n$ {m['command']}\n{command_shows(m['command'])}```", PHASES.read_text(encoding="utf-8")
-    )
-    PHASES.write_text(text, encoding="utf-8")
-    for name in TOURS:
-        rewrite_tour(DOCS / name)
-
-
-def rewrite_tour(path: Path) -> None:
-    """Only what a new run says otherwise, so that last digits stay as they are."""
-    names: dict[str, Any] = {}
-
-    def shown(block: re.Match[str]) -> str:
-        found, told = toured(block, names), block["output"] or block["shown"] or ""
-        if tour.alike(found, told):
-            return block[0]
-        if block["command"]:
-            return f"```console\n$ {block['command']}\n{found}```"
-        return f"```python\n{block['code']}```" + (f"\n\n```text\n{found}```" if found else "")
-
-    text = path.read_text(encoding="utf-8")
-    with tour.session():
-        text = tour.BLOCK.sub(shown, text)
-    path.write_text(text, encoding="utf-8")
+    pages.rewrite()
+    manual.PAGE.write_text(manual.page(), encoding="utf-8")
+    for document in DOCUMENTS:
+        documents.rewrite(document)
 
 
 if __name__ == "__main__":

@@ -215,7 +215,7 @@ THIRD_PARTIES = {
     "notebook": {"numpy"},
     "table": {"matplotlib", "numpy", "pyarrow"},
     "blocks": {"numpy"},
-    "figures": {"matplotlib", "numpy"},
+    "figures": {"matplotlib", "numpy", "plotly"},
     "output": {"numpy", "pyarrow", "pydantic_core", "rich", "yaml"},
     "cli": {"typer", "click"},
 }
@@ -253,7 +253,7 @@ def test_only_kinds_know_what_a_spec_is() -> None:
 
 def test_heavy_packages_are_never_imported_up_front() -> None:
     def heavy(module: Path) -> set[str]:
-        return {"scipy", "matplotlib", "pyarrow"} & third_party(at_start(parsed(module)))
+        return {"scipy", "matplotlib", "plotly", "pyarrow"} & third_party(at_start(parsed(module)))
 
     assert not offenders(heavy)
 

@@ -43,11 +43,12 @@ def _scalecalc(
     """Exact scaling laws of ridge regression and random features.
 
     Examples:
+      $ scalecalc example quickstart > spec.yaml
       $ scalecalc predict spec.yaml                # train and test error
       $ scalecalc predict spec.yaml -o curve.csv   # the same as a file
       $ scalecalc predict spec.yaml --plot         # drawn in the terminal
       $ scalecalc decompose spec.yaml --json       # where the error comes from
       $ scalecalc exponents spec.yaml              # how fast each term decays
-      $ scalecalc simulate spec.yaml --set samples=50  # is the theory right
+      $ scalecalc example 05_venn_features | scalecalc simulate -  # is it right
       $ scalecalc check spec.yaml                  # is the spec valid
     """

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO, TextIO
 
-from scalecalc.cli.drawing import Drawing, figure_format_of, replaces_the_table
+from scalecalc.cli.drawing import drawings, figure_kind_of, replaces_the_table
 from scalecalc.cli.overwriting import outputs_of, refuse_to_overwrite
 from scalecalc.cli.sources import READ, said, sources
 from scalecalc.cli.streams import say, standard_output
@@ -45,13 +45,23 @@ def run(command: type[Command], settings: Settings, own: Own) -> int:
         except SpecError as error:
             raise _under_flags(error, command, own) from None
     assert issubclass(command, TextCommand)  # there is nothing else
-    answer = command(**own)
+    return _told(command(**own), settings)
+
+
+def _told(question: TextCommand, settings: Settings) -> int:
+    """Print the text, or write it to --output, and what belongs to it. Raises UsageError where there is no text."""
     if settings.output == TO_STDOUT:
         shown = standard_output()
-        shown.write(answer.styled(style_of(shown, settings.color)))
-    else:
+        shown.write(question.styled(style_of(shown, settings.color)))
+    elif text := question.text():
         with whole_file(Path(settings.output)) as out:
-            out.write(answer.text())
+            out.write(text)
+    else:
+        raise UsageError("--output is for a text, and here are only files, which have a folder of their own")
+    if question.keeps:
+        question.keep()
+    if not settings.quiet:
+        say(question.aside())
     return ExitStatus.OK
 
 
@@ -83,7 +93,7 @@ def _planned(command: type[TableCommand[Any]], settings: Settings, own: Own) -> 
             raise UsageError(f"{one.flag} says how to draw; add --plot, or --figure FILE")
     named = sources(command, settings)
     if settings.figure is not None:
-        figure_format_of(settings.figure)
+        figure_kind_of(settings.figure)
     charted, columns = replaces_the_table(settings), chosen_columns(settings)
     form: FormatName = "table" if charted else chosen_format(settings)
     if FORMATS[form].arrow:
@@ -94,9 +104,7 @@ def _planned(command: type[TableCommand[Any]], settings: Settings, own: Own) -> 
     return _Plan(named, outputs, form, charted, columns, stdout, files, shows_progress(form, settings))
 
 
-def _answered(  # noqa: C901  one way from the source to the sinks
-    command: type[TableCommand[Any]], plan: _Plan, settings: Settings, own: Own
-) -> int:
+def _answered(command: type[TableCommand[Any]], plan: _Plan, settings: Settings, own: Own) -> int:
     """Read, compute block by block, and hand the blocks to the sinks.
 
     Sinks are made when the first block is there: so every package is entered once, the theory before the output.
@@ -119,7 +127,7 @@ def _answered(  # noqa: C901  one way from the source to the sinks
             _counted(question, given, plan, settings, stack)
         gc.freeze()  # from here on it may take long; a walk through what is loaded takes a tenth of a short run
         gc.enable()
-        sketch = question.sketch(given) if settings.plot or figure is not None else None
+        drawn = drawings(question, given, figure, settings)
         judge, blocks = question.judge(given), question.rows(given)
         first = next(blocks)
         sinks: list[Sink] = [judge]
@@ -128,9 +136,7 @@ def _answered(  # noqa: C901  one way from the source to the sinks
         if out is not None and not plan.charted and (question.seen or plan.form != "table" or not is_terminal(out)):
             style = replace(style_of(out, settings.color), notes=not settings.quiet, chosen=plan.columns is not None)
             sinks.append(sink(plan.form, out, style, plan.columns))
-        if sketch is not None:
-            sinks.append(Drawing(sketch, standard_output() if settings.plot else None, figure, settings))
-        pour(first, blocks, sinks)
+        pour(first, blocks, [*sinks, *drawn])
         if question.keeps:
             question.keep()
     if settings.verbose or plan.files or judge.status:

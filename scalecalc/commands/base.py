@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Generic, TypeVar, dataclass_transform
 
 from scalecalc.api import load
-from scalecalc.coordinates import Along
+from scalecalc.coordinates import COORDINATES, Along
 from scalecalc.errors import UsageError
 from scalecalc.judge import Judge
 from scalecalc.memory import amount, memory_size
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from scalecalc.empirical.cost import Cost
     from scalecalc.empirical.dataset import Dataset
+    from scalecalc.figures.frames import Film
     from scalecalc.figures.picture import Sketch
     from scalecalc.output.style import Style
     from scalecalc.spec import Studies, Study
@@ -62,22 +63,45 @@ class Command:
             raise UsageError(f"{self.name} takes no {', '.join(options)}")
 
     @classmethod
+    def words(cls) -> tuple[str, ...]:
+        """What its argument may be, for completions; none where it is a file or one of a few choices."""
+        return ()
+
+    @classmethod
+    def headings(cls) -> tuple[str, ...]:
+        """The names of all columns that it may answer with; none for a text."""
+        return ()
+
+    @classmethod
     def function(cls) -> Callable[..., Any]:
         """What `scalecalc.NAME` is for a command that was registered: the answer, with options by name."""
         raise NotImplementedError
 
 
 class TextCommand(Command):
-    """A command that answers with a text."""
+    """A command that answers with a text.
+
+    keeps: whether its options may ask for files in place of the text.
+    """
+
+    keeps: ClassVar[bool] = False
 
     def text(self) -> str:
-        """The whole answer, ended by a newline."""
+        """The whole answer, ended by a newline; empty where files take its place."""
         raise NotImplementedError
 
     def styled(self, style: Style) -> str:
         """The answer as a stream of this style shows it; by default the same."""
         del style
         return self.text()
+
+    def keep(self) -> None:
+        """Write the files that are asked for in place of the text."""
+        raise NotImplementedError
+
+    def aside(self) -> str:
+        """What is to be said beside the answer, ended by a newline."""
+        return ""
 
     @classmethod
     def function(cls) -> Callable[..., str]:
@@ -111,6 +135,10 @@ class TableCommand(Command, Generic[GivenT]):
         """The columns that it may answer with beside the coordinates, each with its meaning; of layers the first."""
         return ()
 
+    @classmethod
+    def headings(cls) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(one.name for one in cls.columns()))
+
     def rows(self, given: GivenT) -> Iterator[Table]:
         """The answer, block by block: at least one block, all with the same columns.
 
@@ -121,6 +149,12 @@ class TableCommand(Command, Generic[GivenT]):
     def sketch(self, given: GivenT) -> Sketch:
         """What draws the answer. Raises UsageError when there is nothing to draw. Without it there is no picture."""
         raise NotImplementedError
+
+    def film(self, given: GivenT) -> Film:
+        """What draws the answer with each setting of what is varied in a frame of its own."""
+        from scalecalc.figures.frames import Still
+
+        return Still(self.sketch(given))
 
     @classmethod
     def function(cls) -> Callable[..., Table]:
@@ -180,6 +214,10 @@ class SpecCommand(TableCommand["Study | Studies"]):
         super().__init_subclass__(**more)
         cls.drawn = cls.pen is not SpecCommand.pen
 
+    @classmethod
+    def headings(cls) -> tuple[str, ...]:
+        return tuple(dict.fromkeys((*(one.name for one in COORDINATES), *super().headings())))
+
     def blocks(self, study: Study) -> Iterator[Table]:
         """The answer for one study, as `rows`."""
         raise NotImplementedError
@@ -201,6 +239,11 @@ class SpecCommand(TableCommand["Study | Studies"]):
         from scalecalc.commands.pictures.varied import over_cases
 
         return over_cases(given, self.pen)
+
+    def film(self, given: Study | Studies) -> Film:
+        from scalecalc.commands.pictures.varied import VariedFilm
+
+        return VariedFilm(given, self.pen) if given.variables else super().film(given)
 
     @classmethod
     def function(cls) -> Callable[..., Table]:

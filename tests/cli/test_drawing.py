@@ -49,13 +49,22 @@ def test_data_with_a_file_of_their_own_go_there_as_well(run: InProcess, folder: 
 
 
 @pytest.mark.parametrize(
-    ("command", "suffix"), [*((name, "svg") for name in DRAWING), ("predict", "png"), ("predict", "pdf")]
+    ("command", "suffix"),
+    [*((name, "svg") for name in DRAWING), ("predict", "png"), ("predict", "pdf"), ("predict", "html")],
 )
 def test_a_figure_is_drawn_beside_the_data(command: str, suffix: str, run: InProcess, folder: Path) -> None:
     result = run(command, "spec.yaml", "--csv", "--figure", f"x.{suffix}")
     assert (result.status, result.err) == (0, f"wrote x.{suffix}\n")
     assert result.out == run(command, "spec.yaml", "--csv").out
     assert len((folder / f"x.{suffix}").read_bytes()) > 1000
+
+
+def test_a_page_has_room_for_more_cases_than_a_sheet(run: InProcess, folder: Path) -> None:
+    varied = ("predict", "spec.yaml", "--vary", "noise=0.1:1:10", "--csv", "-q", "--figure")
+    assert run(*varied, "x.html").status == 0
+    assert '"steps":["0.1","0.129155",' in (folder / "x.html").read_text("utf-8")
+    refused = run(*varied, "x.svg")
+    assert (refused.status, "at most 8 combinations" in refused.err) == (2, True)
 
 
 def test_quiet(run: InProcess) -> None:

@@ -11,6 +11,7 @@ import numpy as np
 import scalecalc
 
 PAPER = Path(__file__).parents[2] / "specs" / "paper"
+LITERATURE = PAPER.parent / "literature"
 SPECS = sorted(PAPER.glob("*.yaml"))
 _STEP = 1e-3
 
@@ -20,6 +21,11 @@ Overrides = tuple[str, ...]
 def figure(name: str) -> Path:
     """The spec of the gallery of this name."""
     return PAPER / f"{name}.yaml"
+
+
+def literature(name: str) -> Path:
+    """The spec of another paper of this name."""
+    return LITERATURE / f"{name}.yaml"
 
 
 def slope(name: str, terms: Iterable[str], samples: float, overrides: Overrides = ()) -> float:

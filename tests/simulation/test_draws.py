@@ -143,6 +143,7 @@ MODELS: list[dict[str, Any]] = [
 ]
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize("model", MODELS, ids=str)
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
 def test_draws_made_together_have_the_digits_of_each_alone(model: dict[str, Any], dtype: type) -> None:

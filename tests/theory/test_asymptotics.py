@@ -294,6 +294,7 @@ def _tends(error: np.ndarray, law: Leading) -> bool:
     return bool(off < 1e-3 or off < 0.75 * before)
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize(("alpha", "r"), POWER_LAWS)
 @pytest.mark.parametrize("width", WIDTHS)
 def test_exact_errors_tend_to_the_laws(alpha: float, r: float, width: str) -> None:
@@ -304,6 +305,7 @@ def test_exact_errors_tend_to_the_laws(alpha: float, r: float, width: str) -> No
     assert not problems
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize(("alpha", "r"), POWER_LAWS)
 @pytest.mark.parametrize("samples", [30.0, inf])
 def test_exact_errors_tend_to_the_laws_at_fixed_samples(alpha: float, r: float, samples: float) -> None:

@@ -155,6 +155,7 @@ WIDTHS = {
 }
 
 
+@pytest.mark.one_in(2)
 @pytest.mark.parametrize(
     ("width", "decay"),
     [
@@ -195,6 +196,7 @@ NOISES = {
 }
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize("noise", NOISES)
 @pytest.mark.parametrize("width", WIDTHS)
 def test_noisy_features(noise: str, width: str) -> None:
@@ -223,6 +225,7 @@ def test_noise_after_layers(noise: str, weights: tuple) -> None:
         check(Design(weights, NOISES[noise]), X, widths)
 
 
+@pytest.mark.one_in(5)
 @pytest.mark.parametrize("draws", ["features", "samples", "both"])
 @pytest.mark.parametrize("overlap", [0.0, 0.4, 1.0])
 @pytest.mark.parametrize("members", [Leading(1.0), Leading(5.0), Leading(2.0, 0.5), ENDLESS])

@@ -63,6 +63,7 @@ def differ(one: Evaluation, rows: NDArray[np.intp], other: Evaluation, others: N
     return worst
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize("name", DESIGNS)
 @pytest.mark.parametrize("kind", TASKS)
 def test_a_row_stands_alone(kind: str, name: str) -> None:

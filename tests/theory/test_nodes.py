@@ -58,6 +58,7 @@ INFINITE = [
 ]
 
 
+@pytest.mark.one_in(2)
 @pytest.mark.parametrize(("alpha", "r"), INFINITE)
 @pytest.mark.parametrize("floor", [10.0, 1e-3, 1e-12, 1e-60])
 def test_infinite_spectra_against_the_reference(alpha: float, r: float, floor: float) -> None:

@@ -72,6 +72,7 @@ def scanned(task: Task, where: Points, design: Design, per_decade: int = 10) -> 
     return np.nanmin(error, axis=1, initial=np.inf)
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize("spectrum", SPECTRA)
 @pytest.mark.parametrize("name", ALL_DESIGNS)
 def test_no_ridge_of_a_dense_scan_does_better(name: str, spectrum: str) -> None:
@@ -128,6 +129,7 @@ def test_tiny_noise_where_every_mode_can_be_learned() -> None:
         assert np.all(test_error(task, best, PLAIN) <= scanned(task, where, PLAIN) * (1 + 1e-12))
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize("name", ALL_DESIGNS)
 def test_an_optimum_does_not_depend_on_its_neighbours(name: str) -> None:
     widths, design, members = ALL_DESIGNS[name]

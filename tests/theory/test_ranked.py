@@ -47,6 +47,7 @@ def task_of(rate: float, decay: float, target_rate: float, modes: float) -> Rank
     return Ranked(Decay(2.0, rate=rate), Decay(1.5, exponent=decay, rate=target_rate), modes)
 
 
+@pytest.mark.one_in(2)
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_sums_over_the_modes(case: tuple[float, ...]) -> None:
     rate, decay, target_rate, modes, kappa = case

@@ -98,6 +98,7 @@ CASES = [("Gaussian kernel", model, ridge) for model in MODELS for ridge in (1e-
 CASES += [(spectrum, model, 1e-4) for spectrum in SPECTRA for model in ("ridge", "white", "noise", "autoregressive")]
 
 
+@pytest.mark.one_in(3)
 @pytest.mark.parametrize(("spectrum", "model", "ridge"), sorted(set(CASES)))
 def test_every_model(spectrum: str, model: str, ridge: float) -> None:
     """Just below D the smallest eigenvalues are what kappa_min hangs on, and far below what the ridge leaves."""

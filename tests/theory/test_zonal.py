@@ -121,6 +121,7 @@ def by_definition(name: str, d: int) -> Floats:
         return np.array(polynomials(d, top, count) @ values(name, count), dtype=float)
 
 
+@pytest.mark.one_in(2)
 @pytest.mark.parametrize("name", PAIRS)
 def test_the_definition(name: str) -> None:
     for d in (2, 3, 5, 10):

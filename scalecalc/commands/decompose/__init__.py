@@ -19,6 +19,7 @@ class Decompose(SpecCommand):
     """Where the error comes from: squared bias and five variances at every grid point.
 
     Examples:
+      $ scalecalc example feature_variance > spec.yaml
       $ scalecalc decompose spec.yaml
       $ scalecalc decompose spec.yaml --set noise=0 -o terms.csv
       $ scalecalc decompose spec.yaml --plot --stacked

@@ -19,9 +19,10 @@ class Exponents(SpecCommand):
     """How fast each term decays: asymptotic exponents and amplitudes, local exponents, fits.
 
     Examples:
+      $ scalecalc example width_law > spec.yaml
       $ scalecalc exponents spec.yaml
       $ scalecalc exponents spec.yaml --plot
-      $ scalecalc exponents spec.yaml --along samples --json
+      $ scalecalc exponents spec.yaml --along width --json
     """
 
     name = "exponents"

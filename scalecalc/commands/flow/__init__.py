@@ -18,6 +18,7 @@ class Flow(SpecCommand):
     """How the ridge is renormalized, stage by stage: samples, noise of the features, each layer.
 
     Examples:
+      $ scalecalc example deep_features > spec.yaml
       $ scalecalc flow spec.yaml
       $ scalecalc flow spec.yaml --set samples=1000
       $ scalecalc flow spec.yaml --columns samples,stage,kappa --csv

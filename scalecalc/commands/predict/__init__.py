@@ -18,6 +18,7 @@ class Predict(SpecCommand):
     """Train and test error, renormalized ridges and effective dimensions at every grid point.
 
     Examples:
+      $ scalecalc example quickstart > spec.yaml
       $ scalecalc predict spec.yaml
       $ scalecalc predict spec.yaml --set ridge=1e-4 --columns samples,test_error
       $ scalecalc predict spec.yaml --csv > curve.csv

@@ -19,6 +19,7 @@ class Regimes(SpecCommand):
     """Which regime rules where along the sweep, and where one gives way to the next.
 
     Examples:
+      $ scalecalc example feature_variance > spec.yaml
       $ scalecalc regimes spec.yaml
       $ scalecalc regimes spec.yaml --plot
       $ scalecalc regimes spec.yaml --along samples --csv

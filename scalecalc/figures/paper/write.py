@@ -13,7 +13,6 @@ import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
-from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal, cast
 
 from scalecalc.errors import UsageError
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
 
 FigureFormat = Literal["svg", "png", "pdf"]
 
-_SUFFIXES: dict[str, FigureFormat] = {".svg": "svg", ".png": "png", ".pdf": "pdf"}
 _WIDTH, _PANEL, _FRAME = 7.4, 3.5, 0.7  # inches: of the figure, of each panel's height, and around the panels
 _DPI = 200
 _METADATA: dict[str, dict[str, Any]] = {
@@ -56,28 +54,20 @@ SETTINGS: dict[str, Any] = {
 }
 
 
-def figure_format(path: PurePath) -> FigureFormat:
-    """The format that the suffix stands for. Raises UsageError for another suffix, or without matplotlib."""
-    form = _SUFFIXES.get(path.suffix.lower())
-    if form is None:
-        raise UsageError(f"the suffix of {path} stands for no kind of figure; use one of {', '.join(_SUFFIXES)}")
-    _require_matplotlib()
-    return form
-
-
 def figure_axes(pictures: Sequence[Picture]) -> Axes:
     """The axes of the topmost picture in a new figure of all pictures, to draw more into.
 
     Raises UsageError without matplotlib, or without a picture.
     """
-    _require_matplotlib()
+    require_matplotlib()
     if not pictures:
         raise UsageError("there is nothing to draw: no value is positive and finite")
     with settings():
         return drawn(pictures).axes[0]
 
 
-def _require_matplotlib() -> None:
+def require_matplotlib() -> None:
+    """Raises UsageError without matplotlib."""
     if find_spec("matplotlib") is None:
         raise UsageError(
             "figures are drawn with matplotlib, which is not installed; pip install 'scalecalc[plot]' installs it"
