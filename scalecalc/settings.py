@@ -18,6 +18,8 @@ _FROM_STDIN = "standard input, unless that is a terminal"
 # What shells complete; the kernels of `empirical.kernels` by name, which to import here would take too long.
 KERNELS = ("linear", "gaussian", "laplace", "relu", "precomputed")
 
+HELP = "help"  # in place of names of columns: says which there are
+
 
 class Settings:
     """The options of the command line itself. A command takes those that `taken` names."""
@@ -47,9 +49,10 @@ class Settings:
     output: Annotated[
         str, Option("Write to a file, whole or not at all; - is standard output.", "FILE", "-o", OUTPUT, writes=True)
     ] = "-"
-    columns: Annotated[str | None, Option("Only these columns, in this order.", "A,B,C", panel=OUTPUT, shown="all")] = (
-        None
-    )
+    columns: Annotated[
+        str | None,
+        Option("Only these columns, in this order; help says which there are.", "A,B,C", panel=OUTPUT, shown="all"),
+    ] = None
     quiet: Annotated[bool, Option("No notes, no progress; errors stay.", short="-q", variable="SCALECALC_QUIET")] = (
         False
     )

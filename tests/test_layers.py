@@ -60,6 +60,10 @@ LAYERS = {  # each layer, and those below it that it may import; "" is the packa
     "fitting": {"arrays", "data", "errors", "reading", "registry", "theory", "wording"},
     "output": {"arrow", "blocks", "cells", "errors", "streams", "table"},
     "figures": {"arguments", "views", "errors", "output", "table"},
+    "explained": {
+        *("coordinates", "empirical", "errors", "fitting", "output", "reading", "simulation", "spec", "theory"),
+        "wording",
+    },
     "settings": {"views", "limits", "options", "output"},
     "commands": {
         *(
@@ -71,6 +75,7 @@ LAYERS = {  # each layer, and those below it that it may import; "" is the packa
             "coordinates",
             "empirical",
             "errors",
+            "explained",
             "figures",
             "fitting",
             "judge",
@@ -89,8 +94,10 @@ LAYERS = {  # each layer, and those below it that it may import; "" is the packa
             "",
             "api",
             "commands",
+            "coordinates",
             "empirical",
             "errors",
+            "explained",
             "figures",
             "fitting",
             "judge",
@@ -201,6 +208,7 @@ THIRD_PARTIES = {
     "allocation": {"numpy"},
     "fitting": {"numpy", "scipy"},
     "spec": {"numpy", "pydantic"},
+    "explained": {"yaml"},
     "results": {"numpy"},
     "commands": {"matplotlib", "numpy"},
     "kinds": {"pydantic"},

@@ -50,14 +50,14 @@ def run(command: type[Command], settings: Settings, own: Own) -> int:
 
 def _told(question: TextCommand, settings: Settings) -> int:
     """Print the text, or write it to --output, and what belongs to it. Raises UsageError where there is no text."""
-    text = question.text()
     if settings.output == TO_STDOUT:
-        standard_output().write(text)
-    elif not text:
-        raise UsageError("--output is for a text, and here are only files, which have a folder of their own")
-    else:
+        shown = standard_output()
+        shown.write(question.styled(style_of(shown, settings.color)))
+    elif text := question.text():
         with whole_file(Path(settings.output)) as out:
             out.write(text)
+    else:
+        raise UsageError("--output is for a text, and here are only files, which have a folder of their own")
     if question.keeps:
         question.keep()
     if not settings.quiet:

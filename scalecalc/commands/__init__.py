@@ -20,6 +20,7 @@ COMMANDS: Registry[Command] = Registry(
     "scalecalc.commands",
     (
         *("predict", "decompose", "exponents", "regimes", "flow", "optimize", "phase"),
-        *("simulate", "estimate", "crossval", "forecast", "fit", "example", "check", "schema", "completion"),
+        *("simulate", "estimate", "crossval", "forecast", "fit", "explain", "example"),
+        *("check", "schema", "completion"),
     ),
 )

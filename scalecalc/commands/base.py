@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from scalecalc.empirical.dataset import Dataset
     from scalecalc.figures.frames import Film
     from scalecalc.figures.picture import Sketch
+    from scalecalc.output.style import Style
     from scalecalc.spec import Studies, Study
     from scalecalc.table import Column, Table
 
@@ -89,6 +90,11 @@ class TextCommand(Command):
         """The whole answer, ended by a newline; empty where files take its place."""
         raise NotImplementedError
 
+    def styled(self, style: Style) -> str:
+        """The answer as a stream of this style shows it; by default the same."""
+        del style
+        return self.text()
+
     def keep(self) -> None:
         """Write the files that are asked for in place of the text."""
         raise NotImplementedError
@@ -105,6 +111,7 @@ class TextCommand(Command):
 class TableCommand(Command, Generic[GivenT]):
     """A command that answers with rows. `given` is what was read from its source.
 
+    pointwise: whether coordinates of the grid may lead its rows.
     what: a row is called that when it is counted.  seen: whether people want the table on a terminal.
     keeps: whether its options may ask for files beside the rows.
     selects: whether columns that are picked, `wanted`, pick the curves of its picture as well.
@@ -113,6 +120,7 @@ class TableCommand(Command, Generic[GivenT]):
     """
 
     tabular = True
+    pointwise: ClassVar[bool] = False
     what: ClassVar[str] = "row"
     seen: ClassVar[bool] = True
     keeps: ClassVar[bool] = False

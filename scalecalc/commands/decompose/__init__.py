@@ -31,6 +31,7 @@ class Decompose(SpecCommand):
 
     name = "decompose"
     selects = True
+    pointwise = True
 
     stacked: Annotated[
         bool,

@@ -26,6 +26,7 @@ class Exponents(SpecCommand):
     """
 
     name = "exponents"
+    pointwise = True
 
     along: FollowedAlong = None
 

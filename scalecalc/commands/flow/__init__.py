@@ -26,6 +26,7 @@ class Flow(SpecCommand):
     """
 
     name = "flow"
+    pointwise = True
 
     @classmethod
     def columns(cls) -> tuple[Column, ...]:

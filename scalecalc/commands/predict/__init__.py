@@ -29,6 +29,7 @@ class Predict(SpecCommand):
 
     name = "predict"
     selects = True
+    pointwise = True
 
     @classmethod
     def columns(cls) -> tuple[Column, ...]:

@@ -26,6 +26,7 @@ class Regimes(SpecCommand):
     """
 
     name = "regimes"
+    pointwise = True
 
     along: FollowedAlong = None
 

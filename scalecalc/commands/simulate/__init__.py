@@ -37,6 +37,7 @@ class Simulate(SpecCommand):
     """
 
     name = "simulate"
+    pointwise = True
     counts = "draws"
 
     covariates: Annotated[
