@@ -14,9 +14,9 @@ from typing import Any, BinaryIO, TextIO
 from scalecalc.cli.drawing import Drawing, figure_format_of, replaces_the_table
 from scalecalc.cli.overwriting import outputs_of, refuse_to_overwrite
 from scalecalc.cli.sources import READ, said, sources
-from scalecalc.cli.streams import say, standard_output
+from scalecalc.cli.streams import refuse_without_screen, say, standard_output
 from scalecalc.cli.writing import TO_STDOUT, announce, chosen_columns, chosen_format, shows_progress, stream_for
-from scalecalc.commands.base import Command, TableCommand, TextCommand
+from scalecalc.commands.base import Command, ScreenCommand, TableCommand, TextCommand
 from scalecalc.errors import ExitStatus, RunError, SpecError, UsageError
 from scalecalc.judge import Judge
 from scalecalc.options import Option, parameters
@@ -44,6 +44,8 @@ def run(command: type[Command], settings: Settings, own: Own) -> int:
             return _answered(command, plan, settings, own)
         except SpecError as error:
             raise _under_flags(error, command, own) from None
+    if issubclass(command, ScreenCommand):
+        return _shown(command, settings, own)
     assert issubclass(command, TextCommand)  # there is nothing else
     text = command(**own).text()
     if settings.output == TO_STDOUT:
@@ -51,6 +53,19 @@ def run(command: type[Command], settings: Settings, own: Own) -> int:
     else:
         with whole_file(Path(settings.output)) as out:
             out.write(text)
+    return ExitStatus.OK
+
+
+def _shown(command: type[ScreenCommand], settings: Settings, own: Own) -> int:
+    """Hand the screen over, and print what is left to be said."""
+    question = command(**own)
+    style = style_of(refuse_without_screen(command.name), settings.color)
+    question.ready()
+    given = READ[command.source](command, sources(command, settings), [], settings)
+    gc.enable()
+    left = question.show(given, style)
+    if not settings.quiet:
+        standard_output().write(left)
     return ExitStatus.OK
 
 

@@ -20,6 +20,6 @@ COMMANDS: Registry[Command] = Registry(
     "scalecalc.commands",
     (
         *("predict", "decompose", "exponents", "regimes", "flow", "optimize", "phase"),
-        *("simulate", "estimate", "crossval", "forecast", "fit", "check", "schema", "completion"),
+        *("simulate", "estimate", "crossval", "forecast", "fit", "explore", "check", "schema", "completion"),
     ),
 )

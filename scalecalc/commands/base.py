@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
     from scalecalc.empirical.cost import Cost
     from scalecalc.empirical.dataset import Dataset
+    from scalecalc.explorer.state import State
     from scalecalc.figures.picture import Sketch
+    from scalecalc.output.style import Style
     from scalecalc.spec import Studies, Study
     from scalecalc.table import Column, Table
 
@@ -50,6 +52,7 @@ class Command:
     source: ClassVar[Source] = "nothing"
     tabular: ClassVar[bool] = False
     drawn: ClassVar[bool] = False
+    written: ClassVar[bool] = True  # whether its answer may go to a file
 
     def __init__(self, **options: Any) -> None:
         """Options by name, the others at their defaults. Raises UsageError for one that is not as its type says."""
@@ -76,6 +79,27 @@ class TextCommand(Command):
     @classmethod
     def function(cls) -> Callable[..., str]:
         return lambda **options: cls(**options).text()
+
+
+class ScreenCommand(Command):
+    """A command that takes the whole screen of a terminal, and keys, for a spec that is changed on it."""
+
+    source = "explored"
+    written = False
+
+    def ready(self) -> None:
+        """Raises UsageError where something is missing that it needs."""
+
+    def show(self, given: State, style: Style) -> str:
+        """Take the screen until the user leaves it, and return what is to be printed then, ended by a newline.
+
+        style: what the terminal can show.
+        """
+        raise NotImplementedError
+
+    @classmethod
+    def function(cls) -> Callable[..., Any]:
+        raise UsageError(f"{cls.name} takes a terminal, and is a command of the command line only")
 
 
 class TableCommand(Command, Generic[GivenT]):
