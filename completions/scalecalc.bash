@@ -28,7 +28,7 @@ _scalecalc() {
     fi
     for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
         case $word in
-        predict|decompose|exponents|regimes|flow|optimize|phase|simulate|estimate|crossval|forecast|fit|check|schema|completion) command=$word && break ;;
+        predict|decompose|exponents|regimes|flow|optimize|phase|simulate|estimate|crossval|forecast|fit|explore|check|schema|completion) command=$word && break ;;
         esac
     done
     case $previous in
@@ -47,7 +47,7 @@ _scalecalc() {
     esac
     if [[ $current != -* ]]; then
         case $command in
-        "") COMPREPLY=($(compgen -W "predict decompose exponents regimes flow optimize phase simulate estimate crossval forecast fit check schema completion" -- "$current")) ;;
+        "") COMPREPLY=($(compgen -W "predict decompose exponents regimes flow optimize phase simulate estimate crossval forecast fit explore check schema completion" -- "$current")) ;;
         predict) _scalecalc_suffixed "$current" yaml yml json ;;
         decompose) _scalecalc_suffixed "$current" yaml yml json ;;
         exponents) _scalecalc_suffixed "$current" yaml yml json ;;
@@ -60,6 +60,7 @@ _scalecalc() {
         crossval) _scalecalc_suffixed "$current" npy npz csv tsv txt parquet gz ;;
         forecast) _scalecalc_suffixed "$current" npy npz csv tsv txt parquet gz ;;
         fit) _scalecalc_suffixed "$current" npy npz csv tsv txt parquet gz ;;
+        explore) _scalecalc_suffixed "$current" yaml yml json ;;
         check) _scalecalc_suffixed "$current" yaml yml json ;;
         completion) COMPREPLY=($(compgen -W "bash zsh fish" -- "$current")) ;;
         esac
@@ -79,6 +80,7 @@ _scalecalc() {
         crossval) words="-t --target --target-is -k --kernel --center --ridge --held-out --held-out-target --folds --per-target --correlation -f --format --csv --json -o --output --columns --plot --figure --color --errors -q --quiet -n --dry-run -v --verbose --memory --seed --debug -h --help" ;;
         forecast) words="-t --target --target-is -k --kernel --center --to --ridge -f --format --csv --json -o --output --columns --plot --figure --color --errors -q --quiet -n --dry-run -v --verbose --memory --backtest --seed --debug -h --help" ;;
         fit) words="-x --x -y --y -g --group --where --by -f --format --csv --json -o --output --columns --plot --figure --color --errors -q --quiet -n --dry-run -v --verbose --law --loss --delta --asymmetry --hold --bootstraps --seed --held-out -p --predict --write-fit --debug -h --help" ;;
+        explore) words="--set --vary --max-points --color --errors -q --quiet --debug -h --help" ;;
         check) words="--set --vary --max-points -f --format --csv --json -o --output --columns --color --errors -q --quiet --debug -h --help" ;;
         schema) words="-o --output --color --errors -q --quiet --debug -h --help" ;;
         completion) words="-o --output --color --errors -q --quiet --debug -h --help" ;;

@@ -43,7 +43,7 @@ def _never_cut_short() -> None:
     out = sys.stdout
     if isinstance(out, io.TextIOWrapper) and isinstance(out.buffer, io.RawIOBase):
         encoding, errors, by_line = out.encoding, out.errors, out.line_buffering
-        sys.stdout = io.TextIOWrapper(
+        sys.stdout = sys.__stdout__ = io.TextIOWrapper(  # libraries ask the second one for the size of the terminal
             io.BufferedWriter(out.detach()), encoding=encoding, errors=errors, line_buffering=by_line
         )
 

@@ -59,6 +59,10 @@ LAYERS = {  # each layer, and those below it that it may import; "" is the packa
     "fitting": {"arrays", "data", "errors", "reading", "registry", "theory", "wording"},
     "output": {"arrow", "blocks", "cells", "errors", "streams", "table"},
     "figures": {"errors", "output", "table"},
+    "explorer": {
+        *("cells", "coordinates", "errors", "figures", "output", "reading", "results", "spec", "table", "theory"),
+        "wording",
+    },
     "settings": {"limits", "options", "output"},
     "commands": {
         *(
@@ -70,6 +74,7 @@ LAYERS = {  # each layer, and those below it that it may import; "" is the packa
             "coordinates",
             "empirical",
             "errors",
+            "explorer",
             "figures",
             "fitting",
             "judge",
@@ -77,7 +82,7 @@ LAYERS = {  # each layer, and those below it that it may import; "" is the packa
             "memory",
         ),
         *("options", "output", "registry", "results", "running", "settings", "simulation", "spec", "table", "theory"),
-        "wording",
+        *("streams", "wording"),
     },
     # the names that kinds of one's own are written with
     "kinds": {"arrays", "empirical", "reading", "simulation", "theory"},
@@ -90,6 +95,7 @@ LAYERS = {  # each layer, and those below it that it may import; "" is the packa
             "commands",
             "empirical",
             "errors",
+            "explorer",
             "figures",
             "fitting",
             "judge",
@@ -208,6 +214,7 @@ THIRD_PARTIES = {
     "table": {"matplotlib", "numpy", "pyarrow"},
     "blocks": {"numpy"},
     "figures": {"matplotlib", "numpy"},
+    "explorer": {"numpy", "rich", "textual"},
     "output": {"numpy", "pyarrow", "pydantic_core", "rich", "yaml"},
     "cli": {"typer", "click"},
 }

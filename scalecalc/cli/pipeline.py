@@ -14,7 +14,7 @@ from typing import Any, BinaryIO, TextIO
 from scalecalc.cli.drawing import Drawing, figure_format_of, replaces_the_table
 from scalecalc.cli.overwriting import outputs_of, refuse_to_overwrite
 from scalecalc.cli.sources import READ, said, sources
-from scalecalc.cli.streams import refuse_without_screen, say, standard_output
+from scalecalc.cli.streams import say, standard_output
 from scalecalc.cli.writing import TO_STDOUT, announce, chosen_columns, chosen_format, shows_progress, stream_for
 from scalecalc.commands.base import Command, ScreenCommand, TableCommand, TextCommand
 from scalecalc.errors import ExitStatus, RunError, SpecError, UsageError
@@ -59,11 +59,10 @@ def run(command: type[Command], settings: Settings, own: Own) -> int:
 def _shown(command: type[ScreenCommand], settings: Settings, own: Own) -> int:
     """Hand the screen over, and print what is left to be said."""
     question = command(**own)
-    style = style_of(refuse_without_screen(command.name), settings.color)
     question.ready()
     given = READ[command.source](command, sources(command, settings), [], settings)
     gc.enable()
-    left = question.show(given, style)
+    left = question.show(given, style_of(sys.stdout, settings.color))
     if not settings.quiet:
         standard_output().write(left)
     return ExitStatus.OK

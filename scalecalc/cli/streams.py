@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from typing import TextIO
 
@@ -33,17 +32,3 @@ def say(text: str) -> None:
 def person_would_type_it() -> bool:
     """Whether standard input is a terminal, on which nobody means to write YAML or numbers unasked."""
     return is_terminal(sys.stdin)
-
-
-def refuse_without_screen(name: str) -> TextIO:
-    """Standard output, if it is a screen that can be drawn on and keys come in. Raises UsageError where it is not.
-
-    name: of the command that takes it.
-    """
-    streams = {"standard input": sys.stdin, "standard output": sys.stdout, "standard error": sys.stderr}
-    for what, stream in streams.items():
-        if not is_terminal(stream):
-            raise UsageError(f"{name} takes the screen and the keys of a terminal, and {what} is none")
-    if os.environ.get("TERM", "dumb") in ("dumb", "unknown"):
-        raise UsageError(f"{name} takes the screen of a terminal that can move its cursor, and TERM says it cannot")
-    return standard_output()

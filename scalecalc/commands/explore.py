@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
+from scalecalc.api import Source, Vary
 from scalecalc.commands.base import ScreenCommand
 from scalecalc.errors import UsageError
 
@@ -28,6 +30,7 @@ class Explore(ScreenCommand):
     name = "explore"
 
     def ready(self) -> None:
+        super().ready()
         if find_spec("textual") is None:
             raise UsageError(
                 "the explorer is drawn with Textual, which is not installed; pip install 'scalecalc[explore]'"
@@ -61,3 +64,12 @@ def views() -> tuple[View, ...]:
         View("flow", Flow(), ("flow",)),
         View("exponents", Exponents(), ("exponents",), slow=True),
     )
+
+
+def explore(spec: Source, overrides: Iterable[str] = (), vary: Vary = ()) -> str:
+    """Take the screen of the terminal with the curves of a spec and keys that turn its numbers.
+
+    Returns the command line that gives what was seen last, ended by a newline. Raises UsageError where there is no
+    terminal, or no Textual, and SpecError, DataError and UsageError as `load` does.
+    """
+    return Explore().answer(spec, overrides, vary)

@@ -11,6 +11,7 @@ from textual import work
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
+from textual.timer import Timer
 from textual.widgets import Input, Label
 
 from scalecalc.errors import ScalecalcError
@@ -22,7 +23,7 @@ from scalecalc.explorer.readout import places, readout, ruling, said
 from scalecalc.explorer.saved import save
 from scalecalc.explorer.state import State
 from scalecalc.explorer.views import Chart, View
-from scalecalc.figures.chart import Cell, allowed
+from scalecalc.figures.chart import Cell
 from scalecalc.output import text
 from scalecalc.output.style import Style
 
@@ -42,6 +43,7 @@ class Explorer(App[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         *(Binding(one.keys, one.action, one.doc, priority=one.keys == "tab") for one in KEYS),
         Binding("escape", "leave", "", priority=True),
+        Binding("ctrl+c", "quit", "", priority=True),
     ]
     CSS = f"""
     Screen {{ background: ansi_default; color: ansi_default; }}
@@ -75,6 +77,7 @@ class Explorer(App[None]):
         self._ruling: list[str] = []
         self._stale = False
         self._rested = False
+        self._timer: Timer | None = None
 
     def _handle_exception(self, error: Exception) -> None:
         """Leave the screen with what went wrong, instead of with a page about it."""
@@ -84,18 +87,18 @@ class Explorer(App[None]):
     # --- what is on the screen
 
     def compose(self) -> ComposeResult:
-        yield Lines("title")
-        yield Horizontal(Lines("panel"), Lines("main"), id="middle")
-        yield Lines("status")
-        yield Lines("foot")
+        yield Lines("title", self._style)
+        yield Horizontal(Lines("panel", self._style), Lines("main", self._style), id="middle")
+        yield Lines("status", self._style)
+        yield Lines("foot", self._style)
         yield Horizontal(Label(markup=False), Input(select_on_focus=False), id="asked")
 
     def on_mount(self) -> None:
         self._message = "; ".join(self.state.notes)
         self.call_after_refresh(self.changed)
 
-    def on_resize(self) -> None:
-        self.call_after_refresh(self._again)  # when all parts have their sizes
+    def on_lines_sized(self) -> None:
+        self._again()
 
     def changed(self) -> None:
         """Draw what can be drawn at once, and the rest when the keys rest."""
@@ -116,10 +119,10 @@ class Explorer(App[None]):
         self._lines("title").show([self._title()])
         chosen = next((place for place, one in enumerate(self._knobs) if one.key == self._knob), 0)
         lines = panel(self._knobs, self._knob, self.state.turned, unicode=self._style.unicode)
-        self._lines("panel").show(self._inked(lines), keep=chosen)
-        main.show(self._inked(self._middle_lines(main.size.width, main.size.height)))
-        self._lines("status").show(self._inked(self._status()))
-        self._lines("foot").show(self._inked([_cells(foot(self.size.width), _DIM)]))
+        self._lines("panel").show(lines, keep=chosen)
+        main.show(self._middle_lines(main.size.width, main.size.height))
+        self._lines("status").show(self._status())
+        self._lines("foot").show([_cells(foot(self.size.width), _DIM)])
 
     def _title(self) -> list[Cell]:
         names = [f"[{one.name}]" if place == self._view else f" {one.name} " for place, one in enumerate(self._views)]
@@ -164,29 +167,25 @@ class Explorer(App[None]):
     def _shown(self, line: str) -> str:
         return text.shown(line, unicode=self._style.unicode)
 
-    def _inked(self, lines: Sequence[Sequence[Cell]]) -> list[list[Cell]]:
-        return [[(character, allowed(code, self._style)) for character, code in line] for line in lines]
-
     def _lines(self, name: str) -> Lines:
         return self.query_one(f"#{name}", Lines)
 
     # --- what takes long
 
     def _rest(self) -> None:
-        state, place = self.state, self._place
-        self.set_timer(_REST, lambda: self._rests(state, place))
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_timer(_REST, self._rests)
 
-    def _rests(self, state: State, place: int) -> None:
+    def _rests(self) -> None:
         """No key has come since: ask for the slow view, and in the background for what rules at the cursor."""
-        if state is not self.state or place != self._place:
-            return
         if not self._rested:
             self._rested = True
             if self._views[self._view].slow:
                 self._again()
         name, at = self._cursor()
         if at is not None:
-            self._find_ruling(state, name, at)
+            self._find_ruling(self.state, name, at)
 
     @work(thread=True, exclusive=True)
     def _find_ruling(self, state: State, name: str, at: float) -> None:
@@ -196,14 +195,14 @@ class Explorer(App[None]):
     def _found(self, state: State, cursor: tuple[str, float], parts: list[str]) -> None:
         if state is self.state and cursor == self._cursor():
             self._ruling = parts
-            self._lines("status").show(self._inked(self._status()))
+            self._lines("status").show(self._status())
 
     # --- what keys do
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While a value is typed the keys are for it."""
         return (action == "leave") == (self._answer is not None or self._helping) or (
-            action in ("help", "quit") and self._helping
+            action == "quit" or (action == "help" and self._helping)
         )
 
     def action_choose(self, by: int) -> None:

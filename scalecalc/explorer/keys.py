@@ -33,7 +33,7 @@ KEYS = (
     Key("shift+tab", "Shift-Tab", "view(-1)", "the view before"),
     Key("t", "t", "table", "the table in place of the picture, and back", "t table"),
     Key("u", "u", "undo", "take the last change back", "u undo"),
-    Key("s", "s", "save", "save the spec", "s save"),
+    Key("s", "s", "save", "save the spec as a file", "s save"),
     Key("c", "c", "copy", "copy the command line that gives the same, and show it", "c copy"),
     Key("left", "Left", "move(-1)", "move the cursor along the curve, to see what holds there", "Left/Right cursor"),
     Key("right", "Right", "move(1)", "move it the other way"),

@@ -9,27 +9,46 @@ from itertools import groupby
 from rich.ansi import AnsiDecoder
 from rich.segment import Segment
 from rich.style import Style
-from textual.geometry import Size
+from textual.geometry import Region, Size
+from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from scalecalc.figures.chart import Cell
+from scalecalc.figures.chart import Cell, allowed
+from scalecalc.output.style import Style as Terminal
 
 
 class Lines(Widget):
-    """Lines from the top, of which it shows those that fit, from `top` on."""
+    """Lines from the top, of which it shows those that fit, from some line on.
 
-    def __init__(self, name: str) -> None:
+    style: what the terminal can show; the looks of cells are cut down to that.
+    """
+
+    class Sized(Message):
+        """It has another size than before."""
+
+    def __init__(self, name: str, style: Terminal) -> None:
         super().__init__(id=name)
+        self._style = style
         self._lines: Sequence[Sequence[Cell]] = ()
         self._top = 0
 
     def show(self, lines: Sequence[Sequence[Cell]], keep: int | None = None) -> None:
         """Show these.  keep: the line that is to be seen; None to stay where it is."""
-        self._lines = lines
+        before, top, self._lines = self._lines, self._top, lines
         if keep is not None and self.size.height:
             self._top = min(max(self._top, keep + 1 - self.size.height), keep)
-        self.scroll_lines(0)
+        self._top = max(min(self._top, len(lines) - self.size.height), 0)
+        if self._top != top:
+            self.refresh()
+            return
+        seen = range(top, top + self.size.height)
+        changed = [at for at in seen if before[at : at + 1] != lines[at : at + 1]]
+        self.refresh(*(Region(0, at - top, self.size.width, 1) for at in changed)) if changed else None
+
+    def on_resize(self) -> None:
+        """There is other room than before."""
+        self.post_message(self.Sized())
 
     def scroll_lines(self, by: int) -> None:
         """Move on by so many lines, at most to the last."""
@@ -50,7 +69,7 @@ class Lines(Widget):
         at = y + self._top
         cells = self._lines[at] if at < len(self._lines) else ()
         segments = [
-            Segment("".join(character for character, _ in group), _style(code))
+            Segment("".join(character for character, _ in group), _rich(allowed(code, self._style)))
             for code, group in groupby(cells, key=lambda cell: cell[1])
         ]
         return Strip(segments).adjust_cell_length(self.size.width)
@@ -61,7 +80,7 @@ class Lines(Widget):
 
 
 @cache
-def _style(code: str) -> Style:
+def _rich(code: str) -> Style:
     """What escape codes look like."""
     if not code:
         return Style.null()

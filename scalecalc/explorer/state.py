@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -13,6 +14,8 @@ from scalecalc.spec import load
 
 if TYPE_CHECKING:
     from scalecalc.spec import Studies, Study
+
+_EXPONENT = re.compile(r"e\+?(-?)0*")  # of a number as Python writes it, with what people leave out
 
 
 @record
@@ -81,7 +84,7 @@ def plain(value: object) -> str:
         return "true" if value else "false"
     if isinstance(value, int | float):
         text = f"{value:.6g}"
-        return text if float(text) == value else repr(value)
+        return _EXPONENT.sub(r"e\1", text if float(text) == value else repr(value))
     return value if isinstance(value, str) else ""
 
 

@@ -15,6 +15,7 @@ import pytest
 import scalecalc
 from scalecalc.cli.app import _scalecalc
 from scalecalc.commands import COMMANDS
+from scalecalc.commands.base import ScreenCommand
 from tests.cli.conftest import InProcess, environment
 
 RUNS = Path(__file__).parents[2] / "specs" / "runs.csv"
@@ -49,7 +50,10 @@ def documented(text: str | None) -> list[str]:
 
 DOCS = {"": _scalecalc.__doc__}
 DOCS |= {name: command.__doc__ for name, command in COMMANDS.items()}
-EXAMPLES = sorted({example for text in DOCS.values() for example in documented(text)})
+SCREENS = {
+    name for name, command in COMMANDS.items() if issubclass(command, ScreenCommand)
+}  # no example ends by itself
+EXAMPLES = sorted({example for name, text in DOCS.items() if name not in SCREENS for example in documented(text)})
 
 
 @pytest.mark.parametrize("command", COMMANDS)
