@@ -43,9 +43,10 @@ def _never_cut_short() -> None:
     out = sys.stdout
     if isinstance(out, io.TextIOWrapper) and isinstance(out.buffer, io.RawIOBase):
         encoding, errors, by_line = out.encoding, out.errors, out.line_buffering
-        sys.stdout = sys.__stdout__ = io.TextIOWrapper(  # libraries ask the second one for the size of the terminal
+        sys.stdout = io.TextIOWrapper(
             io.BufferedWriter(out.detach()), encoding=encoding, errors=errors, line_buffering=by_line
         )
+        sys.__stdout__ = sys.stdout  # type: ignore[misc]  # libraries ask it for the size of the terminal
 
 
 if __name__ == "__main__":
