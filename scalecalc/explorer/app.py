@@ -28,7 +28,7 @@ from scalecalc.output import text
 from scalecalc.output.style import Style
 
 _REST = 0.15  # seconds without a key after which what takes long is asked for
-_STATUS = 2  # lines
+_STATUS, _MOST_SAID = 2, 8  # lines of the status, and of a long sentence in its place
 _BOLD, _BAD, _DIM = "1", "1;31", "2"
 
 
@@ -121,7 +121,7 @@ class Explorer(App[None]):
         lines = panel(self._knobs, self._knob, self.state.turned, unicode=self._style.unicode)
         self._lines("panel").show(lines, keep=chosen)
         main.show(self._middle_lines(main.size.width, main.size.height))
-        self._lines("status").show(self._status())
+        self._show_status()
         self._lines("foot").show([_cells(foot(self.size.width), _DIM)])
 
     def _title(self) -> list[Cell]:
@@ -148,11 +148,17 @@ class Explorer(App[None]):
         except ScalecalcError as error:
             return [_cells(line) for line in text.folded(self._shown(str(error)), style.width or 80)]
 
+    def _show_status(self) -> None:
+        """The status, in more lines than usual for a sentence that takes them."""
+        lines, status = self._status(), self._lines("status")
+        status.styles.height = max(len(lines), _STATUS)
+        status.show(lines)
+
     def _status(self) -> list[list[Cell]]:
         """What holds at the cursor; or what is to be said."""
         if self._message:
             lines = text.folded(self._shown(self._message), max(self.size.width, 20))
-            return [_cells(line, _BOLD) for line in lines[:_STATUS]]
+            return [_cells(line, _BOLD) for line in lines[:_MOST_SAID]]
         name, at = self._cursor()
         if at is None:
             return []
@@ -195,7 +201,7 @@ class Explorer(App[None]):
     def _found(self, state: State, cursor: tuple[str, float], parts: list[str]) -> None:
         if state is self.state and cursor == self._cursor():
             self._ruling = parts
-            self._lines("status").show(self._status())
+            self._show_status()
 
     # --- what keys do
 
