@@ -16,7 +16,8 @@ from scalecalc.cli.overwriting import outputs_of, refuse_to_overwrite
 from scalecalc.cli.sources import READ, said, sources
 from scalecalc.cli.streams import say, standard_output
 from scalecalc.cli.writing import TO_STDOUT, announce, chosen_columns, chosen_format, shows_progress, stream_for
-from scalecalc.commands.base import Command, ScreenCommand, TableCommand, TextCommand
+from scalecalc.commands.base import Command, TableCommand, TextCommand
+from scalecalc.commands.screen import ScreenCommand
 from scalecalc.errors import ExitStatus, RunError, SpecError, UsageError
 from scalecalc.judge import Judge
 from scalecalc.options import Option, parameters

@@ -5,33 +5,26 @@ A command of one's own is a subclass of SpecCommand, TableCommand or TextCommand
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Generic, TypeVar, dataclass_transform
 
-from scalecalc.api import Source as Spec
-from scalecalc.api import Vary, load
+from scalecalc.api import load
 from scalecalc.coordinates import Along
 from scalecalc.errors import UsageError
 from scalecalc.judge import Judge
-from scalecalc.limits import MAX_POINTS
 from scalecalc.memory import amount, memory_size
 from scalecalc.options import INPUT, Option, parameters
 from scalecalc.settings import Source
-from scalecalc.streams import is_terminal
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from scalecalc.empirical.cost import Cost
     from scalecalc.empirical.dataset import Dataset
-    from scalecalc.explorer.state import State
     from scalecalc.figures.picture import Sketch
-    from scalecalc.output.style import Style
     from scalecalc.spec import Studies, Study
     from scalecalc.table import Column, Table
 
@@ -84,42 +77,6 @@ class TextCommand(Command):
     @classmethod
     def function(cls) -> Callable[..., str]:
         return lambda **options: cls(**options).text()
-
-
-class ScreenCommand(Command):
-    """A command that takes the whole screen of a terminal, and keys, for a spec that is changed on it."""
-
-    source = "explored"
-    written = False
-
-    def ready(self) -> None:
-        """Raises UsageError where there is no screen, or something else is missing that it needs."""
-        streams = {"standard input": sys.stdin, "standard output": sys.stdout, "standard error": sys.stderr}
-        for what, stream in streams.items():
-            if not is_terminal(stream):
-                raise UsageError(f"{self.name} takes the screen and the keys of a terminal, and {what} is none")
-        if os.environ.get("TERM", "dumb") in ("dumb", "unknown"):
-            raise UsageError(f"{self.name} takes a terminal that can move its cursor, and TERM says that it cannot")
-
-    def show(self, given: State, style: Style) -> str:
-        """Take the screen until the user leaves it, and return what is to be printed then, ended by a newline.
-
-        style: what the terminal can show.
-        """
-        raise NotImplementedError
-
-    def answer(self, spec: Spec, overrides: Iterable[str] = (), vary: Vary = ()) -> str:
-        """Show a spec that was given in Python. Raises UsageError as `ready` does, and what `load` raises."""
-        from scalecalc.explorer.state import begun
-        from scalecalc.output.style import style_of
-
-        self.ready()
-        name, given = "spec.yaml" if isinstance(spec, Mapping) else str(spec), tuple(overrides)
-        return self.show(begun(name, load(spec, given, vary=vary), given, MAX_POINTS), style_of(sys.stdout))
-
-    @classmethod
-    def function(cls) -> Callable[..., str]:
-        return lambda spec, overrides=(), vary=(), **options: cls(**options).answer(spec, overrides, vary)
 
 
 class TableCommand(Command, Generic[GivenT]):

@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from scalecalc.api import Source, Vary
-from scalecalc.commands.base import ScreenCommand
+from scalecalc.commands.screen import ScreenCommand
 from scalecalc.errors import UsageError
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def views() -> tuple[View, ...]:
 
     return (
         View("terms", Decompose(), ("decompose",)),
-        View("shares", Decompose(stacked=True), ("decompose", "--stacked")),
+        View("stacked", Decompose(stacked=True), ("decompose", "--stacked")),
         View("errors", Predict(), ("predict",)),
         View("regimes", Regimes(), ("regimes",), slow=True),
         View("flow", Flow(), ("flow",)),

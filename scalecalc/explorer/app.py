@@ -12,13 +12,13 @@ from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.timer import Timer
-from textual.widgets import Input, Label
 
 from scalecalc.errors import ScalecalcError
+from scalecalc.explorer.field import Field
 from scalecalc.explorer.keys import KEYS, foot, help_lines
 from scalecalc.explorer.knobs import Knob, knobs
 from scalecalc.explorer.lines import Lines
-from scalecalc.explorer.panel import WIDTH, panel
+from scalecalc.explorer.panel import WIDTH, cells, packed, panel
 from scalecalc.explorer.readout import places, readout, ruling, said
 from scalecalc.explorer.saved import save
 from scalecalc.explorer.state import State
@@ -52,10 +52,6 @@ class Explorer(App[None]):
     #panel {{ width: {WIDTH + 1}; height: 1fr; }}
     #main {{ height: 1fr; }}
     #status {{ height: {_STATUS}; }}
-    #asked {{ height: 1; display: none; }}
-    #asked Label {{ width: auto; color: ansi_default; background: ansi_default; text-style: bold; }}
-    #asked Input {{ width: 1fr; height: 1; border: none; padding: 0; background: ansi_default; color: ansi_default; }}
-    #asked Input:focus {{ border: none; }}
     """
 
     def __init__(self, state: State, views: Sequence[View], style: Style) -> None:
@@ -72,7 +68,6 @@ class Explorer(App[None]):
         self.failure: Exception | None = None
         self._place = _middle(state)
         self._chart = Chart()
-        self._answer: Callable[[str], None] | None = None
         self._message = ""
         self._ruling: list[str] = []
         self._stale = False
@@ -91,7 +86,7 @@ class Explorer(App[None]):
         yield Horizontal(Lines("panel", self._style), Lines("main", self._style), id="middle")
         yield Lines("status", self._style)
         yield Lines("foot", self._style)
-        yield Horizontal(Label(markup=False), Input(select_on_focus=False), id="asked")
+        yield Field()
 
     def on_mount(self) -> None:
         self._message = "; ".join(self.state.notes)
@@ -122,7 +117,7 @@ class Explorer(App[None]):
         self._lines("panel").show(lines, keep=chosen)
         main.show(self._middle_lines(main.size.width, main.size.height))
         self._show_status()
-        self._lines("foot").show([_cells(foot(self.size.width), _DIM)])
+        self._lines("foot").show([cells(foot(self.size.width), _DIM)])
 
     def _title(self) -> list[Cell]:
         names = [f"[{one.name}]" if place == self._view else f" {one.name} " for place, one in enumerate(self._views)]
@@ -130,23 +125,23 @@ class Explorer(App[None]):
         title = self._shown(self.state.study.title or self.state.name)
         room = self.size.width - len(views) - 2
         cut = title if len(title) <= room else title[: max(room - 3, 0)] + "..."
-        return [*_cells(f"{cut:<{max(room, 0)}}  ", _BOLD), *_cells(views, "")]
+        return [*cells(f"{cut:<{max(room, 0)}}  ", _BOLD), *cells(views, "")]
 
     def _middle_lines(self, width: int, height: int) -> list[list[Cell]]:
         """The picture, the table, or the help; where there is none, the sentence why."""
         if self._helping:
-            return [_cells(line) for line in help_lines()]
+            return [cells(line) for line in help_lines()]
         style = replace(self._style, width=max(width, 20), height=height)
         view = self._views[self._view]
         if view.slow and not self._rested:
             view = self._views[0]
         try:
             if self._as_table:
-                return [_cells(self._shown(line)) for line in view.table(self.state.study, style)]
+                return [cells(self._shown(line)) for line in view.table(self.state.study, style)]
             _, at = self._cursor()
             return self._chart.lines(view.pictures(self.state.study), style, at)
         except ScalecalcError as error:
-            return [_cells(line) for line in text.folded(self._shown(str(error)), style.width or 80)]
+            return [cells(line) for line in text.folded(self._shown(str(error)), style.width or 80)]
 
     def _show_status(self) -> None:
         """The status, in more lines than usual for a sentence that takes them."""
@@ -158,12 +153,12 @@ class Explorer(App[None]):
         """What holds at the cursor; or what is to be said."""
         if self._message:
             lines = text.folded(self._shown(self._message), max(self.size.width, 20))
-            return [_cells(line, _BOLD) for line in lines[:_MOST_SAID]]
+            return [cells(line, _BOLD) for line in lines[:_MOST_SAID]]
         name, at = self._cursor()
         if at is None:
             return []
         parts = [*readout(self.state.study, name, at), *self._ruling]
-        return [_cells(line) for line in _packed(list(map(self._shown, parts)), self.size.width)]
+        return [cells(line) for line in packed(list(map(self._shown, parts)), self.size.width)]
 
     def _cursor(self) -> tuple[str, float | None]:
         name, values = places(self.state.study)
@@ -207,7 +202,7 @@ class Explorer(App[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While a value is typed the keys are for it."""
-        return (action == "leave") == (self._answer is not None or self._helping) or (
+        return (action == "leave") == (self._field.asking or self._helping) or (
             action == "quit" or (action == "help" and self._helping)
         )
 
@@ -325,44 +320,27 @@ class Explorer(App[None]):
             self._message = str(error)
 
     def _ask(self, question: str, default: str, answer: Callable[[str], None]) -> None:
-        asked = self.query_one("#asked")
-        asked.query_one(Label).update(self._shown(question))
-        field = asked.query_one(Input)
-        field.value = default
-        field.cursor_position = len(default)
-        asked.display, self._lines("foot").display = True, False
-        field.focus()
-        self._answer = answer
+        self._lines("foot").display = False
+        self._field.ask(self._shown(question), default, answer)
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        answer = self._answer
+    @property
+    def _field(self) -> Field:
+        return self.query_one(Field)
+
+    def on_field_answered(self, event: Field.Answered) -> None:
         self.action_leave()
-        if answer is not None and event.value.strip():
-            answer(event.value)
+        if event.text.strip():
+            event.answer(event.text)
         self._again()
 
     def action_leave(self) -> None:
         """Ask no longer, or leave the help."""
-        self._answer, self._helping = None, False
-        self.query_one("#asked").display, self._lines("foot").display = False, True
+        self._helping = False
+        self._field.leave()
+        self._lines("foot").display = True
         self.set_focus(None)
         self._again()
 
 
 def _middle(state: State) -> int:
     return len(places(state.study)[1]) // 2
-
-
-def _cells(line: str, code: str = "") -> list[Cell]:
-    return [(character, code) for character in line]
-
-
-def _packed(parts: Sequence[str], room: int) -> list[str]:
-    """The parts in lines, none of them broken."""
-    lines: list[str] = []
-    for part in parts:
-        if lines and len(lines[-1]) + 3 + len(part) <= room:
-            lines[-1] += f"   {part}"
-        else:
-            lines.append(part)
-    return lines

@@ -15,7 +15,7 @@ import pytest
 import scalecalc
 from scalecalc.cli.app import _scalecalc
 from scalecalc.commands import COMMANDS
-from scalecalc.commands.base import ScreenCommand
+from scalecalc.commands.screen import ScreenCommand
 from tests.cli.conftest import InProcess, environment
 
 RUNS = Path(__file__).parents[2] / "specs" / "runs.csv"
