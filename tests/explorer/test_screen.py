@@ -14,7 +14,8 @@ import pytest
 
 from scalecalc import load
 from scalecalc.cli.main import main
-from scalecalc.commands.explore import views
+from scalecalc.commands.explore import Explore, views
+from scalecalc.errors import UsageError
 from scalecalc.explorer.state import begun
 from scalecalc.output.style import Style
 from tests.cli.conftest import environment
@@ -163,6 +164,14 @@ def test_without_a_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     path.write_text(SPEC)
     assert main(["explore", str(path)]) == 2
     assert "takes the screen and the keys of a terminal" in capsys.readouterr().err
+
+
+def test_without_textual(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setattr("scalecalc.commands.screen.is_terminal", lambda stream: True)
+    monkeypatch.setattr("scalecalc.commands.explore.find_spec", lambda name: None)
+    with pytest.raises(UsageError, match=r"pip install 'scalecalc\[explore\]'"):
+        Explore().ready()
 
 
 @pytest.mark.skipif(shutil.which("tmux") is None, reason="no tmux")
