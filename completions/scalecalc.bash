@@ -63,7 +63,7 @@ _scalecalc() {
     [[ -z $word && $previous != -* ]] && return
     for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
         case $word in
-        predict|decompose|exponents|regimes|flow|optimize|phase|simulate|estimate|crossval|forecast|fit|example|check|schema|completion) command=$word && break ;;
+        predict|decompose|exponents|regimes|flow|optimize|phase|simulate|estimate|crossval|forecast|fit|explore|explain|example|check|schema|completion) command=$word && break ;;
         esac
     done
     case $command:$previous in
@@ -105,9 +105,10 @@ _scalecalc() {
     esac
     if [[ $current != -* ]]; then
         case $command in
-        "") _scalecalc_words "predict decompose exponents regimes flow optimize phase simulate estimate crossval forecast fit example check schema completion" ;;
-        predict|decompose|exponents|regimes|flow|optimize|phase|simulate|check) _scalecalc_files yaml yml json ;;
+        "") _scalecalc_words "predict decompose exponents regimes flow optimize phase simulate estimate crossval forecast fit explore explain example check schema completion" ;;
+        predict|decompose|exponents|regimes|flow|optimize|phase|simulate|explore|check) _scalecalc_files yaml yml json ;;
         estimate|crossval|forecast|fit) _scalecalc_files npy npz csv tsv txt parquet gz ;;
+        explain) : ;;
         example) _scalecalc_words "$_scalecalc_words_14" ;;
         completion) _scalecalc_words "bash zsh fish" ;;
         esac
@@ -116,7 +117,7 @@ _scalecalc() {
     case $command in
         "") words="-V --version -h --help" ;;
         predict) words="--set --vary --max-points -f --format --csv --json -o --output --columns --plot --figure --x-scale --y-scale --x-limits --y-limits --size --style --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --debug -h --help" ;;
-        decompose) words="--set --vary --max-points -f --format --csv --json -o --output --columns --plot --figure --x-scale --y-scale --x-limits --y-limits --size --style --stacked --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --debug -h --help" ;;
+        decompose) words="--set --vary --max-points -f --format --csv --json -o --output --columns --plot --figure --x-scale --y-scale --x-limits --y-limits --size --style --stacked --shares --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --debug -h --help" ;;
         exponents) words="--set --vary --max-points --along -f --format --csv --json -o --output --columns --plot --figure --x-scale --y-scale --x-limits --y-limits --size --style --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --debug -h --help" ;;
         regimes) words="--set --vary --max-points --along -f --format --csv --json -o --output --columns --plot --figure --x-scale --y-scale --x-limits --y-limits --size --style --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --debug -h --help" ;;
         flow) words="--set --vary --max-points -f --format --csv --json -o --output --columns --plot --figure --x-scale --y-scale --x-limits --y-limits --size --style --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --debug -h --help" ;;
@@ -127,6 +128,8 @@ _scalecalc() {
         crossval) words="-t --target --target-is -k --kernel --center --ridge --held-out --held-out-target --folds --per-target --correlation -f --format --csv --json -o --output --columns --plot --figure --x-scale --y-scale --x-limits --y-limits --size --style --color --errors -q --quiet -n --dry-run -v --verbose --memory --seed --debug -h --help" ;;
         forecast) words="-t --target --target-is -k --kernel --center --to --ridge -f --format --csv --json -o --output --columns --plot --figure --x-scale --y-scale --x-limits --y-limits --size --style --color --errors -q --quiet -n --dry-run -v --verbose --memory --backtest --seed --debug -h --help" ;;
         fit) words="-x --x -y --y -g --group --where --by -f --format --csv --json -o --output --columns --plot --figure --x-scale --y-scale --x-limits --y-limits --size --style --color --errors -q --quiet -n --dry-run -v --verbose --law --loss --delta --asymmetry --hold --bootstraps --seed --held-out -p --predict --write-fit --debug -h --help" ;;
+        explore) words="--set --vary --max-points --color --errors -q --quiet --debug -h --help" ;;
+        explain) words="-o --output --markdown --color --errors -q --quiet --debug -h --help" ;;
         example) words="-o --output --to --color --errors -q --quiet --debug -h --help" ;;
         check) words="--set --vary --max-points -f --format --csv --json -o --output --columns --color --errors -q --quiet --debug -h --help" ;;
         schema) words="-o --output --color --errors -q --quiet --debug -h --help" ;;

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from scalecalc.commands.estimate import estimate as estimate
     from scalecalc.commands.example import example as example
     from scalecalc.commands.explain import explain as explain
+    from scalecalc.commands.explore import explore as explore
     from scalecalc.commands.exponents import exponents as exponents
     from scalecalc.commands.fit import fit as fit
     from scalecalc.commands.flow import flow as flow

@@ -10,7 +10,7 @@ from scalecalc.output import FORMATS, FormatName
 from scalecalc.views import Manner, Scaling, Size
 
 # What a command starts from. The command line reads it; what starts from something new gets a word here.
-Source = Literal["spec", "specs", "data", "table", "spec_or_fit", "nothing"]
+Source = Literal["spec", "specs", "data", "table", "spec_or_fit", "explored", "nothing"]
 
 _FROM_STDIN = "standard input, unless that is a terminal"
 
@@ -180,7 +180,7 @@ class Settings:
         vars(self).update({"set": [], "specs": [], "vary": []} | values)
 
 
-_EVERY = ("color", "errors", "debug", "output", "quiet")
+_EVERY = ("color", "errors", "debug", "quiet")
 _TABLE = ("format", "csv", "json", "columns")
 _SPEC = ("spec", "set", "vary", "max_points", "show_spec", "dry_run", "verbose")
 _PICTURE = ("plot", "figure", "x_scale", "y_scale", "x_limits", "y_limits", "size", "style")
@@ -190,23 +190,26 @@ _BY_SOURCE: dict[Source, tuple[str, ...]] = {
     "data": ("data", "target", "target_is", "kernel", "center", "dry_run", "verbose"),
     "table": ("table", "dry_run", "verbose"),
     "specs": ("specs", "set", "vary", "max_points"),
+    "explored": ("spec", "set", "vary", "max_points"),
     "nothing": (),
 }
 _MANNER = ("color", "errors", "debug")
 
 
 class Taking(Protocol):
-    """A command: what it starts from, whether it answers with a table, and whether that has a picture."""
+    """A command: what it starts from, and whether it answers with a table, with a picture, and into a file."""
 
     source: ClassVar[Source]
     tabular: ClassVar[bool]
     drawn: ClassVar[bool]
+    written: ClassVar[bool]
 
 
 def taken(command: type[Taking]) -> list[Parameter]:
     """All that a command takes on the command line, panel by panel as the help shows it."""
     table, picture = _TABLE if command.tabular else (), _PICTURE if command.drawn else ()
-    names = {*_EVERY, *_BY_SOURCE[command.source], *table, *picture}
+    output = ("output",) if command.written else ()
+    names = {*_EVERY, *output, *_BY_SOURCE[command.source], *table, *picture}
     found = [one for one in parameters(Settings) if one.name in names] + list(parameters(command))
     return sorted(found, key=_place_in_help)
 

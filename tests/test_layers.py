@@ -64,6 +64,10 @@ LAYERS = {  # each layer, and those below it that it may import; "" is the packa
         *("coordinates", "empirical", "errors", "fitting", "output", "reading", "simulation", "spec", "theory"),
         "wording",
     },
+    "explorer": {
+        *("cells", "coordinates", "errors", "figures", "output", "reading", "results", "spec", "table", "theory"),
+        "wording",
+    },
     "settings": {"views", "limits", "options", "output"},
     "commands": {
         *(
@@ -76,6 +80,7 @@ LAYERS = {  # each layer, and those below it that it may import; "" is the packa
             "empirical",
             "errors",
             "explained",
+            "explorer",
             "figures",
             "fitting",
             "judge",
@@ -83,7 +88,7 @@ LAYERS = {  # each layer, and those below it that it may import; "" is the packa
             "memory",
         ),
         *("options", "output", "registry", "results", "running", "settings", "simulation", "spec", "table", "theory"),
-        "wording",
+        *("streams", "wording"),
     },
     # the names that kinds of one's own are written with
     "kinds": {"arrays", "empirical", "reading", "simulation", "theory"},
@@ -98,6 +103,7 @@ LAYERS = {  # each layer, and those below it that it may import; "" is the packa
             "empirical",
             "errors",
             "explained",
+            "explorer",
             "figures",
             "fitting",
             "judge",
@@ -217,6 +223,7 @@ THIRD_PARTIES = {
     "table": {"matplotlib", "numpy", "pyarrow"},
     "blocks": {"numpy"},
     "figures": {"matplotlib", "numpy", "plotly"},
+    "explorer": {"numpy", "rich", "textual"},
     "output": {"numpy", "pyarrow", "pydantic_core", "rich", "yaml"},
     "cli": {"typer", "click"},
 }

@@ -17,6 +17,7 @@ from scalecalc.cli.sources import READ, said, sources
 from scalecalc.cli.streams import say, standard_output
 from scalecalc.cli.writing import TO_STDOUT, announce, chosen_columns, chosen_format, shows_progress, stream_for
 from scalecalc.commands.base import Command, TableCommand, TextCommand
+from scalecalc.commands.screen import ScreenCommand
 from scalecalc.errors import ExitStatus, RunError, SpecError, UsageError
 from scalecalc.judge import Judge
 from scalecalc.options import Option, parameters
@@ -44,6 +45,8 @@ def run(command: type[Command], settings: Settings, own: Own) -> int:
             return _answered(command, plan, settings, own)
         except SpecError as error:
             raise _under_flags(error, command, own) from None
+    if issubclass(command, ScreenCommand):
+        return _shown(command, settings, own)
     assert issubclass(command, TextCommand)  # there is nothing else
     return _told(command(**own), settings)
 
@@ -62,6 +65,18 @@ def _told(question: TextCommand, settings: Settings) -> int:
         question.keep()
     if not settings.quiet:
         say(question.aside())
+    return ExitStatus.OK
+
+
+def _shown(command: type[ScreenCommand], settings: Settings, own: Own) -> int:
+    """Hand the screen over, and print what is left to be said."""
+    question = command(**own)
+    question.ready()
+    given = READ[command.source](command, sources(command, settings), [], settings)
+    gc.enable()
+    left = question.show(given, style_of(sys.stdout, settings.color))
+    if not settings.quiet:
+        standard_output().write(left)
     return ExitStatus.OK
 
 

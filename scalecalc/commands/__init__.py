@@ -20,7 +20,7 @@ COMMANDS: Registry[Command] = Registry(
     "scalecalc.commands",
     (
         *("predict", "decompose", "exponents", "regimes", "flow", "optimize", "phase"),
-        *("simulate", "estimate", "crossval", "forecast", "fit", "explain", "example"),
+        *("simulate", "estimate", "crossval", "forecast", "fit", "explore", "explain", "example"),
         *("check", "schema", "completion"),
     ),
 )

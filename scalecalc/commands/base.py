@@ -52,6 +52,7 @@ class Command:
     source: ClassVar[Source] = "nothing"
     tabular: ClassVar[bool] = False
     drawn: ClassVar[bool] = False
+    written: ClassVar[bool] = True  # whether its answer may go to a file
 
     def __init__(self, **options: Any) -> None:
         """Options by name, the others at their defaults. Raises UsageError for one that is not as its type says."""

@@ -117,6 +117,7 @@ class Picture:
     divergences: places on the x axis where a curve is infinite.
     together: whether curves of several results go into one such picture, each named by its case.
     regions: what fills the plane, if that is what is shown.
+    cursor: a place on the x axis that is looked at, if there is one; only a terminal shows it.
     """
 
     title: str
@@ -130,6 +131,7 @@ class Picture:
     notes: tuple[str, ...] = ()
     together: bool = False
     regions: Regions | None = None
+    cursor: float | None = None
 
 
 class Sketch(Protocol):

@@ -1,0 +1,194 @@
+"""What is on the screen of the explorer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from textual import work
+from textual.app import App, ComposeResult
+from textual.containers import Horizontal
+from textual.timer import Timer
+
+from scalecalc.errors import ScalecalcError
+from scalecalc.explorer.field import Field
+from scalecalc.explorer.keys import foot, help_lines
+from scalecalc.explorer.knobs import knobs
+from scalecalc.explorer.lines import Lines
+from scalecalc.explorer.panel import WIDTH, cells, packed, panel
+from scalecalc.explorer.readout import places, readout, ruling, said
+from scalecalc.explorer.state import State
+from scalecalc.explorer.views import Chart, View
+from scalecalc.figures.chart import Cell
+from scalecalc.output import text
+from scalecalc.output.style import Style
+
+_REST = 0.15  # seconds without a key after which what takes long is asked for
+_STATUS, _MOST_SAID = 2, 8  # lines of the status, and of a long sentence in its place
+_BOLD, _BAD, _DIM = "1", "1;31", "2"
+
+
+class Shown(App[None]):
+    """A spec, its knobs, and what is seen of it.
+
+    state: the spec with what was changed.  style: what the terminal can show.
+    """
+
+    ENABLE_COMMAND_PALETTE = False
+    AUTO_FOCUS = None
+    CSS = f"""
+    Screen {{ background: ansi_default; color: ansi_default; }}
+    Lines {{ background: ansi_default; color: ansi_default; height: 1; width: 1fr; }}
+    #middle {{ height: 1fr; }}
+    #panel {{ width: {WIDTH + 1}; height: 1fr; }}
+    #main {{ height: 1fr; }}
+    #status {{ height: {_STATUS}; }}
+    """
+
+    def __init__(self, state: State, views: Sequence[View], style: Style) -> None:
+        super().__init__(ansi_color=True)
+        self.state = state
+        self._views = views
+        self._style = style
+        self._before: list[State] = []
+        self._view = 0
+        self._as_table = False
+        self._helping = False
+        self._knobs = knobs(state.study.resolved)
+        self._knob = next(one.key for one in self._knobs if one.value is not None)
+        self.failure: Exception | None = None
+        self._place = _middle(state)
+        self._chart = Chart()
+        self._message = ""
+        self._ruling: list[str] = []
+        self._stale = False
+        self._rested = False
+        self._timer: Timer | None = None
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Leave the screen with what went wrong, instead of with a page about it."""
+        self.failure = error
+        self.exit(return_code=1)
+
+    # --- what is on the screen
+
+    def compose(self) -> ComposeResult:
+        yield Lines("title", self._style)
+        yield Horizontal(Lines("panel", self._style), Lines("main", self._style), id="middle")
+        yield Lines("status", self._style)
+        yield Lines("foot", self._style)
+        yield Field()
+
+    def on_mount(self) -> None:
+        self._message = "; ".join(self.state.notes)
+        self.call_after_refresh(self.changed)
+
+    def on_lines_sized(self) -> None:
+        self._again()
+
+    def changed(self) -> None:
+        """Draw what can be drawn at once, and the rest when the keys rest."""
+        self._knobs = knobs(self.state.study.resolved)
+        self._ruling, self._rested = [], False
+        self._again()
+        self._rest()
+
+    def _again(self) -> None:
+        """Draw once all keys that wait have been heard: so a slow picture never lags behind."""
+        if not self._stale:
+            self._stale = True
+            self.call_later(self._draw)
+
+    def _draw(self) -> None:
+        self._stale = False
+        main = self.query_one("#main", Lines)
+        self._lines("title").show([self._title()])
+        chosen = next((place for place, one in enumerate(self._knobs) if one.key == self._knob), 0)
+        lines = panel(self._knobs, self._knob, self.state.turned, unicode=self._style.unicode)
+        self._lines("panel").show(lines, keep=chosen)
+        main.show(self._middle_lines(main.size.width, main.size.height))
+        self._show_status()
+        self._lines("foot").show([cells(foot(self.size.width), _DIM)])
+
+    def _title(self) -> list[Cell]:
+        names = [f"[{one.name}]" if place == self._view else f" {one.name} " for place, one in enumerate(self._views)]
+        views = "".join(names)
+        title = self._shown(self.state.study.title or self.state.name)
+        room = self.size.width - len(views) - 2
+        cut = title if len(title) <= room else title[: max(room - 3, 0)] + "..."
+        return [*cells(f"{cut:<{max(room, 0)}}  ", _BOLD), *cells(views, "")]
+
+    def _middle_lines(self, width: int, height: int) -> list[list[Cell]]:
+        """The picture, the table, or the help; where there is none, the sentence why."""
+        if self._helping:
+            return [cells(line) for line in help_lines()]
+        style = replace(self._style, width=max(width, 20), height=height)
+        view = self._views[self._view]
+        if view.slow and not self._rested:
+            view = self._views[0]
+        try:
+            if self._as_table:
+                return [cells(self._shown(line)) for line in view.table(self.state.study, style)]
+            _, at = self._cursor()
+            return self._chart.lines(view.pictures(self.state.study), style, at)
+        except ScalecalcError as error:
+            return [cells(line) for line in text.folded(self._shown(str(error)), style.width or 80)]
+
+    def _show_status(self) -> None:
+        """The status, in more lines than usual for a sentence that takes them."""
+        lines, status = self._status(), self._lines("status")
+        status.styles.height = max(len(lines), _STATUS)
+        status.show(lines)
+
+    def _status(self) -> list[list[Cell]]:
+        """What holds at the cursor; or what is to be said."""
+        if self._message:
+            lines = text.folded(self._shown(self._message), max(self.size.width, 20))
+            return [cells(line, _BOLD) for line in lines[:_MOST_SAID]]
+        name, at = self._cursor()
+        if at is None:
+            return []
+        parts = [*readout(self.state.study, name, at), *self._ruling]
+        return [cells(line) for line in packed(list(map(self._shown, parts)), self.size.width)]
+
+    def _cursor(self) -> tuple[str, float | None]:
+        name, values = places(self.state.study)
+        self._place = max(0, min(self._place, len(values) - 1))
+        return name, values[self._place] if values else None
+
+    def _shown(self, line: str) -> str:
+        return text.shown(line, unicode=self._style.unicode)
+
+    def _lines(self, name: str) -> Lines:
+        return self.query_one(f"#{name}", Lines)
+
+    # --- what takes long
+
+    def _rest(self) -> None:
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_timer(_REST, self._rests)
+
+    def _rests(self) -> None:
+        """No key has come since: ask for the slow view, and in the background for what rules at the cursor."""
+        if not self._rested:
+            self._rested = True
+            if self._views[self._view].slow:
+                self._again()
+        name, at = self._cursor()
+        if at is not None:
+            self._find_ruling(self.state, name, at)
+
+    @work(thread=True, exclusive=True)
+    def _find_ruling(self, state: State, name: str, at: float) -> None:
+        parts = said(name, ruling(state.study, name, at))
+        self.call_from_thread(self._found, state, (name, at), parts)
+
+    def _found(self, state: State, cursor: tuple[str, float], parts: list[str]) -> None:
+        if state is self.state and cursor == self._cursor():
+            self._ruling = parts
+            self._show_status()
+
+
+def _middle(state: State) -> int:
+    return len(places(state.study)[1]) // 2
