@@ -38,6 +38,7 @@ def documented(text: str | None) -> list[str]:
 
 DOCS = {"": _scalecalc.__doc__}
 DOCS |= {name: command.__doc__ for name, command in COMMANDS.items()}
+EXAMPLES = sorted({example for text in DOCS.values() for example in documented(text)})
 ENDING = [  # those whose examples end by themselves
     name for name in DOCS if not (name and issubclass(COMMANDS[name], ScreenCommand))
 ]
