@@ -39,6 +39,10 @@ class Scale:
             at = np.where(at > 0, np.log10(np.where(at > 0, at, 1.0)), np.nan) if self.log else at
             return np.where(np.isfinite(at), (at - self.low) / (self.high - self.low), np.nan)
 
+    def raised(self, values: Floats) -> Floats:
+        """The values, those that are infinite at the high end, so that a curve goes up to where it diverges."""
+        return np.where(np.isposinf(values), self.ends[1], values)
+
     @property
     def ends(self) -> tuple[float, float]:
         """The values at both ends."""

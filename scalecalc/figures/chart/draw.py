@@ -128,7 +128,7 @@ class _Chart:
         for one, look in series:
             self._shade(one, look)
         for number, (one, look) in reversed(list(enumerate(series))):
-            if one.role in ("curve", "points"):
+            if one.role in ("curve", "total", "points"):
                 mark = inks.mark(look.hue, number, self.style)
                 gap = 1 if one.role == "points" else _MARK_ROOM
                 self._draw_marks(one, mark, ink(look.hue, one.role), gap, number % gap)
@@ -145,7 +145,7 @@ class _Chart:
         """Draw the curve, and a bar for the error of each point."""
         x, code = self.x.unit(one.x), ink(look.hue, one.role)
         if one.role not in ("area", "points"):
-            self.canvas.line(x, self.y.unit(one.y), code, inks.dash(look.stroke))
+            self.canvas.line(x, self.y.unit(self.y.raised(one.y)), code, inks.dash(look.stroke))
         if one.error is not None:
             ends = self.y.unit(one.y - one.error), self.y.unit(one.y + one.error)
             for at, low, high in zip(x, *ends, strict=True):

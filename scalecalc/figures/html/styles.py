@@ -43,7 +43,7 @@ def marker(one: Series, look: Look) -> Style | None:
     """Of the marks of a curve; None where it has none."""
     if one.role == "points":
         return {"color": palette.INK, "symbol": "circle-open", "size": 8, "line": {"width": 1.5}}
-    if one.role != "curve" or len(one.marked[0]) > _MOST_MARKERS:
+    if one.role not in ("curve", "total") or len(one.marked[0]) > _MOST_MARKERS:
         return None
     return {
         "color": colour(one, look),

@@ -93,7 +93,7 @@ def _draw_areas(axes: Axes, picture: Picture) -> None:
 def _draw_curves(axes: Axes, picture: Picture, y: Scale, sheet: Sheet) -> None:
     for one, look in zip(picture.series, looks(picture), strict=True):
         if one.role != "area":
-            values = _on_axis(one.y, y)
+            values = _on_axis(y.raised(one.y), y)
             marked = one.marked[0], _on_axis(one.marked[1], y)
             style = line_style(one.role, look.hue, look.stroke, len(marked[0]), sheet)
             (line,) = axes.plot(one.x, values, **style | {"marker": "none"})

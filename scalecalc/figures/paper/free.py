@@ -12,6 +12,7 @@ from scalecalc.figures.scales import Floats, Scale, layers
 _CELL = 2.0  # points
 _AWAY = 3.0  # points between curves and what is put beside them
 _MARK = 2.5  # points from the middle of a mark to its edge, and a little more
+_FRAME = 3.0  # points between the frame and a text
 _ARROWS = 12.0  # points below the upper side, where divergences are marked
 
 
@@ -58,7 +59,8 @@ class Free:
         self._taken[int(max(bottom, 0) / _CELL) : int((bottom + height) / _CELL) + 1, first:last] = True
 
     def is_free(self, left: float, bottom: float, width: float, height: float) -> bool:
-        if left < 0 or bottom < 0 or left + width > self.width or bottom + height > self.height:
+        inside = min(left, bottom, self.width - left - width, self.height - bottom - height) >= _FRAME
+        if not inside:
             return False
         rows = slice(int(bottom / _CELL), int((bottom + height) / _CELL) + 1)
         return not self._taken[rows, int(left / _CELL) : int((left + width) / _CELL) + 1].any()

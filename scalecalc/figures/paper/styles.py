@@ -22,14 +22,14 @@ def line_style(role: str, hue: int | None, stroke: int | None, points: int, shee
         style["markevery"] = points // _FEW_MARKERS
     match role:
         case "total":
-            style |= {"color": palette.INK, "linestyle": "-", "linewidth": 1.35 * sheet.line, "marker": "none"}
+            style |= {"color": palette.INK, "linestyle": "-", "linewidth": 1.35 * sheet.line, "marker": "o"}
             style |= {"zorder": 4}
         case "points":
             style |= {"color": palette.INK, "linestyle": "none", "marker": "o", "markersize": 1.25 * sheet.marker}
             style |= {"markerfacecolor": "none", "markeredgecolor": palette.INK, "markeredgewidth": 0.2 * sheet.marker}
             style |= {"zorder": 4}
         case "fit" | "law":
-            style |= {"marker": "none", "linewidth": 0.85 * sheet.line}
+            style |= {"marker": "none", "linewidth": 0.85 * sheet.line, "zorder": 5}  # they may lie on the curve
         case "faint":
             style |= {"alpha": 0.6, "linewidth": 0.7 * sheet.line, "marker": "none", "zorder": 2}
     return style
