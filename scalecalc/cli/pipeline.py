@@ -102,10 +102,11 @@ class _Plan:
 
 def _planned(command: type[TableCommand[Any]], settings: Settings, own: Own) -> _Plan:
     """Raises UsageError for options that do not go together."""
+    given = own | vars(settings)
     for one in taken(command):
         draws = isinstance(one.declared, Option) and one.declared.draws
-        given = (own | vars(settings)).get(one.name, one.default)
-        if draws and given != one.default and not (settings.plot or settings.figure):
+        changed = given.get(one.name, one.default) != one.default
+        if draws and changed and not (settings.plot or settings.figure):
             raise UsageError(f"{one.flag} says how to draw; add --plot, or --figure FILE")
     named = sources(command, settings)
     if settings.figure is not None:
