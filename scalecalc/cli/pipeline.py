@@ -147,7 +147,7 @@ def _answered(command: type[TableCommand[Any]], plan: _Plan, settings: Settings,
             _counted(question, given, plan, settings, stack)
         gc.freeze()  # from here on it may take long; a walk through what is loaded takes a tenth of a short run
         gc.enable()
-        drawn = drawings(question, given, figure, settings)
+        drawn = drawings(question, given, figure, settings) if settings.plot or settings.figure else []
         judge, blocks = question.judge(given), question.rows(given)
         first = next(blocks)
         sinks: list[Sink] = [judge]
