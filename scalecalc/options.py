@@ -7,6 +7,7 @@ default stand there once.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from types import NoneType
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
@@ -117,6 +118,11 @@ _CHECKS: dict[Any, Callable[[str, object], Any]] = {
 
 def parameters(owner: type) -> tuple[Parameter, ...]:
     """What a class declares, in order. Fields that are not annotated with an Option or Argument are none."""
+    return _parameters(owner)
+
+
+@cache  # to read the annotations of a class is slow, and a run asks several times
+def _parameters(owner: type) -> tuple[Parameter, ...]:
     found = []
     for name, hint in get_type_hints(owner, include_extras=True).items():
         declared = next((one for one in get_args(hint)[1:] if isinstance(one, Option | Argument)), None)

@@ -102,10 +102,11 @@ class _Plan:
 
 def _planned(command: type[TableCommand[Any]], settings: Settings, own: Own) -> _Plan:
     """Raises UsageError for options that do not go together."""
+    given = own | vars(settings)
     for one in taken(command):
         draws = isinstance(one.declared, Option) and one.declared.draws
-        given = (own | vars(settings)).get(one.name, one.default)
-        if draws and given != one.default and not (settings.plot or settings.figure):
+        changed = given.get(one.name, one.default) != one.default
+        if draws and changed and not (settings.plot or settings.figure):
             raise UsageError(f"{one.flag} says how to draw; add --plot, or --figure FILE")
     named = sources(command, settings)
     if settings.figure is not None:
@@ -146,7 +147,7 @@ def _answered(command: type[TableCommand[Any]], plan: _Plan, settings: Settings,
             _counted(question, given, plan, settings, stack)
         gc.freeze()  # from here on it may take long; a walk through what is loaded takes a tenth of a short run
         gc.enable()
-        drawn = drawings(question, given, figure, settings)
+        drawn = drawings(question, given, figure, settings) if settings.plot or settings.figure else []
         judge, blocks = question.judge(given), question.rows(given)
         first = next(blocks)
         sinks: list[Sink] = [judge]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from math import inf
+from random import Random
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,9 @@ from mpmath import mp
 
 from scalecalc.errors import SpecError
 from scalecalc.law import Law
+from scalecalc.reading.fields.types import NumberRange
 from scalecalc.spec import load
+from scalecalc.spec.sweep import range_values
 from scalecalc.theory.grid import Grid
 
 
@@ -84,13 +87,34 @@ def test_ranges_are_the_nearest_doubles_between_their_ends(one: float, other: fl
     assert values(linear(low, high, points)) == [float(a + (b - a) * i / (points - 1)) for i in range(points)]
     with mp.workdps(40):
         ratio = mp.mpf(repr(high)) / mp.mpf(repr(low))
-        exact = [float(mp.mpf(repr(low)) * ratio ** (mp.mpf(i) / (points - 1))) for i in range(points)]
-    assert values({"from": low, "to": high, "points": points}) == exact
+        exact = [float(mp.mpf(repr(low)) * ratio ** (mp.mpf(i) / (points - 1))) for i in range(1, points - 1)]
+    assert values({"from": low, "to": high, "points": points}) == [low, *exact, high]
 
 
 def test_a_long_range_is_as_exact() -> None:
     found = values({"from": 1e-6, "to": 1e4, "points": 100_001})
     assert found[::10_000] == [float(f"1e{power}") for power in range(-6, 5)]
+
+
+@settings(deadline=None, max_examples=10)
+@given(st.floats(1e-240, 1e240), st.floats(1e-240, 1e240), st.integers(-1, 1), st.randoms(use_true_random=False))
+def test_long_ranges_are_as_exact(one: float, other: float, sign: int, some: Random) -> None:
+    assume(one != other)
+    low, high = sorted((one, other))
+    a, b, points = Fraction(repr(low)), Fraction(repr(high)), 2_000
+    chosen = some.sample(range(1, points - 1), 40)
+    begin = float(sign * low)
+    exact = [float(sign * a + (b - sign * a) * place / (points - 1)) for place in chosen]
+    assert range_values(NumberRange(**linear(begin, high, points)))[chosen].tolist() == exact
+    with mp.workdps(40):
+        ratio = mp.mpf(repr(high)) / mp.mpf(repr(low))
+        exact = [float(mp.mpf(repr(low)) * ratio ** (mp.mpf(place) / (points - 1))) for place in chosen]
+    assert np.array(values({"from": low, "to": high, "points": points}))[chosen].tolist() == exact
+
+
+def test_numbers_in_the_middle_between_two_doubles_are_rounded_to_even() -> None:
+    start = 2.0**53
+    assert values(linear(start, start + 2000, 2001)) == [float(int(start) + place) for place in range(2001)]
 
 
 def test_counts_of_a_range_are_rounded_and_repeats_merged() -> None:
