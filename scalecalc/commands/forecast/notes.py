@@ -48,8 +48,8 @@ def _twice(found: Found) -> str:
 
 def _limit(found: Found) -> str:
     n = len(found.data)
-    shares = found.found[0].method.shares(found.gathered.whole, found.policy)
-    last = f"{shares.never:.0%} is noise or what this kernel never learns"
+    shares = found.found[0].method.shares(found.gathered, found.policy)
+    last = f"{shares.never:.0%}{_between(shares)} is noise or what this kernel never learns"
     if shares.ridge is None:
         last = f"{shares.never:.0%} seems to stay"
     held = f", {shares.ridge:.0%} is held back by the ridge" if shares.ridge else ""
@@ -57,6 +57,11 @@ def _limit(found: Found) -> str:
         f"Of the error at {n:,} samples about {shares.samples:.0%} would go with ever more of them{held}, {last}:"
         f" {_VERDICTS[shares.largest]}.{_few_features(found, shares)}"
     )
+
+
+def _between(shares: Shares) -> str:
+    low, high = f"{shares.low:.0%}", f"{shares.high:.0%}"
+    return "" if low == high else f" ({low} to {high})"
 
 
 def _few_features(found: Found, shares: Shares) -> str:
@@ -106,4 +111,5 @@ _VERDICTS = {
     "samples": "samples are what limits",
     "ridge": "the ridge is what limits, and a smaller one would learn more from many samples",
     "never": "more samples would not help much",
+    "": "these samples do not tell which of these limits",
 }

@@ -16,13 +16,18 @@ from scalecalc.theory.risk.evaluate import OK, Evaluation, evaluate
 
 @record(eq=False)
 class Population:
-    """task: its spectrum and target.  noise: sigma^2, with all power that nothing says to be learned ever."""
+    """task: its spectrum and target.  noise: sigma^2, with all power that nothing says to be learned ever.
+
+    resolved: the smallest kappa at which the samples show the curves that errors are made of; what lies below is a
+    guess. 0 where they show all modes.
+    """
 
     task: Task
     noise: float
+    resolved: float
 
     @classmethod
-    def of(cls, levels: Levels) -> Population:
+    def of(cls, levels: Levels, resolved: float) -> Population:
         """The population of these levels."""
         there = levels.values > 0
         powers = levels.multiplicities * levels.powers
@@ -35,14 +40,14 @@ class Population:
         )
         if levels.unresolved_trace > 0:
             task = Unresolved(task, levels.unresolved_trace, levels.unresolved_power)
-        return cls(task, levels.noise)
+        return cls(task, levels.noise, resolved)
 
     def at(self, samples: Floats, ridges: Floats) -> Evaluation:
         """Everything the theory says there, shapes (p,)."""
         noise = np.full(len(samples), self.noise)
         return evaluate(self.task, Points.of({"samples": samples, "ridge": ridges, "noise": noise}))
 
-    def errors(self, samples: Floats, ridges: Floats) -> Floats:
-        """The test error, noise included, shape (p,); nan where there is none."""
+    def errors(self, samples: Floats, ridges: Floats) -> tuple[Floats, Floats]:
+        """The test error, noise included, and kappa, shapes (p,); nan where there is none."""
         found = self.at(samples, ridges)
-        return np.where(found.status == OK, found.errors.test_error, np.nan)
+        return tuple(np.where(found.status == OK, one, np.nan) for one in (found.errors.test_error, found.kappa2))
