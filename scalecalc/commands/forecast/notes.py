@@ -76,11 +76,22 @@ def _few_features(found: Found, shares: Shares) -> str:
 def _method(found: Found) -> str:
     best, other = found.found
     last = best.samples.max()
-    why = f"Forecast by {best.method.name}: {other.objection or best.method.reason}."
+    why = f"Forecast by {best.method.name}: {other.objection or best.method.reason}.{_guess(best)}"
     if not np.isfinite(other.error[-1]):
         return why
     doubt = ", which is not to be trusted" if other.objection else ""
     return f"{why} By {other.method.name} the error at {last:,.0f} samples would be {other.error[-1]:.4g}{doubt}."
+
+
+def _guess(best: Forecast) -> str:
+    """Where the forecast rests on what the samples do not show."""
+    if best.objection or not best.guessed.any():
+        return ""
+    first = best.samples[best.guessed].min()
+    return (
+        f" From {first:,.0f} samples on this ridge leads to modes that the samples do not show: the theory guesses, and"
+        " the interval holds what both methods say."
+    )
 
 
 def _backtest(found: Found) -> str:
@@ -99,7 +110,17 @@ def _backtest(found: Found) -> str:
 def _ridge(found: Found) -> str:
     n = len(found.data)
     ridge = found.gathered.whole.ridge(found.policy.candidates(n))
-    return f"Errors are those of {found.policy.words}; at {n:,} samples λ = {ridge:.4g}, and λ n = {ridge * n:.4g}."
+    return (
+        f"Errors are those of {found.policy.words}; at {n:,} samples λ = {ridge:.4g}, and λ n = {ridge * n:.4g}."
+        f"{_end(found, ridge)}"
+    )
+
+
+def _end(found: Found, ridge: float) -> str:
+    """A best ridge that is the last of those that were compared."""
+    compared = found.policy.candidates(len(found.data))
+    ends = {float(compared[0]): "smallest", float(compared[-1]): "largest"} if len(compared) > 1 else {}
+    return f" That is the {ends[ridge]} ridge that was compared." if ridge in ends else ""
 
 
 def _few(found: Found) -> str:

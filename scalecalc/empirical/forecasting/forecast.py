@@ -22,7 +22,9 @@ class Forecast:
 
     ridges: at which these are errors, nan where that is not known, shape (p,).
 
-    method: that it is by.  guessed: whether it rests on what the samples do not show, shape (p,).  objection: why this is not to be trusted there; empty where it is.
+    method: that it is by.  guessed: whether it rests on what the samples do not show, shape (p,).
+
+    objection: why this is not to be trusted there; empty where it is.
     """
 
     samples: Floats
@@ -39,7 +41,7 @@ def forecasts(gathered: Gathered, policy: RidgePolicy, samples: Floats) -> list[
     """The forecast by each method; the first of those without an objection is to be taken."""
     found = [_by(method, gathered, policy, samples) for method in METHODS]
     first, *others = sorted(found, key=lambda one: bool(one.objection))
-    return [_widened(first, others), *others]
+    return [_widened(first, others, gathered.never.high), *others]
 
 
 def _by(method: Method, gathered: Gathered, policy: RidgePolicy, samples: Floats) -> Forecast:
@@ -52,13 +54,14 @@ def _by(method: Method, gathered: Gathered, policy: RidgePolicy, samples: Floats
     return Forecast(samples, error, low, high, here.ridges, method, here.guessed, here.objection)
 
 
-def _widened(first: Forecast, others: list[Forecast]) -> Forecast:
+def _widened(first: Forecast, others: list[Forecast], never: float) -> Forecast:
     """Where some method rests on what the samples do not show, the interval holds what all say.
 
-    There the forecast is within the intervals of those that have no objection.
+    There the forecast is within the intervals of those that have no objection, and the error may stay as large as what
+    may never be learned.
     """
     doubtful = np.any([one.guessed for one in (first, *others)], axis=0)
-    error, low, high = first.error, first.low, first.high
+    error, low, high = first.error, first.low, np.maximum(first.high, never)
     for one in others:
         low = np.minimum(low, one.low)
         if not one.objection:

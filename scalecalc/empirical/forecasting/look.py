@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from scalecalc.arrays import Floats
 from scalecalc.empirical.dataset import Dataset
-from scalecalc.empirical.eigen import Eigen
 from scalecalc.empirical.forecasting.limits import Never
 from scalecalc.empirical.forecasting.population import Population
 from scalecalc.empirical.gram import gram
@@ -61,9 +60,8 @@ class Looking:
 
     def _population(self, spectrum: Spectral) -> Population:
         ridges, modes = informative(spectrum, self._modes)
-        traces = spectrum.at(ridges)
-        levels = fitted_levels(traces, spectrum.trace, int(modes) if isfinite(modes) else None)
-        return Population.of(levels, float(traces.kappa.min()) if modes >= spectrum.samples else 0.0)
+        levels = fitted_levels(spectrum.at(ridges), spectrum.trace, int(modes) if isfinite(modes) else None)
+        return Population.of(levels, complete=modes < spectrum.samples)
 
     def _never(self, spectrum: Spectral, noise: float) -> Never:
         """noise: of the population."""

@@ -27,8 +27,8 @@ class Population:
     resolved: float
 
     @classmethod
-    def of(cls, levels: Levels, resolved: float) -> Population:
-        """The population of these levels."""
+    def of(cls, levels: Levels, *, complete: bool) -> Population:
+        """The population of these levels. complete: whether the samples show all modes."""
         there = levels.values > 0
         powers = levels.multiplicities * levels.powers
         task: Task = compressed(
@@ -40,7 +40,7 @@ class Population:
         )
         if levels.unresolved_trace > 0:
             task = Unresolved(task, levels.unresolved_trace, levels.unresolved_power)
-        return cls(task, levels.noise, resolved)
+        return cls(task, levels.noise, 0.0 if complete else levels.resolved)
 
     def at(self, samples: Floats, ridges: Floats) -> Evaluation:
         """Everything the theory says there, shapes (p,)."""
@@ -50,4 +50,5 @@ class Population:
     def errors(self, samples: Floats, ridges: Floats) -> tuple[Floats, Floats]:
         """The test error, noise included, and kappa, shapes (p,); nan where there is none."""
         found = self.at(samples, ridges)
-        return tuple(np.where(found.status == OK, one, np.nan) for one in (found.errors.test_error, found.kappa2))
+        sound = found.status == OK
+        return np.where(sound, found.errors.test_error, np.nan), np.where(sound, found.kappa2, np.nan)

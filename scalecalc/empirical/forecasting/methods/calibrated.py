@@ -85,7 +85,11 @@ class CalibratedTheory(Method):
         doubt = np.exp(abs(np.log(best.corrections)) * (1 - whole.samples / samples))
         least = np.where(guessed, courses.least, best.error) / doubt
         high = best.error * doubt
-        objection = _objection(gathered, policy, best, guessed)
+        objection = _objection(gathered, policy, best)
+        if objection:
+            guessed = np.zeros_like(guessed)  # it rests on nothing
+        elif policy.axis.optimal and guessed.any():
+            objection = _UNKNOWN
         return Outlook(best.error, least, high, best.error, best.others, best.ridges, guessed, objection)
 
     def shares(self, gathered: Gathered, policy: RidgePolicy) -> Shares:
@@ -108,8 +112,8 @@ def _corrections(evidence: Evidence, ridges: Floats) -> Floats:
     return np.asarray(evidence.gcv[at] / evidence.loo[at])
 
 
-def _objection(gathered: Gathered, policy: RidgePolicy, best: _Courses, guessed: Bools) -> str:
-    """Why none of this is to be trusted; empty where it is."""
+def _objection(gathered: Gathered, policy: RidgePolicy, best: _Courses) -> str:
+    """Why the theory does not hold; empty where it does."""
     whole = gathered.whole
     if not np.isfinite(best.error).all():
         return "the theory has no answer"
@@ -118,4 +122,4 @@ def _objection(gathered: Gathered, policy: RidgePolicy, best: _Courses, guessed:
     worst = float(corrections[np.argmax(abs(np.log(corrections)))])
     if not abs(np.log(worst)) < -np.log(_TRUSTED):
         return f"generalized cross-validation is {worst:.2f} of leave-one-out, so the theory does not hold here"
-    return _UNKNOWN if policy.axis.optimal and guessed.any() else ""
+    return ""

@@ -17,7 +17,7 @@ class Outlook:
 
     error: the forecast.  low, high: between which it would lie if the data had no statistical error.  highest: what
     the error may come to if the curve changes its course from now on.  others: forecasts without one arc each, whose
-    spread tells the statistical error, shape (ARCS, p).  ridges: at which these are errors, nan where that is not known.
+    spread tells the statistical error, shape (ARCS, p).  ridges: at which these are errors, nan where not known.
     guessed: whether they rest on what the samples do not show.
     objection: why none of this is to be trusted; empty where it is.
     """

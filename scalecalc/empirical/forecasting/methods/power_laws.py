@@ -89,7 +89,15 @@ class PowerLaws(Method):
         plain, floored, flattening = (law(whole.sizes, whole.curve)(samples) for law in laws)
         low, high = np.minimum(plain, floored), np.maximum(plain, floored)
         others = np.array([_plain(one, samples) for one in gathered.others])
-        return Outlook((plain + floored) / 2, low, high, flattening, others, policy.known(samples), np.zeros(len(samples), dtype=bool))
+        return Outlook(
+            (plain + floored) / 2,
+            low,
+            high,
+            flattening,
+            others,
+            policy.known(samples),
+            np.zeros(len(samples), dtype=bool),
+        )
 
     def shares(self, gathered: Gathered, policy: RidgePolicy) -> Shares:
         del policy
