@@ -14,6 +14,7 @@ from scalecalc.empirical.forecasting.subsets import jackknife
 from scalecalc.record import record
 
 _QUANTILE = 1.96  # of the normal distribution, at 97.5 %
+_NOTHING = 1e-3  # of the forecast: an interval that reaches as low as that reaches 0
 
 
 @record(eq=False)
@@ -66,5 +67,6 @@ def _widened(first: Forecast, others: list[Forecast], never: float) -> Forecast:
         low = np.minimum(low, one.low)
         if not one.objection:
             error, high = np.clip(error, one.low, one.high), np.maximum(high, one.high)
+    low = np.where(low < _NOTHING * error, 0.0, low)
     error, low, high = np.where(doubtful, [error, low, high], [first.error, first.low, first.high])
     return replace(first, error=error, low=low, high=high)

@@ -24,7 +24,7 @@ from scalecalc.empirical.forecasting.subsets import jackknife
 from scalecalc.record import record
 
 _TRUSTED = 0.85  # generalized cross-validation over leave-one-out, below which the correction is too large
-_UNKNOWN = "the best ridge is smaller than those of which these samples tell the error"
+_UNKNOWN = "the best ridge is smaller than those of which these samples tell the error; the interval holds both methods"
 
 
 @record(eq=False)
