@@ -54,7 +54,7 @@ class _Courses:
 
         The lowest of many uncertain errors is too low. So each counts as large as it may be by its standard error.
         """
-        with np.errstate(invalid="ignore"):
+        with np.errstate(divide="ignore", invalid="ignore"):
             surely = np.where(self.shown, np.log(self.error) + jackknife(self.others), inf)
         at = np.argmin(np.where(np.isfinite(surely), surely, inf), axis=1)
         return at, ~self.shown[np.arange(len(at)), np.maximum(at - 1, 0)]
@@ -80,8 +80,8 @@ class CalibratedTheory(Method):
     def outlook(self, gathered: Gathered, policy: RidgePolicy, samples: Floats) -> Outlook:
         """As wrong as the correction is large, for the part of the samples that have not been seen."""
         whole, courses = gathered.whole, _Courses.of(gathered, policy, samples)
-        places, guessed = courses.best()
-        best = courses.at(places)
+        at, guessed = courses.best()
+        best = courses.at(at)
         doubt = np.exp(abs(np.log(best.corrections)) * (1 - whole.samples / samples))
         least = np.where(guessed, courses.least, best.error) / doubt
         high = best.error * doubt
