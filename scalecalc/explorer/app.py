@@ -73,7 +73,8 @@ class Explorer(Shown):
         self._cursor()
         self._place += by
         self._cursor()
-        self._message, self._ruling = "", []
+        at = self._cursor()
+        self._message, self._read = "", [] if at is None else self._reader.errors(at)
         self._again()
         self._rest()
 

@@ -16,14 +16,15 @@ from scalecalc.explorer.keys import foot, help_lines
 from scalecalc.explorer.knobs import knobs
 from scalecalc.explorer.lines import Lines
 from scalecalc.explorer.panel import WIDTH, cells, packed, panel
-from scalecalc.explorer.readout import places, readout, ruling, said
+from scalecalc.explorer.readout import Reader
 from scalecalc.explorer.state import State
 from scalecalc.explorer.views import Chart, View
 from scalecalc.figures.chart import Cell
+from scalecalc.figures.picture import Picture
 from scalecalc.output import text
 from scalecalc.output.style import Style
 
-_REST = 0.15  # seconds without a key after which what takes long is asked for
+_REST = 0.1  # seconds without a key after which what takes long is asked for
 _STATUS, _MOST_SAID = 2, 8  # lines of the status, and of a long sentence in its place
 _BOLD, _BAD, _DIM = "1", "1;31", "2"
 
@@ -57,10 +58,12 @@ class Shown(App[None]):
         self._knobs = knobs(state.study.resolved)
         self._knob = next(one.key for one in self._knobs if one.value is not None)
         self.failure: Exception | None = None
-        self._place = _middle(state)
+        self._reader = Reader(state.study)
+        self._place = len(self._reader.values) // 2
         self._chart = Chart()
         self._message = ""
-        self._ruling: list[str] = []
+        self._read: list[str] = []  # what is known of the cursor
+        self._drawn: tuple[object, tuple[Picture, ...]] = (None, ())
         self._stale = False
         self._rested = False
         self._timer: Timer | None = None
@@ -89,7 +92,8 @@ class Shown(App[None]):
     def changed(self) -> None:
         """Draw what can be drawn at once, and the rest when the keys rest."""
         self._knobs = knobs(self.state.study.resolved)
-        self._ruling, self._rested = [], False
+        self._reader = Reader(self.state.study)
+        self._read, self._rested = [], False
         self._again()
         self._rest()
 
@@ -126,13 +130,29 @@ class Shown(App[None]):
         view = self._views[self._view]
         if view.slow and not self._rested:
             view = self._views[0]
+        if self._as_table:
+            return self._table(view, style)
         try:
-            if self._as_table:
-                return [cells(self._shown(line)) for line in view.table(self.state.study, style)]
-            _, at = self._cursor()
-            return self._chart.lines(view.pictures(self.state.study), style, at)
+            return self._chart.lines(self._pictures(view, style.width or 80), style, self._cursor())
         except ScalecalcError as error:
-            return [cells(line) for line in text.folded(self._shown(str(error)), style.width or 80)]
+            return [*self._sentence(error, style), [], *self._table(view, style)]
+
+    def _table(self, view: View, style: Style) -> list[list[Cell]]:
+        """The table; where there is none, the sentence why."""
+        try:
+            return [cells(self._shown(line)) for line in view.table(self.state.study, style)]
+        except ScalecalcError as error:
+            return self._sentence(error, style)
+
+    def _sentence(self, error: ScalecalcError, style: Style) -> list[list[Cell]]:
+        return [cells(line) for line in text.folded(self._shown(str(error)), style.width or 80)]
+
+    def _pictures(self, view: View, columns: int) -> tuple[Picture, ...]:
+        """What the view draws; the same as before while only the cursor moves."""
+        key = (self._reader, view, columns)
+        if self._drawn[0] != key:
+            self._drawn = (key, view.pictures(self.state.study, columns))
+        return self._drawn[1]
 
     def _show_status(self) -> None:
         """The status, in more lines than usual for a sentence that takes them."""
@@ -145,16 +165,14 @@ class Shown(App[None]):
         if self._message:
             lines = text.folded(self._shown(self._message), max(self.size.width, 20))
             return [cells(line, _BOLD) for line in lines[:_MOST_SAID]]
-        name, at = self._cursor()
-        if at is None:
-            return []
-        parts = [*readout(self.state.study, name, at), *self._ruling]
+        at = self._cursor()
+        parts = [] if at is None else [self._reader.place(at), *self._read]
         return [cells(line) for line in packed(list(map(self._shown, parts)), self.size.width)]
 
-    def _cursor(self) -> tuple[str, float | None]:
-        name, values = places(self.state.study)
+    def _cursor(self) -> float | None:
+        values = self._reader.values
         self._place = max(0, min(self._place, len(values) - 1))
-        return name, values[self._place] if values else None
+        return values[self._place] if values else None
 
     def _shown(self, line: str) -> str:
         return text.shown(line, unicode=self._style.unicode)
@@ -170,25 +188,22 @@ class Shown(App[None]):
         self._timer = self.set_timer(_REST, self._rests)
 
     def _rests(self) -> None:
-        """No key has come since: ask for the slow view, and in the background for what rules at the cursor."""
+        """No key has come since: ask for the slow view, and for what holds at the cursor, in the background."""
         if not self._rested:
             self._rested = True
             if self._views[self._view].slow:
                 self._again()
-        name, at = self._cursor()
+        at = self._cursor()
         if at is not None:
-            self._find_ruling(self.state, name, at)
+            self._find(self._reader, at)
 
     @work(thread=True, exclusive=True)
-    def _find_ruling(self, state: State, name: str, at: float) -> None:
-        parts = said(name, ruling(state.study, name, at))
-        self.call_from_thread(self._found, state, (name, at), parts)
+    def _find(self, reader: Reader, at: float) -> None:
+        errors = reader.errors(at)
+        self.call_from_thread(self._found, reader, at, errors)
+        self.call_from_thread(self._found, reader, at, [*errors, *reader.ruling(at)])
 
-    def _found(self, state: State, cursor: tuple[str, float], parts: list[str]) -> None:
-        if state is self.state and cursor == self._cursor():
-            self._ruling = parts
+    def _found(self, reader: Reader, at: float, parts: list[str]) -> None:
+        if reader is self._reader and at == self._cursor():
+            self._read = parts
             self._show_status()
-
-
-def _middle(state: State) -> int:
-    return len(places(state.study)[1]) // 2
