@@ -107,7 +107,7 @@ class Explorer(Shown):
     def command_line(self) -> str:
         """What gives the same in a shell."""
         arguments = self._views[self._view].arguments
-        return self.state.command(arguments if self._as_table else (*arguments, "--plot"))
+        return self.state.command((*arguments, "--plot") if self._pictured else arguments)
 
     # --- what is asked
 
@@ -117,8 +117,11 @@ class Explorer(Shown):
 
     def action_put(self) -> None:
         def put(typed: str) -> None:
-            key, _, value = typed.partition("=")
-            self._try(lambda: self.state.put(key, value))
+            key, equals, value = typed.partition("=")
+            if equals:
+                self._try(lambda: self.state.put(key, value))
+            else:
+                self._message = f"{typed} has no value; put KEY=YAML, such as ridge=1e-4"
 
         self._ask("put KEY=YAML: ", "", put)
 

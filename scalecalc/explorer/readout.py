@@ -69,11 +69,13 @@ class Reader:
 
     def ruling(self, value: float) -> list[str]:
         """What takes longer: `E_g ~ P^-1.2 here`, the exact slope, and the regime; nothing where the sweep has none."""
-        parts = []
+        parts: list[str] = []
+        swept = coordinate(self.name)
+        if swept.limit is None:  # nothing is known of how the error goes with it
+            return parts
         with suppress(UsageError):
             exponent = local_exponent(held(self._study, self.name, value), self.name, value)
             if np.isfinite(exponent):
-                swept = coordinate(self.name)
                 parts.append(f"E_g ~ {swept.symbol}^{exponent if swept.falls else -exponent:.3g} here")
         return parts + [f"regime: {one}" for one in self._regime(value)]
 

@@ -54,6 +54,7 @@ class Shown(App[None]):
         self._before: list[State] = []
         self._view = 0
         self._as_table = False
+        self._pictured = True  # whether there is a picture of what is seen
         self._helping = False
         self._knobs = knobs(state.study.resolved)
         self._knob = next(one.key for one in self._knobs if one.value is not None)
@@ -115,8 +116,8 @@ class Shown(App[None]):
         self._lines("foot").show([cells(foot(self.size.width), _DIM)])
 
     def _title(self) -> list[Cell]:
-        names = [f"[{one.name}]" if place == self._view else f" {one.name} " for place, one in enumerate(self._views)]
-        views = "".join(names)
+        names = [f"[{one.name}]" if place == self._view else one.name for place, one in enumerate(self._views)]
+        views = " ".join(names)
         title = self._shown(self.state.study.title or self.state.name)
         room = self.size.width - len(views) - 2
         cut = title if len(title) <= room else title[: max(room - 3, 0)] + "..."
@@ -130,12 +131,19 @@ class Shown(App[None]):
         view = self._views[self._view]
         if view.slow and not self._rested:
             view = self._views[0]
+        self._pictured = not self._as_table
         if self._as_table:
             return self._table(view, style)
         try:
             return self._chart.lines(self._pictures(view, style.width or 80), style, self._cursor())
         except ScalecalcError as error:
-            return [*self._sentence(error, style), [], *self._table(view, style)]
+            self._pictured = False
+            return self._without_picture(error, view, style)
+
+    def _without_picture(self, error: ScalecalcError, view: View, style: Style) -> list[list[Cell]]:
+        """Why there is none, and what can be seen instead."""
+        why, table = self._sentence(error, style), self._table(view, style)
+        return why if why == table else [*why, [], *table]
 
     def _table(self, view: View, style: Style) -> list[list[Cell]]:
         """The table; where there is none, the sentence why."""
