@@ -27,10 +27,10 @@ class Explorer(Shown):
     ]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """While a value is typed the keys are for it."""
-        return (action == "leave") == (self._field.asking or self._helping) or (
-            action == "quit" or (action == "help" and self._helping)
-        )
+        """While a value is typed the keys are for it; the help is only read."""
+        if self._field.asking:
+            return action in ("leave", "quit")
+        return action in ("leave", "quit", "help", "page") if self._helping else action != "leave"
 
     def action_choose(self, by: int) -> None:
         keys = [one.key for one in self._knobs if one.value is not None]

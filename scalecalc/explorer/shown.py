@@ -26,7 +26,8 @@ from scalecalc.output.style import Style
 
 _REST = 0.1  # seconds without a key after which what takes long is asked for
 _STATUS, _MOST_SAID = 2, 8  # lines of the status, and of a long sentence in its place
-_BOLD, _BAD, _DIM = "1", "1;31", "2"
+_BOLD, _DIM = "1", "2"
+_MORE = "... more below: PgDn, and PgUp to come back"
 
 
 class Shown(App[None]):
@@ -78,7 +79,7 @@ class Shown(App[None]):
 
     def compose(self) -> ComposeResult:
         yield Lines("title", self._style)
-        yield Horizontal(Lines("panel", self._style), Lines("main", self._style), id="middle")
+        yield Horizontal(Lines("panel", self._style), Lines("main", self._style, _MORE), id="middle")
         yield Lines("status", self._style)
         yield Lines("foot", self._style)
         yield Field()
@@ -126,7 +127,7 @@ class Shown(App[None]):
     def _middle_lines(self, width: int, height: int) -> list[list[Cell]]:
         """The picture, the table, or the help; where there is none, the sentence why."""
         if self._helping:
-            return [cells(line) for line in help_lines()]
+            return [cells(line) for line in help_lines(width)]
         style = replace(self._style, width=max(width, 20), height=height)
         view = self._views[self._view]
         if view.slow and not self._rested:

@@ -99,6 +99,16 @@ def test_a_data_file_is_found_from_another_folder(tmp_path: Path) -> None:
     assert load(tmp_path / "saved.yaml").resolved == state.study.resolved
 
 
+def test_a_data_file_is_never_written_over(tmp_path: Path) -> None:
+    for name in ("measured_spectrum.yaml", "measured_spectrum.csv"):
+        (tmp_path / name).write_bytes((SPECS / name).read_bytes())
+    state, data = start(tmp_path / "measured_spectrum.yaml"), tmp_path / "measured_spectrum.csv"
+    before = data.read_bytes()
+    with pytest.raises(UsageError, match="the spec reads"):
+        save(state, data, replace=True)
+    assert data.read_bytes() == before
+
+
 def test_turning_back_leaves_nothing_to_say(spec: Path) -> None:
     state = turn(turn(start(spec), "target.r", 1), "target.r", -1)
     assert state.overrides == ()
