@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -86,6 +87,7 @@ class Shown(App[None]):
 
     def on_mount(self) -> None:
         self._message = "; ".join(self.state.notes)
+        gc.freeze()  # what is loaded stays: looking through it for garbage would make a redraw stutter
         self.call_after_refresh(self.changed)
 
     def on_lines_sized(self) -> None:
