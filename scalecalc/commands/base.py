@@ -212,9 +212,13 @@ class TableCommand(Command, Generic[GivenT]):
 
 
 class SpecCommand(TableCommand["Study | Studies"]):
-    """A command that answers with rows for one spec. It need not know that numbers of the spec may be varied."""
+    """A command that answers with rows for one spec. It need not know that numbers of the spec may be varied.
+
+    fine: how many places the curves of its picture have, evenly spread; None for as many as a line on paper shows.
+    """
 
     source: ClassVar[Source] = "spec"
+    fine: int | None = None
 
     def __init_subclass__(cls, **more: Any) -> None:
         super().__init_subclass__(**more)

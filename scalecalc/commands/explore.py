@@ -59,6 +59,7 @@ def views() -> tuple[View, ...]:
     return (
         View("terms", Decompose(), ("decompose",)),
         View("stacked", Decompose(stacked=True), ("decompose", "--stacked")),
+        View("shares", Decompose(shares=True), ("decompose", "--shares")),
         View("errors", Predict(), ("predict",)),
         View("regimes", Regimes(), ("regimes",), slow=True),
         View("flow", Flow(), ("flow",)),

@@ -27,10 +27,10 @@ class Explorer(Shown):
     ]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """While a value is typed the keys are for it."""
-        return (action == "leave") == (self._field.asking or self._helping) or (
-            action == "quit" or (action == "help" and self._helping)
-        )
+        """While a value is typed the keys are for it; the help is only read."""
+        if self._field.asking:
+            return action in ("leave", "quit")
+        return action in ("leave", "quit", "help", "page") if self._helping else action != "leave"
 
     def action_choose(self, by: int) -> None:
         keys = [one.key for one in self._knobs if one.value is not None]
@@ -73,7 +73,8 @@ class Explorer(Shown):
         self._cursor()
         self._place += by
         self._cursor()
-        self._message, self._ruling = "", []
+        at = self._cursor()
+        self._message, self._read = "", [] if at is None else self._reader.errors(at)
         self._again()
         self._rest()
 
@@ -106,7 +107,7 @@ class Explorer(Shown):
     def command_line(self) -> str:
         """What gives the same in a shell."""
         arguments = self._views[self._view].arguments
-        return self.state.command(arguments if self._as_table else (*arguments, "--plot"))
+        return self.state.command((*arguments, "--plot") if self._pictured else arguments)
 
     # --- what is asked
 
@@ -116,8 +117,11 @@ class Explorer(Shown):
 
     def action_put(self) -> None:
         def put(typed: str) -> None:
-            key, _, value = typed.partition("=")
-            self._try(lambda: self.state.put(key, value))
+            key, equals, value = typed.partition("=")
+            if equals:
+                self._try(lambda: self.state.put(key, value))
+            else:
+                self._message = f"{typed} has no value; put KEY=YAML, such as ridge=1e-4"
 
         self._ask("put KEY=YAML: ", "", put)
 

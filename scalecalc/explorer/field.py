@@ -50,7 +50,7 @@ class Field(Horizontal):
         field.value = default
         field.cursor_position = len(default)
         self.display, self._answer = True, answer
-        field.focus()
+        self.screen.set_focus(field)  # at once, so that no key is lost that is already there
 
     def leave(self) -> None:
         """Ask no longer."""

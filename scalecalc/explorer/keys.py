@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from scalecalc.output.text import folded
 from scalecalc.record import record
+
+_INDENT = 11  # of what a key does
 
 
 @record
@@ -55,6 +58,10 @@ def foot(room: int) -> str:
     return line.rstrip()
 
 
-def help_lines() -> list[str]:
-    """All keys, one a line."""
-    return [f"{one.shown:>10}  {one.doc}" for one in KEYS]
+def help_lines(room: int) -> list[str]:
+    """All keys with what they do, in lines of that many characters."""
+    lines = []
+    for one in KEYS:
+        first, *rest = folded(one.doc, max(room - _INDENT, _INDENT))
+        lines += [f"{one.shown:>{_INDENT - 2}}  {first}", *(" " * _INDENT + line for line in rest)]
+    return lines

@@ -17,19 +17,23 @@ from textual.widget import Widget
 from scalecalc.figures.chart import Cell, allowed
 from scalecalc.output.style import Style as Terminal
 
+_MORE = "2"  # how that line looks
+
 
 class Lines(Widget):
     """Lines from the top, of which it shows those that fit, from some line on.
 
-    style: what the terminal can show; the looks of cells are cut down to that.
+    style: what the terminal can show; the looks of cells are cut down to that.  more: what its last line says while
+    there are lines below.
     """
 
     class Sized(Message):
         """It has another size than before."""
 
-    def __init__(self, name: str, style: Terminal) -> None:
+    def __init__(self, name: str, style: Terminal, more: str = "") -> None:
         super().__init__(id=name)
         self._style = style
+        self._more = [(character, _MORE) for character in more]
         self._lines: Sequence[Sequence[Cell]] = ()
         self._top = 0
 
@@ -43,7 +47,7 @@ class Lines(Widget):
             self.refresh()
             return
         seen = range(top, top + self.size.height)
-        changed = [at for at in seen if before[at : at + 1] != lines[at : at + 1]]
+        changed = [at for at in seen if before[at : at + 1] != lines[at : at + 1] or at == seen[-1]]
         self.refresh(*(Region(0, at - top, self.size.width, 1) for at in changed)) if changed else None
 
     def on_resize(self) -> None:
@@ -68,6 +72,8 @@ class Lines(Widget):
         """The line at that height."""
         at = y + self._top
         cells = self._lines[at] if at < len(self._lines) else ()
+        if self._more and y == self.size.height - 1 and at + 1 < len(self._lines):
+            cells = self._more
         segments = [
             Segment("".join(character for character, _ in group), _rich(allowed(code, self._style)))
             for code, group in groupby(cells, key=lambda cell: cell[1])

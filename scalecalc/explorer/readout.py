@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,7 +12,6 @@ import numpy as np
 from scalecalc.cells import shown
 from scalecalc.coordinates import coordinate
 from scalecalc.errors import UsageError
-from scalecalc.record import record
 from scalecalc.results.points import TERM_COLUMNS
 from scalecalc.results.regimes import regimes
 from scalecalc.results.trajectories import local_exponent
@@ -19,14 +20,7 @@ from scalecalc.theory.solutions import solutions
 
 if TYPE_CHECKING:
     from scalecalc.spec import Study
-
-
-@record
-class Ruling:
-    """What takes longer to know of a place: the regime that rules there and the local exponent, or '' and nan."""
-
-    regime: str
-    exponent: float
+    from scalecalc.table import Table
 
 
 def places(study: Study) -> tuple[str, list[float]]:
@@ -45,46 +39,57 @@ def held(study: Study, name: str, value: float) -> Study:
     return replace(study, grid=type(study.grid).of(first))
 
 
-def readout(study: Study, name: str, value: float) -> list[str]:
-    """The errors there and the largest term, each with its name."""
-    one = held(study, name, value)
-    result = next(solutions(one.task, one.grid, one.design, 1)).result
-    errors, status = result.errors, str(result.status[0])
-    total = float(errors.generalization_error[0])
-    parts = [f"{coordinate(name).symbol} = {shown(value)}", f"test {shown(float(errors.test_error[0]))}"]
-    parts += [f"train {shown(float(errors.train_error[0]))}", f"E_g {shown(total)}"]
-    terms = {term: float(getattr(errors, term)[0]) for term in TERMS}
-    largest = max(terms, key=lambda term: terms[term])
-    if np.isfinite(total) and total > 0:
-        parts.append(f"mostly {TERM_COLUMNS[largest].symbol}, {terms[largest] / total:.0%}")
-    return parts + [status] * (status != "ok")
+class Reader:
+    """What is known of a study along the first of its sweeps. What rules where is found once, for all places.
 
+    name: of what is swept.  values: in rising order.
+    """
 
-def ruling(study: Study, name: str, value: float) -> Ruling:
-    """The regime there, and the exact local exponent of the generalization error; nothing where the sweep has none."""
-    one = held(study, name, value)
-    try:
-        exponent = local_exponent(one, name, value)
-    except UsageError:
-        exponent = float("nan")
-    return Ruling(_regime(study, name, value), exponent)
+    def __init__(self, study: Study) -> None:
+        self._study = study
+        self.name, self.values = places(study)
 
+    def place(self, value: float) -> str:
+        """The place itself, in words."""
+        return f"{coordinate(self.name).symbol} = {shown(value)}"
 
-def _regime(study: Study, name: str, value: float) -> str:
-    try:
-        table = regimes(study, name)
-    except UsageError:
-        return ""
-    inside = (np.minimum(table["start"], table["stop"]) <= value) & (value <= np.maximum(table["start"], table["stop"]))
-    rows = np.flatnonzero(inside)
-    return str(table["regime"][rows[0]]) if rows.size else ""
+    def errors(self, value: float) -> list[str]:
+        """The errors there and the largest term, each with its name."""
+        one = held(self._study, self.name, value)
+        result = next(solutions(one.task, one.grid, one.design, 1)).result
+        errors, status = result.errors, str(result.status[0])
+        total = float(errors.generalization_error[0])
+        parts = [f"test {shown(float(errors.test_error[0]))}", f"train {shown(float(errors.train_error[0]))}"]
+        parts.append(f"E_g {shown(total)}")
+        terms = {term: float(getattr(errors, term)[0]) for term in TERMS}
+        largest = max(terms, key=lambda term: terms[term])
+        if np.isfinite(total) and total > 0:
+            parts.append(f"mostly {TERM_COLUMNS[largest].symbol}, {terms[largest] / total:.0%}")
+        return parts + [status] * (status != "ok")
 
+    def ruling(self, value: float) -> list[str]:
+        """What takes longer: `E_g ~ P^-1.2 here`, the exact slope, and the regime; nothing where the sweep has none."""
+        parts: list[str] = []
+        swept = coordinate(self.name)
+        if swept.limit is None:  # nothing is known of how the error goes with it
+            return parts
+        with suppress(UsageError):
+            exponent = local_exponent(held(self._study, self.name, value), self.name, value)
+            if np.isfinite(exponent):
+                parts.append(f"E_g ~ {swept.symbol}^{exponent if swept.falls else -exponent:.3g} here")
+        return parts + [f"regime: {one}" for one in self._regime(value)]
 
-def said(name: str, ruling: Ruling) -> list[str]:
-    """In words: `E_g ~ P^-1.2 here`, `regime: noise plateau`."""
-    parts = []
-    if np.isfinite(ruling.exponent):
-        falls = coordinate(name).falls
-        slope = ruling.exponent if falls else -ruling.exponent
-        parts.append(f"E_g ~ {coordinate(name).symbol}^{slope:.3g} here")
-    return parts + [f"regime: {ruling.regime}"] * bool(ruling.regime)
+    def _regime(self, value: float) -> list[str]:
+        """The first stretch with that place in it; the others belong to other values of what else is swept."""
+        table = self._stretches
+        if table is None:
+            return []
+        ends = np.sort([table["start"], table["stop"]], axis=0)
+        inside = (ends[0] <= value) & (value <= ends[1])
+        return [str(one) for one in table["regime"][inside]][:1]
+
+    @cached_property
+    def _stretches(self) -> Table | None:
+        with suppress(UsageError):
+            return regimes(self._study, self.name)
+        return None

@@ -18,8 +18,11 @@ from scalecalc.spec.model import grammar
 def save(state: State, path: FilePath, *, replace: bool = False) -> None:
     """Write the spec, whole or not at all.
 
-    Raises UsageError for a file that exists, unless it may be replaced, and where the path cannot be written.
+    Raises UsageError for a file that exists, unless it may be replaced, for one that the spec reads, and where the path
+    cannot be written.
     """
+    if path.resolve() in (file.resolve() for file in state.study.data_files):
+        raise UsageError(f"the spec reads {path}; give the name of another file")
     if path.exists() and not replace:
         raise UsageError(f"{path} exists")
     with whole_file(path) as out:

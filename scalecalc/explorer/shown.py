@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -16,16 +17,18 @@ from scalecalc.explorer.keys import foot, help_lines
 from scalecalc.explorer.knobs import knobs
 from scalecalc.explorer.lines import Lines
 from scalecalc.explorer.panel import WIDTH, cells, packed, panel
-from scalecalc.explorer.readout import places, readout, ruling, said
+from scalecalc.explorer.readout import Reader
 from scalecalc.explorer.state import State
 from scalecalc.explorer.views import Chart, View
 from scalecalc.figures.chart import Cell
+from scalecalc.figures.picture import Picture
 from scalecalc.output import text
 from scalecalc.output.style import Style
 
-_REST = 0.15  # seconds without a key after which what takes long is asked for
+_REST = 0.1  # seconds without a key after which what takes long is asked for
 _STATUS, _MOST_SAID = 2, 8  # lines of the status, and of a long sentence in its place
-_BOLD, _BAD, _DIM = "1", "1;31", "2"
+_BOLD, _DIM = "1", "2"
+_MORE = "... more below: PgDn, and PgUp to come back"
 
 
 class Shown(App[None]):
@@ -53,14 +56,17 @@ class Shown(App[None]):
         self._before: list[State] = []
         self._view = 0
         self._as_table = False
+        self._pictured = True  # whether there is a picture of what is seen
         self._helping = False
         self._knobs = knobs(state.study.resolved)
         self._knob = next(one.key for one in self._knobs if one.value is not None)
         self.failure: Exception | None = None
-        self._place = _middle(state)
+        self._reader = Reader(state.study)
+        self._place = len(self._reader.values) // 2
         self._chart = Chart()
         self._message = ""
-        self._ruling: list[str] = []
+        self._read: list[str] = []  # what is known of the cursor
+        self._drawn: tuple[object, tuple[Picture, ...]] = (None, ())
         self._stale = False
         self._rested = False
         self._timer: Timer | None = None
@@ -74,13 +80,14 @@ class Shown(App[None]):
 
     def compose(self) -> ComposeResult:
         yield Lines("title", self._style)
-        yield Horizontal(Lines("panel", self._style), Lines("main", self._style), id="middle")
+        yield Horizontal(Lines("panel", self._style), Lines("main", self._style, _MORE), id="middle")
         yield Lines("status", self._style)
         yield Lines("foot", self._style)
         yield Field()
 
     def on_mount(self) -> None:
         self._message = "; ".join(self.state.notes)
+        gc.freeze()  # what is loaded stays: looking through it for garbage would make a redraw stutter
         self.call_after_refresh(self.changed)
 
     def on_lines_sized(self) -> None:
@@ -89,7 +96,8 @@ class Shown(App[None]):
     def changed(self) -> None:
         """Draw what can be drawn at once, and the rest when the keys rest."""
         self._knobs = knobs(self.state.study.resolved)
-        self._ruling, self._rested = [], False
+        self._reader = Reader(self.state.study)
+        self._read, self._rested = [], False
         self._again()
         self._rest()
 
@@ -111,8 +119,8 @@ class Shown(App[None]):
         self._lines("foot").show([cells(foot(self.size.width), _DIM)])
 
     def _title(self) -> list[Cell]:
-        names = [f"[{one.name}]" if place == self._view else f" {one.name} " for place, one in enumerate(self._views)]
-        views = "".join(names)
+        names = [f"[{one.name}]" if place == self._view else one.name for place, one in enumerate(self._views)]
+        views = " ".join(names)
         title = self._shown(self.state.study.title or self.state.name)
         room = self.size.width - len(views) - 2
         cut = title if len(title) <= room else title[: max(room - 3, 0)] + "..."
@@ -121,18 +129,41 @@ class Shown(App[None]):
     def _middle_lines(self, width: int, height: int) -> list[list[Cell]]:
         """The picture, the table, or the help; where there is none, the sentence why."""
         if self._helping:
-            return [cells(line) for line in help_lines()]
+            return [cells(line) for line in help_lines(width)]
         style = replace(self._style, width=max(width, 20), height=height)
         view = self._views[self._view]
         if view.slow and not self._rested:
             view = self._views[0]
+        self._pictured = not self._as_table
+        if self._as_table:
+            return self._table(view, style)
         try:
-            if self._as_table:
-                return [cells(self._shown(line)) for line in view.table(self.state.study, style)]
-            _, at = self._cursor()
-            return self._chart.lines(view.pictures(self.state.study), style, at)
+            return self._chart.lines(self._pictures(view, style.width or 80), style, self._cursor())
         except ScalecalcError as error:
-            return [cells(line) for line in text.folded(self._shown(str(error)), style.width or 80)]
+            self._pictured = False
+            return self._without_picture(error, view, style)
+
+    def _without_picture(self, error: ScalecalcError, view: View, style: Style) -> list[list[Cell]]:
+        """Why there is none, and what can be seen instead."""
+        why, table = self._sentence(error, style), self._table(view, style)
+        return why if why == table else [*why, [], *table]
+
+    def _table(self, view: View, style: Style) -> list[list[Cell]]:
+        """The table; where there is none, the sentence why."""
+        try:
+            return [cells(self._shown(line)) for line in view.table(self.state.study, style)]
+        except ScalecalcError as error:
+            return self._sentence(error, style)
+
+    def _sentence(self, error: ScalecalcError, style: Style) -> list[list[Cell]]:
+        return [cells(line) for line in text.folded(self._shown(str(error)), style.width or 80)]
+
+    def _pictures(self, view: View, columns: int) -> tuple[Picture, ...]:
+        """What the view draws; the same as before while only the cursor moves."""
+        key = (self._reader, view, columns)
+        if self._drawn[0] != key:
+            self._drawn = (key, view.pictures(self.state.study, columns))
+        return self._drawn[1]
 
     def _show_status(self) -> None:
         """The status, in more lines than usual for a sentence that takes them."""
@@ -145,16 +176,14 @@ class Shown(App[None]):
         if self._message:
             lines = text.folded(self._shown(self._message), max(self.size.width, 20))
             return [cells(line, _BOLD) for line in lines[:_MOST_SAID]]
-        name, at = self._cursor()
-        if at is None:
-            return []
-        parts = [*readout(self.state.study, name, at), *self._ruling]
+        at = self._cursor()
+        parts = [] if at is None else [self._reader.place(at), *self._read]
         return [cells(line) for line in packed(list(map(self._shown, parts)), self.size.width)]
 
-    def _cursor(self) -> tuple[str, float | None]:
-        name, values = places(self.state.study)
+    def _cursor(self) -> float | None:
+        values = self._reader.values
         self._place = max(0, min(self._place, len(values) - 1))
-        return name, values[self._place] if values else None
+        return values[self._place] if values else None
 
     def _shown(self, line: str) -> str:
         return text.shown(line, unicode=self._style.unicode)
@@ -170,25 +199,22 @@ class Shown(App[None]):
         self._timer = self.set_timer(_REST, self._rests)
 
     def _rests(self) -> None:
-        """No key has come since: ask for the slow view, and in the background for what rules at the cursor."""
+        """No key has come since: ask for the slow view, and for what holds at the cursor, in the background."""
         if not self._rested:
             self._rested = True
             if self._views[self._view].slow:
                 self._again()
-        name, at = self._cursor()
+        at = self._cursor()
         if at is not None:
-            self._find_ruling(self.state, name, at)
+            self._find(self._reader, at)
 
     @work(thread=True, exclusive=True)
-    def _find_ruling(self, state: State, name: str, at: float) -> None:
-        parts = said(name, ruling(state.study, name, at))
-        self.call_from_thread(self._found, state, (name, at), parts)
+    def _find(self, reader: Reader, at: float) -> None:
+        errors = reader.errors(at)
+        self.call_from_thread(self._found, reader, at, errors)
+        self.call_from_thread(self._found, reader, at, [*errors, *reader.ruling(at)])
 
-    def _found(self, state: State, cursor: tuple[str, float], parts: list[str]) -> None:
-        if state is self.state and cursor == self._cursor():
-            self._ruling = parts
+    def _found(self, reader: Reader, at: float, parts: list[str]) -> None:
+        if reader is self._reader and at == self._cursor():
+            self._read = parts
             self._show_status()
-
-
-def _middle(state: State) -> int:
-    return len(places(state.study)[1]) // 2

@@ -44,7 +44,7 @@ class State:
         inside = f"{key}."
         kept = {name: value for name, value in self.turned.items() if name != key and not name.startswith(inside)}
         above = any(key.startswith(f"{name}.") for name in kept)
-        turned = kept if not above and text == plain(_at(self.base, key)) else kept | {key: text.strip()}
+        turned = kept if not above and text and text == plain(_at(self.base, key)) else kept | {key: text.strip()}
         study = load(self.base, _overrides(turned), self.max_points)
         if study.variables:
             raise UsageError("the explorer shows one case of a spec; turn the number itself, and vary nothing")

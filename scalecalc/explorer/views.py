@@ -19,7 +19,12 @@ _LOWEST = 12  # lines of a chart
 
 
 class Question(Protocol):
-    """What answers for a study with rows and a sketch, as a command does."""
+    """What answers for a study with rows and a sketch, as a command does.
+
+    fine: how many places the curves of its sketch have, evenly spread.
+    """
+
+    fine: int | None
 
     def rows(self, given: Study) -> Iterator[Table]:
         """The answer, block by block."""
@@ -32,8 +37,8 @@ class Question(Protocol):
 class View:
     """A question as it is looked at.
 
-    name: of the view.  arguments: the command, and its options.  slow: whether it is not asked while numbers turn, but
-    when they rest; meanwhile there is the view before it in the list of views.
+    name: of the view.  arguments: the command, and its options.  slow: whether it draws the rows of its table, which
+    take long: it is asked when the numbers rest, and meanwhile there is the first view.
     """
 
     name: str
@@ -41,10 +46,11 @@ class View:
     arguments: tuple[str, ...]
     slow: bool = False
 
-    def pictures(self, study: Study) -> tuple[Picture, ...]:
-        """What the command draws. Raises UsageError where there is nothing to draw."""
+    def pictures(self, study: Study, columns: int) -> tuple[Picture, ...]:
+        """What the command draws, as fine as so many columns show. Raises UsageError where there is nothing to draw."""
+        self.question.fine = columns
         sketch = self.question.sketch(study)
-        for block in self.question.rows(study):
+        for block in self.question.rows(study) if self.slow else ():
             sketch.see(block)
         return sketch.pictures()
 

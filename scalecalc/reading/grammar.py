@@ -129,13 +129,18 @@ class Grammar(Generic[RootT]):
             return None
 
     def fields(self, root: Node, path: Path) -> dict[str, FieldInfo]:
-        """What may stand in the mapping at a path, which has at least one key, by key."""
+        """What may stand in the mapping at a path, which has at least one key, by key: beside the keys that do."""
         node: Node | None = root
         for part in path:
             node = None if node is None else node.child(part)
         keys = node.value if node is not None and isinstance(node.value, dict) else {}
         model, _ = self.owner(self._location(root, (*path, next(iter(keys), ""))))
-        return {one.alias or name: one for name, one in model.model_fields.items()}
+        refused = _never_together(model)
+        return {
+            name: one
+            for name, one in ((one.alias or name, one) for name, one in model.model_fields.items())
+            if name in keys or not any(name in pair and keys.keys() & (pair - {name}) for pair in refused)
+        }
 
     def _location(self, root: Node, path: Path) -> Path:
         """The location of a path, given what the tree says of kinds."""
@@ -157,6 +162,13 @@ class Grammar(Generic[RootT]):
 
     def _keys(self, location: Path) -> list[str]:
         return [one.alias or name for name, one in self.models[location].model_fields.items()]
+
+
+def _never_together(model: type[Model]) -> list[set[str]]:
+    """Pairs of keys of which only one may be there, as the schema of the model says."""
+    extra = model.model_config.get("json_schema_extra")
+    refused = extra.get("not", {}) if isinstance(extra, dict) else {}
+    return [set(one["required"]) for one in refused.get("anyOf", ())]  # type: ignore[union-attr,index,call-overload,arg-type]
 
 
 def numbers(declared: Any) -> Iterator[Number]:

@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from scalecalc import SpecError, Table, UsageError, decompose, load, predict
+from scalecalc import SpecError, Table, UsageError, decompose, load, predict, regimes
 from scalecalc.commands.explore import views
 from scalecalc.explorer.knobs import Knob, knobs
-from scalecalc.explorer.readout import places, readout
+from scalecalc.explorer.readout import Reader
 from scalecalc.explorer.saved import save
 from scalecalc.explorer.state import State, begun
 
@@ -99,6 +99,16 @@ def test_a_data_file_is_found_from_another_folder(tmp_path: Path) -> None:
     assert load(tmp_path / "saved.yaml").resolved == state.study.resolved
 
 
+def test_a_data_file_is_never_written_over(tmp_path: Path) -> None:
+    for name in ("measured_spectrum.yaml", "measured_spectrum.csv"):
+        (tmp_path / name).write_bytes((SPECS / name).read_bytes())
+    state, data = start(tmp_path / "measured_spectrum.yaml"), tmp_path / "measured_spectrum.csv"
+    before = data.read_bytes()
+    with pytest.raises(UsageError, match="the spec reads"):
+        save(state, data, replace=True)
+    assert data.read_bytes() == before
+
+
 def test_turning_back_leaves_nothing_to_say(spec: Path) -> None:
     state = turn(turn(start(spec), "target.r", 1), "target.r", -1)
     assert state.overrides == ()
@@ -109,6 +119,8 @@ def test_what_is_put_over_a_mapping_replaces_what_was_put_inside(spec: Path) -> 
     state = start(spec).put("ridge.P", "-1").put("ridge", "1e-3").put("ridge", "0.5")
     assert state.overrides == ("ridge=0.5",)
     assert state.put("ridge", "P^-0.5").overrides == ()
+    with pytest.raises(SpecError, match="spectrum"):
+        state.put("spectrum", "")
 
 
 def test_a_wrong_value_is_refused_as_check_does(spec: Path) -> None:
@@ -174,11 +186,11 @@ def test_words_turn_round(spec: Path) -> None:
 
 def test_the_readout_is_the_row_of_the_table(spec: Path) -> None:
     state = turned(spec)
-    name, values = places(state.study)
+    reader = Reader(state.study)
     row = 3
     table, terms = predict(state.study), decompose(state.study)
-    assert values[row] == table[name][row]
-    line = readout(state.study, name, values[row])
+    assert reader.values[row] == table[reader.name][row]
+    line = reader.errors(reader.values[row])
     assert f"test {table['test_error'][row]:.6g}" in line
     largest = max((one for one in terms.names if one.startswith(("bias", "var"))), key=lambda one: terms[one][row])
     share = terms[largest][row] / terms["generalization_error"][row]
@@ -188,4 +200,30 @@ def test_the_readout_is_the_row_of_the_table(spec: Path) -> None:
 def test_every_view_says_what_its_command_answers(spec: Path) -> None:
     study = start(spec).study
     for view in views():
-        assert view.pictures(study)
+        assert view.pictures(study, 80)
+
+
+def test_a_curve_for_few_columns_has_few_points_and_all_marks_and_thresholds(spec: Path) -> None:
+    study = start(spec).study
+    coarse, fine = (views()[0].pictures(study, columns)[0].series[0] for columns in (50, 10**6))
+    assert 2 * coarse.x.size < fine.x.size
+    assert np.allclose(coarse.marked, fine.marked, rtol=1e-12, atol=0)
+    assert 300 in coarse.x  # P = N
+
+
+def test_what_rules_is_that_of_the_table(spec: Path) -> None:
+    reader, table = Reader(start(spec).study), regimes(spec)
+    inside = np.sqrt(table["start"][0] * table["stop"][0])
+    assert reader.ruling(inside)[-1] == f"regime: {table['regime'][0]}"
+
+
+def test_nothing_rules_along_what_is_not_followed(spec: Path) -> None:
+    reader = Reader(start(spec, "samples=100", "ridge=1e-3", "noise=[0.1, 0.2]").study)
+    assert reader.name == "noise"
+    assert reader.ruling(0.1) == []
+
+
+def test_words_that_would_be_refused_are_not_offered(spec: Path) -> None:
+    keys = [one.key for one in knobs(start(spec).put("features", "{layers: [{width: 9}]}").study.resolved)]
+    assert "features.weights" not in keys
+    assert "features.activation" in keys

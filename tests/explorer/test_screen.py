@@ -159,6 +159,15 @@ def test_the_command_line_is_copied_and_shown(tmp_path: Path) -> None:
     played(tmp_path / "spec.yaml", play, Style(), "spectrum.modes=790000")
 
 
+def test_without_a_sweep_there_is_the_table(tmp_path: Path) -> None:
+    async def play(pilot: Pilot[None], app: Explorer) -> None:
+        assert "needs a sweep" in seen(app, "main")
+        assert "Bias²" in seen(app, "main")
+        assert app.command_line.endswith("spec.yaml --set samples=100")
+
+    played(tmp_path / "spec.yaml", play, Style(), "samples=100")
+
+
 def test_without_a_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "spec.yaml"
     path.write_text(SPEC)

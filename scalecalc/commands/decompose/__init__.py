@@ -56,7 +56,7 @@ class Decompose(SpecCommand):
     def pen(self, study: Study) -> Sketch:
         from scalecalc.commands.decompose.picture import DecomposeSketch
 
-        return DecomposeSketch(study, self.wanted, stacked=self.stacked, shares=self.shares)
+        return DecomposeSketch(study, self.wanted, self.fine, stacked=self.stacked, shares=self.shares)
 
 
 def decompose(spec: Source | Study | Studies, overrides: Iterable[str] = (), vary: Vary = ()) -> Table:

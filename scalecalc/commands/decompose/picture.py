@@ -41,12 +41,18 @@ class DecomposeSketch:
     """
 
     def __init__(
-        self, study: Study, wanted: Sequence[str] | None = None, *, stacked: bool = False, shares: bool = False
+        self,
+        study: Study,
+        wanted: Sequence[str] | None = None,
+        fine: int | None = None,
+        *,
+        stacked: bool = False,
+        shares: bool = False,
     ) -> None:
         self._study = study
         self._stacked = stacked
         self._shares = shares
-        self._sweep = sweep(study, None, MOST_PANELS)
+        self._sweep = sweep(study, None, MOST_PANELS, fine)
         others = [*(column.name for column in coordinate_columns(study)), STATUS.name]
         self._names = chosen(wanted, (*TERMS, TOTAL), (*TERMS, TOTAL), others)
 

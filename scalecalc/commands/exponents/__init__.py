@@ -44,7 +44,7 @@ class Exponents(SpecCommand):
     def pen(self, study: Study) -> Sketch:
         from scalecalc.commands.exponents.picture import ExponentsSketch
 
-        return ExponentsSketch(study, self.along)
+        return ExponentsSketch(study, self.along, self.fine)
 
 
 def exponents(

@@ -42,7 +42,7 @@ class Flow(SpecCommand):
     def pen(self, study: Study) -> Sketch:
         from scalecalc.commands.flow.picture import FlowSketch
 
-        return FlowSketch(study)
+        return FlowSketch(study, self.fine)
 
 
 def flow(spec: Source | Study | Studies, overrides: Iterable[str] = (), vary: Vary = ()) -> Table:

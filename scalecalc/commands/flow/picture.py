@@ -22,9 +22,9 @@ class FlowSketch:
     Raises UsageError when there is no curve to draw, or more than a page holds.
     """
 
-    def __init__(self, study: Study) -> None:
+    def __init__(self, study: Study, fine: int | None = None) -> None:
         self._study = _one_member(study)
-        self._sweep = sweep(self._study, None, MOST_PANELS)
+        self._sweep = sweep(self._study, None, MOST_PANELS, fine)
 
     def see(self, block: Table) -> None:
         """Nothing is needed of the table."""

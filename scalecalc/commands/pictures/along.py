@@ -22,10 +22,10 @@ class AlongSketch:
     Raises UsageError when there is no curve to draw, or more than a page holds.
     """
 
-    def __init__(self, study: Study, along: str | None = None) -> None:
+    def __init__(self, study: Study, along: str | None = None, fine: int | None = None) -> None:
         self._study = study
         self._along = along
-        self._sweep = sweep(study, along or default_along(study.grid), MOST_PANELS)
+        self._sweep = sweep(study, along or default_along(study.grid), MOST_PANELS, fine)
         self._followed = self._sweep.way.followed
         self._table: Table | None = None
 

@@ -16,8 +16,9 @@ from scalecalc.theory.thresholds import thresholds
 if TYPE_CHECKING:
     from scalecalc.spec import Study
 
-_EVEN, _EVEN_SLOW = 300, 100  # so many places are evenly spread; fewer where each of them takes long
+_EVEN, _MOST_SLOW = 300, 100  # so many places are evenly spread; fewer where each of them takes long
 _CLOSE = np.geomspace(2e-4, 2e-2, 10)  # of the axis, from a threshold: the nearest is within the width of a line
+_SEEN = 0.06  # of the distance of even places: what is closer to a threshold cannot be seen where these are few
 _MOST_MARKS = 300  # more marks than that run into each other
 
 
@@ -61,10 +62,12 @@ def _fine(study: Study, sweep: Sweep, low: float, high: float) -> Floats:
     ends = np.array([low, high])
     start, stop = np.log10(ends) if sweep.x.log else ends
     peaks = thresholds(study.task, study.grid, sweep.base)
-    at = np.linspace(start, stop, _EVEN_SLOW if slow else _EVEN)
+    even = min(sweep.fine or _EVEN, _MOST_SLOW if slow else _EVEN)
+    at = np.linspace(start, stop, even)
     if not study.grid.ridge.optimal:  # at the optimum, nothing peaks
         near = np.log10(peaks) if sweep.x.log else peaks
-        steps = (stop - start) * np.concatenate([-_CLOSE, _CLOSE])
+        close = _CLOSE[_CLOSE * even >= _SEEN]
+        steps = (stop - start) * np.concatenate([-close, close])
         at = np.concatenate([at, (near[:, None] + steps).ravel()])
     values = 10**at if sweep.x.log else at
     values = np.concatenate([values[(values > low) & (values < high)], ends, peaks])

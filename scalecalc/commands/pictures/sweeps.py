@@ -31,10 +31,12 @@ class Sweep:
 
     way: the coordinate on the x axis, and the swept axis that makes it move.
     axes: all axes of the grid by column name, fastest first.
+    fine: how many places a curve has, evenly spread; None for as many as a line on paper shows.
     """
 
     way: Direction
     axes: dict[str, grid.Axis]
+    fine: int | None = None
 
     @property
     def along(self) -> str:
@@ -82,7 +84,7 @@ class Sweep:
         return Axis(self.along.replace("_", " "), coordinate(self.along).symbol, log)
 
 
-def sweep(study: Study, along: str | None, most: int) -> Sweep:
+def sweep(study: Study, along: str | None, most: int, fine: int | None = None) -> Sweep:
     """The sweep along a coordinate, or along the first that is swept: samples, then width, ridge, noise.
 
     Where the first leaves too many combinations of what else is swept, it is the next one that does not.
@@ -100,7 +102,7 @@ def sweep(study: Study, along: str | None, most: int) -> Sweep:
     way = direction(study.grid, along)
     if not axes[way.base].swept:
         raise UsageError(f"a picture along {way.along} needs a sweep of it, and it takes a single value here")
-    result = Sweep(way, axes)
+    result = Sweep(way, axes, fine)
     count = prod(len(axes[name]) for name in result.held) * study.among
     if count > most:
         names = " and ".join(reversed(result.held)) or "what is varied"

@@ -46,7 +46,7 @@ class Predict(SpecCommand):
     def pen(self, study: Study) -> Sketch:
         from scalecalc.commands.predict.picture import PredictSketch
 
-        return PredictSketch(study, self.wanted)
+        return PredictSketch(study, self.wanted, self.fine)
 
 
 def predict(spec: Source | Study | Studies, overrides: Iterable[str] = (), vary: Vary = ()) -> Table:

@@ -41,9 +41,9 @@ class PredictSketch:
     Raises UsageError when there is no curve to draw, or more than can be told apart.
     """
 
-    def __init__(self, study: Study, wanted: Sequence[str] | None = None) -> None:
+    def __init__(self, study: Study, wanted: Sequence[str] | None = None, fine: int | None = None) -> None:
         self._study = study
-        self._sweep = sweep(study, None, MOST_CASES)
+        self._sweep = sweep(study, None, MOST_CASES, fine)
         columns = {one.name: one for one in (*predict_columns(study), *(OPTIMUM if study.grid.ridge.optimal else ()))}
         coordinates = {one.name: one for one in coordinate_columns(study)}
         if not study.grid.ridge.swept:  # it follows a law, or is the optimum

@@ -44,7 +44,7 @@ class Regimes(SpecCommand):
     def pen(self, study: Study) -> Sketch:
         from scalecalc.commands.regimes.picture import RegimesSketch
 
-        return RegimesSketch(study, self.along)
+        return RegimesSketch(study, self.along, self.fine)
 
 
 def regimes(
