@@ -26,7 +26,7 @@ EXIT_MEANING = {
     "found something.",
     ExitStatus.USAGE: "Nothing was computed: wrong usage, a wrong spec, data that cannot be read, or a run that "
     "could not go on.",
-    ExitStatus.BUG: "A bug of the program: --debug shows where, please report it.",
+    ExitStatus.BUG: "A bug of the program; please report it.",
     ExitStatus.HUNG_UP: "The terminal went away (SIGHUP); old files are as they were.",
     ExitStatus.INTERRUPTED: "Ctrl-C; old files are as they were.",
     ExitStatus.PIPE_CLOSED: "The reader of the pipe, such as head, wanted no more.",
