@@ -142,7 +142,7 @@ def test_free_places() -> None:
     free.take(np.array([0.0, 1.0]), np.array([0.0, 1.0]), 1.0)
     assert free.is_free(5, 38, 20, 8) and not free.is_free(45, 20, 10, 10)
     place = free.place(30, 20)
-    assert place is not None and free.is_free(place[0] + 1, place[1] + 1, 28, 18)
+    assert place is not None and free.is_free(place[0] + 3, place[1] + 3, 24, 14)
     free.fill(np.array([0.0, 1.0]), np.zeros(2), np.ones(2))
     assert free.place(5, 5) is None
 
