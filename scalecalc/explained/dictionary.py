@@ -50,6 +50,10 @@ class Dictionary:
         """Every word that is explained, by its first name."""
         return tuple(dict.fromkeys(one.name for one in self.meanings))
 
+    def group_of(self, word: str) -> str:
+        """The group that a word is the name of, "" for none."""
+        return next((group for group in GROUPS if spelled(group) == spelled(word)), "")
+
     def of_group(self, group: str) -> tuple[Meaning, ...]:
         """What is listed under this name."""
         return tuple(one for one in self.meanings if one.group == group)
@@ -58,7 +62,8 @@ class Dictionary:
         """All meanings of a word, the theory first. Raises UsageError with the nearest word where there is none."""
         for name in (word, word.removesuffix("s"), _NUMBER.sub("", word)):
             if found := self._by_name.get(spelled(name)):
-                return tuple(found)
+                words = [one for one in found if one.group != "options"]  # --ridge is no news to whom asks for ridge
+                return tuple(found if word.startswith("-") or not words else words)
         found = [one for part in parts(word.casefold()) for one in self._by_name.get(spelled(part), ())]
         if found:
             return tuple(dict.fromkeys(found))

@@ -42,6 +42,7 @@ _FITS: tuple[tuple[Any, str, str, str], ...] = (
     (LAWS, "fits", "law of fit", "scaling law"),
     (LOSSES, "fits", "loss of fit", "fit"),
 )
+_SYMBOLS = ("alpha", "dlog", "lambda", "tr")  # of formulas, in small letters even where a sentence begins
 
 
 def vocabulary() -> Iterator[Meaning]:
@@ -73,7 +74,8 @@ def _class(name: str, one: type[Any], group: str, what: str, see: str) -> Meanin
 def sentence(text: str) -> str:
     """With a capital letter and a full stop, unless it begins with a symbol."""
     first = text.split(" ")[0]
-    start = first.capitalize() if first.isalpha() and first.islower() and len(first) > 1 else first
+    word = first.replace("-", "").isalpha() and first.islower() and len(first) > 1 and first not in _SYMBOLS
+    start = first.capitalize() if word else first
     return start + text[len(first) :] + ("" if text.endswith(".") else ".")
 
 
