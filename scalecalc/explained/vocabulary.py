@@ -59,10 +59,15 @@ def vocabulary() -> Iterator[Meaning]:
     for code, text in EXIT_MEANING.items():
         yield Meaning(f"exit code {code:d}", "exit code", "exit codes", text, also=(str(int(code)),))
     for one in COORDINATES:
-        what, limit = "coordinate, leading column of tables", {None: "", 0.0: "It is followed to 0."}
-        follows = limit.get(one.limit, "It is followed to infinity.")
+        what, limit = "coordinate, leading column of tables", {None: "", 0.0: "Asymptotic laws hold as it goes to 0."}
+        follows = limit.get(one.limit, "Asymptotic laws hold as it goes to infinity.")
         yield Meaning(
-            one.name, what, "columns", f"{sentence(one.doc)} {follows}".strip(), one.symbol, see=(".".join(one.place),)
+            one.name,
+            what,
+            "columns",
+            f"{sentence(one.doc)} {follows}".strip(),
+            one.symbol,
+            see=tuple({".".join(one.place)} - {one.name}),
         )
 
 
@@ -96,8 +101,9 @@ def _keys() -> Iterator[Meaning]:
     for (key, text), branches in said.items():
         kinds = ", ".join(dict.fromkeys(one for one in branches if one))
         what = f"spec key, of kind {kinds}" if kinds and not key.endswith(".kind") else "spec key"
-        last = key.rpartition(".")[2]
-        yield Meaning(key, what, "keys", f"{sentence(text)}{rules[key, text]}", also=(last,) if last != key else ())
+        steps = key.split(".")
+        ends = tuple(".".join(steps[i:]) for i in range(1, len(steps)))
+        yield Meaning(key, what, "keys", f"{sentence(text)}{rules[key, text]}", also=ends)
 
 
 def _place(location: tuple[Any, ...], model: type[Model]) -> list[str]:

@@ -18,7 +18,9 @@ PRIMER = "primer"
 _FEW = 20  # words of a group that are listed below the page of its name
 # What completions offer: less than all, as the scripts hold them.
 _MAIN = ("terms", "commands", "columns", "regimes", "statuses", "spectra", "matrices", "keys")
-_ASIDE = re.compile(r",|^variance due|^[A-Z]+\.|\..*\.|_(width|ridge|members)$")  # other names of these lead there as well
+_ASIDE = re.compile(
+    r",|^variance due|^[A-Z]+\.|\..*\.|_(width|ridge|members)$"
+)  # other names of these lead there as well
 
 
 class Explain(TextCommand):

@@ -67,13 +67,18 @@ def _columns(commands: tuple[type[Command], ...]) -> Iterator[Meaning]:
     """One meaning for what several commands say alike."""
     found: dict[tuple[str, str, str], list[str]] = {}
     for command, one in tables(commands):
-        found.setdefault((one.name, one.symbol, one.doc), []).append(command)
-    for (name, symbol, doc), of in found.items():
-        said = remark(name, of[0])
-        text = f"{sentence(doc)} {said.pop('text', '')}".strip()
-        see = tuple(dict.fromkeys([*(one for one in said.pop("see", ()) if one != name), *of]))
-        what = f"column of {_listed(of)}"
-        yield Meaning(name, what, "columns", text, symbol, run=run_of(of[0], name), see=see, **said)
+        found.setdefault((one.name, one.doc, one.symbol), []).append(command)
+    for parts, of in found.items():
+        yield column_meaning(Column(*parts), of)
+
+
+def column_meaning(one: Column, of: list[str]) -> Meaning:
+    """What is said of a column of these commands: its own sentence, and what more there is to say."""
+    said = remark(one.name, of[0])
+    text = f"{sentence(one.doc)} {said.pop('text', '')}".strip()
+    see = tuple(dict.fromkeys([*(word for word in said.pop("see", ()) if word != one.name), *of]))
+    what = f"column of {_listed(of)}"
+    return Meaning(one.name, what, "columns", text, one.symbol, run=run_of(of[0], one.name), see=see, **said)
 
 
 def _options(commands: tuple[type[Command], ...]) -> Iterator[Meaning]:
