@@ -31,7 +31,9 @@ GROUPS = {
     "surroundings": "files, and variables of the environment",
     "options": "what commands take on the command line",
 }
-_ASKING = frozenset("what why how when is are was does do should can i we it the a an of get mean means".split())
+_ASKING = frozenset(
+    re.findall(r"\w+", "what why how when is are was does do should can i we it the a an of get mean means")
+)
 _NUMBER = re.compile(r"_?[1-9][0-9]*$")
 
 

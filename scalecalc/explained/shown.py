@@ -71,7 +71,7 @@ def _filled(text: str, room: int) -> list[str]:
 
 
 def _aligned(lines: Sequence[str], style: Style) -> list[str]:
-    """Formulas with the remarks in brackets behind them, one below the other; on lines of their own for want of room."""
+    """Formulas with their remarks in brackets one below the other; for want of room, on lines of their own."""
     parts = [(found[1], found[2]) if (found := _REMARK.fullmatch(line)) else (line, "") for line in lines]
     start = max((width(formula) for formula, remark in parts if remark), default=0) + 2
     fits = all(start + width(remark) <= _room(style) - _LABEL - 2 for _, remark in parts)

@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from scalecalc.coordinates import COORDINATES
+from scalecalc.coordinates import COORDINATES, Coordinate
 from scalecalc.empirical.kernels import DATA_KERNELS
 from scalecalc.errors import EXIT_MEANING
 from scalecalc.explained.meaning import Meaning
@@ -58,17 +58,14 @@ def vocabulary() -> Iterator[Meaning]:
     yield from (Meaning(name, "status of a row", "statuses", f"{text}.") for name, text in STATUS_MEANING.items())
     for code, text in EXIT_MEANING.items():
         yield Meaning(f"exit code {code:d}", "exit code", "exit codes", text, also=(str(int(code)),))
-    for one in COORDINATES:
-        what, limit = "coordinate, leading column of tables", {None: "", 0.0: "Asymptotic laws hold as it goes to 0."}
-        follows = limit.get(one.limit, "Asymptotic laws hold as it goes to infinity.")
-        yield Meaning(
-            one.name,
-            what,
-            "columns",
-            f"{sentence(one.doc)} {follows}".strip(),
-            one.symbol,
-            see=tuple({".".join(one.place)} - {one.name}),
-        )
+    yield from map(_coordinate, COORDINATES)
+
+
+def _coordinate(one: Coordinate) -> Meaning:
+    laws = {None: "", 0.0: " Asymptotic laws hold as it goes to 0."}
+    text = sentence(one.doc) + laws.get(one.limit, " Asymptotic laws hold as it goes to infinity.")
+    see = tuple({".".join(one.place)} - {one.name})
+    return Meaning(one.name, "coordinate, leading column of tables", "columns", text, one.symbol, see=see)
 
 
 def _class(name: str, one: type[Any], group: str, what: str, see: str) -> Meaning:
