@@ -12,6 +12,9 @@ from scalecalc.cli.parser import typed
 from scalecalc.cli.pipeline import run
 from scalecalc.commands import COMMANDS
 
+_MORE = "scalecalc explain WORD says what a word means."
+_MORE_COLUMNS = "Columns: --columns help lists them, scalecalc explain COLUMN says more."
+
 
 def application(names: Iterable[str]) -> typer.Typer:
     """The program with these commands; making only the one that is wanted is quicker."""
@@ -22,9 +25,9 @@ def application(names: Iterable[str]) -> typer.Typer:
         rich_markup_mode="rich",
         context_settings={"help_option_names": ["-h", "--help"]},
     )
-    app.callback()(_scalecalc)
+    app.callback(epilog=_MORE)(_scalecalc)
     for name in names:
-        app.command(name)(typed(COMMANDS[name], run))
+        app.command(name, epilog=_MORE_COLUMNS if COMMANDS[name].tabular else _MORE)(typed(COMMANDS[name], run))
     return app
 
 

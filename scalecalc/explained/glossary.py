@@ -1,8 +1,13 @@
-"""The words that no code defines, and the introduction for students: read from the files beside this one."""
+"""What no code says: the words of the theory, remarks on columns, and the introduction for students.
+
+All are read from files beside this one.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,31 +22,62 @@ _WHAT = {
 CHAPTERS = ("ridge", "errors", "power_laws", "features", "models", "data", "files")
 
 
+_REMARKED = ("theory", "laws", "data")
+
+
 def glossary() -> Iterator[Meaning]:
-    """All of them, chapter by chapter."""
+    """All words of the theory, chapter by chapter."""
+    for name, said in _read("terms", CHAPTERS):
+        group = said.get("group", "terms")
+        yield Meaning(
+            name,
+            said.get("what", _WHAT[group]),
+            group,
+            said["text"].strip(),
+            symbol=said.get("symbol", ""),
+            run=tuple(said.get("run", "").splitlines()),
+            also=tuple(map(str, said.get("also", ()))),
+            **_law(said),
+        )
+
+
+def remark(column: str, command: str) -> dict[str, Any]:
+    """What there is to say of a column beyond its own sentence: `text`, and fields of its Meaning; {} for nothing.
+
+    A key of the files is `COLUMN`, `COLUMN of COMMAND`, or several columns with commas; <quantity> stands for any word.
+    """
+    for owner in (command, ""):
+        for pattern, said in _remarks().get(owner, ()):
+            if pattern.fullmatch(column):
+                return {"text": " ".join(said["text"].split()), **_law(said)}
+    return {}
+
+
+@cache
+def _remarks() -> dict[str, list[tuple[re.Pattern[str], dict[str, Any]]]]:
+    found: dict[str, list[tuple[re.Pattern[str], dict[str, Any]]]] = {}
+    for key, said in _read("columns", _REMARKED):
+        names, _, owner = key.partition(" of ")
+        pattern = re.escape(names).replace(r",\ ", "|").replace("<quantity>", r"\w+")
+        found.setdefault(owner, []).append((re.compile(pattern), said))
+    return found
+
+
+def _law(said: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "formula": tuple(said.get("formula", "").splitlines()),
+        "source": said.get("source", "").strip(),
+        "see": tuple(said.get("see", ())),
+    }
+
+
+def _read(folder: str, names: Iterable[str]) -> Iterator[tuple[str, dict[str, Any]]]:
     import yaml
 
     loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    for chapter in CHAPTERS:
-        text = (_HERE / "terms" / f"{chapter}.yaml").read_text(encoding="utf-8")
-        for name, said in yaml.load(text, loader).items():
-            yield _meaning(str(name), said)
-
-
-def _meaning(name: str, said: dict[str, Any]) -> Meaning:
-    group = said.get("group", "terms")
-    return Meaning(
-        name,
-        said.get("what", _WHAT[group]),
-        group,
-        said["text"].strip(),
-        said.get("symbol", ""),
-        tuple(said.get("formula", "").splitlines()),
-        said.get("source", "").strip(),
-        tuple(said.get("run", "").splitlines()),
-        tuple(said.get("see", ())),
-        tuple(map(str, said.get("also", ()))),
-    )
+    for name in names:
+        text = (_HERE / folder / f"{name}.yaml").read_text(encoding="utf-8")
+        yield from ((str(key), said) for key, said in yaml.load(text, loader).items())
 
 
 def primer() -> tuple[str, ...]:

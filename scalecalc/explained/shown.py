@@ -12,7 +12,10 @@ from scalecalc.output.text import ascii_only, folded, width
 
 _WIDEST = 80  # longer lines are hard to read
 _BOLD, _BLUE = "1", "34"
-_MARKUP = re.compile(r"`[^`]*`|[*_]")
+_MARKUP = re.compile(r"`[^`]*`|[*_]|<(?=[a-z])")
+_REMARK = re.compile(r"(.*?) {3,}(\(.*\))")
+_OPERATOR = re.compile(r" ([-−+=<>~≤≥]|<=|>=|->) ")
+_GLUE = "\N{NO-BREAK SPACE}"
 _LABEL = 10  # characters of "See also" and two blanks
 
 
@@ -43,13 +46,13 @@ def chapter(text: str, style: Style) -> str:
 def _block(one: Meaning, style: Style) -> Iterator[str]:
     symbol = f"  {one.symbol}" if one.symbol and one.symbol != one.name else ""
     yield painted(_plain(one.name + symbol, style), _BOLD, style)
-    yield one.what
+    yield from folded(one.what, _room(style))
     for paragraph in one.text.split("\n\n"):
         yield ""
         for line in _paragraph(paragraph, style):
             yield f"  {line}"
     yield ""
-    yield from _labelled("Formula", one.formula, style)
+    yield from _labelled("Formula", _aligned([_plain(line, style) for line in one.formula], style), style)
     yield from _labelled("Source", [one.source] if one.source else [], style)
     yield from _labelled("Try", one.run, style, _BLUE)
     yield from _labelled("See also", [", ".join(one.see)] if one.see else [], style)
@@ -59,7 +62,22 @@ def _paragraph(text: str, style: Style) -> list[str]:
     """Lines that are indented stand as they are."""
     if "\n  " in f"\n{text}":
         return text.splitlines()
-    return folded(_plain(" ".join(text.split()), style), _room(style) - 2)
+    return _filled(_plain(" ".join(text.split()), style), _room(style) - 2)
+
+
+def _filled(text: str, room: int) -> list[str]:
+    """Folded, but not within a formula such as P = N."""
+    return [line.replace(_GLUE, " ") for line in folded(_OPERATOR.sub(rf"{_GLUE}\1{_GLUE}", text), room)]
+
+
+def _aligned(lines: Sequence[str], style: Style) -> list[str]:
+    """Formulas with their remarks in brackets one below the other; for want of room, on lines of their own."""
+    parts = [(found[1], found[2]) if (found := _REMARK.fullmatch(line)) else (line, "") for line in lines]
+    start = max((width(formula) for formula, remark in parts if remark), default=0) + 2
+    fits = all(start + width(remark) <= _room(style) - _LABEL - 2 for _, remark in parts)
+    if not fits:
+        return [text for formula, remark in parts for text in (formula, f"  {remark}") if text.strip()]
+    return [formula.ljust(start) + remark if remark else formula for formula, remark in parts]
 
 
 def _labelled(label: str, lines: Sequence[str], style: Style, code: str = "") -> Iterator[str]:
@@ -78,7 +96,7 @@ def _hanging(head: str, taken: int, text: str, indent: int, style: Style, margin
     """The text beside its head, its other lines below its first one. taken: the width of the head."""
     room = max(_room(style) - indent - margin, 20)
     text = _plain(text, style)
-    lines = folded(text if width(text) <= room else " ".join(text.split()), room)
+    lines = [text] if width(text) <= room else _filled(" ".join(text.split()), room)
     first = [head + " " * (indent - taken) + lines[0]] if taken <= indent else [head, " " * indent + lines[0]]
     return [*first, *(" " * indent + line for line in lines[1:])]
 
@@ -106,9 +124,9 @@ def markdown(meanings: Iterable[Meaning], level: int = 2) -> str:
 
 def _section(one: Meaning, level: int) -> str:
     symbol = f" ({one.symbol})" if one.symbol and one.symbol != one.name else ""
-    parts = [f"{'#' * level} {one.name}{symbol}", f"*{one.what}*", _escaped(one.text)]
+    parts = [_escaped(f"{'#' * level} {one.name}{symbol}"), f"*{one.what}*", _escaped(one.text)]
     if one.formula:
-        parts.append("\n".join(f"    {line}" for line in one.formula))
+        parts.append("\n".join(f"    {line}" for line in _aligned(one.formula, Style())))
     if one.run:
         parts.append("```sh\n" + "\n".join(one.run) + "\n```")
     said = [f"Source: {one.source}."] if one.source else []

@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from scalecalc.coordinates import COORDINATES
+from scalecalc.coordinates import COORDINATES, Coordinate
 from scalecalc.empirical.kernels import DATA_KERNELS
 from scalecalc.errors import EXIT_MEANING
 from scalecalc.explained.meaning import Meaning
@@ -42,6 +42,7 @@ _FITS: tuple[tuple[Any, str, str, str], ...] = (
     (LAWS, "fits", "law of fit", "scaling law"),
     (LOSSES, "fits", "loss of fit", "fit"),
 )
+_SYMBOLS = ("alpha", "dlog", "lambda", "tr")  # of formulas, in small letters even where a sentence begins
 
 
 def vocabulary() -> Iterator[Meaning]:
@@ -57,12 +58,14 @@ def vocabulary() -> Iterator[Meaning]:
     yield from (Meaning(name, "status of a row", "statuses", f"{text}.") for name, text in STATUS_MEANING.items())
     for code, text in EXIT_MEANING.items():
         yield Meaning(f"exit code {code:d}", "exit code", "exit codes", text, also=(str(int(code)),))
-    for one in COORDINATES:
-        what, limit = "coordinate, leading column of tables", {None: "", 0.0: "It is followed to 0."}
-        follows = limit.get(one.limit, "It is followed to infinity.")
-        yield Meaning(
-            one.name, what, "columns", f"{sentence(one.doc)} {follows}".strip(), one.symbol, see=(".".join(one.place),)
-        )
+    yield from map(_coordinate, COORDINATES)
+
+
+def _coordinate(one: Coordinate) -> Meaning:
+    laws = {None: "", 0.0: " Asymptotic laws hold as it goes to 0."}
+    text = sentence(one.doc) + laws.get(one.limit, " Asymptotic laws hold as it goes to infinity.")
+    see = tuple({".".join(one.place)} - {one.name})
+    return Meaning(one.name, "coordinate, leading column of tables", "columns", text, one.symbol, see=see)
 
 
 def _class(name: str, one: type[Any], group: str, what: str, see: str) -> Meaning:
@@ -73,7 +76,8 @@ def _class(name: str, one: type[Any], group: str, what: str, see: str) -> Meanin
 def sentence(text: str) -> str:
     """With a capital letter and a full stop, unless it begins with a symbol."""
     first = text.split(" ")[0]
-    start = first.capitalize() if first.isalpha() and first.islower() and len(first) > 1 else first
+    word = first.replace("-", "").isalpha() and first.islower() and len(first) > 1 and first not in _SYMBOLS
+    start = first.capitalize() if word else first
     return start + text[len(first) :] + ("" if text.endswith(".") else ".")
 
 
@@ -94,8 +98,9 @@ def _keys() -> Iterator[Meaning]:
     for (key, text), branches in said.items():
         kinds = ", ".join(dict.fromkeys(one for one in branches if one))
         what = f"spec key, of kind {kinds}" if kinds and not key.endswith(".kind") else "spec key"
-        last = key.rpartition(".")[2]
-        yield Meaning(key, what, "keys", f"{sentence(text)}{rules[key, text]}", also=(last,) if last != key else ())
+        steps = key.split(".")
+        ends = tuple(".".join(steps[i:]) for i in range(1, len(steps)))
+        yield Meaning(key, what, "keys", f"{sentence(text)}{rules[key, text]}", also=ends)
 
 
 def _place(location: tuple[Any, ...], model: type[Model]) -> list[str]:

@@ -46,7 +46,7 @@ S_NOISE = Column("s_noise", "what the noise of the features multiplies the ridge
 S_FEATURES = Column("s_features", "S-transform of the feature matrix", "S_F", detail=True)
 OPTIMUM = (
     Column("ridge_low", "the test error is within 1 % of its minimum from this ridge on", "λ₋", detail=True),
-    Column("ridge_high", "... up to this ridge", "λ₊", detail=True),
+    Column("ridge_high", "the test error is within 1 % of its minimum up to this ridge", "λ₊", detail=True),
 )
 CROSS_VALIDATION = (
     Column("gcv", "generalized cross-validation as for independent samples, (1 - df1/P)^-2 E_tr: wrong here", "GCV"),

@@ -81,6 +81,10 @@ OFFERED: list[tuple[tuple[str, ...], list[str]]] = [
     (("predict", "--columns", "test_e"), ["test_error"]),
     (("predict", "--columns", "samples,test_"), ["samples,test_error", "samples,test_train_ratio"]),
     (("flow", "--columns", "stag"), ["stage"]),
+    (("flow", "--columns", "he"), ["help"]),
+    (("explain", "double-d"), ["double-descent"]),
+    (("explain", "spectrum.al"), ["spectrum.alpha"]),
+    (("explain", "primer-"), [f"primer-{chapter}" for chapter in range(1, 6)]),
     (("optimize", "--over", "samples,w"), ["samples,width"]),
     (("predict", "--set", "spectrum.al"), ["spectrum.alpha="]),
     (("predict", "--vary", "target.r"), ["target.r=", "target.rate="]),
@@ -106,7 +110,7 @@ def test_columns_are_those_of_the_command(command: str) -> None:
     offered = {
         option.names[-1]: option.value for one in program().commands if one.name == command for option in one.options
     }
-    assert offered["--columns"] == Listed(names)
+    assert offered["--columns"] == Listed(("help", *names))
 
 
 def test_every_key_is_known_to_the_spec(folder: Path) -> None:
@@ -165,6 +169,8 @@ TYPED = [
     ("scalecalc predict --columns=samples,test_e", "scalecalc predict --columns=samples,test_error"),
     ("scalecalc predict --format mark", "scalecalc predict --format markdown "),
     ("scalecalc example quick", "scalecalc example quickstart "),
+    ("scalecalc explain renormalized-", "scalecalc explain renormalized-ridge "),
+    ("scalecalc predict --columns hel", "scalecalc predict --columns help"),
     ("scalecalc example quickstart --to su", "scalecalc example quickstart --to sub\\ folder/"),
 ]
 SHOW = {  # what makes control-G print the line

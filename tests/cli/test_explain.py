@@ -9,7 +9,8 @@ import pytest
 import scalecalc
 from scalecalc.commands import COMMANDS
 from scalecalc.commands.base import TableCommand
-from scalecalc.commands.explain import Explain, topics
+from scalecalc.commands.explain import Explain
+from scalecalc.commands.explain.said import dictionary
 from scalecalc.explained.dictionary import GROUPS
 from scalecalc.output.style import Style
 from tests.cli.conftest import InProcess
@@ -72,7 +73,9 @@ def test_markdown_and_files(run: InProcess, folder: Path) -> None:
     assert (folder / "kappa.txt").read_text(encoding="utf-8") == scalecalc.explain("kappa2")
 
 
-def test_topics_are_all_known() -> None:
-    assert len(topics()) > 200
-    for word in ("primer", "kappa1", "renormalized ridge", "spectrum.alpha", "regimes", "predict"):
-        assert word in topics()
+def test_words_for_completion_are_known(run: InProcess) -> None:
+    words = Explain.words()
+    assert len(words) <= 250
+    assert {"primer-1", "kappa1", "renormalized-ridge", "spectrum.alpha", "regimes", "exit-codes"} <= set(words)
+    for word in words:
+        assert word in dictionary() or dictionary().group_of(word) or word.startswith("primer"), word

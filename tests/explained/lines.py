@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import io
 import shlex
+import shutil
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, mkdtemp
 
 from scalecalc.cli.main import main
 
 ROOT = Path(__file__).parents[2]
+
+
+@cache
+def _tried() -> str:
+    """The folder try, with data in it."""
+    folder = mkdtemp()
+    atexit.register(shutil.rmtree, folder)
+    _run(["example", "power_law_data", "--to", folder])
+    return folder
 
 
 @cache
@@ -22,7 +33,8 @@ def answer(line: str) -> str:
         for i, command in enumerate(line.split(" | ")):
             program, name, *rest = shlex.split(command)
             assert program == "scalecalc", line
-            if name == "example" and rest:
+            rest = [f"{_tried()}{word.removeprefix('try')}" if word.startswith("try") else word for word in rest]
+            if name == "example" and "--to" not in rest:
                 source = str(ROOT / "specs" / f"{rest[0]}.yaml")
                 printed = Path(source).read_text(encoding="utf-8")
                 continue

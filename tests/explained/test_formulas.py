@@ -106,3 +106,15 @@ def test_frontier_without_noise_and_a_rough_target() -> None:
     got = scalecalc.optimize(spec, "samples,width", "N * P", 1e6)
     assert float(got["exponent"][0]) == pytest.approx(1.5 * 0.3)
     assert float(got["exponent_width"][0]) == pytest.approx(0.5)
+
+
+def test_stages_lead_from_ridge_and_bias_to_the_answers() -> None:
+    """S-transforms multiply the ridge up to kappa2; E_test = (bias2 * layers + noise) * samples, by their factors."""
+    spec = POWER | {"ridge": 1e-4, "samples": 500, "features": {"layers": [{"width": 900}, {"width": 700}]}}
+    stages, got, terms = scalecalc.flow(spec), scalecalc.predict(spec), scalecalc.decompose(spec)
+    assert 1e-4 * np.prod(stages["s_transform"][1:]) == pytest.approx(got["kappa2"][0])
+    layers = np.prod(stages["error_factor"][2:])
+    expected = (terms["bias2"][0] * layers + 0.01) * stages["error_factor"][1]
+    assert expected == pytest.approx(got["test_error"][0])
+    assert stages["error_factor"][1] == pytest.approx(1 / (1 - got["gamma1"][0]))
+    assert got["s_samples"][0] == pytest.approx(1 / (1 - got["df1"][0] / 500))

@@ -22,7 +22,7 @@ def agrees(shown: str, printed: str) -> bool:
         return shown == printed
 
 
-@pytest.mark.parametrize("chapter", range(1, 6))
+@pytest.mark.parametrize("chapter", [1, 2, 3, 4, pytest.param(5, marks=pytest.mark.long)])
 def test_commands_and_tables(chapter: int) -> None:
     blocks = list(BLOCK.finditer(primer()[chapter - 1]))
     assert len(blocks) >= 2
@@ -46,6 +46,7 @@ def test_it_fits_a_terminal(chapter: int) -> None:
     assert all(len(line) <= 80 for line in lines)
 
 
+@pytest.mark.long
 def test_claims() -> None:
     """What the chapters say in words."""
     power = "scalecalc example source_exponent | scalecalc exponents - --set noise=0 --columns r,term,exponent"

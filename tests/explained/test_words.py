@@ -10,12 +10,14 @@ import scalecalc
 from scalecalc.commands import COMMANDS
 from scalecalc.commands.base import TableCommand
 from scalecalc.commands.estimate.rows import MEANING as QUANTITIES
-from scalecalc.commands.explain import topics
-from scalecalc.commands.explain.said import dictionary
+from scalecalc.commands.explain.said import dictionary, tables
 from scalecalc.coordinates import COORDINATES
 from scalecalc.errors import ExitStatus, UsageError
 from scalecalc.explained.dictionary import GROUPS
-from scalecalc.explained.meaning import spelled
+from scalecalc.explained.glossary import _remarks as all_remarks
+from scalecalc.explained.glossary import remark
+from scalecalc.explained.meaning import Meaning, spelled
+from scalecalc.explained.vocabulary import sentence
 from scalecalc.output import FORMATS
 from scalecalc.simulation.fit.measure import QUANTITIES as MEASURED
 from scalecalc.spec.model import grammar
@@ -112,9 +114,9 @@ def test_names_of_the_same(names: str) -> None:
 
 
 def test_links_and_sources() -> None:
+    for word in {word for one in KNOWN.meanings for word in one.see}:
+        assert word in KNOWN or KNOWN.group_of(word) or word.startswith("primer "), word
     for one in KNOWN.meanings:
-        for word in one.see:
-            assert word in topics() or word in KNOWN, (one.name, word)
         for section in re.findall(r"theory\.md, sections? (\d+)(?:(?:, (\d+))* and (\d+))?", one.source):
             assert all(f"## {number}. " in DOCUMENTS for number in section if number), one.source
         assert one.group in GROUPS
@@ -126,23 +128,54 @@ def test_no_two_terms_share_a_name() -> None:
     assert len(names) == len(set(names)), sorted(name for name in names if names.count(name) > 1)
 
 
-LINES = sorted({line for one in KNOWN.meanings for line in one.run})
+LINES = sorted({line for one in KNOWN.meanings for line in one.run if "--to try" not in line})
+SLOW = re.compile(r"scalecalc (crossval|estimate|forecast|optimize|phase|simulate|fit) |kernel_on_sphere")
 
 
-@pytest.mark.parametrize("line", LINES)
+def marked(lines: list[str]) -> list[object]:
+    """What draws, searches or resamples takes long."""
+    return [pytest.param(line, marks=[pytest.mark.long] if SLOW.search(line) else []) for line in lines]
+
+
+@pytest.mark.parametrize("line", marked(LINES))
 def test_examples_run(line: str) -> None:
     assert answer(line)
 
 
-def test_examples_show_their_column() -> None:
-    """Coordinates of tables, and what is told of several commands, apart."""
-    for one in KNOWN.of_group("columns"):
-        for line in one.run:
-            shown = answer(line).partition("\n")[0].split(",")
-            free = (
-                one.name.startswith(("half_", "double_", "exponent_", "local_exponent_")) or one.name == "target_error"
-            )
-            assert one.name in shown or free or "optimize" in line or " check " in line, (one.name, line)
+OF_COLUMNS = [one for one in KNOWN.of_group("columns") if one.run]
+
+
+@pytest.mark.parametrize("line", marked(sorted({one.run[-1] for one in OF_COLUMNS})))
+def test_examples_show_their_columns(line: str) -> None:
+    shown = answer(line).partition("\n")[0].split(",")
+    if " check " not in line:  # it has no rows where there are no problems
+        assert {one.name for one in OF_COLUMNS if one.run[-1] == line} <= set(shown)
+
+
+def owners(one: Meaning) -> list[str]:
+    """The commands that have a column."""
+    return re.split(", | and ", one.what.removeprefix("column of "))
+
+
+@pytest.mark.parametrize("command", [*(name for name in COMMANDS if name != "check" and COMMANDS[name].tabular)])
+def test_every_column_has_a_page(command: str) -> None:
+    """Of more than its own sentence, with a command that shows it."""
+    owner = COMMANDS[command]
+    assert issubclass(owner, TableCommand)
+    for column in owner.columns():
+        (page,) = [one for one in KNOWN.of_group("columns") if one.name == column.name and command in owners(one)]
+        assert remark(column.name, command).get("text"), column.name
+        assert page.run, column.name
+        assert page.text.startswith(sentence(column.doc))
+
+
+def test_every_remark_is_about_a_column() -> None:
+    columns = {(name, column.name) for name, column in tables(tuple(COMMANDS.values()))}
+    for owner, remarks in all_remarks().items():
+        for pattern, _ in remarks:
+            names = pattern.pattern.split("|")
+            matched = [{name for of, name in columns if owner in ("", of) and re.fullmatch(one, name)} for one in names]
+            assert all(matched), pattern
 
 
 def test_unknown_words_suggest() -> None:

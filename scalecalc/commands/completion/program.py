@@ -11,7 +11,7 @@ from scalecalc.commands.completion.described import Command, Option
 from scalecalc.commands.completion.keys import spec_keys
 from scalecalc.commands.completion.values import Anything, Assigned, Files, Folders, Listed, Words
 from scalecalc.options import Argument, Parameter
-from scalecalc.settings import taken
+from scalecalc.settings import HELP, taken
 
 _HELP = Option(("-h", "--help"), "Show this message and exit")
 _VERSION = Option(("-V", "--version"), "Print the version")
@@ -29,7 +29,7 @@ _VALUES: dict[str, Callable[[type[base.Command], tuple[str, ...]], Anything]] = 
     "TABLE": lambda command, words: _TABLES,
     "FILE|COLUMN": lambda command, words: _TABLES,
     "FILE|FRACTION": lambda command, words: _TABLES,
-    "A,B,C": lambda command, words: Listed(command.headings()),
+    "A,B,C": lambda command, words: Listed((HELP, *command.headings())),
     "A,B": lambda command, words: Listed(words),
     "NAME=VALUE": lambda command, words: Assigned(words),
     "KEY=YAML": lambda command, words: Assigned(_keys()),

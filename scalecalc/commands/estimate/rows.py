@@ -19,7 +19,7 @@ MEANING = {  # of what is estimated
     "noise": "sigma^2 of the labels",
     "unlearned": "sigma^2 and the power not learned at the smallest kappa",
     "misfit": "chi^2 per degree of freedom of the power law",
-    "trace": "tr K/n",
+    "trace": "tr K/n, the sum of all eigenvalues",
     "participation": "(tr K)^2/tr K^2",
     "local_alpha": "alpha between two values of df1",
     "local_slope": "slope of log unlearned over log kappa there",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Annotated
 
 from scalecalc import arguments
@@ -14,6 +15,12 @@ if TYPE_CHECKING:
     from scalecalc.explained.dictionary import Dictionary
 
 PRIMER = "primer"
+_FEW = 20  # words of a group that are listed below the page of its name
+# What completions offer: less than all, as the scripts hold them.
+_MAIN = ("terms", "commands", "columns", "regimes", "statuses", "spectra", "matrices", "keys")
+_ASIDE = re.compile(
+    r",|^variance due|^[A-Z]+\.|\..*\.|_(width|ridge|members)$"
+)  # other names of these lead there as well
 
 
 class Explain(TextCommand):
@@ -44,26 +51,31 @@ class Explain(TextCommand):
         from scalecalc.explained import shown
 
         word = " ".join(self.topic).strip()
-        if word.split(" ")[0] == PRIMER:
-            return _primer(word.removeprefix(PRIMER).strip(), style)
+        chapter = re.fullmatch(rf"{PRIMER}[ _-]*(.*)", word.casefold())
         known = dictionary()
-        group = word.casefold()
         if not word:
-            return _overview(known, style)
-        if known.of_group(group):
+            return _overview(style)
+        if chapter:
+            return _primer(chapter[1], style)
+        if group := known.group_of(word):
             return _group(known, group, style)
         found = known.found(word)
-        return shown.markdown(found) if self.markdown else shown.page(found, style)
+        text = shown.markdown(found) if self.markdown else shown.page(found, style)
+        kinds = known.group_of(f"{word}s") or known.group_of(f"{word}es")
+        few = kinds and not self.markdown and len(known.of_group(kinds)) <= _FEW
+        return f"{text}\n{_group(known, kinds, style)}" if few else text
 
+    @classmethod
+    def words(cls) -> tuple[str, ...]:
+        """The topics that are not found by chance, with hyphens for blanks."""
+        from scalecalc.commands.explain.said import dictionary
+        from scalecalc.explained.dictionary import GROUPS
+        from scalecalc.explained.glossary import primer
 
-def topics() -> tuple[str, ...]:
-    """Every word that `explain` takes: groups, chapters, and all names, each once."""
-    from scalecalc.commands.explain.said import dictionary
-    from scalecalc.explained.dictionary import GROUPS
-    from scalecalc.explained.glossary import primer
-
-    chapters = [PRIMER, *(f"{PRIMER} {i}" for i in range(1, len(primer()) + 1))]
-    return tuple(dict.fromkeys([*chapters, *GROUPS, *dictionary().names]))
+        known = dictionary()
+        plain = [one.name for group in _MAIN for one in known.of_group(group) if not _ASIDE.search(one.name)]
+        words = [PRIMER, *(f"{PRIMER}-{i}" for i, _ in enumerate(primer(), 1)), *GROUPS, *plain]
+        return tuple(dict.fromkeys(word.replace(" ", "-") for word in words))
 
 
 def _primer(number: str, style: Style) -> str:
@@ -82,7 +94,7 @@ def _primer(number: str, style: Style) -> str:
     return shown.chapter(chapters[int(number) - 1], style)
 
 
-def _overview(known: Dictionary, style: Style) -> str:
+def _overview(style: Style) -> str:
     from scalecalc.explained import shown
     from scalecalc.explained.dictionary import GROUPS
 

@@ -12,7 +12,7 @@ from scalecalc.commands.crossval.notes import ILL, ILL_MEANING
 from scalecalc.commands.estimate.rows import MEANING as QUANTITIES
 from scalecalc.commands.explain.worked import WORKED, run_of
 from scalecalc.explained.dictionary import Dictionary
-from scalecalc.explained.glossary import glossary
+from scalecalc.explained.glossary import glossary, remark
 from scalecalc.explained.meaning import Meaning
 from scalecalc.explained.vocabulary import sentence, vocabulary
 from scalecalc.options import Argument, Option, Parameter
@@ -48,8 +48,8 @@ def _command(command: type[Command]) -> Meaning:
     text, _, examples = (inspect.getdoc(command) or "").partition("\n\nExamples:\n")
     usage = inspect.cleandoc(examples).strip()
     text += f"\n\nExamples:\n\n{_indented(usage)}" if usage else ""
-    run = WORKED.get(command.name, "")
-    return Meaning(command.name, "command", "commands", text, run=(run,) if run else ())
+    run = tuple(WORKED.get(command.name, "").splitlines())
+    return Meaning(command.name, "command", "commands", text, run=run)
 
 
 def _indented(text: str) -> str:
@@ -67,12 +67,18 @@ def _columns(commands: tuple[type[Command], ...]) -> Iterator[Meaning]:
     """One meaning for what several commands say alike."""
     found: dict[tuple[str, str, str], list[str]] = {}
     for command, one in tables(commands):
-        found.setdefault((one.name, one.symbol, one.doc), []).append(command)
-    for (name, symbol, doc), of in found.items():
-        run = run_of(of[0], name)
-        yield Meaning(
-            name, f"column of {_listed(of)}", "columns", sentence(doc), symbol, run=(run,) if run else (), see=tuple(of)
-        )
+        found.setdefault((one.name, one.doc, one.symbol), []).append(command)
+    for parts, of in found.items():
+        yield column_meaning(Column(*parts), of)
+
+
+def column_meaning(one: Column, of: list[str]) -> Meaning:
+    """What is said of a column of these commands: its own sentence, and what more there is to say."""
+    said = remark(one.name, of[0])
+    text = f"{sentence(one.doc)} {said.pop('text', '')}".strip()
+    see = tuple(dict.fromkeys([*(word for word in said.pop("see", ()) if word != one.name), *of]))
+    what = f"column of {_listed(of)}"
+    return Meaning(one.name, what, "columns", text, one.symbol, run=run_of(of[0], one.name), see=see, **said)
 
 
 def _options(commands: tuple[type[Command], ...]) -> Iterator[Meaning]:

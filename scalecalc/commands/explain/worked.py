@@ -4,16 +4,27 @@ from __future__ import annotations
 
 _PHASE = "scalecalc example ridge_law | scalecalc phase - --x ridge.P=-2:0:3 --y target.r=0.2:1.2:3"
 _FIT = "scalecalc example quickstart | scalecalc predict - --csv | scalecalc fit - --x samples --y test_error"
-# A run of each command that needs no file. Commands on data have none: they take your own.
+_DATA = "scalecalc example power_law_data --to try\nscalecalc {} try/features.npy --target try/labels.npy"
+_VALIDATED = f"{_DATA.format('crossval')} --ridge 1e-4:1:5"
+_SPENT = "scalecalc example feature_variance | scalecalc optimize - --over samples,width --cost 'N * P' --budget 1e4"
+_OVER_RIDGE = "scalecalc example quickstart | scalecalc optimize - --over samples,ridge --cost P --budget 1e3"
+_OVER_MEMBERS = "scalecalc example ensemble | scalecalc optimize - --over width,members --cost 'N * K' --budget 1e4"
+_OF_EACH = ("{}", "half_{}", "double_{}", "exponent_{}", "local_exponent_{}")
+_CURVES = ("ridge", "kappa", "df1", "unlearned", *(f"{name}_stderr" for name in ("kappa", "df1", "unlearned")))
+_CURVES += ("fitted_df1", "fitted_unlearned")
+# A run of each command that needs nothing of one's own; of some, a line before it makes the data.
 WORKED = {
     "predict": "scalecalc example quickstart | scalecalc predict -",
     "decompose": "scalecalc example feature_variance | scalecalc decompose -",
     "exponents": "scalecalc example quickstart | scalecalc exponents -",
     "regimes": "scalecalc example quickstart | scalecalc regimes -",
     "flow": "scalecalc example deep_features | scalecalc flow -",
-    "optimize": "scalecalc example width_law | scalecalc optimize - --over samples --cost P --budget 1e3",
+    "optimize": _SPENT,
     "phase": _PHASE,
     "simulate": "scalecalc example quickstart | scalecalc simulate - --set samples=50 --draws 10",
+    "estimate": _DATA.format("estimate"),
+    "crossval": _VALIDATED,
+    "forecast": f"{_DATA.format('forecast')} --to 3000 --ridge 0.01",
     "fit": _FIT,
     "check": "scalecalc example quickstart | scalecalc check -",
     "explain": "scalecalc explain renormalized ridge",
@@ -29,12 +40,18 @@ _SPECIAL = {
     **{("phase", f"{name}{end}"): f"{_PHASE} --boundaries" for name in "xy" for end in "12"},
     **{("phase", f"{end}_regime"): f"{_PHASE} --boundaries" for end in ("from", "to")},
     **{("optimize", name): _HALVE for name in ("quantity", "now", "needed", "factor")},
+    **{("optimize", form.format("ridge")): _OVER_RIDGE for form in _OF_EACH},
+    **{("optimize", form.format("members")): _OVER_MEMBERS for form in _OF_EACH},
+    ("optimize", "target_error"): _SPENT.replace("--budget 1e4", "--target-error 0.01"),
+    **{("estimate", name): f"{_DATA.format('estimate')} --curves" for name in _CURVES},
+    **{("crossval", name): f"{_VALIDATED} --held-out 0.25" for name in ("held_out", "held_out_stderr")},
+    ("crossval", "target"): f"{_VALIDATED} --per-target",
     ("fit", "prediction"): f"{_FIT} --predict samples=1e7",
 }
 
 
-def run_of(command: str, column: str) -> str:
-    """A command line whose table has the column; "" where that takes data of one's own."""
-    line = WORKED.get(command, "")
-    usual = f"{line} --columns samples,{column}" if command == "predict" else line
-    return _SPECIAL.get((command, column), usual)
+def run_of(command: str, column: str) -> tuple[str, ...]:
+    """Lines whose last one prints a table with the column; none where that is not known."""
+    text = WORKED.get(command, "")
+    usual = f"{text} --columns samples,{column}" if command == "predict" else text
+    return tuple(_SPECIAL.get((command, column), usual).splitlines())
