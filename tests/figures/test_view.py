@@ -140,7 +140,7 @@ def test_a_key_of_all_panels_stands_once() -> None:
 def test_free_places() -> None:
     free = Free(100, 50)
     free.take(np.array([0.0, 1.0]), np.array([0.0, 1.0]), 1.0)
-    assert free.is_free(5, 40, 20, 8) and not free.is_free(45, 20, 10, 10)
+    assert free.is_free(5, 38, 20, 8) and not free.is_free(5, 41, 20, 8) and not free.is_free(45, 20, 10, 10)
     place = free.place(30, 20)
     assert place is not None and free.is_free(place[0] + 1, place[1] + 1, 28, 18)
     free.fill(np.array([0.0, 1.0]), np.zeros(2), np.ones(2))
