@@ -85,8 +85,6 @@ class Free:
 def free_of(picture: Picture, x: Scale, y: Scale, width: float, height: float) -> Free:
     """The free parts of the axes of a picture, of this size in points."""
     free = Free(width, height)
-    if picture.regions is not None:
-        free.box(0.0, 0.0, width, height)
     for one in picture.series:
         across, up = x.unit(one.x), y.unit(y.raised(one.y))
         if one.role in ("points", "curve"):
