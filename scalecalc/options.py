@@ -26,7 +26,8 @@ class Option:
     panel: the part of the help that it is in.  shown: what the help says of the default, if not the default itself.
     variable: of the environment.  parse: from the text to the value, for a type that is not plain.
     words: that it may be or begin with, for completions, where no type says so.
-    writes: whether it names a file that is written.  draws: whether it says how to draw, and means nothing otherwise.
+    writes: whether it names a file that is written.  draws: which pictures it says how to draw, if that is all it
+    does: any, or those for paper.
     """
 
     help: str
@@ -39,7 +40,7 @@ class Option:
     parse: Callable[[Any], Any] | None = None
     words: tuple[str, ...] = ()
     writes: bool = False
-    draws: bool = False
+    draws: Literal["", "any", "paper"] = ""
 
 
 @record

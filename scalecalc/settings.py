@@ -137,10 +137,10 @@ class Settings:
         ),
     ] = None
     x_scale: Annotated[
-        Scaling, Option("Of the x axis, when curves are drawn; auto: what suits the sweep.", panel=OUTPUT, draws=True)
+        Scaling, Option("Of the x axis, when curves are drawn; auto: what suits the sweep.", panel=OUTPUT, draws="any")
     ] = "auto"
     y_scale: Annotated[
-        Scaling, Option("Of the y axis, when curves are drawn; auto: what suits them.", panel=OUTPUT, draws=True)
+        Scaling, Option("Of the y axis, when curves are drawn; auto: what suits them.", panel=OUTPUT, draws="any")
     ] = "auto"
     x_limits: Annotated[
         str | None,
@@ -149,7 +149,7 @@ class Settings:
             "LOW:HIGH",
             panel=OUTPUT,
             shown="as far as the curves go",
-            draws=True,
+            draws="any",
         ),
     ] = None
     y_limits: Annotated[
@@ -159,13 +159,13 @@ class Settings:
             "LOW:HIGH",
             panel=OUTPUT,
             shown="as far as the curves go",
-            draws=True,
+            draws="any",
         ),
     ] = None
     size: Annotated[
-        Size, Option("Width of the figure: that of a page, or of one column of a paper.", panel=OUTPUT, draws=True)
+        Size, Option("Width of the figure: that of a page, or of one column of a paper.", panel=OUTPUT, draws="paper")
     ] = "page"
-    style: Annotated[Manner, Option("Figures for paper, or for slides: larger, 16:9.", panel=OUTPUT, draws=True)] = (
+    style: Annotated[Manner, Option("Figures for paper, or for slides: larger, 16:9.", panel=OUTPUT, draws="paper")] = (
         "paper"
     )
     show_spec: Annotated[bool, Option("Print the spec with defaults and --set in place, and stop.")] = False

@@ -91,7 +91,7 @@ class _Drawing:
 
             out = standard_output()
             style = replace(style_of(out, settings.color), notes=not settings.quiet)
-            write_chart([view.of(picture) for picture in pictures], out, style)
+            write_chart(view.seen(pictures), out, style)
         if self._kind is not None and self._figure is not None:
             from scalecalc.figures.frames import Frame
 

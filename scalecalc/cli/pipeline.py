@@ -102,15 +102,8 @@ class _Plan:
 
 def _planned(command: type[TableCommand[Any]], settings: Settings, own: Own) -> _Plan:
     """Raises UsageError for options that do not go together."""
-    given = own | vars(settings)
-    for one in taken(command):
-        draws = isinstance(one.declared, Option) and one.declared.draws
-        changed = given.get(one.name, one.default) != one.default
-        if draws and changed and not (settings.plot or settings.figure):
-            raise UsageError(f"{one.flag} says how to draw; add --plot, or --figure FILE")
+    _check_pictures(command, settings, own)
     named = sources(command, settings)
-    if settings.figure is not None:
-        figure_kind_of(settings.figure)
     if settings.plot or settings.figure is not None:
         view_of(settings)  # so that limits that are none are told before anything is computed
     charted, columns = replaces_the_table(settings, selects=command.selects), chosen_columns(settings)
@@ -121,6 +114,21 @@ def _planned(command: type[TableCommand[Any]], settings: Settings, own: Own) -> 
     outputs = outputs_of(command, settings, own)
     files = stdout is None or settings.figure is not None
     return _Plan(named, outputs, form, charted, columns, stdout, files, shows_progress(form, settings))
+
+
+def _check_pictures(command: type[TableCommand[Any]], settings: Settings, own: Own) -> None:
+    """Raises UsageError for a figure that cannot be drawn, and for options on how to draw what is not asked for."""
+    kind = None if settings.figure is None else figure_kind_of(settings.figure)
+    for one in taken(command):
+        draws = one.declared.draws if isinstance(one.declared, Option) else ""
+        if not draws or (own | vars(settings)).get(one.name, one.default) == one.default:
+            continue
+        if kind is None and not settings.plot:
+            raise UsageError(f"{one.flag} says how to draw; add --plot, or --figure FILE")
+        if draws == "paper" and (kind is None or kind.apart):
+            raise UsageError(
+                f"{one.flag} is for figures on paper; add --figure FILE.svg, .png or .pdf, or leave it out"
+            )
 
 
 def _answered(command: type[TableCommand[Any]], plan: _Plan, settings: Settings, own: Own) -> int:

@@ -13,6 +13,15 @@ Floats = np.ndarray[Any, np.dtype[np.float64]]
 Bools = np.ndarray[Any, np.dtype[np.bool_]]
 
 
+def shows(picture: Picture) -> bool:
+    """Whether anything of a picture lies between the limits of its axes."""
+    if picture.regions is not None:
+        return picture.regions.number.size > 0
+    low, high = _ends(picture.y)
+    drawn = [one.y[_within(one.x, picture.x) & np.isfinite(one.y)] for one in picture.series]
+    return any(y.size > 0 and y.min() <= high and y.max() >= low for y in drawn)
+
+
 def cut(picture: Picture) -> Picture:
     """The picture between the limits of its axes. What is above or below, the frame hides."""
     if picture.regions is not None:
@@ -54,12 +63,11 @@ def _at(place: float, x: Floats, y: Floats, axes: tuple[Axis, Axis]) -> float:
 
 
 def _curve(one: Series, x: Axis, y: Axis) -> Series:
-    low, high = _ends(x)
-    inside = (one.x >= low) & (one.x <= high)
+    inside = _within(one.x, x)
     marks = None
     if one.marks is not None or one.role == "curve":
         at, height = one.marked
-        kept = (at >= low) & (at <= high)
+        kept = _within(at, x)
         marks = at[kept], height[kept]
     if one.role == "points":
         error = None if one.error is None else one.error[inside]
@@ -71,7 +79,7 @@ def _curve(one: Series, x: Axis, y: Axis) -> Series:
 def _ended(one: Series, values: Floats, x: Axis, y: Axis) -> Floats:
     """The values inside, and at each limit that the curve crosses the one there."""
     low, high = _ends(x)
-    inside = values[(one.x >= low) & (one.x <= high)]
+    inside = values[_within(one.x, x)]
     first, last = (
         [end if values is one.x else _at(end, one.x, values, (x, y))]
         if np.any(one.x < end) and np.any(one.x > end)
@@ -90,17 +98,23 @@ def _guide(guide: Guide, x: Axis, y: Axis) -> Guide:
 
 
 def _cropped(regions: Regions, x: Axis, y: Axis) -> Regions:
-    """The cells inside, and of the names those that are left."""
-    across, up = (_within(edges, axis) for edges, axis in ((regions.x, x), (regions.y, y)))
-    number = regions.number[across[:-1] & across[1:]][:, up[:-1] & up[1:]]
-    left, number = np.unique(number, return_inverse=True)
+    """The cells inside, those at the limits cut by them, and of the names those that are left."""
+    (across, edges_x), (up, edges_y) = (_cells(edges, axis) for edges, axis in ((regions.x, x), (regions.y, y)))
+    number = regions.number[across][:, up]
+    left, renamed = np.unique(number, return_inverse=True)
     names = tuple(regions.names[int(one)] for one in left)
-    shape = int(across.sum()) - 1, int(up.sum()) - 1
-    return Regions(names, regions.x[across], regions.y[up], number.reshape(shape), regions.lines)
+    return Regions(names, edges_x, edges_y, renamed.reshape(number.shape), regions.lines)
 
 
-def _within(edges: Floats, axis: Axis) -> Bools:
-    """Which borders of cells are inside; all where that would leave no cell."""
+def _cells(edges: Floats, axis: Axis) -> tuple[Bools, Floats]:
+    """Which cells have a part inside, and the borders of these parts."""
     low, high = _ends(axis)
-    inside: Bools = (edges >= low) & (edges <= high)
-    return inside if inside.sum() >= 2 else np.ones(edges.size, dtype=bool)
+    inside: Bools = (edges[1:] > low) & (edges[:-1] < high)
+    at = np.flatnonzero(inside)
+    return inside, edges[at[0] : at[-1] + 2].clip(low, high) if at.size else edges[:0]
+
+
+def _within(values: Floats, axis: Axis) -> Bools:
+    low, high = _ends(axis)
+    inside: Bools = (values >= low) & (values <= high)
+    return inside

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import islice
 from pathlib import PurePath
 from typing import TYPE_CHECKING, BinaryIO, Literal, Protocol
 
@@ -72,8 +73,8 @@ def _check_page() -> None:
 def _write_page(frames: Sequence[Frame], out: BinaryIO, view: View) -> None:
     from scalecalc.figures.html import write_page
 
-    seen = [replace(frame, pictures=tuple(map(view.of, frame.pictures))) for frame in frames]
-    write_page(seen, out)
+    seen = iter(view.seen([picture for frame in frames for picture in frame.pictures]))
+    write_page([replace(frame, pictures=tuple(islice(seen, len(frame.pictures)))) for frame in frames], out)
 
 
 FIGURES = {

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from math import isfinite
 from typing import Any, cast, get_args
 
+import numpy as np
+
 from scalecalc.arguments import choice
 from scalecalc.errors import UsageError
+from scalecalc.figures.cut import cut, shows
 from scalecalc.figures.picture import Axis, Limits, Picture
+from scalecalc.figures.scales import plain
 from scalecalc.record import record
 from scalecalc.views import Manner, Scaling, Size
 
@@ -30,15 +35,23 @@ class View:
 
     def of(self, picture: Picture) -> Picture:
         """The picture with these axes. Raises UsageError for layers on a logarithmic axis."""
-        from scalecalc.figures.cut import cut
-
         if self.y_scale == "log" and any(one.role == "area" for one in picture.series):
             raise UsageError("layers add up on a linear axis only; leave out the scale of y, or the layers")
         x = _seen(picture.x, self.x_scale, self.x_limits)
         y = _seen(picture.y, self.y_scale, self.y_limits)
         if picture.y.log and not y.log and y.limits[0] is None and picture.regions is None:
             y = replace(y, limits=(0.0, y.limits[1]))  # an error on a linear axis is seen from 0 on
-        return cut(replace(picture, x=x, y=y))
+        return cut(replace(picture, x=x, y=y, notes=(*_placeless(picture, x), *picture.notes)))
+
+    def seen(self, pictures: Sequence[Picture]) -> list[Picture]:
+        """The pictures with these axes. Raises UsageError where nothing of them lies within the limits as well."""
+        found = list(map(self.of, pictures))
+        limited = self.x_limits != (None, None) or self.y_limits != (None, None)
+        if limited and any(map(shows, pictures)) and not any(map(shows, found)):
+            raise UsageError(
+                "nothing of what would be drawn lies within these limits; leave them out to see where it is"
+            )
+        return found
 
 
 USUAL = View()
@@ -96,3 +109,14 @@ def _seen(axis: Axis, scale: Scaling, ends: Limits) -> Axis:
 
 def _not_positive(ends: Limits) -> bool:
     return any(end is not None and end <= 0 for end in ends)
+
+
+def _placeless(picture: Picture, x: Axis) -> tuple[str, ...]:
+    """A note on values of x that are within the limits and have no place on this axis."""
+    values = np.unique(np.concatenate([np.zeros(0), *(one.marked[0] for one in picture.series)]))
+    low, high = x.limits
+    below = (values <= 0) & (x.log and low is None)
+    names = ", ".join(
+        f"{x.symbol or x.meaning} = {plain(value)}" for value in values[below | (np.isinf(values) & (high is None))]
+    )
+    return (f"{names} has no place on the axis and is not drawn.",) if names else ()

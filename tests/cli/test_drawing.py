@@ -104,6 +104,9 @@ def test_stacked(run: InProcess) -> None:
             "at most 8 combinations",
         ),
         (("decompose", "--stacked"), "--stacked says how to draw; add --plot, or --figure FILE"),
+        (("predict", "--plot", "--size", "column"), "--size is for figures on paper; add --figure FILE.svg"),
+        (("predict", "--plot", "--style", "slides"), "--style is for figures on paper"),
+        (("predict", "--plot", "--x-limits", "1e30:1e31"), "nothing of what would be drawn lies within these limits"),
         (
             ("predict", "--csv", "-o", "x.svg", "--figure", "./x.svg"),
             "--output x.svg and --figure ./x.svg are the same file",

@@ -14,7 +14,7 @@ from scalecalc.figures.chart import write_chart
 from scalecalc.figures.paper.free import Free, free_of
 from scalecalc.figures.paper.layout import laid_out
 from scalecalc.figures.paper.sheet import sheet_of
-from scalecalc.figures.picture import Series, looks
+from scalecalc.figures.picture import Regions, Series, looks
 from scalecalc.figures.scales import scales
 from scalecalc.figures.view import View, viewed
 from scalecalc.output.style import Style
@@ -140,7 +140,7 @@ def test_a_key_of_all_panels_stands_once() -> None:
 def test_free_places() -> None:
     free = Free(100, 50)
     free.take(np.array([0.0, 1.0]), np.array([0.0, 1.0]), 1.0)
-    assert free.is_free(5, 38, 20, 8) and not free.is_free(45, 20, 10, 10)
+    assert free.is_free(5, 38, 20, 8) and not free.is_free(5, 41, 20, 8) and not free.is_free(45, 20, 10, 10)
     place = free.place(30, 20)
     assert place is not None and free.is_free(place[0] + 3, place[1] + 3, 24, 14)
     free.fill(np.array([0.0, 1.0]), np.zeros(2), np.ones(2))
@@ -166,3 +166,70 @@ def test_limits_in_the_terminal(columns: int) -> None:
     write_chart([viewed("linear", "linear", "0:5e4", "0:0.1").of(picture())], out, Style(width=columns, unicode=False))
     text = out.getvalue()
     assert "0.1 +" in text and "50000" in text
+
+
+def test_more_curves_than_hues() -> None:
+    """Hues come round again, but no two curves with names of their own have the same number."""
+    drawn = picture(*(power(-1.0, name=f"c{number}") for number in range(12)), power(-2.0, name="a", hue=3))
+    hues = [look.hue for look in looks(drawn)]
+    assert hues[-1] == 3 and len(set(hues)) == len(hues) == 13
+    check_labels(figure_of(drawn))
+
+
+def test_cases_have_the_hues_where_there_are_several() -> None:
+    """Fixed hues are those of quantities; with several cases it is the stroke that tells quantities apart."""
+    one = power(-1.0, name="a", hue=5)
+    drawn = picture(*(replace(one, case=f"r = {r}", name=name) for r in (1, 2, 3) for name in ("a", "b")))
+    assert [look.hue for look in looks(drawn)] == [0, 0, 1, 1, 2, 2]
+    assert [look.stroke for look in looks(drawn)] == [0, 1] * 3
+
+
+@pytest.mark.parametrize("limits", [{"x_limits": "1e7:1e8"}, {"y_limits": "1e7:"}])
+def test_limits_that_show_nothing(limits: dict[str, str]) -> None:
+    """One of several pictures may be empty; all of them may not."""
+    view = viewed(**limits)
+    shifted = power(-1.0)
+    there = picture(replace(shifted, x=1e4 * shifted.x, y=1e10 * shifted.y))
+    assert len(view.seen([picture(), there])) == 2
+    with pytest.raises(UsageError, match="within these limits"):
+        view.seen([picture(), picture()])
+
+
+def test_a_key_stays_off_a_curve_that_diverges() -> None:
+    x = np.array([1.0, 10.0, 100.0])
+    up = Series("error", "E", x, np.array([1.0, np.inf, 1.0]))
+    seen = replace(picture(up), divergences=(10.0,))
+    free = free_of(seen, *scales(seen), 100, 100)
+    assert not free.is_free(15, 60, 20, 20) and free.is_free(40, 20, 20, 20)
+
+
+def test_a_look_never_has_two_names() -> None:
+    """Panels with other names for the same look have keys of their own."""
+    panels = [picture(power(-1.0, name=name), power(-2.0, name=f"{name} too")) for name in ("a", "b")]
+    assert len(laid_out(panels, sheet_of(View())).keys) == 2
+    total = power(-1.0, name="sum", role="total")
+    few, many = (picture(total, *(power(-2.0, name=f"{hue}", hue=hue) for hue in hues)) for hues in ([1], [0, 1, 2]))
+    assert len(laid_out([few, many], sheet_of(View())).keys) == 1
+
+
+@pytest.mark.parametrize("log", [True, False])
+def test_a_plane_is_cut_at_the_limits(log: bool) -> None:
+    """Cells at the limits are cut, and letters on a terminal are where the cells are."""
+    edges = np.linspace(1, 100, 100)
+    number = np.repeat((edges[:-1] >= 10).astype(int)[:, None], 99, axis=1)
+    regions = Regions(("low", "high"), edges, edges, number, lambda: np.empty((0, 4)))
+    plane = replace(picture(), series=(), regions=regions)
+    seen = viewed("log" if log else "linear", "linear", "2.5:40.5", ":50").of(plane)
+    assert scales(seen)[0].ends == pytest.approx((2.5, 40.5)) and seen.regions is not None
+    assert seen.regions.y[-1] == 50
+    assert {name: int((seen.regions.number == at).sum()) for at, name in enumerate(seen.regions.names)} == {
+        "low": 8 * 49,
+        "high": 31 * 49,
+    }
+    out = io.StringIO()
+    write_chart([seen], out, Style(width=100, height=24, unicode=False))
+    row = next(line.split("|")[1] for line in out.getvalue().splitlines() if line.count("B") > 4 and "|" in line)
+    at = float(scales(seen)[0].unit(10.0)) * len(row)
+    assert abs(row.index("B") - at) <= 6 and abs(row.rindex("A") - at) <= 6
+    with pytest.raises(UsageError, match="within these limits"):
+        viewed(x_limits="200:300").seen([plane])

@@ -21,6 +21,7 @@ from scalecalc.commands.predict.picture import PredictSketch
 from scalecalc.commands.regimes.picture import RegimesSketch
 from scalecalc.errors import UsageError
 from scalecalc.figures.picture import Picture, Series, Sketch, legend, looks
+from scalecalc.figures.view import viewed
 from scalecalc.results import points
 from scalecalc.results.exponents import exponents
 from scalecalc.spec import Study
@@ -231,7 +232,9 @@ def test_too_many_combinations() -> None:
 def test_the_scale_of_a_sweep(ridge: list[float], log: bool, drawn_not: int) -> None:
     picture = predicted(study(samples=100, ridge=ridge))[0]
     assert picture.x.log == log
-    assert sum("has no place on the axis" in note for note in picture.notes) == drawn_not
+    for scale, told in (("auto", drawn_not), ("linear", 0), ("log", int(0 in ridge))):
+        seen = viewed(x_scale=scale).of(picture)
+        assert sum(note == "λ = 0 has no place on the axis and is not drawn." for note in seen.notes) == told
 
 
 def test_infinite_samples_have_no_place() -> None:

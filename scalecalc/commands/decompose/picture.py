@@ -11,7 +11,7 @@ import numpy as np
 from scalecalc.arrays import Floats
 from scalecalc.commands.pictures.chosen import chosen
 from scalecalc.commands.pictures.curves import Curves, curves
-from scalecalc.commands.pictures.sweeps import left_out, sweep
+from scalecalc.commands.pictures.sweeps import sweep
 from scalecalc.commands.pictures.terms import (
     MOST_PANELS,
     TOTAL,
@@ -81,7 +81,7 @@ class DecomposeSketch:
             series=tuple(series),
             subtitle=curves.label,
             divergences=tuple(sorted(infinite)),
-            notes=(*left_out(self._sweep), *self._study.notes),
+            notes=tuple(self._study.notes),
         )
 
     def _stop(self, curves: Curves, infinite: set[float]) -> float | None:

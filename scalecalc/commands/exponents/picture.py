@@ -7,7 +7,7 @@ import numpy as np
 from scalecalc.arrays import Floats
 from scalecalc.commands.pictures.along import AlongSketch
 from scalecalc.commands.pictures.curves import Curves
-from scalecalc.commands.pictures.sweeps import left_out, rounded
+from scalecalc.commands.pictures.sweeps import rounded
 from scalecalc.commands.pictures.terms import FIT_HUE, LAW_HUE, TOTAL, error_axis, term_series, total_series
 from scalecalc.figures.picture import Picture, Series
 from scalecalc.table import Table
@@ -31,7 +31,7 @@ class ExponentsSketch(AlongSketch):
             series=(total_series(curves), *self._lines(table, row, curves), *term_series(curves, "faint")),
             subtitle=curves.label,
             divergences=tuple(sorted(curves.divergences([TOTAL]))),
-            notes=(*left_out(self._sweep), *table.notes),
+            notes=tuple(table.notes),
         )
 
     def _lines(self, table: Table, row: int, curves: Curves) -> list[Series]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from scalecalc.commands.pictures.curves import Curves, curves
-from scalecalc.commands.pictures.sweeps import drawable, left_out, sweep
+from scalecalc.commands.pictures.sweeps import drawable, sweep
 from scalecalc.commands.pictures.terms import MOST_PANELS
 from scalecalc.figures.picture import Axis, Picture
 from scalecalc.results.flow import flow
@@ -45,7 +45,7 @@ class FlowSketch:
             y=Axis("renormalized ridge", "κ"),
             series=tuple(series),
             subtitle=curves.label,
-            notes=(*left_out(self._sweep), *self._study.notes),
+            notes=tuple(self._study.notes),
         )
 
 

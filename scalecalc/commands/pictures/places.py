@@ -40,8 +40,9 @@ class Places:
 def places(study: Study, sweep: Sweep) -> Places:
     """The places for the curves of a study along its sweep."""
     grid = np.unique(sweep.values)
-    marks = grid[picked(grid, sweep.x.log, _MOST_MARKS)]
-    inside = grid[np.isfinite(grid) & ((grid > 0) | (not sweep.x.log))]
+    placed = np.isfinite(grid) & ((grid > 0) | (not sweep.x.log))
+    marks = grid[picked(grid, sweep.x.log, _MOST_MARKS) | ~placed]  # what has no place is told when it is drawn
+    inside = grid[placed]
     law = study.grid.named()[sweep.follower].law if sweep.follower else None
     if inside.size < 2:
         on = marks

@@ -163,17 +163,6 @@ def picked(values: Floats, log: bool, most: int) -> np.ndarray[Any, Any]:
     return chosen
 
 
-def left_out(sweep: Sweep) -> tuple[str, ...]:
-    """A note on the values of the sweep that have no place on the axis."""
-    values = sweep.values
-    outside = ~np.isfinite(values) | ((values <= 0) & sweep.x.log)
-    if not outside.any():
-        return ()
-    symbol = coordinate(sweep.base).symbol
-    names = ", ".join(f"{symbol} = {number(float(value))}" for value in np.unique(values[outside]))
-    return (f"{names} has no place on the axis and is not drawn.",)
-
-
 def floor(leading: Iterable[Floats], others: Iterable[Floats]) -> float | None:
     """Where the axis begins when other curves fall far below the leading ones, which would be squeezed; else None."""
     lowest = _lowest(leading) * _BELOW

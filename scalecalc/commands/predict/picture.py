@@ -10,7 +10,7 @@ import numpy as np
 
 from scalecalc.commands.pictures.chosen import chosen
 from scalecalc.commands.pictures.curves import Curves, curves
-from scalecalc.commands.pictures.sweeps import drawable, floor, left_out, sweep
+from scalecalc.commands.pictures.sweeps import drawable, floor, sweep
 from scalecalc.commands.pictures.terms import MOST_CASES, TEST_HUE, TOTAL, TRAIN_HUE
 from scalecalc.figures.picture import Axis, Picture, Role, Series
 from scalecalc.results.columns import coordinate_columns
@@ -101,7 +101,7 @@ class PredictSketch:
             y=Axis(meaning, start=self._start(shown)),
             series=tuple(self._series(name, one) for name in shown for one in self._curves if drawable(one.y[name])),
             divergences=tuple(sorted({at for one in self._curves for at in one.divergences(shown)})) if shown else (),
-            notes=(*zero, *left_out(self._sweep), *self._study.notes),
+            notes=(*zero, *self._study.notes),
             together=True,
         )
 

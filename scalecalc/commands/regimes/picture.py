@@ -6,7 +6,7 @@ import numpy as np
 
 from scalecalc.commands.pictures.along import AlongSketch
 from scalecalc.commands.pictures.curves import Curves
-from scalecalc.commands.pictures.sweeps import left_out, rounded
+from scalecalc.commands.pictures.sweeps import rounded
 from scalecalc.commands.pictures.terms import TOTAL, TOTAL_NAME, total_series
 from scalecalc.figures.picture import Axis, Band, Guide, Picture
 from scalecalc.results.columns import GENERALIZATION
@@ -45,7 +45,7 @@ class RegimesSketch(AlongSketch):
             bands=tuple(sorted(bands, key=lambda band: band.start)),
             guides=tuple(guides),
             divergences=tuple(sorted(curves.divergences([TOTAL]))),
-            notes=(*notes, *left_out(self._sweep), *table.notes),
+            notes=(*notes, *table.notes),
         )
 
     def _guides(self, curves: Curves, laws: Laws) -> tuple[list[Guide], list[str]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from scalecalc.commands.pictures.curves import Curves, curves
-from scalecalc.commands.pictures.sweeps import drawable, left_out, sweep
+from scalecalc.commands.pictures.sweeps import drawable, sweep
 from scalecalc.commands.pictures.terms import MOST_CASES
 from scalecalc.figures.picture import Axis, Picture, Series
 from scalecalc.results.points import predict
@@ -47,7 +47,7 @@ class SimulateSketch:
             series=(*(_theory(name, one) for one in found), *(self._measured(name, one) for one in found)),
             subtitle=name.replace("_", " "),
             divergences=tuple(sorted(infinite)),
-            notes=(*left_out(self._sweep), *self._study.notes),
+            notes=tuple(self._study.notes),
             together=True,
         )
 

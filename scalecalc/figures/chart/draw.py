@@ -120,7 +120,7 @@ class _Chart:
     def _draw(self) -> None:
         """Draw on the canvas. What is drawn later lies on top, so the first curve is drawn last."""
         if self.picture.regions is not None:
-            regions.fill(self.canvas, self.picture.regions)
+            regions.fill(self.canvas, self.picture.regions, self.x, self.y)
         self._draw_areas()
         series = list(zip(self.picture.series, looks(self.picture), strict=True))
         for one, look in reversed(series):

@@ -101,11 +101,21 @@ def _curve(curve: _Curve) -> Iterator[Trace]:
     marks: Trace = {"mode": "markers", "marker": marker, "cliponaxis": False}
     whole: Trace = marks if one.role == "points" else {"mode": "lines", "line": line}
     yield curve.trace("whole", one.x, one.y, **whole, **bars, **_shown(curve, also))
+    if one.role != "points" and np.isposinf(one.y).any():
+        yield curve.trace("up", *_ways_up(one, curve.y), mode="lines", line=line, hoverinfo="skip")
     if marker is not None and one.role != "points":
         yield curve.trace("marks", *one.marked, **marks, hovertemplate=curve.hover())
     mode = "markers" if one.role == "points" else "lines" if marker is None else "lines+markers"
     sample: Trace = {"mode": mode, "line": line} | ({} if marker is None else {"marker": marker})
     yield curve.trace("sample", np.array([np.nan]), np.array([np.nan]), **sample, showlegend=True)
+
+
+def _ways_up(one: Series, y: Scale) -> tuple[Floats, Floats]:
+    """From each infinite point, at the top of the axes, the lines to the points beside it. No value is shown there."""
+    heights = y.raised(one.y)
+    ends = [slice(max(at - 1, 0), at + 2) for at in np.flatnonzero(np.isposinf(one.y))]
+    xs, ys = (np.concatenate([np.append(values[at], np.nan) for at in ends]) for values in (one.x, heights))
+    return xs, ys
 
 
 def _shown(curve: _Curve, also: tuple[Floats, ...] | None) -> Trace:

@@ -86,7 +86,7 @@ def free_of(picture: Picture, x: Scale, y: Scale, width: float, height: float) -
     """The free parts of the axes of a picture, of this size in points."""
     free = Free(width, height)
     for one in picture.series:
-        across, up = x.unit(one.x), y.unit(one.y)
+        across, up = x.unit(one.x), y.unit(y.raised(one.y))
         if one.role in ("points", "curve"):
             free._spots(x.unit(one.marked[0]), y.unit(one.marked[1]), _AWAY + _MARK)
         if one.role not in ("points", "area"):

@@ -211,7 +211,9 @@ def _inside(panels: list[Panel], sheet: Sheet, *, common: bool) -> dict[int, tup
 
 
 def _spot(panel: Panel, key: Key, sheet: Sheet) -> tuple[float, float, int] | None:
-    """The lower left corner of the key where it has room inside the axes, and its columns."""
+    """The lower left corner of the key where it has room inside the axes, and its columns. A plane has no room."""
+    if panel.picture.regions is not None:
+        return None
     gap = 0.8 * sheet.small  # around it
     for columns in (1, 2, 3):
         width, height = key.size(sheet, columns)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from scalecalc.figures.paper import palette
@@ -71,7 +72,8 @@ def key_of(picture: Picture, letters: list[str]) -> Key | None:
     entries = legend(picture)
     found: list[tuple[str, Entry | None]] = []
     if len(entries) > 1 or (entries and entries[0].name != picture.y.meaning):
-        found += [(_label(entry), entry) for entry in entries]
+        alike = [replace(entry, hue=0, stroke=0) if entry.role == "total" else entry for entry in entries]
+        found += [(_label(entry), entry) for entry in alike]  # the total looks the same whatever hues are left for it
     if picture.divergences and (found or not letters):
         found.append(("diverges", None))
     names: list[tuple[str, Entry | None]] = [(name, _NOTHING) for name in letters]
@@ -81,10 +83,12 @@ def key_of(picture: Picture, letters: list[str]) -> Key | None:
 
 
 def joined(keys: Sequence[Key]) -> Key | None:
-    """One key for all; None where they do not agree on what a name looks like, or name different things by letters."""
+    """One key for all; None where a name has two looks, or a look two names. Letters differ from panel to panel."""
+    if any(key.letters for key in keys):
+        return keys[0] if len(set(keys)) == 1 else None
     samples = dict.fromkeys(sample for key in keys for sample in key.samples)
-    agreed = len({name for name, _ in samples}) == len(samples) and len({key.letters for key in keys}) == 1
-    return Key(tuple(samples), keys[0].letters) if agreed and (not keys[0].letters or len(set(keys)) == 1) else None
+    looks = {None if entry is None else (entry.hue, entry.stroke, entry.role) for _, entry in samples}
+    return Key(tuple(samples)) if len({name for name, _ in samples}) == len(looks) == len(samples) else None
 
 
 _NOTHING = Entry("", "", None, None, "points")

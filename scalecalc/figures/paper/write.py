@@ -137,7 +137,7 @@ def drawn(pictures: Sequence[Picture], view: View = USUAL) -> Figure:
     from scalecalc.figures.paper.axes import draw
 
     sheet = sheet_of(view)
-    layout = laid_out([view.of(picture) for picture in pictures], sheet)
+    layout = laid_out(view.seen(pictures), sheet)
     wide, high = layout.width, layout.height
     figure = Figure(figsize=(wide / _POINTS, high / _POINTS))
     for panel in layout.panels:
