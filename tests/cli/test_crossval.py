@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from matplotlib.legend import Legend
 
 import scalecalc
 from tests.cli.conftest import InProcess
@@ -124,7 +125,8 @@ def pictures(**options: Any) -> Any:
 
 def test_pictures_show_every_error_and_its_lowest() -> None:
     (axes,) = pictures(ridge="1e-3:10:9", folds=3)
-    shown = [text.get_text().strip() for text in axes.get_legend().get_texts()]
+    (legend,) = axes.figure.findobj(Legend)
+    shown = [text.get_text().strip() for text in legend.get_texts()]
     assert shown == ["leave-one-out", "GCV", "held out", "training", "lowest"]
     assert 3 in [len(line.get_xdata()) for line in axes.get_lines()]  # of leave-one-out, GCV and held out
 
@@ -132,7 +134,7 @@ def test_pictures_show_every_error_and_its_lowest() -> None:
 def test_pictures_of_targets_are_spread_over_panels() -> None:
     panels = pictures(ridge="0:10:9", per_target=True)
     assert len(panels) == 2
-    assert [len(panel.get_legend().get_texts()) for panel in panels] == [7, 7]  # five targets, and what is drawn
+    assert [len(legend.get_texts()) for legend in panels[0].figure.findobj(Legend)] == [7, 7]  # five targets each
 
 
 def test_a_picture_needs_several_ridges() -> None:

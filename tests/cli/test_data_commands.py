@@ -122,9 +122,9 @@ def test_bash_completes_data(words: tuple[str, ...], expected: set[str], run: In
 
 def test_zsh_and_fish_complete_data(run: InProcess) -> None:
     zsh = run("completion", "zsh").out
-    assert '*:file:_files -g "*.(npy|npz|csv|tsv|txt|parquet|gz)(-.)"' in zsh
+    assert '*:estimate:_files -g "*.(npy|npz|csv|tsv|txt|parquet|gz)(-.)"' in zsh
     assert ':target:_files -g "*.(npy|npz|csv|tsv|txt|parquet|gz)(-.)"' in zsh
     assert ":kernel:(linear gaussian laplace relu precomputed)" in zsh
     fish = run("completion", "fish").out
-    assert "-a '(__fish_complete_suffix .npy .npz .csv .tsv .txt .parquet .gz)'" in fish
+    assert "-a '(__scalecalc_files npy npz csv tsv txt parquet gz)'" in fish
     assert "-l kernel -x -a 'linear gaussian laplace relu precomputed'" in fish
