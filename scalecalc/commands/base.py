@@ -164,9 +164,13 @@ class TableCommand(Command, Generic[GivenT]):
 
 
 class SpecCommand(TableCommand["Study | Studies"]):
-    """A command that answers with rows for one spec. It need not know that numbers of the spec may be varied."""
+    """A command that answers with rows for one spec. It need not know that numbers of the spec may be varied.
+
+    shifts: whether its answer is right for a spec with a test distribution of its own.
+    """
 
     source: ClassVar[Source] = "spec"
+    shifts: ClassVar[bool] = False
 
     def __init_subclass__(cls, **more: Any) -> None:
         super().__init_subclass__(**more)
@@ -183,6 +187,11 @@ class SpecCommand(TableCommand["Study | Studies"]):
     def rows(self, given: Study | Studies) -> Iterator[Table]:
         from scalecalc.spec import Study
 
+        if not self.shifts and any(case.study.test is not None for case in given.cases):
+            raise UsageError(
+                f"{self.name} knows no test distribution other than that of training, and the spec has one in test;"
+                " predict gives the error on it (test=null leaves it out)"
+            )
         if isinstance(given, Study):
             return self.blocks(given)
         from scalecalc.results.varied import over_cases

@@ -25,6 +25,7 @@ class Flow(SpecCommand):
     """
 
     name = "flow"
+    shifts = True
 
     @classmethod
     def columns(cls) -> tuple[Column, ...]:
