@@ -28,11 +28,11 @@ _scalecalc() {
     fi
     for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
         case $word in
-        predict|decompose|exponents|regimes|flow|optimize|phase|simulate|estimate|crossval|forecast|fit|check|schema|completion) command=$word && break ;;
+        predict|decompose|exponents|regimes|flow|modes|optimize|phase|simulate|estimate|crossval|forecast|fit|check|schema|completion) command=$word && break ;;
         esac
     done
     case $previous in
-        --set|--vary|--max-points|--columns|--over|--cost|--budget|--max|--target-error|--x|--y|--covariates|--draws|--seed|--check|--precision|--memory|-j|--jobs|--executor|--ridge|--folds|--correlation|--to|-x|-y|-g|--group|--where|--by|--delta|--asymmetry|--hold|--bootstraps|--held-out|-p|--predict) return ;;
+        --set|--vary|--max-points|--columns|--ranks|--over|--cost|--budget|--max|--target-error|--x|--y|--covariates|--draws|--seed|--check|--precision|--memory|-j|--jobs|--executor|--ridge|--folds|--correlation|--to|-x|-y|-g|--group|--where|--by|--delta|--asymmetry|--hold|--bootstraps|--held-out|-p|--predict) return ;;
         -f|--format) COMPREPLY=($(compgen -W "auto table csv tsv json jsonl markdown parquet" -- "$current")); return ;;
         -o|--output|--figure|--checkpoint|--write-spec|--write-fit) _scalecalc_files "$current"; return ;;
         --color) COMPREPLY=($(compgen -W "auto always never" -- "$current")); return ;;
@@ -47,12 +47,13 @@ _scalecalc() {
     esac
     if [[ $current != -* ]]; then
         case $command in
-        "") COMPREPLY=($(compgen -W "predict decompose exponents regimes flow optimize phase simulate estimate crossval forecast fit check schema completion" -- "$current")) ;;
+        "") COMPREPLY=($(compgen -W "predict decompose exponents regimes flow modes optimize phase simulate estimate crossval forecast fit check schema completion" -- "$current")) ;;
         predict) _scalecalc_suffixed "$current" yaml yml json ;;
         decompose) _scalecalc_suffixed "$current" yaml yml json ;;
         exponents) _scalecalc_suffixed "$current" yaml yml json ;;
         regimes) _scalecalc_suffixed "$current" yaml yml json ;;
         flow) _scalecalc_suffixed "$current" yaml yml json ;;
+        modes) _scalecalc_suffixed "$current" yaml yml json ;;
         optimize) _scalecalc_suffixed "$current" yaml yml json ;;
         phase) _scalecalc_suffixed "$current" yaml yml json ;;
         simulate) _scalecalc_suffixed "$current" yaml yml json ;;
@@ -72,6 +73,7 @@ _scalecalc() {
         exponents) words="--set --vary --max-points --along -f --format --csv --json -o --output --columns --plot --figure --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --debug -h --help" ;;
         regimes) words="--set --vary --max-points --along -f --format --csv --json -o --output --columns --plot --figure --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --debug -h --help" ;;
         flow) words="--set --vary --max-points -f --format --csv --json -o --output --columns --plot --figure --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --debug -h --help" ;;
+        modes) words="--set --vary --max-points --ranks -f --format --csv --json -o --output --columns --plot --figure --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --debug -h --help" ;;
         optimize) words="--set --vary --max-points --over --cost --budget --max --target-error --to-halve -f --format --csv --json -o --output --columns --plot --figure --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --debug -h --help" ;;
         phase) words="--set --vary --max-points --x --y -f --format --csv --json -o --output --columns --plot --figure --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --boundaries --debug -h --help" ;;
         simulate) words="--set --vary --max-points --covariates -f --format --csv --json -o --output --columns --plot --figure --color --errors -q --quiet --show-spec -n --dry-run -v --verbose --draws --seed --check --precision --memory --float32 -j --jobs --executor --checkpoint --debug -h --help" ;;

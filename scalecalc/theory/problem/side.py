@@ -9,12 +9,16 @@ from numpy.typing import NDArray
 
 from scalecalc.arrays import Floats
 from scalecalc.data import Folder
+from scalecalc.errors import UsageError
 from scalecalc.record import record
 from scalecalc.theory.modes.decay import Decay
+from scalecalc.theory.shift.single import SingleModes
 from scalecalc.theory.spectra import Entries, Spectrum
 from scalecalc.theory.spectra.kind import LONGEST, sound
 from scalecalc.theory.targets import Powers, Target
 from scalecalc.theory.targets.kind import Place
+
+_FEW = 8  # levels that are all worth a look
 
 
 @record(eq=False)
@@ -56,6 +60,43 @@ class Side:
         ranks = np.arange(1.0, self.modes + 1)
         eigenvalues, powers = self.laws
         return Entries(eigenvalues(ranks), np.ones_like(ranks)), powers(ranks)
+
+    @property
+    def rank_word(self) -> str:
+        """What is counted by ranks."""
+        if self.spectrum.by_degree:
+            return "degree"
+        several = self.entries is not None and bool(np.any(self.entries.multiplicity != 1))
+        return "level" if several else "mode"
+
+    @property
+    def last(self) -> float:
+        """The last rank, of those that begin at 1, or at 0 for degrees."""
+        return self.modes if self.entries is None else float(len(self.entries) - self.spectrum.by_degree)
+
+    @property
+    def some_ranks(self) -> Floats:
+        """Some that are worth a look: all of a few, or else powers of ten."""
+        first = 0.0 if self.spectrum.by_degree else 1.0
+        if self.rank_word != "mode":
+            return np.arange(first, min(self.last, first + _FEW - 1) + 1)
+        return np.array([rank for rank in (1.0, 10.0, 100.0) if rank <= self.last])
+
+    def single(self, ranks: Floats) -> SingleModes:
+        """The modes, or all modes of the levels, of these ranks, shape (r,). Raises UsageError for others."""
+        first = 0.0 if self.spectrum.by_degree else 1.0
+        for rank in ranks[(ranks < first) | (ranks > self.last)]:
+            raise UsageError(
+                f"there is no {self.rank_word} of rank {rank:.15g}; ranks go from {first:g} to {self.last:.15g}"
+            )
+        if self.laws is not None:
+            return SingleModes(ranks, np.ones_like(ranks), *(law(ranks) for law in self.laws))
+        entries, powers = self.written_out()
+        which = (ranks - first).astype(np.intp)
+        if self.spectrum.by_degree and entries.order is not None:
+            which = np.argsort(entries.order)[which]
+        count = entries.multiplicity[which]
+        return SingleModes(ranks, count, entries.eigenvalue[which], powers[which] / count)
 
     def tells_modes_apart(self) -> bool:
         """Whether modes of one entry have different powers."""

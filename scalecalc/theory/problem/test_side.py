@@ -239,8 +239,8 @@ def _pieces(test: _Beside, training: Side, place: Place) -> _Pieces | None:
         return _Pieces(ends, False)
     if training.modes != np.rint(training.modes):
         message = (
-            f"{path_text(TEST)} beside a target whose power differs from mode to mode, got {training.modes:.15g} modes, "
-            "must be a whole number"
+            f"{path_text(TEST)} beside a target whose power differs from mode to mode, got {training.modes:.15g} "
+            "modes, must be a whole number"
         )
         place.report.at_key(TEST, message)
         return None

@@ -14,12 +14,12 @@ from scalecalc.arrays import Floats
 from scalecalc.record import record
 from scalecalc.theory.modes.decay import Decay
 from scalecalc.theory.modes.ranked import told_ranks
-from scalecalc.theory.numerics.powersum import power_sum
 from scalecalc.theory.numerics.quadrature import panels_between
 from scalecalc.theory.shift.probe import ProbeNodes, joined, nodes_of
 
 _WRITTEN_OUT = 4000  # terms of a sum that are added one by one
 _GONE = 745.0  # -log of what is 0 in doubles
+_FARTHEST = 1e20  # times a rank: from there on the sum of a power is its integral
 
 
 @record
@@ -53,29 +53,34 @@ class Trend:
         """Whether the sum over all ranks is finite."""
         return self.rate > 0 or (self.rate == 0 and self.exponent > 1)
 
-    def total(self, first: float, last: float) -> float:
-        """The sum of all values from one rank to another, which may be inf."""
-        if last < first:
-            return 0.0
-        if not self.rate:
-            return self.scale * float(power_sum(self.exponent, first, last))
+    def relative(self, first: float, last: float) -> float:
+        """The sum of all values from one rank to another, which may be inf, over the first of them."""
         if isinf(last) and not self.summable:
             return inf
         seam = min(first + _WRITTEN_OUT, last)
-        head = float(np.sum(self(np.arange(first, seam))))
-        return head + (self._beyond(seam, last) if seam < last else float(self(np.array(last))))
+        head = float(np.sum(self._beside(np.arange(first, seam), first)))
+        return head + (self._beyond(seam, last, first) if seam < last else float(self._beside(np.array(last), first)))
 
-    def _beyond(self, first: float, last: float) -> float:
+    def _beside(self, rank: Floats, first: float) -> Floats:
+        """The value over that at another rank."""
+        beyond = rank - first
+        with np.errstate(under="ignore", over="ignore"):
+            return np.asarray(np.exp(-self.exponent * np.log1p(beyond / first) - self.rate * beyond))
+
+    def _beyond(self, start: float, last: float, first: float) -> float:
         """The sum from a large rank on: the integral and half of both ends, and the slopes there."""
-        end = min(last, max(first, _GONE / self.rate)) if self.rate > 0 else last
-        edges = [first]
+        end = min(last, start + _GONE / self.rate) if self.rate > 0 else last
+        end = _FARTHEST * start if isinf(end) else end
+        edges = [start]
         while edges[-1] < end:
-            edges.append(min(edges[-1] + min(edges[-1], 3.0 / abs(self.rate)), end))
+            step = edges[-1] / max(1.0, abs(self.exponent) / 10)
+            edges.append(min(edges[-1] + min(step, 3.0 / abs(self.rate) if self.rate else step), end))
         ranks, weights = panels_between(np.array(edges))
-        ends = np.array([first, end])
-        values = self(ends)
+        ends = np.array([start, end])
+        values = self._beside(ends, first)
         slopes = -values * (self.exponent / ends + self.rate)
-        return float(self(ranks) @ weights + values.sum() / 2 + (slopes[1] - slopes[0]) / 12)
+        rest = values[1] * end / (self.exponent - 1) if end < last and not self.rate else 0.0
+        return float(self._beside(ranks, first) @ weights + rest + values.sum() / 2 + (slopes[1] - slopes[0]) / 12)
 
 
 @record
@@ -115,17 +120,20 @@ class ByRank:
         both = (own * given) ** 0.5
         far = max(float(self.eigenvalues(first)), 1e-300)
 
-        def total(trend: Trend) -> float:
-            return trend.total(first, self.modes)
+        share = float(eta(np.array(first))) / far  # 1, or 0 where doubles end
+
+        def total(trend: Trend, more: Trend | None = None) -> float:
+            beside = trend if more is None else trend * more
+            return float(trend(np.array(first))) * beside.relative(first, self.modes)
 
         change = 0.0
         if self.given is not None:  # for kappa = 0
             change = max(total(given) - 2 * total(both) + total(own), 0.0) if own.summable else inf
         sums = (
             total(Trend.of(self.test_eigenvalues)) / far,
-            total(own * eta * eta) / far**2,
+            total(own, eta * eta) * share**2,
             total(given),
-            total(both * eta) / far,
+            total(both, eta) * share,
             0.0,
             change,
         )

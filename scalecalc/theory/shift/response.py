@@ -17,7 +17,6 @@ from scalecalc.arrays import Bools, Floats
 from scalecalc.record import record
 from scalecalc.theory.risk.errors import Ingredients, of_members, shares_of
 from scalecalc.theory.risk.evaluate import DIVERGES, OK, Evaluation
-from scalecalc.theory.risk.limits import weighted
 from scalecalc.theory.shift.probe import Probe, ProbeSums
 
 
@@ -41,8 +40,7 @@ class Response:
 
     kappa: kappa2.  features: multiplies z' - q'.  samples: multiplies q'.  mixed: multiplies z' - q', too.
     noise_features, noise_samples: what noise of the features adds.
-    vanishing: where kappa stands for the limit kappa -> 0+.  diverges: where the error of training is infinite.
-    known: where there is an error.
+    vanishing: where kappa stands for the limit kappa -> 0+.  known: where there is an error.
     """
 
     kappa: Floats
@@ -52,15 +50,13 @@ class Response:
     noise_features: Floats
     noise_samples: Floats
     vanishing: Bools
-    diverges: Bools
     known: Bools
 
     def modes(self, sums: ProbeSums) -> ShiftedError:
         """The error in modes whose sums these are, of shape (..., n)."""
         with np.errstate(all="ignore"):
-            features = weighted(self.features, sums.z_q)
-            samples = weighted(self.samples, sums.q) + weighted(self.mixed, sums.z_q)
-            samples = np.where(self.diverges & (samples > 0), np.inf, samples)
+            features = _product(self.features, sums.z_q)
+            samples = _product(self.samples, sums.q) + _product(self.mixed, sums.z_q)
             return ShiftedError(*(np.where(self.known, part, np.nan) for part in (sums.B, features, samples)))
 
     def whole(self, probe: Probe) -> ShiftedError:
@@ -81,18 +77,20 @@ def response(result: Evaluation) -> Response:
         one = np.ones_like(solution.kappa2)
         shares = shares_of(parts, np.zeros_like(one), one)
         alone, mixed, features = _averaged(parts)
+        for limit in (0.0, np.inf):  # which rounding may hide
+            reached = result.errors.test_error == limit
+            alone, mixed = np.where(reached, limit, alone), np.where(reached, limit, mixed)
         weight = solution.link.samples.fluctuation
         found = {
             "features": features * shares.layers * parts.T_B / solution.sums.z_q,
-            "samples": weighted(weight, alone),
-            "mixed": weighted(weighted(weight, mixed), shares.all),
-            "noise_features": features * shares.noise * parts.T_B,
-            "noise_samples": weighted(shares.noise_per_sample, mixed),
+            "samples": _product(weight, alone),
+            "mixed": _product(_product(weight, mixed), shares.all),
+            "noise_features": np.where(solution.vanishing, 0.0, features * shares.noise * parts.T_B),
+            "noise_samples": _product(shares.noise_per_sample, mixed),
         }
     return Response(
         kappa=np.where(endless, np.inf, solution.kappa2),
         vanishing=solution.vanishing & ~endless,
-        diverges=np.isinf(result.errors.generalization_error),
         known=known,
         **{name: np.where(endless, 0.0, values) for name, values in found.items()},
     )
@@ -109,3 +107,8 @@ def _averaged(parts: Ingredients[Floats]) -> tuple[Floats, Floats, Floats]:
     if how.same_features:
         return share + common, share + common, one
     return share + common, share, how.share
+
+
+def _product(one: Floats, other: Floats) -> Floats:
+    """one * other, 0 where either is 0, whatever the other."""
+    return np.where((one == 0) | (other == 0), 0.0, one * other)
