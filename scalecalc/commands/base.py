@@ -187,16 +187,19 @@ class SpecCommand(TableCommand["Study | Studies"]):
     def rows(self, given: Study | Studies) -> Iterator[Table]:
         from scalecalc.spec import Study
 
-        if not self.shifts and any(case.study.test is not None for case in given.cases):
+        if isinstance(given, Study):
+            return self._blocks(given)
+        from scalecalc.results.varied import over_cases
+
+        return over_cases(given, self._blocks)
+
+    def _blocks(self, study: Study) -> Iterator[Table]:
+        if study.test is not None and not self.shifts:
             raise UsageError(
                 f"{self.name} knows no test distribution other than that of training, and the spec has one in test;"
                 " predict gives the error on it (test=null leaves it out)"
             )
-        if isinstance(given, Study):
-            return self.blocks(given)
-        from scalecalc.results.varied import over_cases
-
-        return over_cases(given, self.blocks)
+        return self.blocks(study)
 
     def sketch(self, given: Study | Studies) -> Sketch:
         from scalecalc.commands.pictures.varied import over_cases

@@ -178,11 +178,12 @@ def _prediction(study: Study, result: Evaluation) -> Values:
         "test_train_ratio": result.test_train_ratio,
         **{name: step.s_transform for name, step in zip(names, ordered, strict=True)},
         **({"gcv": result.gcv, "corr_gcv": _corr_gcv(result)} if study.design.correlation else {}),
-        **({} if study.test is None else _shifted(study.test, result)),
+        **({} if study.test is None else shifted_values(study.test, result)),
     }
 
 
-def _shifted(test: Probe, result: Evaluation) -> Values:
+def shifted_values(test: Probe, result: Evaluation) -> Values:
+    """The error on a test distribution and its parts, by the names of their columns."""
     from scalecalc.theory.shift.response import response
 
     found = response(result).whole(test)

@@ -36,6 +36,7 @@ class Simulate(SpecCommand):
     """
 
     name = "simulate"
+    shifts = True
     counts = "draws"
 
     covariates: Annotated[

@@ -40,6 +40,12 @@ def check_test(said: Said, report: Report) -> None:
     place = _place(said, report)
     if test.spectrum is not None:
         test.spectrum.check(place.spectrum, report)
+        if said.nonlinearity is not None and said.nonlinearity.nonlinear and sound(report, TEST):
+            message = (
+                "test.spectrum with features.activation, whose slope and noise change with the inputs, must be left "
+                "out (test.target may stand alone)"
+            )
+            report.at_key(place.spectrum, message)
     if test.target is not None:
         test.target.check(place, test.spectrum or said.spectrum)
 

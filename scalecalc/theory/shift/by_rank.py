@@ -15,7 +15,7 @@ from scalecalc.record import record
 from scalecalc.theory.modes.decay import Decay
 from scalecalc.theory.modes.ranked import told_ranks
 from scalecalc.theory.numerics.quadrature import panels_between
-from scalecalc.theory.shift.probe import ProbeNodes, joined, nodes_of
+from scalecalc.theory.shift.probe import ProbeModes, ProbeNodes, joined, nodes_of
 
 _WRITTEN_OUT = 4000  # terms of a sum that are added one by one
 _GONE = 745.0  # -log of what is 0 in doubles
@@ -102,6 +102,11 @@ class ByRank:
     def own(self) -> Trend:
         """eta' w^2"""
         return Trend.of(self.powers) * self.ratio
+
+    def one_by_one(self) -> ProbeModes:
+        """All modes."""
+        ranks = np.arange(1.0, self.modes + 1)
+        return ProbeModes(self.ratio(ranks), self.own(ranks), None if self.given is None else self.given(ranks))
 
     def nodes(self, floor: float) -> ProbeNodes:
         """The modes that are told apart at kappa >= floor, and one node for all others."""

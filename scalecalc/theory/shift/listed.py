@@ -10,7 +10,7 @@ import numpy as np
 from scalecalc.arrays import Floats
 from scalecalc.record import record
 from scalecalc.theory.modes.compress import FEW, SHORT, bin_edges, rules
-from scalecalc.theory.shift.probe import ProbeNodes, joined, nodes_of
+from scalecalc.theory.shift.probe import ProbeModes, ProbeNodes, joined, nodes_of
 
 
 @record(eq=False)
@@ -26,6 +26,12 @@ class Listed:
     ratio: Floats
     own: Floats
     given: Floats | None
+
+    def one_by_one(self) -> ProbeModes:
+        """The modes of all entries."""
+        counts = np.rint(self.count).astype(int)
+        given = None if self.given is None else np.repeat(self.given, counts)
+        return ProbeModes(np.repeat(self.ratio, counts), np.repeat(self.own, counts), given)
 
     def nodes(self, floor: float) -> ProbeNodes:
         """The same for every kappa."""

@@ -83,8 +83,20 @@ def joined(parts: list[ProbeNodes]) -> ProbeNodes:
     return ProbeNodes(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
 
 
+@record
+class ProbeModes:
+    """The modes one by one; arrays of shape (n,): eta'/eta, eta' w^2 and eta' w'^2, which is None where w' = w."""
+
+    ratio: Floats
+    own: Floats
+    given: Floats | None
+
+
 class Listing(Protocol):
     """Modes with the weights of a test distribution in them."""
+
+    def one_by_one(self) -> ProbeModes:
+        """All modes, of which there are finitely many, and whole ones, for those who draw them."""
 
     def nodes(self, floor: float) -> ProbeNodes:
         """Nodes for every kappa >= floor, and for kappa = 0."""
