@@ -62,6 +62,13 @@ def named(picture: Picture, name: str) -> Series:
 # --- predict
 
 
+def test_predict_on_another_test_distribution() -> None:
+    problem = study(noise=0.1, test={"target": {"kind": "power_law", "r": 1}})
+    one = named(predicted(problem), "shifted error")
+    assert np.array_equal(one.y, scalecalc.predict(problem)["shifted_error"])
+    assert all(one.name != "shifted error" for one in predicted(study(noise=0.1)).series)
+
+
 def test_predict_along_samples() -> None:
     problem = study(noise=0.1, ridge=1e-4)
     table = scalecalc.predict(problem)

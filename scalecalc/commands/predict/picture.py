@@ -10,14 +10,15 @@ from scalecalc.commands.pictures.sweeps import Curves, Gathering, divergences, d
 from scalecalc.commands.pictures.terms import MOST_CASES
 from scalecalc.figures.picture import Axis, Picture, Series
 from scalecalc.results.columns import GENERALIZATION
-from scalecalc.results.points import PREDICT
+from scalecalc.results.points import PREDICT, SHIFTED
 from scalecalc.table import Table
 
 if TYPE_CHECKING:
     from scalecalc.spec import Study
 
-_COLUMNS = {column.name: column for column in (*PREDICT, GENERALIZATION)}
+_COLUMNS = {column.name: column for column in (*PREDICT, *SHIFTED, GENERALIZATION)}
 _DRAWN = ("test_error", "generalization_error", "train_error")
+_SHIFTED = "shifted_error"
 
 
 class PredictSketch:
@@ -26,7 +27,8 @@ class PredictSketch:
     def __init__(self, study: Study) -> None:
         self._study = study
         self._sweep = sweep(study, None, MOST_CASES)
-        self._gathering = Gathering(self._sweep, _DRAWN)
+        self._drawn = _DRAWN if study.test is None else (*_DRAWN, _SHIFTED)
+        self._gathering = Gathering(self._sweep, self._drawn)
 
     def see(self, block: Table) -> None:
         self._gathering.see(block)
@@ -34,7 +36,7 @@ class PredictSketch:
     def pictures(self) -> tuple[Picture, ...]:
         """One picture."""
         curves = self._gathering.curves()
-        names = [name for name in _DRAWN if not (name == "generalization_error" and _noiseless(curves))]
+        names = [name for name in self._drawn if not (name == "generalization_error" and _noiseless(curves))]
         empty = [name for name in names if not any(drawable(one.y[name]) for one in curves)]
         names = [name for name in names if name not in empty]
         series = [
