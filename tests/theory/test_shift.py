@@ -18,6 +18,7 @@ from tests.theory.support import apart
 
 KAPPA = (1e-12, 3e-7, 1e-3, 0.4, 20.0)
 INF = math.inf
+_GONE = mpf(10) ** 5  # -log of what is nothing, to any precision here
 
 # eta, v, eta', v' = eta' w'^2 (None: the weights of training), D
 LAWS = {
@@ -30,14 +31,14 @@ LAWS = {
     "few": (Decay(1, 1.3), Decay(1, 2.0), Decay(1, 0.6), None, 40.0),
     "exponentials": (Decay(1, rate=0.1), Decay(1, rate=0.15), Decay(1, rate=0.07), None, INF),
     "exponential, power": (Decay(1, rate=0.05), Decay(1, rate=0.2), Decay(1, 1.5), Decay(1, 2.5), INF),
-    "power, exponential": (Decay(1, 1.5), Decay(1, 2.2), Decay(1, rate=0.02), None, INF),
+    "power, exponential": (Decay(1, 1.5), Decay(1, 2.2), Decay(1, rate=0.3), None, 3000.0),
     "steep": (Decay(1, rate=2.0), Decay(1, rate=3.0), Decay(1, 3.0), None, INF),
 }
 
 
 def law(one: Decay) -> Callable[[mpf], mpf]:
     scale, exponent, rate = mpf(one.scale), mpf(one.exponent), mpf(one.rate)
-    return lambda k: scale * (mp.exp(-rate * k) if rate else k**-exponent)
+    return lambda k: scale * (mp.exp(-min(rate * k, _GONE)) if rate else k**-exponent)
 
 
 def summed(f: Callable[[mpf], mpf], modes: float, split: mpf) -> mpf:

@@ -23,9 +23,9 @@ class Modes(SpecCommand):
     error is then that of all modes of the level. The errors of all ranks add up to the generalization error.
 
     Examples:
-      $ scalecalc modes spec.yaml --ranks 1,10,100
-      $ scalecalc modes spec.yaml --ranks 1:1000:4 --set samples=1000
-      $ scalecalc modes spec.yaml --ranks 1,10,100 --plot
+      $ scalecalc modes spec.yaml --ranks 1,10,50
+      $ scalecalc modes spec.yaml --ranks 1:50:4 --set samples=1000
+      $ scalecalc modes spec.yaml --ranks 1,10,50 --plot
     """
 
     name = "modes"

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from scalecalc.arrays import Floats
 from scalecalc.record import record
 from scalecalc.theory.shift.probe import ProbeSums
-from scalecalc.theory.shift.response import Response
+
+if TYPE_CHECKING:
+    from scalecalc.theory.shift.response import Response
 
 
 @record
