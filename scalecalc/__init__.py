@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from scalecalc.commands.crossval import crossval as crossval
     from scalecalc.commands.decompose import decompose as decompose
     from scalecalc.commands.estimate import estimate as estimate
+    from scalecalc.commands.example import example as example
+    from scalecalc.commands.explain import explain as explain
+    from scalecalc.commands.explore import explore as explore
     from scalecalc.commands.exponents import exponents as exponents
     from scalecalc.commands.fit import fit as fit
     from scalecalc.commands.flow import flow as flow

@@ -46,6 +46,7 @@ def _never_cut_short() -> None:
         sys.stdout = io.TextIOWrapper(
             io.BufferedWriter(out.detach()), encoding=encoding, errors=errors, line_buffering=by_line
         )
+        sys.__stdout__ = sys.stdout  # type: ignore[misc]  # libraries ask it for the size of the terminal
 
 
 if __name__ == "__main__":

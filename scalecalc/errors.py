@@ -20,6 +20,20 @@ class ExitStatus(IntEnum):
     TERMINATED = 143
 
 
+EXIT_MEANING = {
+    ExitStatus.OK: "All is well.",
+    ExitStatus.NOT_OK: "The answer is there, but some rows did not come out, or a check that was asked for "
+    "found something.",
+    ExitStatus.USAGE: "Nothing was computed: wrong usage, a wrong spec, data that cannot be read, or a run that "
+    "could not go on.",
+    ExitStatus.BUG: "A bug of the program; please report it.",
+    ExitStatus.HUNG_UP: "The terminal went away (SIGHUP); old files are as they were.",
+    ExitStatus.INTERRUPTED: "Ctrl-C; old files are as they were.",
+    ExitStatus.PIPE_CLOSED: "The reader of the pipe, such as head, wanted no more.",
+    ExitStatus.TERMINATED: "The system asked the program to end (SIGTERM); old files are as they were.",
+}
+
+
 @record
 class Problem:
     """One thing that is wrong with a spec: what it is, where it stands, and the text it stands in.

@@ -7,6 +7,7 @@ default stand there once.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from types import NoneType
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
@@ -25,7 +26,8 @@ class Option:
     panel: the part of the help that it is in.  shown: what the help says of the default, if not the default itself.
     variable: of the environment.  parse: from the text to the value, for a type that is not plain.
     words: that it may be or begin with, for completions, where no type says so.
-    writes: whether it names a file that is written.  draws: whether it says how to draw, and means nothing otherwise.
+    writes: whether it names a file that is written.  draws: which pictures it says how to draw, if that is all it
+    does: any, or those for paper.
     """
 
     help: str
@@ -38,7 +40,7 @@ class Option:
     parse: Callable[[Any], Any] | None = None
     words: tuple[str, ...] = ()
     writes: bool = False
-    draws: bool = False
+    draws: Literal["", "any", "paper"] = ""
 
 
 @record
@@ -117,6 +119,11 @@ _CHECKS: dict[Any, Callable[[str, object], Any]] = {
 
 def parameters(owner: type) -> tuple[Parameter, ...]:
     """What a class declares, in order. Fields that are not annotated with an Option or Argument are none."""
+    return _parameters(owner)
+
+
+@cache  # to read the annotations of a class is slow, and a run asks several times
+def _parameters(owner: type) -> tuple[Parameter, ...]:
     found = []
     for name, hint in get_type_hints(owner, include_extras=True).items():
         declared = next((one for one in get_args(hint)[1:] if isinstance(one, Option | Argument)), None)

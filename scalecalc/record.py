@@ -28,9 +28,11 @@ def record(cls: Any = None, /, *, eq: bool = True) -> Any:
 
 def _made(cls: type[Any], shared: dict[str, Any]) -> type[Any]:
     made = dataclass(init=False, repr=False, eq=False)(cls)
-    for name, function in shared.items():
+    known: dict[str, Field[Any]] = made.__dataclass_fields__
+    plain = {name: one.default for name, one in known.items() if one.default is not MISSING}
+    for name, value in (shared | {"__plain__": plain}).items():
         if name not in vars(cls):
-            setattr(made, name, function)
+            setattr(made, name, value)
     return made
 
 
@@ -40,11 +42,12 @@ def _init(self: Any, /, *values: Any, **named: Any) -> None:
     if not named and len(values) == len(names):  # the usual case, made fast
         self.__dict__.update(zip(names, values, strict=True))
         return
-    found = dict(zip(names, values, strict=False), **named)
+    given = dict(zip(names, values, strict=False), **named)
+    once = len(given) == len(values) + len(named)
+    found = self.__plain__ | given
     known: dict[str, Field[Any]] = self.__dataclass_fields__
-    once = len(found) == len(values) + len(named)
     if len(found) < len(known):
-        found = {name: _default(one) for name, one in known.items() if name not in found} | found
+        found |= {name: _default(one) for name, one in known.items() if name not in found}
     if not once or found.keys() != known.keys():
         raise TypeError(f"{type(self).__name__} has the fields {', '.join(known)}, each given once")
     self.__dict__.update(found)

@@ -21,8 +21,9 @@ def register(one: type[Any]) -> None:
     `scalecalc.kinds`: specs may name it (Covariates: an option of `simulate`; DataKernel: one of all commands on data),
     and messages, the JSON Schema and every command know it.
 
-    A command is a subclass of SpecCommand, DataCommand, TableCommand or TextCommand in `scalecalc.commands.base`: the
-    command line, its help and its completions have it, and `scalecalc.NAME` is its function.
+    A command is a subclass of SpecCommand, DataCommand, TableCommand or TextCommand in `scalecalc.commands.base`, or of
+    ScreenCommand in `scalecalc.commands.screen`: the command line, its help and its completions have it, and
+    `scalecalc.NAME` is its function.
 
     A class that is defined again, as when a notebook cell is run again, takes the place of the one before.
 
@@ -35,7 +36,9 @@ def register(one: type[Any]) -> None:
     for base, registry in REGISTRIES.items():
         if isinstance(one, type) and issubclass(one, base):
             return registry.register(one)
-    bases = ", ".join(["SpecCommand, DataCommand, TableCommand, TextCommand", *(base.__name__ for base in REGISTRIES)])
+    bases = ", ".join(
+        ["SpecCommand, DataCommand, TableCommand, TextCommand, ScreenCommand", *(base.__name__ for base in REGISTRIES)]
+    )
     raise UsageError(f"register takes a class whose base is one of {bases}, got {one!r}")
 
 

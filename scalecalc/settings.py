@@ -7,15 +7,18 @@ from typing import Annotated, Any, ClassVar, Literal, Protocol
 from scalecalc.limits import MAX_POINTS
 from scalecalc.options import INPUT, OUTPUT, PANELS, Argument, Option, Parameter, parameters
 from scalecalc.output import FORMATS, FormatName
+from scalecalc.views import Manner, Scaling, Size
 
 # What a command starts from. The command line reads it; what starts from something new gets a word here.
-Source = Literal["spec", "specs", "data", "table", "spec_or_fit", "nothing"]
+Source = Literal["spec", "specs", "data", "table", "spec_or_fit", "explored", "nothing"]
 
 _FROM_STDIN = "standard input, unless that is a terminal"
 
 
 # What shells complete; the kernels of `empirical.kernels` by name, which to import here would take too long.
 KERNELS = ("linear", "gaussian", "laplace", "relu", "precomputed")
+
+HELP = "help"  # in place of names of columns: says which there are
 
 
 class Settings:
@@ -46,9 +49,10 @@ class Settings:
     output: Annotated[
         str, Option("Write to a file, whole or not at all; - is standard output.", "FILE", "-o", OUTPUT, writes=True)
     ] = "-"
-    columns: Annotated[str | None, Option("Only these columns, in this order.", "A,B,C", panel=OUTPUT, shown="all")] = (
-        None
-    )
+    columns: Annotated[
+        str | None,
+        Option("Only these columns, in this order; help says which there are.", "A,B,C", panel=OUTPUT, shown="all"),
+    ] = None
     quiet: Annotated[bool, Option("No notes, no progress; errors stay.", short="-q", variable="SCALECALC_QUIET")] = (
         False
     )
@@ -125,13 +129,45 @@ class Settings:
     figure: Annotated[
         str | None,
         Option(
-            "Draw the curves into a file, .svg, .png or .pdf, beside the table.",
+            "Draw the curves into a file beside the table: .svg, .png, .pdf, or .html, a page with sliders for --vary.",
             "FILE",
             panel=OUTPUT,
             shown="none",
             writes=True,
         ),
     ] = None
+    x_scale: Annotated[
+        Scaling, Option("Of the x axis, when curves are drawn; auto: what suits the sweep.", panel=OUTPUT, draws="any")
+    ] = "auto"
+    y_scale: Annotated[
+        Scaling, Option("Of the y axis, when curves are drawn; auto: what suits them.", panel=OUTPUT, draws="any")
+    ] = "auto"
+    x_limits: Annotated[
+        str | None,
+        Option(
+            "Where the x axis begins and ends, e.g. 10:1e4; either side may be left out.",
+            "LOW:HIGH",
+            panel=OUTPUT,
+            shown="as far as the curves go",
+            draws="any",
+        ),
+    ] = None
+    y_limits: Annotated[
+        str | None,
+        Option(
+            "Where the y axis begins and ends, e.g. :1.",
+            "LOW:HIGH",
+            panel=OUTPUT,
+            shown="as far as the curves go",
+            draws="any",
+        ),
+    ] = None
+    size: Annotated[
+        Size, Option("Width of the figure: that of a page, or of one column of a paper.", panel=OUTPUT, draws="paper")
+    ] = "page"
+    style: Annotated[Manner, Option("Figures for paper, or for slides: larger, 16:9.", panel=OUTPUT, draws="paper")] = (
+        "paper"
+    )
     show_spec: Annotated[bool, Option("Print the spec with defaults and --set in place, and stop.")] = False
     dry_run: Annotated[bool, Option("Check what is read, print what would be done, and stop.", short="-n")] = False
     verbose: Annotated[
@@ -144,32 +180,36 @@ class Settings:
         vars(self).update({"set": [], "specs": [], "vary": []} | values)
 
 
-_EVERY = ("color", "errors", "debug", "output", "quiet")
+_EVERY = ("color", "errors", "debug", "quiet")
 _TABLE = ("format", "csv", "json", "columns")
 _SPEC = ("spec", "set", "vary", "max_points", "show_spec", "dry_run", "verbose")
+_PICTURE = ("plot", "figure", "x_scale", "y_scale", "x_limits", "y_limits", "size", "style")
 _BY_SOURCE: dict[Source, tuple[str, ...]] = {
     "spec": _SPEC,
     "spec_or_fit": _SPEC,
     "data": ("data", "target", "target_is", "kernel", "center", "dry_run", "verbose"),
     "table": ("table", "dry_run", "verbose"),
     "specs": ("specs", "set", "vary", "max_points"),
+    "explored": ("spec", "set", "vary", "max_points"),
     "nothing": (),
 }
 _MANNER = ("color", "errors", "debug")
 
 
 class Taking(Protocol):
-    """A command: what it starts from, whether it answers with a table, and whether that has a picture."""
+    """A command: what it starts from, and whether it answers with a table, with a picture, and into a file."""
 
     source: ClassVar[Source]
     tabular: ClassVar[bool]
     drawn: ClassVar[bool]
+    written: ClassVar[bool]
 
 
 def taken(command: type[Taking]) -> list[Parameter]:
     """All that a command takes on the command line, panel by panel as the help shows it."""
-    table, picture = _TABLE if command.tabular else (), ("plot", "figure") if command.drawn else ()
-    names = {*_EVERY, *_BY_SOURCE[command.source], *table, *picture}
+    table, picture = _TABLE if command.tabular else (), _PICTURE if command.drawn else ()
+    output = ("output",) if command.written else ()
+    names = {*_EVERY, *output, *_BY_SOURCE[command.source], *table, *picture}
     found = [one for one in parameters(Settings) if one.name in names] + list(parameters(command))
     return sorted(found, key=_place_in_help)
 

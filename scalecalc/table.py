@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from scalecalc.arguments import texts
 from scalecalc.errors import UsageError
 from scalecalc.record import record
+from scalecalc.views import Manner, Scaling, Size
 
 if TYPE_CHECKING:
     import numpy as np
@@ -23,12 +24,14 @@ class Column:
     name: in CSV, JSON and `table[name]`; part of the interface.  doc: what it means, in one sentence.
     symbol: in the theory, such as κ₂; "" where it has none.
     coordinate: whether it says which row this is, rather than what holds there.
+    detail: whether few ask for it: on a terminal it comes last, or not at all where it has no room.
     """
 
     name: str
     doc: str
     symbol: str = ""
     coordinate: bool = False
+    detail: bool = False
 
 
 @record
@@ -56,7 +59,7 @@ class Table:
     notes: tuple[str, ...] = ()
     marks: Mapping[str, np.ndarray[Any, Any]] = field(default_factory=dict)
     marked: str = "the dominating term"
-    drawing: Callable[[], Axes] | None = field(default=None, compare=False)
+    drawing: Callable[..., Axes] | None = field(default=None, compare=False)
 
     def __len__(self) -> int:
         """The number of rows."""
@@ -99,19 +102,33 @@ class Table:
             marks={name: mask for name, mask in self.marks.items() if name in names},
         )
 
-    def plot(self) -> Axes:
+    def plot(
+        self,
+        *,
+        x_scale: Scaling = "auto",
+        y_scale: Scaling = "auto",
+        x_limits: tuple[float | None, float | None] | None = None,
+        y_limits: tuple[float | None, float | None] | None = None,
+        size: Size = "page",
+        style: Manner = "paper",
+    ) -> Axes:
         """Draw the picture of the result, as the command line does, and return its axes to draw one's own data into.
 
         The axes belong to a new figure, `table.plot().figure`, which its method `savefig` saves. pyplot does not know
         this figure, and the settings of matplotlib do not change it. Of several panels, the topmost axes are returned;
         `axes.figure.axes` has all. The whole result is drawn, whichever columns were selected.
 
-        Raises UsageError where there is nothing to draw (no sweep, too many curves, a table without a picture), and
-        where matplotlib is not installed (pip install 'scalecalc[plot]').
+        x_scale, y_scale: of the axes; auto is what suits the curves.  x_limits, y_limits: where they begin and end,
+        None where the curves do.  size: as wide as a page, or as a column of a paper.  style: for paper, or for slides.
+
+        Raises UsageError for a view that there is not, where there is nothing to draw (no sweep, too many curves, a
+        table without a picture), and where matplotlib is not installed (pip install 'scalecalc[plot]').
         """
         if self.drawing is None:
             raise UsageError("this table has no picture; the tables of predict, decompose and the like have one")
-        return self.drawing()
+        return self.drawing(
+            x_scale=x_scale, y_scale=y_scale, x_limits=x_limits, y_limits=y_limits, size=size, style=style
+        )
 
     def __repr__(self) -> str:
         title = f" {self.title!r}" if self.title else ""

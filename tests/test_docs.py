@@ -54,7 +54,7 @@ def test_figures_are_those_of_their_commands(name: str) -> None:
     with documents.session():
         for block in documents.blocks(document, ("figure",)):
             told = (document.parent / block["file"]).read_text(encoding="utf-8")
-            assert alike(documents.drawn(block["figure"]), told), block["figure"]
+            assert documents.same_figure(documents.drawn(block["figure"]), told), block["figure"]
 
 
 @each

@@ -20,6 +20,7 @@ LAYERS = {  # each layer, and those below it that it may import; "" is the packa
     "law": {"arrays"},
     "errors": set(),
     "limits": set(),
+    "views": set(),
     "memory": {"errors"},
     "cells": set(),
     "streams": set(),
@@ -28,7 +29,7 @@ LAYERS = {  # each layer, and those below it that it may import; "" is the packa
     "options": {"arguments"},
     "arrow": {"errors"},
     "notebook": {"cells"},
-    "table": {"arguments", "arrow", "errors", "notebook"},
+    "table": {"views", "arguments", "arrow", "errors", "notebook"},
     "wording": {"errors"},
     "data": {"arrays", "errors", "wording"},
     "running": {"errors"},
@@ -58,8 +59,16 @@ LAYERS = {  # each layer, and those below it that it may import; "" is the packa
     "empirical": {"arrays", "data", "errors", "memory", "registry", "running", "spec", "theory", "wording"},
     "fitting": {"arrays", "data", "errors", "reading", "registry", "theory", "wording"},
     "output": {"arrow", "blocks", "cells", "errors", "streams", "table"},
-    "figures": {"errors", "output", "table"},
-    "settings": {"limits", "options", "output"},
+    "figures": {"arguments", "views", "errors", "output", "table"},
+    "explained": {
+        *("coordinates", "empirical", "errors", "fitting", "output", "reading", "simulation", "spec", "theory"),
+        "wording",
+    },
+    "explorer": {
+        *("cells", "coordinates", "errors", "figures", "output", "reading", "results", "spec", "table", "theory"),
+        "wording",
+    },
+    "settings": {"views", "limits", "options", "output"},
     "commands": {
         *(
             "allocation",
@@ -70,6 +79,8 @@ LAYERS = {  # each layer, and those below it that it may import; "" is the packa
             "coordinates",
             "empirical",
             "errors",
+            "explained",
+            "explorer",
             "figures",
             "fitting",
             "judge",
@@ -77,7 +88,7 @@ LAYERS = {  # each layer, and those below it that it may import; "" is the packa
             "memory",
         ),
         *("options", "output", "registry", "results", "running", "settings", "simulation", "spec", "table", "theory"),
-        "wording",
+        *("streams", "wording"),
     },
     # the names that kinds of one's own are written with
     "kinds": {"arrays", "empirical", "reading", "simulation", "theory"},
@@ -88,8 +99,11 @@ LAYERS = {  # each layer, and those below it that it may import; "" is the packa
             "",
             "api",
             "commands",
+            "coordinates",
             "empirical",
             "errors",
+            "explained",
+            "explorer",
             "figures",
             "fitting",
             "judge",
@@ -200,6 +214,7 @@ THIRD_PARTIES = {
     "allocation": {"numpy"},
     "fitting": {"numpy", "scipy"},
     "spec": {"numpy", "pydantic"},
+    "explained": {"yaml"},
     "results": {"numpy"},
     "commands": {"matplotlib", "numpy"},
     "kinds": {"pydantic"},
@@ -207,7 +222,8 @@ THIRD_PARTIES = {
     "notebook": {"numpy"},
     "table": {"matplotlib", "numpy", "pyarrow"},
     "blocks": {"numpy"},
-    "figures": {"matplotlib", "numpy"},
+    "figures": {"matplotlib", "numpy", "plotly"},
+    "explorer": {"numpy", "rich", "textual"},
     "output": {"numpy", "pyarrow", "pydantic_core", "rich", "yaml"},
     "cli": {"typer", "click"},
 }
@@ -245,7 +261,7 @@ def test_only_kinds_know_what_a_spec_is() -> None:
 
 def test_heavy_packages_are_never_imported_up_front() -> None:
     def heavy(module: Path) -> set[str]:
-        return {"scipy", "matplotlib", "pyarrow"} & third_party(at_start(parsed(module)))
+        return {"scipy", "matplotlib", "plotly", "pyarrow"} & third_party(at_start(parsed(module)))
 
     assert not offenders(heavy)
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -25,3 +28,16 @@ def test_the_wheel_is_whole(tmp_path: Path) -> None:
     assert {"scalecalc/py.typed", "scalecalc/docs/theory.md"} <= package
     assert held == package | {f"scalecalc/{name}" for name in files("specs", "completions")}
     assert "scalecalc/specs/scalecalc.schema.json" in held
+    assert_it_needs_no_repository(built, tmp_path)
+
+
+def assert_it_needs_no_repository(wheel: str, folder: Path) -> None:
+    """From the wheel alone to a first answer, in a folder of one's own."""
+    zipfile.ZipFile(wheel).extractall(folder / "installed")
+    (folder / "mine").mkdir()
+    for line in ("example measured_spectrum --to .", "predict measured_spectrum.yaml", "example runs"):
+        command = [sys.executable, "-m", "scalecalc", *line.split()]
+        path = {**os.environ, "PYTHONPATH": str(folder / "installed")}
+        done = subprocess.run(command, cwd=folder / "mine", env=path, capture_output=True, text=True, check=True)
+        assert bool(done.stdout) != ("--to" in line)
+    assert {file.name for file in (folder / "mine").iterdir()} == {"measured_spectrum.yaml", "measured_spectrum.csv"}

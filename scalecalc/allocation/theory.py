@@ -87,7 +87,7 @@ class TheorySurface:
         places = np.array(FINE.places)[:, None, None]
         with np.errstate(all="ignore"):
             moved = np.log(self.ridges((x + places * rates).reshape(-1, x.shape[1]))).reshape(len(places), len(x))
-        return np.where(np.isfinite(moved).all(axis=0), np.array(FINE.weights) @ moved, nan)
+            return np.where(np.isfinite(moved).all(axis=0), np.array(FINE.weights) @ moved, nan)
 
     def _errors(self, points: Points) -> Floats:
         found = evaluate(self.study.task, points, self.study.design).errors.generalization_error

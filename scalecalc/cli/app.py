@@ -12,6 +12,9 @@ from scalecalc.cli.parser import typed
 from scalecalc.cli.pipeline import run
 from scalecalc.commands import COMMANDS
 
+_MORE = "scalecalc explain WORD says what a word means."
+_MORE_COLUMNS = "Columns: --columns help lists them, scalecalc explain COLUMN says more."
+
 
 def application(names: Iterable[str]) -> typer.Typer:
     """The program with these commands; making only the one that is wanted is quicker."""
@@ -22,9 +25,9 @@ def application(names: Iterable[str]) -> typer.Typer:
         rich_markup_mode="rich",
         context_settings={"help_option_names": ["-h", "--help"]},
     )
-    app.callback()(_scalecalc)
+    app.callback(epilog=_MORE)(_scalecalc)
     for name in names:
-        app.command(name)(typed(COMMANDS[name], run))
+        app.command(name, epilog=_MORE_COLUMNS if COMMANDS[name].tabular else _MORE)(typed(COMMANDS[name], run))
     return app
 
 
@@ -43,11 +46,12 @@ def _scalecalc(
     """Exact scaling laws of ridge regression and random features.
 
     Examples:
+      $ scalecalc example quickstart > spec.yaml
       $ scalecalc predict spec.yaml                # train and test error
       $ scalecalc predict spec.yaml -o curve.csv   # the same as a file
       $ scalecalc predict spec.yaml --plot         # drawn in the terminal
       $ scalecalc decompose spec.yaml --json       # where the error comes from
       $ scalecalc exponents spec.yaml              # how fast each term decays
-      $ scalecalc simulate spec.yaml --set samples=50  # is the theory right
+      $ scalecalc example 05_venn_features | scalecalc simulate -  # is it right
       $ scalecalc check spec.yaml                  # is the spec valid
     """

@@ -8,9 +8,10 @@ from typing import Annotated, Any, Literal, TypeVar
 
 import typer
 
+from scalecalc.commands import COMMANDS
 from scalecalc.commands.base import Command
 from scalecalc.options import Argument, Option, Parameter
-from scalecalc.settings import Settings, taken
+from scalecalc.settings import HELP, Settings, taken
 
 ValueT = TypeVar("ValueT")
 Run = Callable[[type[Command], Settings, dict[str, Any]], int]
@@ -27,6 +28,18 @@ class Manner:
 def _remembered(context: typer.Context, parameter: typer.CallbackParam, value: ValueT) -> ValueT:
     """Note an option in the Manner that the context carries."""
     setattr(context.find_root().obj, str(parameter.name), value)
+    return value
+
+
+def _told(context: typer.Context, value: str | None) -> str | None:
+    """`--columns help` says what columns there are, and stops: before anything else is asked for or read."""
+    if value == HELP:
+        from scalecalc.cli.columns import told
+        from scalecalc.cli.streams import standard_output
+
+        out = standard_output()
+        out.write(told(COMMANDS[str(context.info_name)], out, context.find_root().obj.color))
+        raise typer.Exit
     return value
 
 
@@ -61,7 +74,7 @@ def _argument(declared: Argument) -> Any:
 
 
 def _option(one: Parameter, declared: Option) -> Any:
-    manner = one.name in Manner.__annotations__
+    manner, told = one.name in Manner.__annotations__, one.name == "columns"
     return typer.Option(
         one.flag,
         *([declared.short] if declared.short else []),
@@ -72,6 +85,6 @@ def _option(one: Parameter, declared: Option) -> Any:
         parser=declared.parse,
         show_default=declared.shown or True,
         rich_help_panel=declared.panel,
-        callback=_remembered if manner else None,
-        is_eager=manner,
+        callback=_remembered if manner else _told if told else None,
+        is_eager=manner or told,
     )

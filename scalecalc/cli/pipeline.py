@@ -11,12 +11,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO, TextIO
 
-from scalecalc.cli.drawing import Drawing, figure_format_of, replaces_the_table
+from scalecalc.cli.drawing import drawings, figure_kind_of, replaces_the_table, view_of
 from scalecalc.cli.overwriting import outputs_of, refuse_to_overwrite
 from scalecalc.cli.sources import READ, said, sources
 from scalecalc.cli.streams import say, standard_output
 from scalecalc.cli.writing import TO_STDOUT, announce, chosen_columns, chosen_format, shows_progress, stream_for
 from scalecalc.commands.base import Command, TableCommand, TextCommand
+from scalecalc.commands.screen import ScreenCommand
 from scalecalc.errors import ExitStatus, RunError, SpecError, UsageError
 from scalecalc.judge import Judge
 from scalecalc.options import Option, parameters
@@ -24,7 +25,7 @@ from scalecalc.output import FORMATS, FormatName, Sink, check_installed, pour, s
 from scalecalc.output.destination import whole_binary_file, whole_file
 from scalecalc.output.style import Style, style_of
 from scalecalc.record import record
-from scalecalc.settings import Settings
+from scalecalc.settings import Settings, taken
 from scalecalc.streams import is_terminal
 from scalecalc.table import Table
 from scalecalc.wording import clipped
@@ -44,13 +45,38 @@ def run(command: type[Command], settings: Settings, own: Own) -> int:
             return _answered(command, plan, settings, own)
         except SpecError as error:
             raise _under_flags(error, command, own) from None
+    if issubclass(command, ScreenCommand):
+        return _shown(command, settings, own)
     assert issubclass(command, TextCommand)  # there is nothing else
-    text = command(**own).text()
+    return _told(command(**own), settings)
+
+
+def _told(question: TextCommand, settings: Settings) -> int:
+    """Print the text, or write it to --output, and what belongs to it. Raises UsageError where there is no text."""
     if settings.output == TO_STDOUT:
-        standard_output().write(text)
-    else:
+        shown = standard_output()
+        shown.write(question.styled(style_of(shown, settings.color)))
+    elif text := question.text():
         with whole_file(Path(settings.output)) as out:
             out.write(text)
+    else:
+        raise UsageError("--output is for a text, and here are only files, which have a folder of their own")
+    if question.keeps:
+        question.keep()
+    if not settings.quiet:
+        say(question.aside())
+    return ExitStatus.OK
+
+
+def _shown(command: type[ScreenCommand], settings: Settings, own: Own) -> int:
+    """Hand the screen over, and print what is left to be said."""
+    question = command(**own)
+    question.ready()
+    given = READ[command.source](command, sources(command, settings), [], settings)
+    gc.enable()
+    left = question.show(given, style_of(sys.stdout, settings.color))
+    if not settings.quiet:
+        standard_output().write(left)
     return ExitStatus.OK
 
 
@@ -76,14 +102,11 @@ class _Plan:
 
 def _planned(command: type[TableCommand[Any]], settings: Settings, own: Own) -> _Plan:
     """Raises UsageError for options that do not go together."""
-    for one in parameters(command):
-        draws = isinstance(one.declared, Option) and one.declared.draws
-        if draws and own[one.name] != one.default and not (settings.plot or settings.figure):
-            raise UsageError(f"{one.flag} says how to draw; add --plot, or --figure FILE")
+    _check_pictures(command, settings, own)
     named = sources(command, settings)
-    if settings.figure is not None:
-        figure_format_of(settings.figure)
-    charted, columns = replaces_the_table(settings), chosen_columns(settings)
+    if settings.plot or settings.figure is not None:
+        view_of(settings)  # so that limits that are none are told before anything is computed
+    charted, columns = replaces_the_table(settings, selects=command.selects), chosen_columns(settings)
     form: FormatName = "table" if charted else chosen_format(settings)
     if FORMATS[form].arrow:
         check_installed(form)
@@ -93,9 +116,22 @@ def _planned(command: type[TableCommand[Any]], settings: Settings, own: Own) -> 
     return _Plan(named, outputs, form, charted, columns, stdout, files, shows_progress(form, settings))
 
 
-def _answered(  # noqa: C901  one way from the source to the sinks
-    command: type[TableCommand[Any]], plan: _Plan, settings: Settings, own: Own
-) -> int:
+def _check_pictures(command: type[TableCommand[Any]], settings: Settings, own: Own) -> None:
+    """Raises UsageError for a figure that cannot be drawn, and for options on how to draw what is not asked for."""
+    kind = None if settings.figure is None else figure_kind_of(settings.figure)
+    for one in taken(command):
+        draws = one.declared.draws if isinstance(one.declared, Option) else ""
+        if not draws or (own | vars(settings)).get(one.name, one.default) == one.default:
+            continue
+        if kind is None and not settings.plot:
+            raise UsageError(f"{one.flag} says how to draw; add --plot, or --figure FILE")
+        if draws == "paper" and (kind is None or kind.apart):
+            raise UsageError(
+                f"{one.flag} is for figures on paper; add --figure FILE.svg, .png or .pdf, or leave it out"
+            )
+
+
+def _answered(command: type[TableCommand[Any]], plan: _Plan, settings: Settings, own: Own) -> int:
     """Read, compute block by block, and hand the blocks to the sinks.
 
     Sinks are made when the first block is there: so every package is entered once, the theory before the output.
@@ -104,6 +140,7 @@ def _answered(  # noqa: C901  one way from the source to the sinks
     given = READ[command.source](command, plan.sources, plan.outputs, settings)
     loaded = time.perf_counter()
     question = command(**own)
+    question.wanted = plan.columns
     if files := question.reads():
         refuse_to_overwrite(plan.outputs, (), files)
     if settings.show_spec or settings.dry_run:
@@ -118,7 +155,7 @@ def _answered(  # noqa: C901  one way from the source to the sinks
             _counted(question, given, plan, settings, stack)
         gc.freeze()  # from here on it may take long; a walk through what is loaded takes a tenth of a short run
         gc.enable()
-        sketch = question.sketch(given) if settings.plot or figure is not None else None
+        drawn = drawings(question, given, figure, settings) if settings.plot or settings.figure else []
         judge, blocks = question.judge(given), question.rows(given)
         first = next(blocks)
         sinks: list[Sink] = [judge]
@@ -127,9 +164,7 @@ def _answered(  # noqa: C901  one way from the source to the sinks
         if out is not None and not plan.charted and (question.seen or plan.form != "table" or not is_terminal(out)):
             style = replace(style_of(out, settings.color), notes=not settings.quiet, chosen=plan.columns is not None)
             sinks.append(sink(plan.form, out, style, plan.columns))
-        if sketch is not None:
-            sinks.append(Drawing(sketch, standard_output() if settings.plot else None, figure, settings))
-        pour(first, blocks, sinks)
+        pour(first, blocks, [*sinks, *drawn])
         if question.keeps:
             question.keep()
     if settings.verbose or plan.files or judge.status:

@@ -21,6 +21,7 @@ from scalecalc.wording import clipped
 if TYPE_CHECKING:
     from scalecalc.commands.check import Examined
     from scalecalc.empirical.dataset import Dataset
+    from scalecalc.explorer.state import State
     from scalecalc.fitting.reading import FitFile
     from scalecalc.fitting.runs import RunTable
     from scalecalc.spec import Studies, Study
@@ -56,6 +57,12 @@ def _one_spec(command: type[Command], names: list[str], outputs: Outputs, settin
     if study.data_files:
         refuse_to_overwrite(outputs, (), study.data_files)
     return study
+
+
+def _explored_spec(command: type[Command], names: list[str], outputs: Outputs, settings: Settings) -> State:
+    from scalecalc.explorer.state import begun
+
+    return begun(names[0], _one_spec(command, names, outputs, settings), settings.set, settings.max_points)
 
 
 def _spec_or_fit(
@@ -111,6 +118,7 @@ READ: dict[str, Callable[[type[Command], list[str], Outputs, Settings], Any]] = 
     "data": _one_dataset,
     "table": _one_table,
     "spec_or_fit": _spec_or_fit,
+    "explored": _explored_spec,
 }
 
 

@@ -20,6 +20,7 @@ COMMANDS: Registry[Command] = Registry(
     "scalecalc.commands",
     (
         *("predict", "decompose", "exponents", "regimes", "flow", "modes", "optimize", "phase"),
-        *("simulate", "estimate", "crossval", "forecast", "fit", "check", "schema", "completion"),
+        *("simulate", "estimate", "crossval", "forecast", "fit", "explore", "explain", "example"),
+        *("check", "schema", "completion"),
     ),
 )

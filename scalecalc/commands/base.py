@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Generic, TypeVar, dataclass_transform
 
 from scalecalc.api import load
-from scalecalc.coordinates import Along
+from scalecalc.coordinates import COORDINATES, Along
 from scalecalc.errors import UsageError
 from scalecalc.judge import Judge
 from scalecalc.memory import amount, memory_size
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
     from scalecalc.empirical.cost import Cost
     from scalecalc.empirical.dataset import Dataset
+    from scalecalc.figures.frames import Film
     from scalecalc.figures.picture import Sketch
+    from scalecalc.output.style import Style
     from scalecalc.spec import Studies, Study
     from scalecalc.table import Column, Table
 
@@ -50,6 +52,7 @@ class Command:
     source: ClassVar[Source] = "nothing"
     tabular: ClassVar[bool] = False
     drawn: ClassVar[bool] = False
+    written: ClassVar[bool] = True  # whether its answer may go to a file
 
     def __init__(self, **options: Any) -> None:
         """Options by name, the others at their defaults. Raises UsageError for one that is not as its type says."""
@@ -61,17 +64,45 @@ class Command:
             raise UsageError(f"{self.name} takes no {', '.join(options)}")
 
     @classmethod
+    def words(cls) -> tuple[str, ...]:
+        """What its argument may be, for completions; none where it is a file or one of a few choices."""
+        return ()
+
+    @classmethod
+    def headings(cls) -> tuple[str, ...]:
+        """The names of all columns that it may answer with; none for a text."""
+        return ()
+
+    @classmethod
     def function(cls) -> Callable[..., Any]:
         """What `scalecalc.NAME` is for a command that was registered: the answer, with options by name."""
         raise NotImplementedError
 
 
 class TextCommand(Command):
-    """A command that answers with a text."""
+    """A command that answers with a text.
+
+    keeps: whether its options may ask for files in place of the text.
+    """
+
+    keeps: ClassVar[bool] = False
 
     def text(self) -> str:
-        """The whole answer, ended by a newline."""
+        """The whole answer, ended by a newline; empty where files take its place."""
         raise NotImplementedError
+
+    def styled(self, style: Style) -> str:
+        """The answer as a stream of this style shows it; by default the same."""
+        del style
+        return self.text()
+
+    def keep(self) -> None:
+        """Write the files that are asked for in place of the text."""
+        raise NotImplementedError
+
+    def aside(self) -> str:
+        """What is to be said beside the answer, ended by a newline."""
+        return ""
 
     @classmethod
     def function(cls) -> Callable[..., str]:
@@ -81,16 +112,21 @@ class TextCommand(Command):
 class TableCommand(Command, Generic[GivenT]):
     """A command that answers with rows. `given` is what was read from its source.
 
+    pointwise: whether coordinates of the grid may lead its rows.
     what: a row is called that when it is counted.  seen: whether people want the table on a terminal.
     keeps: whether its options may ask for files beside the rows.
+    selects: whether columns that are picked, `wanted`, pick the curves of its picture as well.
     counts: what is counted while it runs, if not its rows; `tell`, where it is set, is to be told how many are done.
       It is % where equal parts of the work have no name.
     """
 
     tabular = True
+    pointwise: ClassVar[bool] = False
     what: ClassVar[str] = "row"
     seen: ClassVar[bool] = True
     keeps: ClassVar[bool] = False
+    selects: ClassVar[bool] = False
+    wanted: tuple[str, ...] | None = None
     counts: ClassVar[str] = ""
     tell: Callable[[int], None] | None = None
 
@@ -103,6 +139,10 @@ class TableCommand(Command, Generic[GivenT]):
         """The columns that it may answer with beside the coordinates, each with its meaning; of layers the first."""
         return ()
 
+    @classmethod
+    def headings(cls) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(one.name for one in cls.columns()))
+
     def rows(self, given: GivenT) -> Iterator[Table]:
         """The answer, block by block: at least one block, all with the same columns.
 
@@ -113,6 +153,12 @@ class TableCommand(Command, Generic[GivenT]):
     def sketch(self, given: GivenT) -> Sketch:
         """What draws the answer. Raises UsageError when there is nothing to draw. Without it there is no picture."""
         raise NotImplementedError
+
+    def film(self, given: GivenT) -> Film:
+        """What draws the answer with each setting of what is varied in a frame of its own."""
+        from scalecalc.figures.frames import Still
+
+        return Still(self.sketch(given))
 
     @classmethod
     def function(cls) -> Callable[..., Table]:
@@ -127,12 +173,14 @@ class TableCommand(Command, Generic[GivenT]):
             self.keep()
         return replace(table, drawing=partial(self._axes, given, table)) if self.drawn else table
 
-    def _axes(self, given: GivenT, table: Table) -> Axes:
+    def _axes(self, given: GivenT, table: Table, **seen: Any) -> Axes:
         from scalecalc.figures.paper import figure_axes
+        from scalecalc.figures.view import viewed
 
+        view = viewed(**seen)
         pen = self.sketch(given)
         pen.see(table)
-        return figure_axes(pen.pictures())
+        return figure_axes(pen.pictures(), view)
 
     def judge(self, given: GivenT) -> Judge:
         """What says whether the run is to be called good: by default, whether all rows came out."""
@@ -167,14 +215,20 @@ class SpecCommand(TableCommand["Study | Studies"]):
     """A command that answers with rows for one spec. It need not know that numbers of the spec may be varied.
 
     shifts: whether its answer is right for a spec with a test distribution of its own.
+    fine: how many places the curves of its picture have, evenly spread; None for as many as a line on paper shows.
     """
 
     source: ClassVar[Source] = "spec"
     shifts: ClassVar[bool] = False
+    fine: int | None = None
 
     def __init_subclass__(cls, **more: Any) -> None:
         super().__init_subclass__(**more)
         cls.drawn = cls.pen is not SpecCommand.pen
+
+    @classmethod
+    def headings(cls) -> tuple[str, ...]:
+        return tuple(dict.fromkeys((*(one.name for one in COORDINATES), *super().headings())))
 
     def blocks(self, study: Study) -> Iterator[Table]:
         """The answer for one study, as `rows`."""
@@ -204,7 +258,14 @@ class SpecCommand(TableCommand["Study | Studies"]):
     def sketch(self, given: Study | Studies) -> Sketch:
         from scalecalc.commands.pictures.varied import over_cases
 
+        if self.wanted is not None:  # what is varied names the curves
+            self.wanted = tuple(name for name in self.wanted if name not in {one.name for one in given.variables})
         return over_cases(given, self.pen)
+
+    def film(self, given: Study | Studies) -> Film:
+        from scalecalc.commands.pictures.varied import VariedFilm
+
+        return VariedFilm(given, self.pen) if given.variables else super().film(given)
 
     @classmethod
     def function(cls) -> Callable[..., Table]:

@@ -38,6 +38,7 @@ class Check(TableCommand[Examined]):
     Exit status 0: all are valid; 1: some are not; 2: some could not be read.
 
     Examples:
+      $ scalecalc example quickstart > spec.yaml
       $ scalecalc check spec.yaml
       $ scalecalc check *.yaml --errors concise
       $ scalecalc check spec.yaml --json > problems.json

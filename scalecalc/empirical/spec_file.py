@@ -7,6 +7,8 @@ from dataclasses import replace
 from math import isinf
 from typing import Any
 
+import numpy as np
+
 from scalecalc.empirical.levels import Levels
 from scalecalc.empirical.population.law import Law
 from scalecalc.record import record
@@ -17,7 +19,6 @@ _ABOUT = "x-about"  # no part of the problem, for whoever opens the file
 _FEWEST = 10  # samples
 _BEYOND = 4  # times the samples that there are
 _PER_DECADE = 10
-_NOISE = "All power that these modes do not have counts as noise; more samples might learn some of it."
 _NO_TARGET = "There were no targets: every direction matters alike, v_k = eta_k."
 
 
@@ -43,7 +44,9 @@ def levels_spec(found: Levels, origin: Origin) -> Spec:
         "multiplicities": found.multiplicities.tolist(),
         **({"unresolved": {"trace": found.unresolved_trace, "power": hidden}} if found.unresolved_trace > 0 else {}),
     }
-    told = replace(origin, about={**origin.about, "tail": _tail(found), **({"noise": _NOISE} if targeted else {})})
+    told = replace(
+        origin, about={**origin.about, "tail": _tail(found), **({"noise": _noise(found)} if targeted else {})}
+    )
     return _spec(spectrum, {"kind": "levels", "powers": powers.tolist()}, found.noise, told, targeted)
 
 
@@ -58,6 +61,16 @@ def _tail(found: Levels) -> str:
         part = found.unresolved_trace / found.trace
         return f"{part:.2g} of the trace is below all levels, in modes too small to list, which are never learned."
     return "There are no modes but these."
+
+
+def _noise(found: Levels) -> str:
+    """How much of what is unlearned is known to be noise."""
+    level = float(found.unlearned(np.array([found.resolved]))[0])
+    return (
+        "All power that these modes do not have counts as noise. The samples tell only that it and what is learned"
+        f" below kappa {found.resolved:.3g} come to {level:.3g}; errors at smaller kappa, as of many more samples or a"
+        " smaller ridge, are a guess."
+    )
 
 
 def power_law_spec(law: Law, origin: Origin) -> Spec:

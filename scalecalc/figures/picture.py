@@ -6,6 +6,7 @@ Symbols are written as P, E_g, P^-1.2, σ²; each way of drawing shows them as w
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import count
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from scalecalc.record import record
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     Floats = np.ndarray[Any, np.dtype[np.float64]]
     Numbers = np.ndarray[Any, np.dtype[np.intp]]
 
+Limits = tuple[float | None, float | None]
 Role = Literal["curve", "total", "points", "faint", "fit", "law", "area"]
 
 
@@ -25,13 +27,16 @@ Role = Literal["curve", "total", "points", "faint", "fit", "law", "area"]
 class Axis:
     """What an axis shows: its meaning in words, its symbol, and whether its scale is logarithmic.
 
-    start: where it begins, although curves may go on below; None to begin with the lowest curve.
+    start, stop: where it begins and ends, although curves may go on; None where the lowest and the highest curve do.
+    limits: where the reader wants it to begin and end, whatever is drawn; None where that depends on the curves.
     """
 
     meaning: str
     symbol: str = ""
     log: bool = True
     start: float | None = None
+    stop: float | None = None
+    limits: Limits = (None, None)
 
 
 @record
@@ -112,6 +117,7 @@ class Picture:
     divergences: places on the x axis where a curve is infinite.
     together: whether curves of several results go into one such picture, each named by its case.
     regions: what fills the plane, if that is what is shown.
+    cursor: a place on the x axis that is looked at, if there is one; only a terminal shows it.
     """
 
     title: str
@@ -125,6 +131,7 @@ class Picture:
     notes: tuple[str, ...] = ()
     together: bool = False
     regions: Regions | None = None
+    cursor: float | None = None
 
 
 class Sketch(Protocol):
@@ -174,7 +181,7 @@ def looks(picture: Picture) -> list[Look]:
     """The look of each series. With several cases and quantities, each case has a hue and each quantity a stroke."""
     names, cases = _names(picture), _cases(picture)
     if len(cases) == 1:
-        hues = [names.index(one.name) if one.hue is None else one.hue for one in picture.series]
+        hues = _hues(picture)
         return [Look(hue, hue) for hue in hues]
     if len(names) == 1:
         return [Look(cases.index(one.case), cases.index(one.case)) for one in picture.series]
@@ -195,6 +202,14 @@ def legend(picture: Picture) -> list[Entry]:
         name, symbol = (one.case, "") if len(cases) > 1 else (one.name, one.symbol)
         entries.append(Entry(name, symbol, look.hue, look.stroke, one.role))
     return entries
+
+
+def _hues(picture: Picture) -> list[int]:
+    """Those that are fixed; every other name takes the next that is not."""
+    fixed = {one.hue for one in picture.series}
+    others = dict.fromkeys(one.name for one in picture.series if one.hue is None)
+    free = dict(zip(others, (hue for hue in count() if hue not in fixed), strict=False))
+    return [free[one.name] if one.hue is None else one.hue for one in picture.series]
 
 
 def _names(picture: Picture) -> list[str]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from math import ceil, floor, log10
 from typing import Any
 
 import numpy as np
 
-from scalecalc.figures.picture import Picture
+from scalecalc.figures.picture import Axis, Picture
 from scalecalc.record import record
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
@@ -37,6 +38,10 @@ class Scale:
             at = np.asarray(values, dtype=float)
             at = np.where(at > 0, np.log10(np.where(at > 0, at, 1.0)), np.nan) if self.log else at
             return np.where(np.isfinite(at), (at - self.low) / (self.high - self.low), np.nan)
+
+    def raised(self, values: Floats) -> Floats:
+        """The values, those that are infinite at the high end, so that a curve goes up to where it diverges."""
+        return np.where(np.isposinf(values), self.ends[1], values)
 
     @property
     def ends(self) -> tuple[float, float]:
@@ -93,7 +98,8 @@ def scales(picture: Picture) -> tuple[Scale, Scale]:
     """The scales of both axes, wide enough for everything except straight lines."""
     if picture.regions is not None:
         across, up = picture.regions.x, picture.regions.y
-        return _scale([across], picture.x.log, 0.0, 0.0), _scale([up], picture.y.log, 0.0, 0.0)
+        inner = replace(picture.x, limits=(None, None)), replace(picture.y, limits=(None, None))
+        return _scale([across], inner[0], 0.0, 0.0), _scale([up], inner[1], 0.0, 0.0)
     within = [one for one in picture.series if one.role in _ROLES_IN_RANGE]
     x = [one.x for one in within]
     y = [one.y for one in within if one.role != "area"]
@@ -101,26 +107,37 @@ def scales(picture: Picture) -> tuple[Scale, Scale]:
     y += [np.array(guide.y) for guide in picture.guides]
     if any(one.role == "area" for one in within):
         y.append(np.zeros(1))
-    start = picture.y.start
-    if start is not None:
-        y = [np.maximum(part, start) for part in y]
-    top = _MARGIN + (_LABEL if picture.guides else 0.0)
-    return _scale(x, picture.x.log, 0.0, 0.0), _scale(y, picture.y.log, _MARGIN, top)
+    start, stop = picture.y.start, picture.y.stop
+    if start is not None or stop is not None:
+        y = [np.clip(part, start, stop) for part in y]
+    if stop is not None:
+        y.append(np.array([stop]))
+    top = 0.0 if stop is not None else _MARGIN + (_LABEL if picture.guides else 0.0)
+    return _scale(x, picture.x, 0.0, 0.0), _scale(y, picture.y, _MARGIN, top)
 
 
-def _scale(parts: Sequence[Floats], log: bool, below: float, above: float) -> Scale:
+def _scale(parts: Sequence[Floats], axis: Axis, below: float, above: float) -> Scale:
     """The scale of an axis for these values.  below, above: the free parts at both ends, as fractions of the range."""
     values = np.concatenate([np.zeros(0), *parts])
-    values = values[np.isfinite(values) & ((values > 0) | (not log))]
-    if log:
+    values = values[np.isfinite(values) & ((values > 0) | (not axis.log))]
+    if axis.log:
         values = np.log10(values)
     low, high = (float(values.min()), float(values.max())) if values.size else (0.0, 1.0)
-    if high - low <= 1e-12 * max(abs(low), abs(high), 1.0):
-        low, high = low - 0.5, high + 0.5
-    start, stop = low - below * (high - low), high + above * (high - low)
-    if log:
-        return Scale(max(start, _SMALLEST), min(stop, _LARGEST), True)
-    return Scale(start if low else low, stop, False)
+    wanted = [None if end is None else log10(end) if axis.log else end for end in axis.limits]
+    low, high = _between(low, high, *wanted)
+    start = low - below * (high - low) if wanted[0] is None and (axis.log or low) else low
+    stop = high + above * (high - low) if wanted[1] is None else high
+    return Scale(max(start, _SMALLEST), min(stop, _LARGEST), True) if axis.log else Scale(start, stop, False)
+
+
+def _between(low: float, high: float, start: float | None, stop: float | None) -> tuple[float, float]:
+    """The range of values, with the limits that are set; wider where nothing would be left of it."""
+    low, high = low if start is None else start, high if stop is None else stop
+    if high - low > 1e-12 * max(abs(low), abs(high), 1.0) or (start is not None and stop is not None):
+        return low, high
+    if start is None and stop is None:
+        return low - 0.5, high + 0.5
+    return (low, low + 1.0) if stop is None else (high - 1.0, high)
 
 
 def layers(picture: Picture) -> list[tuple[Floats, Floats]]:

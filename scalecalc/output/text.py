@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 _NAMES = {
@@ -12,7 +13,7 @@ _NAMES = {
     "²": "^2", "³": "^3", "⁻": "^-", "·": "*", "×": "x", "∞": "inf", "≥": ">=", "≤": "<=", "≠": "!=",
     "≈": "~", "∼": "~", "→": "->", "←": "<-", "∂": "d", "√": "sqrt", "∑": "sum", "∏": "prod",
     "−": "-", "–": "-", "—": "-", "…": "...", "‘": "'", "’": "'", "“": '"', "”": '"', "′": "'",
-    "∝": "~", "≫": ">>", "≪": "<<",
+    "∝": "~", "≫": ">>", "≪": "<<", "±": "+-", "₋": "-",
 }  # fmt: skip
 
 
@@ -65,7 +66,7 @@ def _character_width(character: str) -> int:
 
 
 def folded(text: str, room: int) -> list[str]:
-    """The text in lines no wider than the room, broken between words if possible."""
+    """The text in lines no wider than the room, broken between words if possible, else after underscores."""
     result = [""]
     for word in text.split(" "):
         while width(word) > room:
@@ -80,8 +81,20 @@ def folded(text: str, room: int) -> list[str]:
 def _cut(result: list[str], word: str, room: int) -> str:
     """Put the beginning of a word that is too long on a line of its own; return the rest."""
     length = next(n for n in range(len(word), 0, -1) if width(word[:n]) <= room)
+    length = word.rfind("_", 0, length) + 1 or length
     if result[-1]:
         result.append("")
     result[-1] = word[:length]
     result.append("")
     return word[length:]
+
+
+def gist(text: str, room: int) -> str:
+    """The text in one line: whole, or its first clauses, or as many words as there is room for."""
+    if width(text) <= room:
+        return text
+    clauses = [text[: match.start()] for match in re.finditer(r"[,:;](?= )", text)]
+    if fitting := [clause for clause in clauses if width(clause) <= room]:
+        return fitting[-1]
+    dots = "…" if not text.isascii() else "..."
+    return folded(text, max(room - width(dots), 1))[0] + dots

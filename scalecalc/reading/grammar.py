@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import field
 from types import UnionType
 from typing import Annotated, Any, Generic, Literal, TypeVar, Union, get_args, get_origin
@@ -12,7 +12,7 @@ from pydantic.fields import FieldInfo
 
 from scalecalc.reading.fields.kinds import Kinds, OneOf
 from scalecalc.reading.fields.types import LAW, Model
-from scalecalc.reading.fields.values import Allowed
+from scalecalc.reading.fields.values import Allowed, Number
 from scalecalc.reading.text.source import Node, Path
 from scalecalc.record import record
 
@@ -123,15 +123,33 @@ class Grammar(Generic[RootT]):
 
     def declared(self, root: Node, path: Path) -> FieldInfo | None:
         """The declaration of the field that a path lies in, given what the tree says of kinds; None where none is."""
+        try:
+            return self.field(self._location(root, path))
+        except StopIteration:
+            return None
+
+    def fields(self, root: Node, path: Path) -> dict[str, FieldInfo]:
+        """What may stand in the mapping at a path, which has at least one key, by key: beside the keys that do."""
+        node: Node | None = root
+        for part in path:
+            node = None if node is None else node.child(part)
+        keys = node.value if node is not None and isinstance(node.value, dict) else {}
+        model, _ = self.owner(self._location(root, (*path, next(iter(keys), ""))))
+        refused = _never_together(model)
+        return {
+            name: one
+            for name, one in ((one.alias or name, one) for name, one in model.model_fields.items())
+            if name in keys or not any(name in pair and keys.keys() & (pair - {name}) for pair in refused)
+        }
+
+    def _location(self, root: Node, path: Path) -> Path:
+        """The location of a path, given what the tree says of kinds."""
         node: Node | None = root
         location: Path = ()
         for part in path:
             location = (*location, *self._branch(location, node, part), part)
             node = None if node is None else node.child(part)
-        try:
-            return self.field(location)
-        except StopIteration:
-            return None
+        return location
 
     def _branch(self, location: Path, node: Node | None, key: str | int) -> Path:
         """Which branch of a union has a key: that of the kind which the node says, or else the first."""
@@ -144,6 +162,32 @@ class Grammar(Generic[RootT]):
 
     def _keys(self, location: Path) -> list[str]:
         return [one.alias or name for name, one in self.models[location].model_fields.items()]
+
+
+def _never_together(model: type[Model]) -> list[set[str]]:
+    """Pairs of keys of which only one may be there, as the schema of the model says."""
+    extra = model.model_config.get("json_schema_extra")
+    refused = extra.get("not", {}) if isinstance(extra, dict) else {}
+    return [set(one["required"]) for one in refused.get("anyOf", ())]  # type: ignore[union-attr,index,call-overload,arg-type]
+
+
+def numbers(declared: Any) -> Iterator[Number]:
+    """The sorts of numbers that a declaration speaks of, however deep."""
+    for one in (*getattr(declared, "metadata", ()), *getattr(declared, "__metadata__", ())):
+        if isinstance(one, Number):
+            yield one
+    for part in (getattr(declared, "annotation", None), *get_args(declared)):
+        if part is not None:
+            yield from numbers(part)
+
+
+def words(declared: FieldInfo) -> tuple[str, ...]:
+    """The plain words that a field may hold."""
+    if declared.annotation is bool:
+        return ("false", "true")
+    if get_origin(declared.annotation) is Literal:
+        return get_args(declared.annotation)
+    return next((one.words for one in declared.metadata if isinstance(one, OneOf | Allowed) and one.words), ())
 
 
 def stand_in(one: FieldInfo) -> Any:

@@ -41,8 +41,8 @@ COLUMNS = (
     Column("amplitude", "asymptotic amplitude"),
     Column("local_exponent", "exact -dlog E/dlog X at the last grid point"),
     Column("estimate", "least-squares slope of log E against log X over the grid"),
-    Column("stderr", "standard error of the estimate"),
-    Column("dominant", "whether the term is of the error's leading order, and at least 1 % of it"),
+    Column("stderr", "standard error of the estimate", detail=True),
+    Column("dominant", "whether the term is of the error's leading order, and at least 1 % of it", detail=True),
 )
 
 
@@ -72,12 +72,14 @@ def exponents(study: Study, along: str | None = None) -> Table:
     values = held_columns(followed, [len(TERMS) + 1] * len(followed))
     values |= {column.name: np.array([getattr(row, column.name) for row in rows]) for column in COLUMNS}
     limit, dominant = _limit(followed[0].followed, values["log_power"]), values["dominant"]
+    lawful = not np.isnan(values["amplitude"]).all()
+    said = f"Asymptotic laws as {limit}" if lawful else f"Exponents along {followed[0].along}"
     return Table(
         columns=columns,
         values=values,
         title=study.title,
         notes=(
-            f"Asymptotic laws as {limit}, other numbers held and laws followed.",
+            f"{said}, other numbers held and laws followed.",
             *sweep_notes(study, followed[0]),
             *notes,
             *study.notes,

@@ -26,10 +26,12 @@ COLUMNS = (
     Column("stage", "what the ridge passes, from the explicit ridge to the data's spectrum"),
     Column("size", "number of samples, or of features, of the stage"),
     Column("s_transform", "S-transform: what the stage multiplies the ridge by", "S"),
-    Column("kappa", "the ridge after the stage", "κ"),
+    Column("kappa", "the ridge after the stage, at last kappa2: modes of eigenvalue above it are learned", "κ"),
     Column("df1", "effective dimension that passes the stage", "df₁"),
-    Column("error_factor", "what the stage multiplies the error by"),
-    Column("limit", "the limits that the stage is near"),
+    Column(
+        "error_factor", "what the stage multiplies the error by: from the bottom bias2, at the samples with noise added"
+    ),
+    Column("limit", "the limits that the stage is near", detail=True),
     STATUS,
 )
 RIDGE = "ridge"
@@ -38,31 +40,23 @@ Texts = NDArray[np.object_]
 
 _NEAR = 0.01  # relative distance from a limit
 _FULL = 0.9  # df1 over size
-_NOTES = (
-    "The error starts as Bias² at the last stage; layers multiply it; σ² is added; the samples multiply the sum.",
-    "κ after the last stage is κ₂: modes with eigenvalue above it are learned.",
-)
+_MEMBER_NOTE = "This is one member of the ensemble."
 
 
 def flow(study: Study) -> Iterator[Table]:
     """One row per grid point and stage, in blocks."""
     told = Notes(study)
+    alone = () if study.design.ensemble is None else (_MEMBER_NOTE,)
     lonely = replace(study.design, ensemble=None)
     columns = (*(c for c in coordinate_columns(study) if c.name != MEMBERS.name), *COLUMNS)
 
     def block(points: Points) -> Table:
         points = replace(points, members=None)
         result = evaluate(study.task, points, lonely)
-        notes = (*_notes(study), *study.notes, *told.about(points, result))
+        notes = (*alone, *study.notes, *told.about(points, result))
         return Table(columns, _values(points, result, study), study.title, notes)
 
     return map(block, solved_points(study.task, study.grid, study.design, BLOCK_ROWS >> 2))
-
-
-def _notes(study: Study) -> tuple[str, ...]:
-    if study.design.ensemble is None:
-        return _NOTES
-    return (*_NOTES, "This is one member of the ensemble.")
 
 
 def _values(points: Points, result: Evaluation, study: Study) -> Values:

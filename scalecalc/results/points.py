@@ -30,19 +30,24 @@ PREDICT = (
     Column("train_error", "expected squared error on the noisy training labels", "E_tr"),
     Column("test_error", "expected squared error on noisy labels, E_g + noise", "E_g+σ²"),
     GENERALIZATION,
-    Column("kappa1", "ridge renormalized by the data, lambda S_W", "κ₁"),
+    Column("kappa1", "ridge renormalized by the data, lambda S_W", "κ₁", detail=True),
     Column("kappa2", "ridge renormalized by data and features: modes of eigenvalue above it are learned", "κ₂"),
     Column("df1", "effective dimension sum eta/(eta + kappa2)", "df₁"),
-    Column("df2", "effective dimension sum (eta/(eta + kappa2))^2", "df₂"),
-    Column("gamma1", "fluctuations of the data multiply the error by 1/(1 - gamma1)", "γ₁"),
-    Column("test_train_ratio", "test error over train error: S_W^2 where the samples are independent", "E_test/E_tr"),
+    Column("df2", "effective dimension sum (eta/(eta + kappa2))^2", "df₂", detail=True),
+    Column("gamma1", "fluctuations of the data multiply the error by 1/(1 - gamma1)", "γ₁", detail=True),
+    Column(
+        "test_train_ratio",
+        "test error over train error: S_W^2 where the samples are independent",
+        "E_test/E_tr",
+        detail=True,
+    ),
 )
-S_SAMPLES = Column("s_samples", "S-transform of the samples, kappa1/lambda", "S_W")
-S_NOISE = Column("s_noise", "what the noise of the features multiplies the ridge by", "u/κ₁")
-S_FEATURES = Column("s_features", "S-transform of the feature matrix", "S_F")
+S_SAMPLES = Column("s_samples", "S-transform of the samples, kappa1/lambda", "S_W", detail=True)
+S_NOISE = Column("s_noise", "what the noise of the features multiplies the ridge by", "u/κ₁", detail=True)
+S_FEATURES = Column("s_features", "S-transform of the feature matrix", "S_F", detail=True)
 OPTIMUM = (
-    Column("ridge_low", "the test error is within 1 % of its minimum from this ridge on", "λ₋"),
-    Column("ridge_high", "... up to this ridge", "λ₊"),
+    Column("ridge_low", "the test error is within 1 % of its minimum from this ridge on", "λ₋", detail=True),
+    Column("ridge_high", "the test error is within 1 % of its minimum up to this ridge", "λ₊", detail=True),
 )
 CROSS_VALIDATION = (
     Column("gcv", "generalized cross-validation as for independent samples, (1 - df1/P)^-2 E_tr: wrong here", "GCV"),
@@ -66,26 +71,27 @@ TERM_COLUMNS = {
 }
 DECOMPOSE = (*TERM_COLUMNS.values(), GENERALIZATION)
 
-_KAPPA_NOTE = "κ₂ is the renormalized ridge: modes with eigenvalue above it are learned, those below are not."
 _SHIFT_NOTE = (
     "E' is the error on the distribution of `test`, without noise of its labels, and the sum of Bias'², Var'_F and "
     "Var'_X; all other columns are about the distribution of training."
 )
-_TERMS_NOTE = "The six terms add up to E_g."
-_OPTIMUM_NOTE = "The ridge minimises the test error among ridges >= 0; from λ₋ to λ₊ the error is within 1 % of that."
 _BAGS_NOTE = "The train error is that of the average, on the training samples of one member."
 
 
 def predict(study: Study) -> Iterator[Table]:
     """Train and test error, renormalized ridge and effective dimensions at every grid point, in blocks."""
+    return _blocks(study, predict_columns(study), partial(_prediction, study))
+
+
+def predict_columns(study: Study) -> tuple[Column, ...]:
+    """What `predict` says of a study, beside coordinates, status and the range of an optimal ridge."""
     shifted = SHIFTED if study.test else ()
-    columns = (*PREDICT, *shifted, *stage_columns(study), *(CROSS_VALIDATION if study.design.correlation else ()))
-    return _blocks(study, columns, partial(_prediction, study), (_KAPPA_NOTE, *((_SHIFT_NOTE,) if study.test else ())))
+    return (*PREDICT, *shifted, *stage_columns(study), *(CROSS_VALIDATION if study.design.correlation else ()))
 
 
 def decompose(study: Study) -> Iterator[Table]:
     """The fine-grained bias-variance decomposition at every grid point, in blocks."""
-    return _blocks(study, DECOMPOSE, _decomposition, (_TERMS_NOTE,))
+    return _blocks(study, DECOMPOSE, _decomposition)
 
 
 def stage_columns(study: Study) -> tuple[Column, ...]:
@@ -100,9 +106,7 @@ def layer_suffixes(layers: int) -> list[str]:
     return ["features"][:layers] if layers <= 1 else [f"layer_{layer}" for layer in range(1, layers + 1)]
 
 
-def _blocks(
-    study: Study, columns: tuple[Column, ...], fill: Callable[[Evaluation], Values], notes: tuple[str, ...]
-) -> Iterator[Table]:
+def _blocks(study: Study, columns: tuple[Column, ...], fill: Callable[[Evaluation], Values]) -> Iterator[Table]:
     told = Notes(study)
 
     def block(solution: Solution) -> Table:
@@ -112,7 +116,7 @@ def _blocks(
             columns=(*coordinate_columns(study), *columns, *(OPTIMUM if solution.optimum else ()), STATUS),
             values=values,
             title=study.title,
-            notes=(*notes, *study.notes, *told.about(points, result)),
+            notes=(*study.notes, *told.about(points, result)),
             marks=_largest_term(values) if "bias2" in values else {},
         )
 
@@ -138,7 +142,6 @@ class Notes:
         self._statuses.update(result.status.tolist())
         notes = [f"{status}: {STATUS_MEANING[status]}." for status in sorted(self._statuses - {OK})]
         if self._optimal:
-            notes.append(_OPTIMUM_NOTE)
             for value, where in (
                 (0.0, "0: any positive ridge makes it worse"),
                 (np.inf, "infinite: nothing can be learned"),
@@ -151,6 +154,8 @@ class Notes:
 
 def _of_the_design(study: Study) -> Iterator[str]:
     """What a reader should know of the model."""
+    if study.test is not None:
+        yield _SHIFT_NOTE
     ensemble = study.design.ensemble
     if ensemble is not None and ensemble.draws != "features":
         yield _BAGS_NOTE

@@ -16,7 +16,7 @@ from scalecalc.table import Column, Table
 from scalecalc.theory.matrices.design import PLAIN
 from scalecalc.theory.points import Points
 from scalecalc.theory.regimes.observed import observed_stretches
-from scalecalc.theory.regimes.stretches import Stretch, has_laws, law_stretches
+from scalecalc.theory.regimes.stretches import Laws, Stretch, has_laws, law_stretches
 from scalecalc.theory.risk.local import local_exponents
 
 if TYPE_CHECKING:
@@ -68,11 +68,11 @@ def _by_laws(study: Study, trajectory: Trajectory) -> bool:
 def _note(study: Study, trajectory: Trajectory) -> str:
     if _by_laws(study, trajectory):
         return (
-            f"Stretches of {trajectory.along} end where other terms become the largest, by the exact errors, or other "
-            "limits hold the resolution, by their laws."
+            f"From start to stop of {trajectory.along} one term is the largest, by the exact errors, and one limit "
+            "holds, by its law."
         )
     return (
-        f"Stretches of {trajectory.along} end where another term becomes the largest or the error turns, by the exact "
+        f"From start to stop of {trajectory.along} one term is the largest and the error falls or rises, by the exact "
         "errors."
     )
 
@@ -109,8 +109,8 @@ def _trajectory_rows(study: Study, trajectory: Trajectory) -> list[Row]:
             f"{trajectory.along}: {{from: 10, to: 1e6, points: 31}}"
         )
     low, high = float(trajectory.x.min()), float(trajectory.x.max())
-    if _by_laws(study, trajectory) and (task := study.task.power_law) is not None:
-        stretches = law_stretches(task, trajectory.path, low, high, study.design)
+    if _by_laws(study, trajectory):
+        stretches = _law_stretches(study, trajectory)
     else:
 
         def points_at(x: Floats) -> Points:
@@ -123,6 +123,22 @@ def _trajectory_rows(study: Study, trajectory: Trajectory) -> list[Row]:
     if trajectory.followed.falls:  # X is its inverse, and the table is in the quantity
         return [(row[1], row[0], *row[2:]) for row in reversed(rows)]
     return rows
+
+
+def ruling_laws(study: Study, along: str | None = None) -> list[Laws]:
+    """The laws of the stretches of each sweep, with the X from and to which they rule; none where there are no laws."""
+    return [
+        tuple(law for stretch in _law_stretches(study, trajectory) for law in stretch.laws)
+        if _by_laws(study, trajectory)
+        else ()
+        for trajectory in trajectories(study, along)
+    ]
+
+
+def _law_stretches(study: Study, trajectory: Trajectory) -> list[Stretch]:
+    task = study.task.power_law
+    assert task is not None  # others have no laws
+    return law_stretches(task, trajectory.path, float(trajectory.x.min()), float(trajectory.x.max()), study.design)
 
 
 def _places(study: Study, trajectory: Trajectory) -> int:

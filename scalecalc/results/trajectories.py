@@ -14,11 +14,11 @@ from scalecalc.arrays import Floats
 from scalecalc.coordinates import FOLLOWED, SAMPLES, WIDTH, Coordinate, coordinate, quantity
 from scalecalc.errors import UsageError
 from scalecalc.record import record
-from scalecalc.results.columns import Values
+from scalecalc.results.columns import GENERALIZATION, Values
 from scalecalc.theory.laws.growth import Scaling, points_along
 from scalecalc.theory.leading import Leading
 from scalecalc.theory.points import Points
-from scalecalc.theory.risk.local import Rates
+from scalecalc.theory.risk.local import Rates, local_exponents
 
 if TYPE_CHECKING:
     from scalecalc.spec import Study
@@ -105,6 +105,20 @@ def rates_at(study: Study, trajectory: Trajectory, x: float) -> Rates:
     with np.errstate(all="ignore"):
         slope = float(np.diff(np.log(ridge))[0]) / (2 * _RIDGE_STEP)
     return replace(trajectory.rates, ridge=slope if np.isfinite(slope) else 0.0)
+
+
+def local_exponent(study: Study, along: str, value: float) -> float:
+    """The exact -dlog E/dlog X of the generalization error where the quantity `along` has that value.
+
+    All else is at its first value, or follows its law. Raises UsageError as `trajectories` does.
+    """
+    trajectory = next(trajectories(study, along))
+    if not 0 < value < np.inf:
+        return float("nan")
+    x = 1 / value if trajectory.followed.falls else value
+    points = with_ridge(study, trajectory, trajectory.points_at(np.array([x])))
+    rates = rates_at(study, trajectory, x)
+    return float(local_exponents(study.task, points, rates, study.design)[GENERALIZATION.name][0])
 
 
 # --- the direction of a sweep

@@ -161,9 +161,8 @@ def table(done: Experiment, ledger: Ledger) -> Table:
 
 
 _FINITE_SIZE = (
-    "The theory is exact for infinite sizes at fixed ratios; at finite size it is off by a fraction of the order of"
-    " 1/(P - z), column tolerance. z_score counts standard errors beyond that. A small shift of one sign that halves"
-    " when all sizes are doubled is such an effect, and no error."
+    "tolerance: at finite size the theory is off by a fraction of the order of 1/(P - z). z_score counts standard"
+    " errors beyond that."
 )
 
 

@@ -7,7 +7,6 @@ from dataclasses import replace
 from functools import cache
 from itertools import product
 from math import prod
-from typing import Any, get_args
 
 import numpy as np
 from pydantic import Field
@@ -16,8 +15,7 @@ from scalecalc.coordinates import COORDINATES
 from scalecalc.errors import Problem, SpecError
 from scalecalc.limits import limit_text
 from scalecalc.reading.fields.types import Model, NumberRange, Vary
-from scalecalc.reading.fields.values import Number
-from scalecalc.reading.grammar import Grammar
+from scalecalc.reading.grammar import Grammar, numbers
 from scalecalc.reading.ignored import is_ignored
 from scalecalc.reading.overrides import Parts, key_places, split_option, with_value
 from scalecalc.reading.report import Report
@@ -141,13 +139,13 @@ def _variation(key: str, value: object, vary: Node, bare: Node, report: Report) 
     path = _path(tree, names)
     field = grammar().declared(tree, path)
     if isinstance(value, NumberRange):
-        whole = _is_count(path) or any(one.whole for one in _numbers(field))
-        numbers = range_values(value)
-        numbers = np.unique(np.rint(numbers)) if whole else numbers
-        entries = [Node(number, node.place, f"{number:.15g}") for number in numbers.tolist()]
+        whole = _is_count(path) or any(one.whole for one in numbers(field))
+        taken = range_values(value)
+        taken = np.unique(np.rint(taken)) if whole else taken
+        entries = [Node(number, node.place, f"{number:.15g}") for number in taken.tolist()]
     else:
-        numbers = np.atleast_1d(np.array(value, dtype=float))
-    values = dict(zip(numbers.tolist(), entries, strict=True))  # a number that comes twice counts once
+        taken = np.atleast_1d(np.array(value, dtype=float))
+    values = dict(zip(taken.tolist(), entries, strict=True))  # a number that comes twice counts once
     return Variation(path, dotted(path), (field and field.description) or "", parts, tuple(values.items()))
 
 
@@ -165,16 +163,6 @@ def _is_count(path: Path) -> bool:
     """Whether a count of the grid stands there, which may be any number but is an integer in ranges."""
     keys = [part for part in path if isinstance(part, str)]
     return any(one.count and (keys[0], keys[-1]) == (one.place[0], one.place[-1]) for one in COORDINATES)
-
-
-def _numbers(declared: Any) -> Iterator[Number]:
-    """The sorts of numbers that a declaration speaks of, however deep."""
-    for one in (*getattr(declared, "metadata", ()), *getattr(declared, "__metadata__", ())):
-        if isinstance(one, Number):
-            yield one
-    for part in (getattr(declared, "annotation", None), *get_args(declared)):
-        if part is not None:
-            yield from _numbers(part)
 
 
 def _check_not_set(found: list[Variation], overrides: Iterable[str], report: Report) -> None:

@@ -38,7 +38,7 @@ def test_a_terminal(folder: Path, columns: int) -> None:
     status, text = on_a_terminal("predict", "spec.yaml", "--plot", columns=columns, NO_COLOR="1")
     assert status == 0
     assert "\x1b[3" not in text
-    assert "\x1b[36m" in on_a_terminal("predict", "spec.yaml", "--plot")[1]
+    assert "\x1b[96m" in on_a_terminal("predict", "spec.yaml", "--plot")[1]
 
 
 def test_data_with_a_file_of_their_own_go_there_as_well(run: InProcess, folder: Path) -> None:
@@ -49,13 +49,22 @@ def test_data_with_a_file_of_their_own_go_there_as_well(run: InProcess, folder: 
 
 
 @pytest.mark.parametrize(
-    ("command", "suffix"), [*((name, "svg") for name in DRAWING), ("predict", "png"), ("predict", "pdf")]
+    ("command", "suffix"),
+    [*((name, "svg") for name in DRAWING), ("predict", "png"), ("predict", "pdf"), ("predict", "html")],
 )
 def test_a_figure_is_drawn_beside_the_data(command: str, suffix: str, run: InProcess, folder: Path) -> None:
     result = run(command, "spec.yaml", "--csv", "--figure", f"x.{suffix}")
     assert (result.status, result.err) == (0, f"wrote x.{suffix}\n")
     assert result.out == run(command, "spec.yaml", "--csv").out
     assert len((folder / f"x.{suffix}").read_bytes()) > 1000
+
+
+def test_a_page_has_room_for_more_cases_than_a_sheet(run: InProcess, folder: Path) -> None:
+    varied = ("predict", "spec.yaml", "--vary", "noise=0.1:1:10", "--csv", "-q", "--figure")
+    assert run(*varied, "x.html").status == 0
+    assert '"steps":["0.1","0.129155",' in (folder / "x.html").read_text("utf-8")
+    refused = run(*varied, "x.svg")
+    assert (refused.status, "at most 8 combinations" in refused.err) == (2, True)
 
 
 def test_quiet(run: InProcess) -> None:
@@ -76,14 +85,28 @@ def test_stacked(run: InProcess) -> None:
         (("predict", "--plot", "--csv"), "where csv cannot go as well; give it --output FILE"),
         (("predict", "--plot", "--json"), "where json cannot go as well"),
         (("predict", "--plot", "-f", "tsv"), "where tsv cannot go as well"),
-        (("predict", "--plot", "--columns", "samples"), "--columns picks columns of the table, which --plot replaces"),
+        (("regimes", "--plot", "--columns", "start"), "--columns picks columns of the table, which --plot replaces"),
+        (("predict", "--plot", "--columns", "samples"), "a picture has no curve of samples; it can draw"),
+        (("predict", "--plot", "--columns", "kapa2"), "no column 'kapa2', did you mean 'kappa2'?"),
         (("predict", "--figure", "x.jpg"), "use one of .svg, .png, .pdf"),
         (("predict", "--figure", "-"), "use one of .svg, .png, .pdf"),
         (("predict", "--figure", "none/x.svg"), "cannot write none/x.svg: no such file"),
         (("predict", "--plot", "--set", "samples=10"), "a picture needs a sweep"),
         (("regimes", "--plot", "--along", "ridge"), "a picture along ridge needs a sweep of it"),
-        (("predict", "--plot", "--set", "ridge={from: 1e-9, to: 1, points: 9}"), "at most 8 combinations"),
+        (
+            (
+                "predict",
+                "--plot",
+                *("--set", "samples={from: 1, to: 1e9, points: 9}"),
+                "--set",
+                "ridge={from: 1e-9, to: 1, points: 9}",
+            ),
+            "at most 8 combinations",
+        ),
         (("decompose", "--stacked"), "--stacked says how to draw; add --plot, or --figure FILE"),
+        (("predict", "--plot", "--size", "column"), "--size is for figures on paper; add --figure FILE.svg"),
+        (("predict", "--plot", "--style", "slides"), "--style is for figures on paper"),
+        (("predict", "--plot", "--x-limits", "1e30:1e31"), "nothing of what would be drawn lies within these limits"),
         (
             ("predict", "--csv", "-o", "x.svg", "--figure", "./x.svg"),
             "--output x.svg and --figure ./x.svg are the same file",
@@ -129,3 +152,28 @@ def test_dry_run(run: InProcess, folder: Path) -> None:
 def test_only_what_is_needed_is_loaded(folder: Path) -> None:
     assert loaded_by("predict", "spec.yaml", "--plot") == {"typer", "pydantic", "numpy", "yaml"}
     assert "matplotlib" in loaded_by("predict", "spec.yaml", "--figure", "x.png")
+
+
+@pytest.mark.parametrize("option", ["--x-scale=linear", "--y-limits=:1", "--size=column", "--style=slides"])
+def test_how_to_draw_says_nothing_without_a_drawing(option: str, run: InProcess) -> None:
+    result = run("predict", "spec.yaml", option)
+    assert (result.status, result.out) == (2, "")
+    assert "says how to draw; add --plot, or --figure FILE" in result.err
+
+
+def test_limits_that_are_none_are_told_first(run: InProcess) -> None:
+    result = run("predict", "spec.yaml", "--plot", "--x-limits", "10:1")
+    assert (result.status, result.out) == (2, "")
+    assert "the first must be below the second" in result.err
+
+
+def test_a_chart_between_limits_on_linear_scales(run: InProcess) -> None:
+    result = run("predict", "spec.yaml", "--plot", "--x-scale=linear", "--x-limits=0:100", "--y-limits=0:1")
+    assert (result.status, result.err) == (0, "")
+    ticks = [line.split()[0] for line in result.out.splitlines() if "┤" in line]
+    assert {"0", "1"} <= set(ticks)
+
+
+def test_a_figure_for_a_column(run: InProcess, folder: Path) -> None:
+    assert run("predict", "spec.yaml", "--figure", "a.svg", "--size", "column", "-o", "a.csv").status == 0
+    assert re.search(r'width="245(\.\d*)?pt"', (folder / "a.svg").read_text())

@@ -61,11 +61,10 @@ def test_to_halve(run: InProcess) -> None:
 
 
 @pytest.mark.usefixtures("folder")
-def test_notes_name_limits_and_the_extension() -> None:
+def test_notes_name_limits() -> None:
     table = scalecalc.optimize("spec.yaml", "samples,width", "N * P", "1e4:1e8:3", max={"width": 300})
     assert table["constraint"].tolist()[-1] == "width"
     assert any("limit of width binds" in note for note in table.notes)
-    assert any("extension" in note for note in table.notes)
     assert np.isnan(table["exponent"]).all()
 
 

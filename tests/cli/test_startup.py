@@ -17,7 +17,18 @@ from scalecalc.table import Table
 from tests.cli.conftest import InProcess, environment
 
 SPEC = Path(__file__).parents[2] / "specs" / "quickstart.yaml"
-HEAVY = {"numpy", "scipy", "rich", "yaml", "pydantic", "typer", "matplotlib"}
+HEAVY = {"numpy", "scipy", "rich", "yaml", "pydantic", "typer", "matplotlib", "textual", "plotly"}
+# What no question about a spec asks for.
+ASIDE = {
+    "simulation",
+    "figures",
+    "explained",
+    "explorer",
+    "fitting",
+    "cli.columns",
+    "commands.explain",
+    "commands.example",
+}
 
 
 def modules(code: str) -> set[str]:
@@ -50,8 +61,13 @@ def test_help(arguments: tuple[str, ...]) -> None:
     assert loaded_by(*arguments) <= {"typer", "rich", "pydantic"}
 
 
+def test_an_example_is_only_printed() -> None:
+    assert loaded_by("example", "quickstart") <= {"typer", "pydantic"}
+
+
 def test_completion() -> None:
-    assert loaded_by("completion", "bash") <= {"typer", "pydantic"}
+    """The keys and columns that it knows are those of the models; what computes and draws is not among them."""
+    assert not loaded_by("completion", "bash") & {"scipy", "matplotlib", "rich"}
 
 
 @pytest.mark.parametrize("command", ["predict", "decompose"])
@@ -66,17 +82,28 @@ def test_problems_need_no_rich(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("command", "others"),
     [
-        ("check", {"simulation", "results", "figures", "theory.solver", "theory.laws"}),
-        ("predict", {"simulation", "figures", "theory.laws", "theory.regimes"}),
-        ("exponents", {"simulation", "figures"}),
-        ("regimes", {"simulation", "figures"}),
+        ("check", {"results", "theory.solver", "theory.laws"}),
+        ("predict", {"theory.laws", "theory.regimes"}),
+        ("exponents", set()),
+        ("regimes", set()),
     ],
 )
 def test_what_belongs_to_other_commands_is_not_loaded(command: str, others: set[str]) -> None:
     code = f"from scalecalc.cli.main import main\nassert main([{command!r}, {str(SPEC)!r}]) == 0"
-    names = {f"scalecalc.{name}" for name in others}
+    names = {f"scalecalc.{name}" for name in others | ASIDE}
     assert all(map(find_spec, names))  # or nothing would be told by their absence
     assert not names & modules(code)
+
+
+def test_the_options_of_a_class_are_read_once() -> None:
+    """To evaluate the annotations of the settings anew for each command was a third of `--version`."""
+    code = (
+        "import typing\nasked = []\nhints = typing.get_type_hints\n"
+        "typing.get_type_hints = lambda one, **more: (asked.append(one), hints(one, **more))[1]\n"
+        "from scalecalc.cli.main import main\nfrom scalecalc.settings import Settings\n"
+        "assert main(['--version']) == 0\nassert asked.count(Settings) == 1, asked"
+    )
+    modules(code)
 
 
 def test_nothing_is_asked_about_installed_packages() -> None:

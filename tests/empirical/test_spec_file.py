@@ -41,6 +41,13 @@ def test_levels_are_read_back_to_the_last_digit(name: str, tmp_path: Path) -> No
     assert spec["x-about"]["tail"].startswith("There are no modes" if found.unresolved_trace == 0 else "0.")
 
 
+def test_levels_say_where_they_are_a_guess() -> None:
+    """The smallest kappa, and T + sigma^2 there: which part of it is noise, nothing tells."""
+    measured, _ = curves(*FEW["rest"])
+    said = levels_spec(fitted("rest"), ORIGIN)["x-about"]["noise"]
+    assert f"below kappa {KAPPA[0]:.3g} come to {measured.unlearned[0]:.3g}" in said
+
+
 def test_predict_finds_the_measured_curves(tmp_path: Path) -> None:
     """df1 = z(kappa) at the kappa that predict finds, and the training error tells T + sigma^2."""
     found = fitted("rest")

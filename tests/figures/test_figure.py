@@ -24,9 +24,12 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from scalecalc.errors import UsageError
-from scalecalc.figures.paper import figure_format, palette, write_figure
+from scalecalc.figures.files import figure_kind
+from scalecalc.figures.frames import Frame
+from scalecalc.figures.paper import palette, write_figure
 from scalecalc.figures.paper.write import FigureFormat, drawn, settings
 from scalecalc.figures.picture import Picture, Series, looks
+from scalecalc.figures.view import USUAL, View
 from tests.cli.conftest import environment
 from tests.figures.pictures import EVERY, banded, picture, shaded
 
@@ -82,9 +85,11 @@ def test_a_difference_would_be_seen() -> None:
     assert difference(coarse(known("png", "bands")), coarse(changed)) > TOLERANCE
 
 
-def laid_out(*pictures: Picture) -> Figure:
-    with settings():
-        figure = drawn(pictures)
+def laid_out(*pictures: Picture, view: View = USUAL) -> Figure:
+    with settings(view):
+        figure = drawn(pictures, view)
+        figure.set_dpi(72)  # so that sizes are points
+        FigureCanvasAgg(figure)
         figure.draw_without_rendering()
         return figure
 
@@ -196,25 +201,23 @@ def test_a_title_is_no_mathematics() -> None:
     assert written("svg", EVERY["titled"])
 
 
-@pytest.mark.parametrize(("name", "form"), [("a.svg", "svg"), ("b.PNG", "png"), ("folder/c.x.pdf", "pdf")])
-def test_formats(name: str, form: str) -> None:
-    assert figure_format(Path(name)) == form
+@pytest.mark.parametrize("name", ["a.svg", "b.PNG", "folder/c.x.pdf"])
+def test_formats(name: str) -> None:
+    out = io.BytesIO()
+    figure_kind(Path(name)).write([Frame((), (picture(),))], out, USUAL)
+    assert out.getvalue() == written(Path(name).suffix[1:].lower(), picture())
 
 
 @pytest.mark.parametrize("name", ["a.jpg", "a", "-", ".svg"])
 def test_unknown_suffixes(name: str) -> None:
-    with pytest.raises(UsageError, match=r"use one of \.svg, \.png, \.pdf"):
-        figure_format(Path(name))
+    with pytest.raises(UsageError, match=r"use one of \.svg, \.png, \.pdf, \.html"):
+        figure_kind(Path(name))
 
 
 def test_without_matplotlib(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     with pytest.raises(UsageError, match=re.escape("pip install 'scalecalc[plot]'")):
-        figure_format(Path("a.svg"))
-
-
-def test_pictures_are_measured_with_agg() -> None:
-    assert isinstance(laid_out(picture()).canvas, FigureCanvasAgg)
+        figure_kind(Path("a.svg"))
 
 
 if __name__ == "__main__":

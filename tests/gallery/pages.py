@@ -11,7 +11,10 @@ from tests.documents import DOCS, ROOT
 SPECS = ROOT / "specs"
 COMMAND = re.compile(r"^  scalecalc (.*)$")
 _DRAWN = ("regimes", "decompose", "predict", "exponents", "flow")  # the commands that draw without more options
-_FIGURES = {  # where the first command with a picture is not the most telling one
+_FIGURES = {  # where the first command with a picture is not the most telling one, or there is none
+    "05_venn_features": "",
+    "05_venn_ridge": "",
+    "power_law_ridge": "predict power_law_ridge.yaml",
     "06_unstructured_lrf": "decompose 06_unstructured_lrf.yaml --stacked",
     "11_structured_weights": "decompose 11_structured_weights.yaml",
     "12_phase_diagram": "phase 12_phase_diagram.yaml --x ridge.P=-2:0 --y features.width.P=0:3",
@@ -57,8 +60,9 @@ def _figure(title: str, said: list[str], place: str) -> list[str]:
     """The picture of a spec, with the command that draws it."""
     name = Path(place).stem
     commands = [found[1] for line in said if (found := COMMAND.match(line))]
-    chosen = _FIGURES.get(name) or next((one for one in commands if one.split()[0] in _DRAWN), None)
-    if chosen is None:
+    first = next((one for one in commands if one.split()[0] in _DRAWN), "")
+    chosen = _FIGURES.get(name, first)
+    if not chosen:
         return []
     command = f"scalecalc {chosen}".replace(f"{name}.yaml", f"specs/{place}")
     return [f"<!-- figure: {command} -->", f"![{title}: {chosen.split()[0]}](figures/{name}.svg)", ""]

@@ -37,7 +37,7 @@ def predict(count: int, *, diverging: int | None = None, notes: tuple[str, ...] 
         "width": np.full(count, 1000.0),
         "ridge": np.full(count, 1e-6),
         "kappa1": samples**-1.5,
-        "kappa2": samples**-1.5,
+        "kappa2": 2 * samples**-1.5,
         "df1": samples / 3,
         "train_error": 1e-3 / samples,
         "test_error": error + 0.01,

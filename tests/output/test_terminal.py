@@ -9,6 +9,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from scalecalc.output.style import Style
 from scalecalc.output.text import width
@@ -74,7 +76,7 @@ def test_no_number_is_cut(columns: int) -> None:
     numbers = [float(word) for word in re.findall(r"(?<![\w.])\d[\d.]*(?:e[+-]\d+)?(?![\w.])", text)]
     for name in ("kappa1", "df1", "train_error"):
         for value in predict(9)[name]:
-            assert any(number == pytest.approx(value, rel=1e-3) for number in numbers), (name, value)
+            assert any(number == pytest.approx(value, rel=5e-3) for number in numbers), (name, value)
     assert text.count("diverges") == 1
 
 
@@ -99,6 +101,80 @@ def test_digits_go_before_the_table_is_divided() -> None:
     assert narrower.count("samples") == 1
 
 
+def test_with_three_digits_columns_may_stand_closer() -> None:
+    block = predict(9).select(["samples", "kappa1", "kappa2", "df1", "train_error"])
+    closest = drawn(block, Style(width=45))
+    assert "3.16e-02 6.32e-02" in closest
+    assert closest.count("samples") == 1
+
+
+def test_columns_that_say_nothing_are_named_and_not_drawn() -> None:
+    block = predict(9)
+    values = {**block.values, "kappa2": block["kappa1"], "df1": np.zeros(9), "train_error": np.full(9, np.nan)}
+    block = replace(block, values=values)
+    text = drawn(block)
+    assert "κ₂" not in text
+    assert "· Not shown: kappa2 = kappa1; df1 = 0; train_error empty; --columns or --csv\n  gives all." in text
+    assert "Not shown" not in drawn(block, Style(width=80, chosen=True))
+    assert "kappa2" in drawn(block, Style(width=80, chosen=True))
+    assert "Not shown" not in drawn(block, Style(width=80, notes=False))
+
+
+@settings(deadline=None, max_examples=10)  # a table is drawn in 40 ms
+@given(st.integers(0, 199), st.sampled_from(["kappa2", "df1", "train_error"]))
+def test_columns_are_left_out_only_if_no_row_differs_shown_or_not(row: int, name: str) -> None:
+    block = predict(200)
+    nothing = {"kappa2": block["kappa1"], "df1": np.zeros(200), "train_error": np.full(200, np.nan)}[name]
+    changed = nothing.copy()
+    changed[row] = 1 if nothing[row] != nothing[row] else np.nextafter(nothing[row], 1)
+    for values, said in ((nothing, True), (changed, False)):
+        text = drawn(replace(block, values={**block.values, name: values}))
+        assert ("Not shown" in text) is said
+
+
+def detailed() -> Table:
+    """A sweep with a detail before the errors."""
+    columns = (*(replace(one, detail=one.name in ("kappa1", "df1")) for one in PREDICT),)
+    return replace(predict(9, diverging=3), columns=columns)
+
+
+def test_details_come_last_or_give_way() -> None:
+    whole = drawn(detailed(), Style(width=200))
+    heading = next(line for line in whole.splitlines() if line.startswith("samples"))
+    assert heading.split()[-3:] == ["status", "kappa1", "df1"]
+    assert "Not shown" not in whole
+    narrow = drawn(detailed(), Style(width=80))
+    assert "κ₁" not in narrow
+    assert narrow.count("samples") == 1
+    assert "· Not shown: kappa1, df1; --columns or --csv gives all.\n" in narrow
+    chosen = drawn(detailed(), Style(width=200, chosen=True)).splitlines()[2]
+    assert chosen.split() == [column.name for column in PREDICT]
+
+
+def test_many_details_are_counted() -> None:
+    columns = (*PREDICT[:3], *(Column(f"diagnostic_{i}", "", detail=True) for i in range(9)), *PREDICT[3:])
+    block = predict(9)
+    block = replace(
+        block, columns=columns, values={**block.values, **{f"diagnostic_{i}": block["df1"] + i + 1 for i in range(9)}}
+    )
+    lines = [line for line in drawn(block).splitlines() if "Not shown" in line]
+    assert lines == ["· Not shown: diagnostic_0, diagnostic_1, 7 more; --columns or --csv gives all."]
+
+
+def test_texts_are_broken_after_underscores() -> None:
+    names = np.array(["bias2", "var_samples_features_noise"], dtype=object)
+    text = drawn(
+        table(term=names, x=[1, 2], regime=np.array(["", "noise mitigated by ridge"], dtype=object)), Style(width=37)
+    )
+    assert re.search(r"var_samples_ +2  noise mitigated\nfeatures_noise +by ridge", text)
+
+
+def test_a_record_keeps_to_its_lines() -> None:
+    lines = drawn(replace(predict(1), notes=())).splitlines()
+    assert len(lines) == 2 + len(PREDICT)
+    assert any(line.endswith("Renormalized ridge after the...") for line in lines)
+
+
 def test_constants_are_said_once() -> None:
     text = drawn(predict(9))
     assert "width N = 1000 · ridge λ = 1e-06 · status ok" in text
@@ -117,11 +193,11 @@ def test_a_single_point_is_a_list_with_meanings() -> None:
 
 def test_long_sweeps_show_head_and_tail() -> None:
     text = drawn(predict(500).select(["samples", "kappa1"]))
-    assert "… 470 more rows …" in text
-    assert "· 30 of 500 rows shown; --csv, or --output FILE, gives all of them." in text
+    assert "… 488 more rows …" in text
+    assert "· 12 of 500 rows shown; --csv, or --output FILE, gives all of them." in text
     assert text.splitlines()[5].startswith("     10")
     assert "\n1000000" in text
-    assert len(text.splitlines()) < 50
+    assert len(text.splitlines()) < 24
 
 
 def test_a_high_terminal_shows_more() -> None:

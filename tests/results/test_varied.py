@@ -155,11 +155,12 @@ def test_curves_are_named_by_what_is_varied() -> None:
     sketch = Predict().sketch(study)
     for block in Predict().rows(study):
         sketch.see(block)
-    (picture,) = sketch.pictures()
+    picture, train = sketch.pictures()
+    assert train.y.meaning == "train error"
     assert curves(picture) == {f"alpha = {alpha}, λ = {ridge}" for alpha in ("1.2", "2") for ridge in ("0", "1e-3")}
     series = [one for one in picture.series if one.case == "alpha = 2, λ = 0" and one.name == "test error"]
     alone = scalecalc.predict(SPEC, ["spectrum.alpha=2", "ridge=[0, 1e-3]"])
-    assert [one.y.tolist() for one in series] == [alone["test_error"][alone["ridge"] == 0].tolist()]
+    assert [one.marked[1].tolist() for one in series] == [alone["test_error"][alone["ridge"] == 0].tolist()]
 
 
 @pytest.mark.parametrize("name", ["decompose", "exponents", "regimes", "flow"])

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from math import inf
+from random import Random
 from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from mpmath import mp
 
 from scalecalc.errors import SpecError
 from scalecalc.law import Law
+from scalecalc.reading.fields.types import NumberRange
 from scalecalc.spec import load
+from scalecalc.spec.sweep import range_values
 from scalecalc.theory.grid import Grid
 
 
@@ -24,6 +29,10 @@ def grid(**sweeps: Any) -> Grid:
         "samples": 10,
     }
     return load(base | sweeps).grid
+
+
+def linear(start: float, stop: float, points: int) -> dict[str, Any]:
+    return {"from": start, "to": stop, "points": points, "spacing": "linear"}
 
 
 def values(sweep: Any, name: str = "ridge") -> list[float]:
@@ -51,7 +60,61 @@ def test_log_ranges_hit_decades_and_ends_exactly() -> None:
 
 
 def test_linear_ranges() -> None:
-    assert values({"from": 0, "to": 1, "points": 5, "spacing": "linear"}) == [0, 0.25, 0.5, 0.75, 1]
+    assert values(linear(0, 1, 5)) == [0, 0.25, 0.5, 0.75, 1]
+    assert values(linear(1, 2, 6)) == [1, 1.2, 1.4, 1.6, 1.8, 2]
+
+
+@settings(deadline=None)  # other processes may take the machine
+@given(st.integers(0, 10**6), st.integers(1, 10**4), st.integers(1, 200), st.integers(0, 9))
+def test_linear_ranges_in_decimal_steps_are_the_decimals(first: int, step: int, steps: int, places: int) -> None:
+    written = [float(f"{first + step * place}e-{places}") for place in range(steps + 1)]
+    assert values(linear(written[0], written[-1], steps + 1)) == written
+
+
+@settings(deadline=None)
+@given(st.integers(1, 9999), st.integers(-30, 20), st.integers(1, 20), st.integers(1, 9))
+def test_log_ranges_hit_every_decade_exactly(digits: int, power: int, decades: int, each: int) -> None:
+    written = [float(f"{digits}e{power + place}") for place in range(decades + 1)]
+    assert values({"from": written[0], "to": written[-1], "points": decades * each + 1})[::each] == written
+
+
+@settings(deadline=None)
+@given(st.floats(1e-300, 1e300), st.floats(1e-300, 1e300), st.integers(2, 40))
+def test_ranges_are_the_nearest_doubles_between_their_ends(one: float, other: float, points: int) -> None:
+    assume(one != other)
+    low, high = sorted((one, other))
+    a, b = Fraction(repr(low)), Fraction(repr(high))
+    assert values(linear(low, high, points)) == [float(a + (b - a) * i / (points - 1)) for i in range(points)]
+    with mp.workdps(40):
+        ratio = mp.mpf(repr(high)) / mp.mpf(repr(low))
+        exact = [float(mp.mpf(repr(low)) * ratio ** (mp.mpf(i) / (points - 1))) for i in range(1, points - 1)]
+    assert values({"from": low, "to": high, "points": points}) == [low, *exact, high]
+
+
+def test_a_long_range_is_as_exact() -> None:
+    found = values({"from": 1e-6, "to": 1e4, "points": 100_001})
+    assert found[::10_000] == [float(f"1e{power}") for power in range(-6, 5)]
+
+
+@settings(deadline=None, max_examples=10)
+@given(st.floats(1e-240, 1e240), st.floats(1e-240, 1e240), st.integers(-1, 1), st.randoms(use_true_random=False))
+def test_long_ranges_are_as_exact(one: float, other: float, sign: int, some: Random) -> None:
+    assume(one != other)
+    low, high = sorted((one, other))
+    a, b, points = Fraction(repr(low)), Fraction(repr(high)), 2_000
+    chosen = some.sample(range(1, points - 1), 40)
+    begin = float(sign * low)
+    exact = [float(sign * a + (b - sign * a) * place / (points - 1)) for place in chosen]
+    assert range_values(NumberRange(**linear(begin, high, points)))[chosen].tolist() == exact
+    with mp.workdps(40):
+        ratio = mp.mpf(repr(high)) / mp.mpf(repr(low))
+        exact = [float(mp.mpf(repr(low)) * ratio ** (mp.mpf(place) / (points - 1))) for place in chosen]
+    assert np.array(values({"from": low, "to": high, "points": points}))[chosen].tolist() == exact
+
+
+def test_numbers_in_the_middle_between_two_doubles_are_rounded_to_even() -> None:
+    start = 2.0**53
+    assert values(linear(start, start + 2000, 2001)) == [float(int(start) + place) for place in range(2001)]
 
 
 def test_counts_of_a_range_are_rounded_and_repeats_merged() -> None:

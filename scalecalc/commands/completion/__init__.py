@@ -1,4 +1,7 @@
-"""The command `completion`: the scripts are made from the commands and their options."""
+"""The command `completion`: static scripts, so that a TAB starts no Python, from the commands and their options.
+
+`program` says what there is to complete, in the terms of `described` and `values`; `bash`, `zsh` and `fish` write it.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +35,9 @@ def completion(shell: Shell) -> str:
 
     Commands that were registered are among them. Raises UsageError for another shell.
     """
+    from scalecalc.commands.completion.bash import bash
+    from scalecalc.commands.completion.fish import fish
     from scalecalc.commands.completion.program import program
-    from scalecalc.commands.completion.shells import SCRIPTS
+    from scalecalc.commands.completion.zsh import zsh
 
-    return SCRIPTS[Completion(shell=shell).shell](program())
+    return {"bash": bash, "zsh": zsh, "fish": fish}[Completion(shell=shell).shell](program())

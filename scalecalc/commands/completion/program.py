@@ -1,57 +1,67 @@
-"""What the shells need to know of the commands and their parameters."""
+"""What the shells need to know, from the commands and their parameters."""
 
 from __future__ import annotations
 
 import inspect
+from collections.abc import Callable
+from functools import cache
 
 from scalecalc.commands import COMMANDS, base
-from scalecalc.commands.completion.shells import Command, Option
+from scalecalc.commands.completion.described import Command, Option
+from scalecalc.commands.completion.keys import spec_keys
+from scalecalc.commands.completion.values import Anything, Assigned, Files, Folders, Listed, Words
 from scalecalc.options import Argument, Parameter
-from scalecalc.settings import taken
+from scalecalc.settings import HELP, taken
 
-_HELP = Option(("-h", "--help"), "Show this message and exit", takes_value=False, choices=())
-_VERSION = Option(("-V", "--version"), "Print the version", takes_value=False, choices=())
+_HELP = Option(("-h", "--help"), "Show this message and exit")
+_VERSION = Option(("-V", "--version"), "Print the version")
 
-_SPECS = ("yaml", "yml", "json")
-_TABLES = ("npy", "npz", "csv", "tsv", "txt", "parquet", "gz")
-# The suffixes of files, by what stands for them in the help; none where any file will do.
-_FILES: dict[str, tuple[str, ...]] = {
-    "FILE": (),
-    "SPEC": _SPECS,
-    "DATA": _TABLES,
-    "TABLE": _TABLES,
-    "FILE|COLUMN": _TABLES,
-    "FILE|FRACTION": _TABLES,
+_SPECS = Files(("yaml", "yml", "json"))
+_TABLES = Files(("npy", "npz", "csv", "tsv", "txt", "parquet", "gz"))
+
+_keys = cache(spec_keys)
+# What the value is, by what stands for it in the help; the words are those of the option.
+_VALUES: dict[str, Callable[[type[base.Command], tuple[str, ...]], Anything]] = {
+    "FILE": lambda command, words: Files(),
+    "DIR": lambda command, words: Folders(),
+    "SPEC": lambda command, words: _SPECS,
+    "DATA": lambda command, words: _TABLES,
+    "TABLE": lambda command, words: _TABLES,
+    "FILE|COLUMN": lambda command, words: _TABLES,
+    "FILE|FRACTION": lambda command, words: _TABLES,
+    "A,B,C": lambda command, words: Listed((HELP, *command.headings())),
+    "A,B": lambda command, words: Listed(words),
+    "NAME=VALUE": lambda command, words: Assigned(words),
+    "KEY=YAML": lambda command, words: Assigned(_keys()),
+    "KEY=RANGE": lambda command, words: Assigned(_keys()),
 }
 
 
 def program() -> Command:
     """The whole program."""
     commands = tuple(_command(one) for one in COMMANDS.values())
-    return Command("scalecalc", "", (_VERSION, _HELP), (), (), commands)
+    return Command("scalecalc", "", (_VERSION, _HELP), commands=commands)
 
 
 def _command(command: type[base.Command]) -> Command:
     every = taken(command)
-    arguments = [one for one in every if isinstance(one.declared, Argument)]
-    return Command(
-        command.name,
-        _sentence(inspect.getdoc(command) or ""),
-        (*(_option(one) for one in every if one.names), _HELP),
-        tuple(choice for one in arguments for choice in one.choices),
-        next((suffixes for one in arguments if (suffixes := _FILES.get(one.declared.metavar))), ()),
-    )
+    arguments = [_value(one, command, command.words()) for one in every if isinstance(one.declared, Argument)]
+    options = [_option(one, command) for one in every if one.names]
+    help_ = _sentence(inspect.getdoc(command) or "")
+    return Command(command.name, help_, (*options, _HELP), arguments[0] if arguments else None)
 
 
-def _option(one: Parameter) -> Option:
-    return Option(
-        one.names,
-        _sentence(one.declared.help),
-        takes_value=one.kind is not bool,
-        choices=one.choices or one.words,
-        files=_FILES.get(one.declared.metavar),
-        repeatable=one.repeatable,
-    )
+def _option(one: Parameter, command: type[base.Command]) -> Option:
+    value = None if one.kind is bool else _value(one, command, one.words)
+    return Option(one.names, _sentence(one.declared.help), value, one.repeatable)
+
+
+def _value(one: Parameter, command: type[base.Command], words: tuple[str, ...]) -> Anything:
+    known = _VALUES.get(one.declared.metavar)
+    if known is not None:
+        return known(command, words)
+    words = one.choices or words
+    return Words(words) if words else Anything()
 
 
 def _sentence(text: str) -> str:

@@ -30,6 +30,7 @@ class Crossval(DataCommand):
     Errors are mean squared errors per sample, summed over targets. A fraction is held out ten times, drawn anew.
 
     Examples:
+      $ scalecalc example power_law_data --to .
       $ scalecalc crossval features.npy --target labels.npy
       $ scalecalc crossval features.npy --target labels.npy --ridge 1e-6:1 --plot
       $ scalecalc crossval features.npy -t labels.npy --folds 5 --per-target
@@ -79,6 +80,7 @@ class Crossval(DataCommand):
             "KIND",
             panel=INPUT,
             shown="none",
+            words=("ar1",),
         ),
     ] = None
     seed: Annotated[int, Option("Seed of what is held out at random.", "N")] = 0

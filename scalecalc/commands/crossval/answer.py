@@ -28,14 +28,18 @@ COLUMNS = (
     TARGET,
     RIDGE,
     Column("train_error", "mean squared error of the samples that were learned from", "E_tr"),
-    Column("df1", "effective dimension, tr K/n (K/n + λ)⁻¹", "df₁"),
-    Column("kappa", "renormalized ridge, n/tr (K/n + λ)⁻¹", "κ"),
+    Column("df1", "effective dimension, tr K/n (K/n + λ)⁻¹", "df₁", detail=True),
+    Column("kappa", "renormalized ridge, n/tr (K/n + λ)⁻¹", "κ", detail=True),
     Column("gcv", "generalized cross-validation; with a correlation CorrGCV", "GCV"),
     Column("loo", "exact leave-one-out error, at the same λ n"),
     Column("loo_stderr", "standard error of loo"),
     Column("held_out", "mean squared error of samples that were held out, at the same λ"),
     Column("held_out_stderr", "standard error of held_out"),
-    Column("spread", "coefficient of variation of the diagonal of (K/n + λ)⁻¹; above 0.05 gcv is not to be trusted"),
+    Column(
+        "spread",
+        "coefficient of variation of the diagonal of (K/n + λ)⁻¹; above 0.05 gcv is not to be trusted",
+        detail=True,
+    ),
     Column("status", "ok, or ill-conditioned where rounding leaves too few digits"),
 )
 _LOWEST, _HIGHEST = -8, 1  # powers of ten times the trace

@@ -16,6 +16,10 @@ from scalecalc.empirical.validation.succession import Succession
 from scalecalc.record import record
 
 OK, ILL = "ok", "ill-conditioned"
+ILL_MEANING = (
+    "rounding errors would be more than 1e-6 of the numbers, which are left empty: "
+    "the ridge is too small for the kernel"
+)
 _TRUSTED = 0.05  # the spread up to which GCV is to be trusted
 _OFF = 0.05  # what GCV may be off
 _ALIKE, _LITTLE = 4.0, 0.05  # standard errors from which on neighbouring rows are alike, and what does not matter

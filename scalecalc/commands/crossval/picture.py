@@ -57,20 +57,19 @@ class CrossvalSketch:
         x, y = (np.concatenate([getattr(one, axis) for one in low]) if low else np.empty(0) for axis in "xy")
         start = float(y.min()) / _BELOW if y.size and y.min() > 0 else None  # training errors go down to 0
         lowest = Series(_LOWEST, "", x, y, role="points")
-        return self._picture(table, Axis("mean squared error", start=start), [*curves, lowest])
+        return self._picture(Axis("mean squared error", start=start), [*curves, lowest])
 
     def _targets(self, table: Table, names: list[str]) -> Picture:
         curves = [_curve(table, "loo", np.asarray(table["target"] == name), name) for name in names]
-        return self._picture(table, Axis("leave-one-out error"), [*curves, *map(_low, curves)])
+        return self._picture(Axis("leave-one-out error"), [*curves, *map(_low, curves)])
 
-    def _picture(self, table: Table, y: Axis, series: list[Series]) -> Picture:
-        zero = ("λ = 0 has no place on the axis and is not drawn.",) if (table["ridge"] == 0).any() else ()
-        return Picture(self._title, Axis("ridge", "λ"), y, tuple(series), notes=zero)
+    def _picture(self, y: Axis, series: list[Series]) -> Picture:
+        return Picture(self._title, Axis("ridge", "λ"), y, tuple(series))
 
 
 def _curve(table: Table, name: str, rows: Bools, case: str = "") -> Series:
     """A column in rising order of the ridge, with its standard error where it has one."""
-    order = np.flatnonzero(rows & (table["ridge"] > 0))
+    order = np.flatnonzero(rows)
     order = order[np.argsort(table["ridge"][order], kind="stable")]
     called, role = _DRAWN[name]
     error = table[f"{name}_stderr"][order] if f"{name}_stderr" in table and not case else None

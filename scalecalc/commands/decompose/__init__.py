@@ -18,18 +18,28 @@ if TYPE_CHECKING:
 class Decompose(SpecCommand):
     """Where the error comes from: squared bias and five variances at every grid point.
 
+    The six terms add up to the generalization error.
+
     Examples:
+      $ scalecalc example feature_variance > spec.yaml
       $ scalecalc decompose spec.yaml
       $ scalecalc decompose spec.yaml --set noise=0 -o terms.csv
       $ scalecalc decompose spec.yaml --plot --stacked
+      $ scalecalc decompose spec.yaml --plot --shares
       $ scalecalc decompose spec.yaml --format markdown > terms.md
     """
 
     name = "decompose"
+    selects = True
+    pointwise = True
 
     stacked: Annotated[
         bool,
         Option("With --plot or --figure: the terms as layers that add up to the error.", panel=OUTPUT, draws=True),
+    ] = False
+    shares: Annotated[
+        bool,
+        Option("With --plot or --figure: the terms as layers in percent of the error.", panel=OUTPUT, draws=True),
     ] = False
 
     @classmethod
@@ -46,7 +56,7 @@ class Decompose(SpecCommand):
     def pen(self, study: Study) -> Sketch:
         from scalecalc.commands.decompose.picture import DecomposeSketch
 
-        return DecomposeSketch(study, stacked=self.stacked)
+        return DecomposeSketch(study, self.wanted, self.fine, stacked=self.stacked, shares=self.shares)
 
 
 def decompose(spec: Source | Study | Studies, overrides: Iterable[str] = (), vary: Vary = ()) -> Table:

@@ -30,6 +30,7 @@ class Estimate(TracedCommand):
     Without a target, of the spectrum alone.
 
     Examples:
+      $ scalecalc example power_law_data --to .
       $ scalecalc estimate features.npy --target labels.npy
       $ scalecalc estimate features.npy --target labels.npy --kernel gaussian
       $ scalecalc estimate features.npy --target labels.npy --curves --csv

@@ -13,14 +13,19 @@ from scalecalc.empirical.population.estimated import Estimated
 from scalecalc.record import record
 from scalecalc.table import Column, Table
 
+MEANING = {  # of what is estimated
+    "alpha": "capacity exponent of the spectrum",
+    "r": "source exponent of the target",
+    "noise": "sigma^2 of the labels",
+    "unlearned": "sigma^2 and the power not learned at the smallest kappa",
+    "misfit": "chi^2 per degree of freedom of the power law",
+    "trace": "tr K/n, the sum of all eigenvalues",
+    "participation": "(tr K)^2/tr K^2",
+    "local_alpha": "alpha between two values of df1",
+    "local_slope": "slope of log unlearned over log kappa there",
+}
 QUANTITIES = (
-    Column(
-        "quantity",
-        "alpha and r, the exponents of spectrum and target; noise, sigma^2; unlearned, sigma^2 and the power not"
-        " learned at the smallest kappa; misfit, chi^2 per degree of freedom; trace, tr K/n; participation,"
-        " (tr K)^2/tr K^2; local_alpha; local_slope, of log unlearned over log kappa",
-        coordinate=True,
-    ),
+    Column("quantity", "; ".join(f"{name}, {text}" for name, text in MEANING.items()), coordinate=True),
     Column("start", "df1 from which on a local exponent holds", coordinate=True),
     Column("stop", "df1 up to which it holds", coordinate=True),
     Column("estimate", "what the samples say"),

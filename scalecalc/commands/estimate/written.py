@@ -16,7 +16,13 @@ def written(path: Path, kind: str, found: Estimated, title: str) -> tuple[Spec, 
     lawful = found.lawful if kind == "auto" else kind == "power_law"
     spec = _power_law(found, title) if lawful else _levels(found, title)
     what = "a power law" if lawful else "levels"
-    return spec, f"{path} has {what} as a spec, at ridge 0 and for up to four times as many samples; predict takes it."
+    told = f"{path} has {what} as a spec, at ridge 0 and for up to four times as many samples; predict takes it."
+    return spec, told if lawful else f"{told} {_guess(found)}"
+
+
+def _guess(found: Estimated) -> str:
+    least = float(found.curves.kappa.min())
+    return f"Errors that it gives at kappa below {least:.3g} are a guess: the samples show nothing there."
 
 
 def _power_law(found: Estimated, title: str) -> Spec:

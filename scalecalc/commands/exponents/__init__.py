@@ -19,12 +19,14 @@ class Exponents(SpecCommand):
     """How fast each term decays: asymptotic exponents and amplitudes, local exponents, fits.
 
     Examples:
+      $ scalecalc example width_law > spec.yaml
       $ scalecalc exponents spec.yaml
       $ scalecalc exponents spec.yaml --plot
-      $ scalecalc exponents spec.yaml --along samples --json
+      $ scalecalc exponents spec.yaml --along width --json
     """
 
     name = "exponents"
+    pointwise = True
 
     along: FollowedAlong = None
 
@@ -42,7 +44,7 @@ class Exponents(SpecCommand):
     def pen(self, study: Study) -> Sketch:
         from scalecalc.commands.exponents.picture import ExponentsSketch
 
-        return ExponentsSketch(study, self.along)
+        return ExponentsSketch(study, self.along, self.fine)
 
 
 def exponents(

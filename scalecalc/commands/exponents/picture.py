@@ -1,22 +1,18 @@
-"""The picture of `exponents`: the error at the grid points, its fitted line, and its asymptotic law."""
+"""The picture of `exponents`: the error with its terms, its fitted line, and its asymptotic law."""
 
 from __future__ import annotations
-
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from scalecalc.arrays import Floats
 from scalecalc.commands.pictures.along import AlongSketch
-from scalecalc.commands.pictures.sweeps import Curves, divergences, left_out, picked
-from scalecalc.commands.pictures.terms import TOTAL, TOTAL_NAME, error_axis, term_series
+from scalecalc.commands.pictures.curves import Curves
+from scalecalc.commands.pictures.sweeps import rounded
+from scalecalc.commands.pictures.terms import FIT_HUE, LAW_HUE, TOTAL, error_axis, term_series, total_series
 from scalecalc.figures.picture import Picture, Series
-from scalecalc.results.columns import GENERALIZATION
 from scalecalc.table import Table
-from scalecalc.theory.risk.errors import TERMS
 
-if TYPE_CHECKING:
-    pass
+_PLACES = 100  # of a law that is no straight line
 
 
 class ExponentsSketch(AlongSketch):
@@ -25,41 +21,52 @@ class ExponentsSketch(AlongSketch):
     def pictures(self) -> tuple[Picture, ...]:
         """One for each combination of what else is swept."""
         totals = np.flatnonzero(self._seen["term"] == TOTAL).tolist()
-        curves = self._curves((*TERMS, TOTAL), whole=True)
-        return tuple(self._picture(self._seen, row, one) for row, one in zip(totals, curves, strict=True))
+        return tuple(self._picture(self._seen, row, one) for row, one in zip(totals, self._curves(), strict=True))
 
     def _picture(self, table: Table, row: int, curves: Curves) -> Picture:
-        lines, notes = self._lines(table, row, curves)
-        thin = _thinned(curves, self._sweep.x.log)
-        points = Series(TOTAL_NAME, GENERALIZATION.symbol, thin.x, thin.y[TOTAL], role="points")
         return Picture(
             title=self._study.title,
             x=self._sweep.x,
-            y=error_axis(thin),
-            series=(points, *lines, *term_series(thin, "faint")),
+            y=error_axis(curves),
+            series=(total_series(curves), *self._lines(table, row, curves), *term_series(curves, "faint")),
             subtitle=curves.label,
-            divergences=divergences(thin.x, [thin.y[TOTAL]]),
-            notes=(*notes, *left_out(self._sweep), *table.notes),
+            divergences=tuple(sorted(curves.divergences([TOTAL]))),
+            notes=tuple(table.notes),
         )
 
-    def _lines(self, table: Table, row: int, curves: Curves) -> tuple[list[Series], list[str]]:
-        """The fitted line and the law, with the notes on what cannot be drawn."""
+    def _lines(self, table: Table, row: int, curves: Curves) -> list[Series]:
+        """The line fitted to the points of the grid, and the law."""
         sign = 1.0 if self._followed.falls else -1.0  # of the slope over x where the error falls in the limit
-        symbol = self._followed.symbol
         x = _ends(curves.x)
-        lines, notes = [], []
+        lines = []
         slope = sign * float(table["estimate"][row])
         if np.isfinite(slope) and x.size:
-            label = f"fit {symbol}^{slope:.3g}"
-            lines.append(Series(label, "", x, _fitted(curves.x, curves.y[TOTAL], slope, x), role="fit"))
-        slope, amplitude = sign * float(table["exponent"][row]) + 0.0, float(table["amplitude"][row])  # 0, not -0
-        if table["log_power"][row] and np.isfinite(slope):
-            notes.append("The asymptotic law has a logarithm and is not drawn.")
-        elif np.isfinite(slope) and x.size:
-            with np.errstate(all="ignore"):
-                law = amplitude * x**slope
-            lines.append(Series(f"law {amplitude:.3g} {symbol}^{slope:.3g}", "", x, law, role="law"))
-        return lines, notes
+            at, y = curves.grid
+            lines.append(
+                Series(
+                    f"fit {self._followed.symbol}^{slope:.3g}",
+                    "",
+                    x,
+                    _fitted(at, y[TOTAL], slope, x),
+                    role="fit",
+                    hue=FIT_HUE,
+                )
+            )
+        slope, logs = sign * float(table["exponent"][row]) + 0.0, float(table["log_power"][row])  # 0, not -0
+        if np.isfinite(slope) and x.size:
+            lines.append(self._law(float(table["amplitude"][row]), slope, logs, x))
+        return lines
+
+    def _law(self, amplitude: float, slope: float, logs: float, x: Floats) -> Series:
+        symbol = self._followed.symbol
+        name = f"law {rounded(amplitude)} {symbol}^{slope:.3g}"
+        if logs:
+            x = np.geomspace(x[0], x[1], _PLACES)
+            name += f" (log {'1/' if self._followed.falls else ''}{symbol})^{logs:.3g}"
+        with np.errstate(all="ignore"):
+            logarithm = -np.log(x) if self._followed.falls else np.log(x)
+            y = amplitude * x**slope * (np.where(logarithm > 0, logarithm, np.nan) ** logs if logs else 1.0)
+        return Series(name, "", x, y, role="law", hue=LAW_HUE)
 
 
 def _ends(x: Floats) -> Floats:
@@ -73,8 +80,3 @@ def _fitted(x: Floats, y: Floats, slope: float, at: Floats) -> Floats:
     good = (y > 0) & np.isfinite(y) & (x > 0) & np.isfinite(x)
     u, v = np.log(x[good]), np.log(y[good])
     return np.asarray(np.exp(v.mean() + slope * (np.log(at) - u.mean())))
-
-
-def _thinned(curves: Curves, log: bool) -> Curves:
-    keep = picked(curves.x, log)
-    return Curves(curves.case, curves.x[keep], {name: values[keep] for name, values in curves.y.items()})

@@ -34,6 +34,7 @@ class Fit(TableCommand["RunTable"]):
     and ridge.
 
     Examples:
+      $ scalecalc example runs > runs.csv
       $ scalecalc fit runs.csv --x params --x tokens --y loss
       $ scalecalc fit runs.csv --x params --x tokens --y loss --group params
       $ scalecalc fit runs.csv --x tokens --y loss --where params=1e8

@@ -18,6 +18,7 @@ class Flow(SpecCommand):
     """How the ridge is renormalized, stage by stage: samples, noise of the features, each layer.
 
     Examples:
+      $ scalecalc example deep_features > spec.yaml
       $ scalecalc flow spec.yaml
       $ scalecalc flow spec.yaml --set samples=1000
       $ scalecalc flow spec.yaml --columns samples,stage,kappa --csv
@@ -26,6 +27,7 @@ class Flow(SpecCommand):
 
     name = "flow"
     shifts = True
+    pointwise = True
 
     @classmethod
     def columns(cls) -> tuple[Column, ...]:
@@ -41,7 +43,7 @@ class Flow(SpecCommand):
     def pen(self, study: Study) -> Sketch:
         from scalecalc.commands.flow.picture import FlowSketch
 
-        return FlowSketch(study)
+        return FlowSketch(study, self.fine)
 
 
 def flow(spec: Source | Study | Studies, overrides: Iterable[str] = (), vary: Vary = ()) -> Table:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from scalecalc.commands.pictures.sweeps import Curves, Gathering, drawable, left_out, sweep
+from scalecalc.commands.pictures.curves import Curves, curves
+from scalecalc.commands.pictures.sweeps import drawable, sweep
 from scalecalc.commands.pictures.terms import MOST_PANELS
-from scalecalc.figures.picture import Axis, Picture, Series
+from scalecalc.figures.picture import Axis, Picture
+from scalecalc.results.flow import flow
 from scalecalc.table import Table
 
 if TYPE_CHECKING:
@@ -15,40 +17,41 @@ if TYPE_CHECKING:
 
 
 class FlowSketch:
-    """Keeps kappa after every stage. Blocks hold all stages of a grid point, one row each, and then the next point's.
+    """Draws kappa after every stage. It asks the theory for its curves, not the table.
 
     Raises UsageError when there is no curve to draw, or more than a page holds.
     """
 
-    def __init__(self, study: Study) -> None:
-        self._study = study
-        self._sweep = sweep(study, None, MOST_PANELS)
-        self._stages: dict[str, Gathering] = {}
+    def __init__(self, study: Study, fine: int | None = None) -> None:
+        self._study = _one_member(study)
+        self._sweep = sweep(self._study, None, MOST_PANELS, fine)
 
     def see(self, block: Table) -> None:
-        if not self._stages:
-            self._stages = {str(stage): Gathering(self._sweep, ("kappa",)) for stage in block["stage"].tolist()}
-        kappa = block.select((self._sweep.along, "kappa"))
-        for number, gathering in enumerate(self._stages.values()):
-            values = {name: kappa[name][number :: len(self._stages)] for name in kappa.names}
-            gathering.see(replace(kappa, values=values, marks={}))
+        """Nothing is needed of the table."""
 
     def pictures(self) -> tuple[Picture, ...]:
         """One for each combination of what else is swept."""
-        by_stage = [gathering.curves() for gathering in self._stages.values()]
-        return tuple(self._picture(curves) for curves in zip(*by_stage, strict=True))
+        return tuple(map(self._picture, curves(self._study, self._sweep, flow, ("kappa",), by="stage")))
 
-    def _picture(self, curves: tuple[Curves, ...]) -> Picture:
+    def _picture(self, curves: Curves) -> Picture:
         series = (
-            Series(f"after {stage}" if number else stage, "", one.x, one.y["kappa"])
-            for number, (stage, one) in enumerate(zip(self._stages, curves, strict=True))
-            if drawable(one.y["kappa"])
+            curves.series(stage, f"after {stage}" if number else stage, "")
+            for number, stage in enumerate(curves.y)
+            if drawable(curves.y[stage])
         )
         return Picture(
             title=self._study.title,
             x=self._sweep.x,
             y=Axis("renormalized ridge", "κ"),
             series=tuple(series),
-            subtitle=curves[0].label,
-            notes=(*left_out(self._sweep), *self._study.notes),
+            subtitle=curves.label,
+            notes=tuple(self._study.notes),
         )
+
+
+def _one_member(study: Study) -> Study:
+    """The study without a sweep of the number of members, each of which has the same flow."""
+    members = study.grid.members
+    if members is None or members.values is None:
+        return study
+    return replace(study, grid=replace(study.grid, members=replace(members, values=members.values[:1])))

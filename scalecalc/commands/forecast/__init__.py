@@ -25,9 +25,10 @@ class Forecast(DataCommand):
     spectrum that the data show, corrected by leave-one-out, or else power laws; intervals are of 95 %.
 
     Examples:
+      $ scalecalc example power_law_data --to .
       $ scalecalc forecast features.npy -t labels.npy --to 1000
       $ scalecalc forecast features.npy -t labels.npy --to 500:1e5:5 -k gaussian
-      $ scalecalc forecast features.npy -t labels.npy --to 1000 --ridge 0.3*P^-1
+      $ scalecalc forecast features.npy -t labels.npy --to 1000 --ridge '0.3*P^-1'
       $ scalecalc forecast features.npy -t labels.npy --to 1000 --backtest --plot
     """
 
@@ -40,6 +41,7 @@ class Forecast(DataCommand):
             "Ridge lambda of K/n + lambda: a number, a law such as '0.3 * P^-1', or optimal: the best at each size.",
             "NUMBER|LAW",
             panel=INPUT,
+            words=(OPTIMAL,),
         ),
     ] = OPTIMAL
     backtest: Annotated[bool, Option("Forecast from half of the samples as well, to see how far that is off.")] = False

@@ -26,7 +26,7 @@ COLUMNS = (
     Column("samples", "number of samples learned from", "P", coordinate=True),
     Column("ridge", "lambda of K/P + lambda; empty where the best one is not known", "λ", coordinate=True),
     Column("measured", "leave-one-out error, the mean over parts of so many samples"),
-    Column("measured_stderr", "standard error of measured"),
+    Column("measured_stderr", "standard error of measured", detail=True),
     Column("forecast", "error that is forecast, noise included"),
     Column("low", "lower end of its 95 % interval"),
     Column("high", "upper end of its 95 % interval"),

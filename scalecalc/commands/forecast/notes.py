@@ -48,8 +48,8 @@ def _twice(found: Found) -> str:
 
 def _limit(found: Found) -> str:
     n = len(found.data)
-    shares = found.found[0].method.shares(found.gathered.whole, found.policy)
-    last = f"{shares.never:.0%} is noise or what this kernel never learns"
+    shares = found.found[0].method.shares(found.gathered, found.policy)
+    last = f"{shares.never:.0%}{_between(shares)} is noise or what this kernel never learns"
     if shares.ridge is None:
         last = f"{shares.never:.0%} seems to stay"
     held = f", {shares.ridge:.0%} is held back by the ridge" if shares.ridge else ""
@@ -57,6 +57,11 @@ def _limit(found: Found) -> str:
         f"Of the error at {n:,} samples about {shares.samples:.0%} would go with ever more of them{held}, {last}:"
         f" {_VERDICTS[shares.largest]}.{_few_features(found, shares)}"
     )
+
+
+def _between(shares: Shares) -> str:
+    low, high = f"{shares.low:.0%}", f"{shares.high:.0%}"
+    return "" if low == high else f" ({low} to {high})"
 
 
 def _few_features(found: Found, shares: Shares) -> str:
@@ -71,11 +76,22 @@ def _few_features(found: Found, shares: Shares) -> str:
 def _method(found: Found) -> str:
     best, other = found.found
     last = best.samples.max()
-    why = f"Forecast by {best.method.name}: {other.objection or best.method.reason}."
+    why = f"Forecast by {best.method.name}: {other.objection or best.method.reason}.{_guess(best)}"
     if not np.isfinite(other.error[-1]):
         return why
     doubt = ", which is not to be trusted" if other.objection else ""
     return f"{why} By {other.method.name} the error at {last:,.0f} samples would be {other.error[-1]:.4g}{doubt}."
+
+
+def _guess(best: Forecast) -> str:
+    """Where the forecast rests on what the samples do not show."""
+    if best.objection or not best.guessed.any():
+        return ""
+    first = best.samples[best.guessed].min()
+    return (
+        f" From {first:,.0f} samples on this ridge leads to modes that the samples do not show: the theory guesses, and"
+        " the interval holds what both methods say."
+    )
 
 
 def _backtest(found: Found) -> str:
@@ -94,7 +110,17 @@ def _backtest(found: Found) -> str:
 def _ridge(found: Found) -> str:
     n = len(found.data)
     ridge = found.gathered.whole.ridge(found.policy.candidates(n))
-    return f"Errors are those of {found.policy.words}; at {n:,} samples λ = {ridge:.4g}, and λ n = {ridge * n:.4g}."
+    return (
+        f"Errors are those of {found.policy.words}; at {n:,} samples λ = {ridge:.4g}, and λ n = {ridge * n:.4g}."
+        f"{_end(found, ridge)}"
+    )
+
+
+def _end(found: Found, ridge: float) -> str:
+    """A best ridge that is the last of those that were compared."""
+    compared = found.policy.candidates(len(found.data))
+    ends = {float(compared[0]): "smallest", float(compared[-1]): "largest"} if len(compared) > 1 else {}
+    return f" That is the {ends[ridge]} ridge that was compared." if ridge in ends else ""
 
 
 def _few(found: Found) -> str:
@@ -106,4 +132,5 @@ _VERDICTS = {
     "samples": "samples are what limits",
     "ridge": "the ridge is what limits, and a smaller one would learn more from many samples",
     "never": "more samples would not help much",
+    "": "these samples do not tell which of these limits",
 }

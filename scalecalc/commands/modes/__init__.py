@@ -23,6 +23,7 @@ class Modes(SpecCommand):
     error is then that of all modes of the level. The errors of all ranks add up to the generalization error.
 
     Examples:
+      $ scalecalc example quickstart > spec.yaml
       $ scalecalc modes spec.yaml --ranks 1,10,50
       $ scalecalc modes spec.yaml --ranks 1:50:4 --set samples=1000
       $ scalecalc modes spec.yaml --ranks 1,10,50 --plot
@@ -30,6 +31,7 @@ class Modes(SpecCommand):
 
     name = "modes"
     shifts = True
+    pointwise = True
 
     ranks: Annotated[
         str | None,
@@ -52,7 +54,7 @@ class Modes(SpecCommand):
     def pen(self, study: Study) -> Sketch:
         from scalecalc.commands.modes.picture import ModesSketch
 
-        return ModesSketch(study, self._single(study))
+        return ModesSketch(study, self._single(study), self.fine)
 
     def total(self, given: Study | Studies) -> int | None:
         return sum(case.study.rows * len(self._single(case.study).rank) for case in given.cases)

@@ -11,10 +11,14 @@ from scalecalc.errors import UsageError
 from scalecalc.options import INPUT, Option
 
 if TYPE_CHECKING:
+    from scalecalc.figures.frames import Film
     from scalecalc.figures.picture import Sketch
     from scalecalc.fitting.reading import FitFile
     from scalecalc.spec import Studies, Study
     from scalecalc.table import Column, Table
+
+
+_QUANTITIES = ("samples", "width", "ridge", "members")
 
 
 class Optimize(SpecCommand):
@@ -22,12 +26,14 @@ class Optimize(SpecCommand):
 
     The cost is a sum of products of P (samples), N (width; N_1, N_2, ... of layers), K (members) or the names of
     columns. The best counts are integers. What is not in --over stays as the spec has it, laws included.
+    The frontier is an extension of arXiv:2405.00592, which does not treat it.
     In place of a spec it takes a file of fit --write-fit: with the names of its columns, its own loss in place of
     generalization_error, and 95 % intervals, in columns NAME_low and NAME_high.
 
     Examples:
-      $ scalecalc optimize spec.yaml --over samples,width --cost N*P --budget 1e6
-      $ scalecalc optimize spec.yaml --over samples,ridge --cost N*P --budget 1e5
+      $ scalecalc example feature_variance > spec.yaml
+      $ scalecalc optimize spec.yaml --over samples,width --cost 'N*P' --budget 1e6
+      $ scalecalc optimize spec.yaml --over samples,ridge --cost P --budget 1e4
       $ scalecalc optimize spec.yaml --over samples --cost P --budget 10:1e4 --plot
       $ scalecalc optimize spec.yaml --over samples --cost P --target-error 0.3
       $ scalecalc optimize spec.yaml --set samples=100 --to-halve
@@ -38,14 +44,25 @@ class Optimize(SpecCommand):
 
     over: Annotated[
         str | None,
-        Option("What the budget pays for, e.g. samples,width; with ridge, the best one.", "A,B", panel=INPUT),
+        Option(
+            "What the budget pays for, e.g. samples,width; with ridge, the best one.",
+            "A,B",
+            panel=INPUT,
+            words=_QUANTITIES,
+        ),
     ] = None
     cost: Annotated[
         str | None, Option("What it costs, e.g. 'N * P' or '6 * N * P + 1e3 * P'.", "COST", panel=INPUT)
     ] = None
     budget: Annotated[str | None, Option("Budgets, e.g. 1e9 or 1e6:1e12:7.", "RANGE", panel=INPUT)] = None
     max: Annotated[
-        list[str], Option("The most there is of a quantity, e.g. samples=1e6. Repeatable.", "NAME=VALUE", panel=INPUT)
+        list[str],
+        Option(
+            "The most there is of a quantity, e.g. samples=1e6. Repeatable.",
+            "NAME=VALUE",
+            panel=INPUT,
+            words=_QUANTITIES,
+        ),
     ]
     target_error: Annotated[
         str | None, Option("Errors, in place of budgets: the cheapest way there.", "RANGE", panel=INPUT)
@@ -81,6 +98,12 @@ class Optimize(SpecCommand):
         if isinstance(given, FitFile):
             raise UsageError("there is no picture of the allocation by a fit; draw the columns of the table")
         return super().sketch(given)
+
+    def film(self, given: Study | Studies | FitFile) -> Film:
+        from scalecalc.figures.frames import Still
+        from scalecalc.fitting.reading import FitFile
+
+        return Still(self.sketch(given)) if isinstance(given, FitFile) else super().film(given)
 
     def blocks(self, study: Study) -> Iterator[Table]:
         from scalecalc.commands.optimize.answer import answered

@@ -38,8 +38,8 @@ def off(name: str) -> tuple[Column, Column]:
     """The columns of a quantity that is off by two."""
     rest = "at the same budget, over the least error"
     return (
-        Column(f"half_{name}", f"the error with half of the best {name} {rest}"),
-        Column(f"double_{name}", f"the error with double the best {name} {rest}"),
+        Column(f"half_{name}", f"the error with half of the best {name} {rest}", detail=True),
+        Column(f"double_{name}", f"the error with double the best {name} {rest}", detail=True),
     )
 
 
@@ -47,7 +47,7 @@ def laws(name: str) -> tuple[Column, Column]:
     """The columns of how a quantity goes with the budget."""
     return (
         Column(f"exponent_{name}", f"of {name} ~ budget^exponent_{name} as the budget goes to infinity"),
-        Column(f"local_exponent_{name}", f"dlog {name}/dlog budget, at the optimum over real counts"),
+        Column(f"local_exponent_{name}", f"dlog {name}/dlog budget, at the optimum over real counts", detail=True),
     )
 
 

@@ -14,7 +14,6 @@ from scalecalc.allocation.theory import TheorySurface
 if TYPE_CHECKING:
     from scalecalc.arrays import Floats
 
-EXTENSION = "The compute-optimal frontier is an extension of arXiv:2405.00592, which does not treat it."
 _FINITE = "The exponents are those of endless modes; they hold as long as P and N are far below the {modes:.4g} modes."
 _NEAR = 1.5  # a second valley whose error is larger by more than this factor is not worth a sentence
 _APART = 0.1  # of exponents
@@ -22,7 +21,7 @@ _APART = 0.1  # of exponents
 
 def frontier_notes(found: Frontier, surface: TheorySurface, law: FrontierLaw | None) -> tuple[str, ...]:
     """On what a reader would not see in the numbers."""
-    return (*_law(found, surface, law), *_valleys(found), *_binding(found), EXTENSION)
+    return (*_law(found, surface, law), *_valleys(found), *_binding(found))
 
 
 def _law(found: Frontier, surface: TheorySurface, law: FrontierLaw | None) -> list[str]:

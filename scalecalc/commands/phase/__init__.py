@@ -26,6 +26,7 @@ class Phase(SpecCommand):
     the ridge. A range that says nothing else has 200 points.
 
     Examples:
+      $ scalecalc example 12_phase_diagram > spec.yaml
       $ scalecalc phase spec.yaml --x ridge.P=-2:0 --y features.width.P=0:3
       $ scalecalc phase spec.yaml --x ridge.P=-2:0 --y features.width.P=0:3 --plot
       $ scalecalc phase spec.yaml --boundaries --x ridge.P=-2:0 --y ridge.N=-1:0

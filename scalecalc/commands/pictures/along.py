@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from scalecalc.commands.pictures.sweeps import Curves, Gathering, sweep
-from scalecalc.commands.pictures.terms import MOST_PANELS
+from scalecalc.commands.pictures.curves import Curves, curves
+from scalecalc.commands.pictures.sweeps import sweep
+from scalecalc.commands.pictures.terms import MOST_PANELS, TOTAL
 from scalecalc.results.points import decompose
 from scalecalc.results.trajectories import default_along
 from scalecalc.table import Table
+from scalecalc.theory.risk.errors import TERMS
 
 if TYPE_CHECKING:
     from scalecalc.spec import Study
@@ -21,9 +22,10 @@ class AlongSketch:
     Raises UsageError when there is no curve to draw, or more than a page holds.
     """
 
-    def __init__(self, study: Study, along: str | None = None) -> None:
+    def __init__(self, study: Study, along: str | None = None, fine: int | None = None) -> None:
         self._study = study
-        self._sweep = sweep(study, along or default_along(study.grid), MOST_PANELS)
+        self._along = along
+        self._sweep = sweep(study, along or default_along(study.grid), MOST_PANELS, fine)
         self._followed = self._sweep.way.followed
         self._table: Table | None = None
 
@@ -35,9 +37,6 @@ class AlongSketch:
         assert self._table is not None  # its rows have been seen
         return self._table
 
-    def _curves(self, names: Sequence[str], *, whole: bool = False) -> list[Curves]:
-        """The errors of these names, one for each combination of what else is swept."""
-        gathering = Gathering(self._sweep, names, whole=whole)
-        for block in decompose(self._study):
-            gathering.see(block)
-        return gathering.curves()
+    def _curves(self) -> list[Curves]:
+        """The error and its terms, one for each combination of what else is swept."""
+        return curves(self._study, self._sweep, decompose, (*TERMS, TOTAL))

@@ -1,8 +1,8 @@
-"""The sweep that a picture runs along, and the curves of it, picked from blocks while they pass by."""
+"""The sweep that a picture runs along."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from itertools import product
 from math import prod
 from typing import TYPE_CHECKING, Any
@@ -10,18 +10,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from scalecalc.arrays import Floats
-from scalecalc.coordinates import coordinate
+from scalecalc.coordinates import SAMPLES, coordinate
 from scalecalc.errors import UsageError
 from scalecalc.figures.picture import Axis
 from scalecalc.record import record
 from scalecalc.results.trajectories import Direction, direction
-from scalecalc.table import Table
 
 if TYPE_CHECKING:
     from scalecalc.spec import Study
     from scalecalc.theory import grid
 
-MOST_POINTS = 2000  # of one curve: more than any paper or screen resolves
 _LINEAR_DECADES = 2.0  # a sweep that begins at 0 is drawn on a linear scale if its other values span no more
 _BELOW = 1e-4  # times the lowest leading value: what falls below is not worth the room
 _SMALL = 0.01  # from here on numbers are written as powers of ten
@@ -33,10 +31,12 @@ class Sweep:
 
     way: the coordinate on the x axis, and the swept axis that makes it move.
     axes: all axes of the grid by column name, fastest first.
+    fine: how many places a curve has, evenly spread; None for as many as a line on paper shows.
     """
 
     way: Direction
     axes: dict[str, grid.Axis]
+    fine: int | None = None
 
     @property
     def along(self) -> str:
@@ -51,6 +51,14 @@ class Sweep:
         values = self.axes[self.base].values
         assert values is not None  # a swept axis has values
         return values
+
+    @property
+    def follower(self) -> str | None:
+        """A count that follows the base by a law, if there is one: the last of several."""
+        if self.base != SAMPLES.name:
+            return None
+        ruled = [name for name, axis in self.axes.items() if axis.law is not None and axis.law.samples]
+        return next((name for name in reversed(ruled) if coordinate(name).count), None)
 
     @property
     def stride(self) -> int:
@@ -76,13 +84,16 @@ class Sweep:
         return Axis(self.along.replace("_", " "), coordinate(self.along).symbol, log)
 
 
-def sweep(study: Study, along: str | None, most: int) -> Sweep:
+def sweep(study: Study, along: str | None, most: int, fine: int | None = None) -> Sweep:
     """The sweep along a coordinate, or along the first that is swept: samples, then width, ridge, noise.
 
+    Where the first leaves too many combinations of what else is swept, it is the next one that does not.
     Raises UsageError when there is no such sweep, or more than `most` combinations of what else is swept.
     """
     axes = study.grid.named()
-    along = along or next((name for name, axis in axes.items() if axis.swept), None)
+    swept = [name for name, axis in axes.items() if axis.swept]
+    few = [name for name in swept if len(study.grid) // len(axes[name]) * study.among <= most]
+    along = along or next(iter([*few, *swept]), None)
     if along is None:
         raise UsageError(
             "a picture needs a sweep, and the spec has single values only; "
@@ -91,7 +102,7 @@ def sweep(study: Study, along: str | None, most: int) -> Sweep:
     way = direction(study.grid, along)
     if not axes[way.base].swept:
         raise UsageError(f"a picture along {way.along} needs a sweep of it, and it takes a single value here")
-    result = Sweep(way, axes)
+    result = Sweep(way, axes, fine)
     count = prod(len(axes[name]) for name in result.held) * study.among
     if count > most:
         names = " and ".join(reversed(result.held)) or "what is varied"
@@ -116,6 +127,11 @@ def number(value: float) -> str:
     return f"{float(mantissa):g}e{int(exponent)}" if e else text
 
 
+def rounded(value: float) -> str:
+    """The same with three digits, for labels."""
+    return number(float(f"{value:.3g}"))
+
+
 def case_label(case: dict[str, float]) -> str:
     """What holds for a curve, such as N = 1000, λ = 1e-4."""
     return ", ".join(f"{coordinate(name).symbol} = {number(case[name])}" for name in reversed(case))
@@ -133,7 +149,7 @@ def _is_linear(values: Floats) -> bool:
     return steps.size > 1 and bool(np.ptp(steps) <= 1e-6 * steps.max())
 
 
-def picked(values: Floats, log: bool, most: int = MOST_POINTS) -> np.ndarray[Any, Any]:
+def picked(values: Floats, log: bool, most: int) -> np.ndarray[Any, Any]:
     """Which values are drawn: shape (n,), true for at most `most`, evenly over the scale, both ends included."""
     if values.size <= most:
         return np.ones(values.size, dtype=bool)
@@ -147,78 +163,13 @@ def picked(values: Floats, log: bool, most: int = MOST_POINTS) -> np.ndarray[Any
     return chosen
 
 
-@record
-class Curves:
-    """The curves of one case: x in rising order, shape (n,), and each quantity there."""
-
-    case: dict[str, float]
-    x: Floats
-    y: dict[str, Floats]
-
-    @property
-    def label(self) -> str:
-        return case_label(self.case)
-
-
-class Gathering:
-    """Keeps the drawn rows of the blocks that pass by; few of a long sweep, so that it may be very long."""
-
-    def __init__(self, sweep: Sweep, names: Sequence[str], *, whole: bool = False) -> None:
-        self._sweep = sweep
-        self._names = (sweep.along, *names)
-        self._picked = np.ones(sweep.values.size, dtype=bool) if whole else picked(sweep.values, sweep.x.log)
-        self._kept: list[dict[str, Floats]] = []
-        self._cases: list[np.ndarray[Any, Any]] = []
-        self._seen = 0
-
-    def see(self, block: Table) -> None:
-        rows = np.arange(self._seen, self._seen + len(block))
-        self._seen += len(block)
-        stride, length = self._sweep.stride, self._sweep.values.size
-        keep = self._picked[rows // stride % length]
-        cases = rows // (stride * length) * stride + rows % stride
-        self._kept.append({name: block[name][keep] for name in self._names})
-        self._cases.append(cases[keep])
-
-    def curves(self) -> list[Curves]:
-        """One for each case of the sweep, in order."""
-        kept = {name: np.concatenate([part[name] for part in self._kept]) for name in self._names}
-        of = np.concatenate(self._cases)
-        result = []
-        for number, case in enumerate(self._sweep.cases):
-            rows = np.flatnonzero(of == number)
-            rows = rows[np.argsort(kept[self._sweep.along][rows], kind="stable")]
-            y = {name: kept[name][rows] for name in self._names[1:]}
-            result.append(Curves(case, kept[self._sweep.along][rows], y))
-        return result
-
-
-def divergences(x: Floats, values: Sequence[Floats]) -> tuple[float, ...]:
-    """Where one of the curves is infinite."""
-    infinite = np.zeros(x.size, dtype=bool)
-    for one in values:
-        infinite |= np.isposinf(one)
-    return tuple(x[infinite].tolist())
-
-
-def left_out(sweep: Sweep) -> tuple[str, ...]:
-    """A note on the values of the sweep that have no place on the axis."""
-    values = sweep.values
-    outside = ~np.isfinite(values) | ((values <= 0) & sweep.x.log)
-    if not outside.any():
-        return ()
-    symbol = coordinate(sweep.base).symbol
-    names = ", ".join(f"{symbol} = {number(float(value))}" for value in np.unique(values[outside]))
-    return (f"{names} has no place on the axis and is not drawn.",)
-
-
-def floor(leading: Sequence[Floats], others: Sequence[Floats]) -> float | None:
+def floor(leading: Iterable[Floats], others: Iterable[Floats]) -> float | None:
     """Where the axis begins when other curves fall far below the leading ones, which would be squeezed; else None."""
     lowest = _lowest(leading) * _BELOW
     return lowest if _lowest(others) < lowest < np.inf else None
 
 
-def _lowest(values: Sequence[Floats]) -> float:
+def _lowest(values: Iterable[Floats]) -> float:
     joined = np.concatenate([np.full(1, np.inf), *values])
     return float(joined[joined > 0].min())
 

@@ -1,10 +1,13 @@
-"""The error and its terms, as several pictures draw them."""
+"""The error and its terms, as several pictures draw them. Each has the same colour in all of them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 
-from scalecalc.commands.pictures.sweeps import Curves, floor
+from scalecalc.commands.pictures.curves import Curves
+from scalecalc.commands.pictures.sweeps import floor
 from scalecalc.figures.picture import Axis, Role, Series
 from scalecalc.results.columns import GENERALIZATION
 from scalecalc.results.points import TERM_COLUMNS
@@ -22,18 +25,25 @@ TERM_NAMES = {
     "var_samples_noise": "samples, noise",
     "var_samples_features_noise": "samples, features, noise",
 }
+TEST_HUE, TRAIN_HUE = len(TERMS), len(TERMS) + 1  # the hues of the terms are their places in TERMS
+FIT_HUE, LAW_HUE = TEST_HUE, TRAIN_HUE
 
 
-def error_axis(curves: Curves, *, log: bool = True) -> Axis:
-    """For the total and its terms."""
-    start = floor([curves.y[TOTAL]], [curves.y[name] for name in TERMS]) if log else None
-    return Axis(TOTAL_NAME, GENERALIZATION.symbol, log, start)
+def error_axis(curves: Curves, names: Iterable[str] = TERMS) -> Axis:
+    """A logarithmic axis for the total and its terms."""
+    start = floor([curves.y[TOTAL]], [curves.y[name] for name in names])
+    return Axis(TOTAL_NAME, GENERALIZATION.symbol, start=start)
 
 
-def term_series(curves: Curves, role: Role) -> list[Series]:
+def total_series(curves: Curves, role: Role = "total") -> Series:
+    """The sum of the terms."""
+    return curves.series(TOTAL, TOTAL_NAME, GENERALIZATION.symbol, role=role)
+
+
+def term_series(curves: Curves, role: Role, names: Iterable[str] = TERMS) -> list[Series]:
     """The terms that are not 0 throughout."""
     return [
-        Series(TERM_NAMES[name], TERM_COLUMNS[name].symbol, curves.x, curves.y[name], role=role, hue=hue)
-        for hue, name in enumerate(TERMS)
+        curves.series(name, TERM_NAMES[name], TERM_COLUMNS[name].symbol, role=role, hue=TERMS.index(name))
+        for name in names
         if np.any(curves.y[name] > 0)
     ]

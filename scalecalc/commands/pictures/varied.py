@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from scalecalc.blocks import rows
+from scalecalc.commands.pictures.sweeps import number
+from scalecalc.figures.frames import Frame
 from scalecalc.figures.picture import Axis, Picture, Sketch
 from scalecalc.results.varied import told
 from scalecalc.spec.cases import label
@@ -24,12 +26,12 @@ def over_cases(study: Study | Studies, draw: Callable[[Study], Sketch]) -> Sketc
     return VariedSketch(study, draw) if study.variables else draw(study.cases[0].study)
 
 
-class VariedSketch:
-    """A sketch for each case. Its curves and panels are named by what is varied."""
+class _PerCase:
+    """A sketch for each case."""
 
     def __init__(self, study: Study | Studies, draw: Callable[[Study], Sketch]) -> None:
         self._cases = study.cases
-        self._labels = [label(study.variables, case.values) for case in study.cases]
+        self._variables = study.variables
         self._sketches = [draw(case.study) for case in study.cases]
 
     def see(self, block: Table) -> None:
@@ -40,21 +42,41 @@ class VariedSketch:
             if of_case.size:
                 sketch.see(rows(block, of_case[0], of_case[-1] + 1))
 
+
+class VariedFilm(_PerCase):
+    """A frame for each case, alone in its pictures: so there may be as many as one likes."""
+
+    def __init__(self, study: Study | Studies, draw: Callable[[Study], Sketch]) -> None:
+        super().__init__(study, lambda one: draw(replace(one, among=1)))
+
+    def frames(self) -> tuple[Frame, ...]:
+        """In the order of the cases, each set to the values of what is varied."""
+        names = [one.name for one in self._variables]
+        return tuple(
+            Frame(tuple(zip(names, map(number, case.values), strict=True)), sketch.pictures())
+            for case, sketch in zip(self._cases, self._sketches, strict=True)
+        )
+
+
+class VariedSketch(_PerCase):
+    """Curves and panels that are named by what is varied."""
+
     def pictures(self) -> tuple[Picture, ...]:
         """Those of one case after the other; of pictures that go together there is one."""
+        labels = [label(self._variables, case.values) for case in self._cases]
         found = [sketch.pictures() for sketch in self._sketches]
         said = [
             (where, [note for picture in drawn for note in picture.notes])
-            for where, drawn in zip(self._labels, found, strict=True)
+            for where, drawn in zip(labels, found, strict=True)
         ]
         named = [
             replace(_named(picture, where), notes=told(said))
-            for where, drawn in zip(self._labels, found, strict=True)
+            for where, drawn in zip(labels, found, strict=True)
             for picture in drawn
         ]
         groups: dict[object, list[Picture]] = {}
-        for number, picture in enumerate(named):
-            groups.setdefault(picture.subtitle if picture.together else number, []).append(picture)
+        for place, picture in enumerate(named):
+            groups.setdefault((picture.subtitle, picture.y.meaning) if picture.together else place, []).append(picture)
         return tuple(map(_merged, groups.values()))
 
 

@@ -18,15 +18,19 @@ class Predict(SpecCommand):
     """Train and test error, renormalized ridges and effective dimensions at every grid point.
 
     Examples:
+      $ scalecalc example quickstart > spec.yaml
       $ scalecalc predict spec.yaml
       $ scalecalc predict spec.yaml --set ridge=1e-4 --columns samples,test_error
       $ scalecalc predict spec.yaml --csv > curve.csv
       $ scalecalc predict spec.yaml --plot
+      $ scalecalc predict spec.yaml --plot --columns test_error,kappa2,df1
       $ scalecalc predict - --json < spec.yaml
     """
 
     name = "predict"
     shifts = True
+    selects = True
+    pointwise = True
 
     @classmethod
     def columns(cls) -> tuple[Column, ...]:
@@ -43,7 +47,7 @@ class Predict(SpecCommand):
     def pen(self, study: Study) -> Sketch:
         from scalecalc.commands.predict.picture import PredictSketch
 
-        return PredictSketch(study)
+        return PredictSketch(study, self.wanted, self.fine)
 
 
 def predict(spec: Source | Study | Studies, overrides: Iterable[str] = (), vary: Vary = ()) -> Table:

@@ -1,66 +1,125 @@
-"""The picture of `predict`: errors against what is swept, one curve for each combination of the rest."""
+"""The pictures of `predict`: errors, or the columns that are wanted, against what is swept."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from scalecalc.commands.pictures.sweeps import Curves, Gathering, divergences, drawable, floor, left_out, sweep
-from scalecalc.commands.pictures.terms import MOST_CASES
-from scalecalc.figures.picture import Axis, Picture, Series
-from scalecalc.results.columns import GENERALIZATION
-from scalecalc.results.points import PREDICT, SHIFTED
+from scalecalc.commands.pictures.chosen import chosen
+from scalecalc.commands.pictures.curves import Curves, curves
+from scalecalc.commands.pictures.sweeps import drawable, floor, sweep
+from scalecalc.commands.pictures.terms import MOST_CASES, TEST_HUE, TOTAL, TRAIN_HUE
+from scalecalc.figures.picture import Axis, Picture, Role, Series
+from scalecalc.results.columns import coordinate_columns
+from scalecalc.results.points import OPTIMUM, STATUS, predict, predict_columns
 from scalecalc.table import Table
 
 if TYPE_CHECKING:
     from scalecalc.spec import Study
 
-_COLUMNS = {column.name: column for column in (*PREDICT, *SHIFTED, GENERALIZATION)}
-_DRAWN = ("test_error", "generalization_error", "train_error")
+_TEST, _TRAIN = "test_error", "train_error"
 _SHIFTED = "shifted_error"
+_USUAL = (_TEST, TOTAL, _TRAIN)
+_HUES = {_TEST: TEST_HUE, _TRAIN: TRAIN_HUE}
+_PANELS = (  # what has the same unit, and the name of that
+    ((_TEST, TOTAL, _SHIFTED, _TRAIN, "gcv", "corr_gcv"), "squared error"),
+    (("ridge", "kappa1", "kappa2", "ridge_low", "ridge_high"), "ridge"),
+    (("df1", "df2"), "effective dimension"),
+    (("gamma1",), "fluctuations of the data"),
+    (("test_train_ratio",), "test over train error"),
+)
+_OTHERS = "S-transform"  # what the other columns are
+_COMPARABLE = 0.03  # times the test error: a train error that falls lower has a panel of its own
+_DEEPEST = 1e-6  # times the largest train error: lower ones are as good as 0
 
 
 class PredictSketch:
-    """Keeps the errors. Raises UsageError when there is no curve to draw, or more than can be told apart."""
+    """Draws the wanted columns; the errors if None. It asks the theory for its curves, not the table.
 
-    def __init__(self, study: Study) -> None:
+    Raises UsageError when there is no curve to draw, or more than can be told apart.
+    """
+
+    def __init__(self, study: Study, wanted: Sequence[str] | None = None, fine: int | None = None) -> None:
         self._study = study
-        self._sweep = sweep(study, None, MOST_CASES)
-        self._drawn = _DRAWN if study.test is None else (*_DRAWN, _SHIFTED)
-        self._gathering = Gathering(self._sweep, self._drawn)
+        self._sweep = sweep(study, None, MOST_CASES, fine)
+        columns = {one.name: one for one in (*predict_columns(study), *(OPTIMUM if study.grid.ridge.optimal else ()))}
+        coordinates = {one.name: one for one in coordinate_columns(study)}
+        if not study.grid.ridge.swept:  # it follows a law, or is the optimum
+            columns["ridge"] = coordinates.pop("ridge")
+        self._columns = columns
+        self._wanted = None if wanted is None else list(wanted)
+        usual = (*_USUAL, _SHIFTED) if study.test else _USUAL
+        self._names = chosen(wanted, usual, list(columns), [*coordinates, STATUS.name])
 
     def see(self, block: Table) -> None:
-        self._gathering.see(block)
+        """Nothing is needed of the table."""
 
     def pictures(self) -> tuple[Picture, ...]:
-        """One picture."""
-        curves = self._gathering.curves()
-        names = [name for name in self._drawn if not (name == "generalization_error" and _noiseless(curves))]
-        empty = [name for name in names if not any(drawable(one.y[name]) for one in curves)]
-        names = [name for name in names if name not in empty]
-        series = [
-            Series(name.replace("_", " "), _COLUMNS[name].symbol, one.x, one.y[name], one.label)
-            for name in names
-            for one in curves
-            if drawable(one.y[name])
+        """One for each unit; the train error apart where it is much smaller than the test error."""
+        panels = [([name for name in self._names if name in names], meaning) for names, meaning in _PANELS]
+        known = [name for names, _ in panels for name in names]
+        panels.append(([name for name in self._names if name not in known], _OTHERS))
+        (errors, meaning), *others = panels
+        own = [name for name in errors if name == _TRAIN] if self._apart else []
+        together = [name for name in errors if name not in own and self._is_news(name)]
+        parts = [(together, meaning), (own, _said(_TRAIN)), *others]
+        found = [self._picture(*part) for part in parts if any(map(self._drawable, part[0]))]
+        return tuple(found or [self._picture([], meaning)])
+
+    @cached_property
+    def _curves(self) -> list[Curves]:
+        return curves(self._study, self._sweep, predict, list(dict.fromkeys((*self._names, *_USUAL))))
+
+    @cached_property
+    def _apart(self) -> bool:
+        """Whether the train error needs a panel of its own; with several cases it always does."""
+        if len(self._curves) * self._study.among > 1:
+            return True
+        return floor([_COMPARABLE * 1e4 * one.y[_TEST] for one in self._curves], self._all(_TRAIN)) is not None
+
+    def _all(self, name: str) -> list[np.ndarray[tuple[int, ...], np.dtype[np.float64]]]:
+        return [one.y[name] for one in self._curves]
+
+    def _drawable(self, name: str) -> bool:
+        return any(map(drawable, self._all(name)))
+
+    def _is_news(self, name: str) -> bool:
+        """Whether it says more than other curves: without label noise, test and generalization error are the same."""
+        return self._wanted is not None or name != TOTAL or not all(
+            np.array_equal(one.y[_TEST], one.y[TOTAL], equal_nan=True) for one in self._curves
+        )  # fmt: skip
+
+    def _picture(self, names: Sequence[str], meaning: str) -> Picture:
+        shown = [name for name in names if self._drawable(name)]
+        zero = [
+            f"The {_said(name)} is 0 throughout and is not drawn." for name in self._names if not self._drawable(name)
         ]
-        leading = [one.y[name] for name in names if name != "train_error" for one in curves]
-        diverging = {x for one in curves for x in divergences(one.x, [one.y[name] for name in names])}
-        zero = [f"The {name.replace('_', ' ')} is 0 throughout and is not drawn." for name in empty]
-        return (
-            Picture(
-                title=self._study.title,
-                x=self._sweep.x,
-                y=Axis("squared error", start=floor(leading, [one.y["train_error"] for one in curves])),
-                series=tuple(series),
-                divergences=tuple(sorted(diverging)),
-                notes=(*zero, *left_out(self._sweep), *self._study.notes),
-                together=True,
-            ),
+        return Picture(
+            title=self._study.title,
+            x=self._sweep.x,
+            y=Axis(meaning, start=self._start(shown)),
+            series=tuple(self._series(name, one) for name in shown for one in self._curves if drawable(one.y[name])),
+            divergences=tuple(sorted({at for one in self._curves for at in one.divergences(shown)})) if shown else (),
+            notes=(*zero, *self._study.notes),
+            together=True,
         )
 
+    def _series(self, name: str, curves: Curves) -> Series:
+        role: Role = "total" if name == TOTAL and len(self._curves) * self._study.among == 1 else "curve"
+        column = self._columns[name]
+        return curves.series(name, _said(name), column.symbol, case=curves.label, role=role, hue=_HUES.get(name))
 
-def _noiseless(curves: list[Curves]) -> bool:
-    """Whether test and generalization error are the same, as they are without label noise."""
-    return all(np.array_equal(one.y["test_error"], one.y["generalization_error"], equal_nan=True) for one in curves)
+    def _start(self, names: Sequence[str]) -> float | None:
+        """Where the axis begins: a train error that is almost 0 is not worth decades of it."""
+        if list(names) != [_TRAIN]:
+            return None
+        top = max(float(values[np.isfinite(values)].max(initial=0.0)) for values in self._all(_TRAIN))
+        low = min(float(values[values > 0].min(initial=np.inf)) for values in self._all(_TRAIN))
+        return _DEEPEST * top if low < _DEEPEST * top else None
+
+
+def _said(name: str) -> str:
+    return name.replace("_", " ")

@@ -19,12 +19,14 @@ class Regimes(SpecCommand):
     """Which regime rules where along the sweep, and where one gives way to the next.
 
     Examples:
+      $ scalecalc example feature_variance > spec.yaml
       $ scalecalc regimes spec.yaml
       $ scalecalc regimes spec.yaml --plot
       $ scalecalc regimes spec.yaml --along samples --csv
     """
 
     name = "regimes"
+    pointwise = True
 
     along: FollowedAlong = None
 
@@ -42,7 +44,7 @@ class Regimes(SpecCommand):
     def pen(self, study: Study) -> Sketch:
         from scalecalc.commands.regimes.picture import RegimesSketch
 
-        return RegimesSketch(study, self.along)
+        return RegimesSketch(study, self.along, self.fine)
 
 
 def regimes(

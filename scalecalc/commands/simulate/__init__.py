@@ -28,15 +28,17 @@ class Simulate(SpecCommand):
     """Draw data and features, fit them, and set what is measured against the theory.
 
     Examples:
-      $ scalecalc simulate spec.yaml --set samples=[20,50] --draws 20
-      $ scalecalc simulate spec.yaml --set samples=50 --draws 40 --check 4
-      $ scalecalc simulate spec.yaml --set samples=50 --covariates rademacher
-      $ scalecalc simulate spec.yaml --set samples=50 --precision 0.05 --jobs 2
-      $ scalecalc simulate spec.yaml --set samples=50 --checkpoint draws.jsonl
+      $ scalecalc example 05_venn_features > spec.yaml
+      $ scalecalc simulate spec.yaml --set 'samples=[20,50]' --draws 20
+      $ scalecalc simulate spec.yaml --draws 40 --check 4
+      $ scalecalc simulate spec.yaml --covariates rademacher
+      $ scalecalc simulate spec.yaml --precision 0.05 --jobs 2
+      $ scalecalc simulate spec.yaml --checkpoint draws.jsonl
     """
 
     name = "simulate"
     shifts = True
+    pointwise = True
     counts = "draws"
 
     covariates: Annotated[
@@ -46,6 +48,7 @@ class Simulate(SpecCommand):
             " drawn with replacement.",
             "LAW|FILE",
             panel=INPUT,
+            words=("gaussian", "rademacher", "uniform", "student"),
         ),
     ] = Settings.covariates
     draws: Annotated[int, Option("Independent draws of every point.", "N")] = Settings.draws

@@ -1,15 +1,17 @@
-"""The pictures of `simulate`: the theory as lines, what was measured as points with error bars."""
+"""The pictures of `simulate`: the theory as curves of its own, what was measured as points with error bars."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from scalecalc.arrays import Bools
-from scalecalc.commands.pictures.sweeps import case_label, divergences, drawable, left_out, sweep
+from scalecalc.commands.pictures.curves import Curves, curves
+from scalecalc.commands.pictures.sweeps import drawable, sweep
 from scalecalc.commands.pictures.terms import MOST_CASES
 from scalecalc.figures.picture import Axis, Picture, Series
+from scalecalc.results.points import predict
 from scalecalc.table import Table
 
 if TYPE_CHECKING:
@@ -32,36 +34,36 @@ class SimulateSketch:
     def pictures(self) -> tuple[Picture, ...]:
         """One picture for each error that can be drawn."""
         assert self._table is not None  # a result has been seen
-        names = [name for name in _DRAWN if drawable(self._table["theory"][self._of(name)])]
-        return tuple(self._picture(name) for name in names)
+        found = curves(self._study, self._sweep, predict, list(_DRAWN))
+        names = [name for name in _DRAWN if any(drawable(one.y[name]) for one in found)]
+        return tuple(self._picture(name, found) for name in names)
 
-    def _of(self, name: str) -> Bools:
-        assert self._table is not None  # a result has been seen
-        return np.asarray(self._table["quantity"] == name)
-
-    def _picture(self, name: str) -> Picture:
-        table = self._table
-        assert table is not None  # a result has been seen
-        curves, points, infinite = [], [], set()
-        for case in self._sweep.cases:
-            rows = self._of(name)
-            for key, value in case.items():
-                rows &= table[key] == value
-            order = np.flatnonzero(rows)
-            order = order[np.argsort(table[self._sweep.along][order], kind="stable")]
-            x, theory = table[self._sweep.along][order], table["theory"][order]
-            label = case_label(case)
-            infinite |= set(divergences(x, [theory]))
-            curves.append(Series("theory", _DRAWN[name], x, theory, label))
-            error = table["stderr"][order]
-            points.append(Series("measured", "", x, table["mean"][order], label, "points", error))
+    def _picture(self, name: str, found: list[Curves]) -> Picture:
+        infinite = {at for one in found for at in one.divergences([name])}
         return Picture(
             title=self._study.title,
             x=self._sweep.x,
             y=Axis(name.replace("_", " "), _DRAWN[name]),
-            series=(*curves, *points),
+            series=(*(_theory(name, one) for one in found), *(self._measured(name, one) for one in found)),
             subtitle=name.replace("_", " "),
             divergences=tuple(sorted(infinite)),
-            notes=(*left_out(self._sweep), *self._study.notes),
+            notes=tuple(self._study.notes),
             together=True,
         )
+
+    def _measured(self, name: str, curves: Curves) -> Series:
+        table = self._table
+        assert table is not None  # a result has been seen
+        own = table["quantity"] == name
+        for key, value in curves.case.items():
+            own &= table[key] == value
+        rows = np.flatnonzero(own)
+        rows = rows[np.argsort(table[self._sweep.along][rows], kind="stable")]
+        x, mean, error = table[self._sweep.along][rows], table["mean"][rows], table["stderr"][rows]
+        return Series("measured", "", x, mean, curves.label, "points", error)
+
+
+def _theory(name: str, curves: Curves) -> Series:
+    """The curve without marks: where it was measured, there are points."""
+    nothing = curves.x[:0]
+    return replace(curves.series(name, "theory", _DRAWN[name], case=curves.label), marks=(nothing, nothing))

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scalecalc.arrays import Floats
+from scalecalc.empirical.forecasting.limits import Never
 from scalecalc.empirical.forecasting.look import Seen
 from scalecalc.empirical.forecasting.policy import RidgePolicy, lowest
 from scalecalc.empirical.forecasting.population import Population
@@ -50,7 +51,7 @@ class Evidence:
 
 @record(eq=False)
 class Gathered:
-    """whole: of all samples.  others: without one arc each.
+    """whole: of all samples.  others: without one arc each.  never: what all samples say is never learned.
 
     ridges, stderr: of the curve of the whole, the ridge at each size and its standard error, shape (k,).
     """
@@ -59,6 +60,7 @@ class Gathered:
     others: tuple[Evidence, ...]
     ridges: Floats
     stderr: Floats
+    never: Never
 
 
 class Gathering:
@@ -78,11 +80,13 @@ class Gathering:
         runs = {arcs: self._parts(size, self._asked(size, probes, arcs)) for arcs, size in self._sizes.items()}
         means = [self._mean([one.errors for one in runs[arcs]], size) for arcs, size in self._sizes.items()]
         everywhere = {arcs: list(range(len(parts))) for arcs, parts in runs.items()}
+        whole = self._evidence(runs, everywhere)
         return Gathered(
-            self._evidence(runs, everywhere),
+            whole,
             tuple(self._evidence(runs, {arcs: without(arc, arcs) for arcs in range(1, ARCS)}) for arc in range(ARCS)),
             np.array([ridge for ridge, _, _ in means]),
             np.array([stderr for _, _, stderr in means]),
+            runs[ARCS][0].never(whole.population.noise),
         )
 
     @property

@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 
 from scalecalc.arrays import Floats
 from scalecalc.empirical.dataset import Dataset
-from scalecalc.empirical.eigen import Eigen
+from scalecalc.empirical.forecasting.limits import Never
 from scalecalc.empirical.forecasting.population import Population
 from scalecalc.empirical.gram import gram
 from scalecalc.empirical.levels import fitted_levels
-from scalecalc.empirical.population.curves import informative
+from scalecalc.empirical.population.curves import curves_of, informative
 from scalecalc.empirical.traces import Spectral
 from scalecalc.empirical.validation.own import OwnErrors, own_errors
 from scalecalc.empirical.validation.sides import by_features, side
@@ -27,10 +27,14 @@ from scalecalc.record import record
 
 @record(eq=False)
 class Seen:
-    """One part of the samples.  errors: of ridge regression on it.  population: that it shows, made when asked for."""
+    """One part of the samples.
+
+    errors: of ridge regression on it.  population, never: that it shows and what is never learned, when asked for.
+    """
 
     errors: OwnErrors
     population: Callable[[], Population]
+    never: Callable[[float], Never]
 
 
 class Looking:
@@ -50,14 +54,19 @@ class Looking:
     def __call__(self, chosen: NDArray[Any], ridges: Floats) -> Seen:
         """At these samples, with these ridges > 0."""
         eigen = side(self._data.part(chosen)).eigen
-        return Seen(own_errors(eigen, ridges), partial(self._population, eigen))
-
-    def _population(self, eigen: Eigen) -> Population:
         left = len(eigen) - self._data.center  # directions beside the mean's
         spectrum = Spectral(left, eigen.values, eigen.coordinates, eigen.outside.T @ eigen.outside)
+        return Seen(own_errors(eigen, ridges), partial(self._population, spectrum), partial(self._never, spectrum))
+
+    def _population(self, spectrum: Spectral) -> Population:
         ridges, modes = informative(spectrum, self._modes)
-        dimension = int(modes) if isfinite(modes) else None
-        return Population.of(fitted_levels(spectrum.at(ridges), spectrum.trace, dimension))
+        levels = fitted_levels(spectrum.at(ridges), spectrum.trace, int(modes) if isfinite(modes) else None)
+        return Population.of(levels, complete=modes < spectrum.samples)
+
+    def _never(self, spectrum: Spectral, noise: float) -> Never:
+        """noise: of the population."""
+        ridges, modes = informative(spectrum, self._modes)
+        return Never.of(curves_of(spectrum.at(ridges), spectrum.samples, modes), noise)
 
     def _trace(self, matrix: NDArray[Any] | None) -> float:
         """tr K/n."""

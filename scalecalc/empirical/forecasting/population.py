@@ -16,14 +16,19 @@ from scalecalc.theory.risk.evaluate import OK, Evaluation, evaluate
 
 @record(eq=False)
 class Population:
-    """task: its spectrum and target.  noise: sigma^2, with all power that nothing says to be learned ever."""
+    """task: its spectrum and target.  noise: sigma^2, with all power that nothing says to be learned ever.
+
+    resolved: the smallest kappa at which the samples show the curves that errors are made of; what lies below is a
+    guess. 0 where they show all modes.
+    """
 
     task: Task
     noise: float
+    resolved: float
 
     @classmethod
-    def of(cls, levels: Levels) -> Population:
-        """The population of these levels."""
+    def of(cls, levels: Levels, *, complete: bool) -> Population:
+        """The population of these levels. complete: whether the samples show all modes."""
         there = levels.values > 0
         powers = levels.multiplicities * levels.powers
         task: Task = compressed(
@@ -35,14 +40,15 @@ class Population:
         )
         if levels.unresolved_trace > 0:
             task = Unresolved(task, levels.unresolved_trace, levels.unresolved_power)
-        return cls(task, levels.noise)
+        return cls(task, levels.noise, 0.0 if complete else levels.resolved)
 
     def at(self, samples: Floats, ridges: Floats) -> Evaluation:
         """Everything the theory says there, shapes (p,)."""
         noise = np.full(len(samples), self.noise)
         return evaluate(self.task, Points.of({"samples": samples, "ridge": ridges, "noise": noise}))
 
-    def errors(self, samples: Floats, ridges: Floats) -> Floats:
-        """The test error, noise included, shape (p,); nan where there is none."""
+    def errors(self, samples: Floats, ridges: Floats) -> tuple[Floats, Floats]:
+        """The test error, noise included, and kappa, shapes (p,); nan where there is none."""
         found = self.at(samples, ridges)
-        return np.where(found.status == OK, found.errors.test_error, np.nan)
+        sound = found.status == OK
+        return np.where(sound, found.errors.test_error, np.nan), np.where(sound, found.kappa2, np.nan)

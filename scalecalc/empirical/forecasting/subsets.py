@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from scalecalc.arrays import Floats
 from scalecalc.record import record
 
 ARCS = 8
@@ -44,3 +45,13 @@ class Circle:
 def without(arc: int, arcs: int) -> list[int]:
     """Where the runs of so many arcs begin that do without an arc."""
     return [start % ARCS for start in range(arc + 1, arc + 1 + ARCS - arcs)]
+
+
+def jackknife(others: Floats) -> Floats:
+    """The statistical error of a logarithm, shape (...), inf where it is not known. others: without one arc each,
+    shape (ARCS, ...).
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):  # an error of 0 tells nothing
+        away = np.log(others) - np.log(others).mean(axis=0)
+        found = np.sqrt((ARCS - 1) / ARCS * (away**2).sum(axis=0))
+    return np.where(np.isfinite(found), found, np.inf)

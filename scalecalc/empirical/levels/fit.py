@@ -38,14 +38,14 @@ def fitted_levels(traces: Traces, trace: float, dimension: int | None = None) ->
     else there may be unresolved modes.
 
     Each curve is met as well as any spectrum can. What lies below the smallest kappa is a continuation by the last
-    local exponents, as long as that does not make the curves worse. All that is not learned by these modes is noise:
-    it is never too small for what is not known.
+    local exponents, as long as that does not make the curves worse. All that is not learned by these modes is noise.
+    How much that is, the curves do not tell: noise and the power of modes far below the smallest kappa look alike.
     """
     power = float(traces.unlearned.max()) or 1.0
     curves = curves_of(traces, trace, power, dimension)
     spectrum, tail = _spectrum(curves)
     target, tail = powers_of(curves, spectrum.values, tail)
-    return _levels(spectrum, target, tail, trace, power)
+    return _levels(spectrum, target, tail, curves, trace, power)
 
 
 def _spectrum(curves: Curves) -> tuple[Resolved, Tail]:
@@ -83,7 +83,7 @@ def _above(curves: Curves, tail: Tail) -> tuple[Resolved, Tail]:
     return free, ended
 
 
-def _levels(spectrum: Resolved, target: Powers, tail: Tail, trace: float, power: float) -> Levels:
+def _levels(spectrum: Resolved, target: Powers, tail: Tail, curves: Curves, trace: float, power: float) -> Levels:
     """In the units of the data."""
     counts = np.concatenate([spectrum.multiplicities, tail.multiplicities])
     values = np.concatenate([spectrum.values, tail.values])
@@ -100,6 +100,7 @@ def _levels(spectrum: Resolved, target: Powers, tail: Tail, trace: float, power:
         rest * trace,
         hidden * power,
         None if tail is NO_TAIL else Continuation(tail.start * trace, tail.alpha, tail.slope),
+        float(curves.kappa[0]) * trace,
         spectrum.residuals,
         target.residuals,
     )

@@ -31,8 +31,8 @@ class Levels:
     values: eta, shape (k,), falling, perhaps 0 at last.  multiplicities: m > 0, shape (k,).  powers: v of each mode of
     a level, shape (k,).  noise: sigma^2, and with it all power that none of the modes has.  unresolved_trace,
     unresolved_power: t and the target power of infinitely many modes too small to list.  tail: the law by which the
-    last levels go on; None without such levels.  df1_residuals, unlearned_residuals: of the two curves, relative,
-    as kappa rises, shape (r,).
+    last levels go on; None without such levels.  resolved: the smallest measured kappa, below which all is a guess.
+    df1_residuals, unlearned_residuals: of the two curves, relative, as kappa rises, shape (r,).
     """
 
     values: Floats
@@ -42,6 +42,7 @@ class Levels:
     unresolved_trace: float
     unresolved_power: float
     tail: Continuation | None
+    resolved: float
     df1_residuals: Floats
     unlearned_residuals: Floats
 

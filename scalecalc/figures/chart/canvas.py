@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,9 @@ import numpy as np
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 Cell = tuple[str, str]  # a character and its ink
 
-_BRAILLE = 0x2800
+_BLANK: Cell = (" ", "")
+_BRAILLE = [chr(0x2800 + dots) for dots in range(256)]  # by the bits of its dots
+_POINTS = ["."] * 256
 _BITS = np.array(
     [[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]], dtype=np.uint8
 )  # of the dots of a cell, from the top left
@@ -29,7 +32,8 @@ class Canvas:
         self._across, self._down = (2, 4) if unicode else (1, 1)
         self._dots = np.zeros((rows, columns), dtype=np.uint8)
         self._inks = np.full((rows, columns), "", dtype=object)
-        self._marks: dict[tuple[int, int], Cell] = {}
+        self._characters = _BRAILLE if unicode else _POINTS
+        self._marks: defaultdict[int, dict[int, Cell]] = defaultdict(dict)  # by row and column
 
     def column(self, x: float) -> int:
         """The column of a place."""
@@ -72,12 +76,12 @@ class Canvas:
             self.put(self.column(x), self.row(y), character, ink)
 
     def put(self, column: int, row: int, character: str, ink: str) -> None:
-        self._marks[row, column] = (character, ink)
+        self._marks[row][column] = (character, ink)
 
     def free(self, column: int, row: int) -> bool:
         """Whether the cell is on the canvas and empty."""
         inside = 0 <= column < self.columns and 0 <= row < self.rows
-        return inside and not self._dots[row, column] and (row, column) not in self._marks
+        return inside and not self._dots[row, column] and column not in self._marks[row]
 
     def write(self, column: int, row: int, text: str, ink: str) -> bool:
         """Write a text if all its cells and the cells on both sides are free; return whether it was written."""
@@ -90,13 +94,9 @@ class Canvas:
 
     def cells(self, row: int) -> list[Cell]:
         """A row's cells from left to right; empty ones are blanks."""
-        return [self._cell(row, column) for column in range(self.columns)]
-
-    def _cell(self, row: int, column: int) -> Cell:
-        mark = self._marks.get((row, column))
-        if mark is not None:
-            return mark
-        dots = int(self._dots[row, column])
-        if not dots:
-            return " ", ""
-        return chr(_BRAILLE + dots) if self._down > 1 else ".", self._inks[row, column]
+        drawn = zip(self._dots[row].tolist(), self._inks[row].tolist(), strict=True)
+        line = [(self._characters[dots], ink) if dots else _BLANK for dots, ink in drawn]
+        for column, mark in self._marks[row].items():
+            if 0 <= column < self.columns:
+                line[column] = mark
+        return line

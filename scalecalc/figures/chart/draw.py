@@ -30,6 +30,12 @@ _SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 def write_chart(pictures: Sequence[Picture], out: TextIO, style: Style) -> None:
     """Write the title, the pictures one below the other, and the notes of all."""
+    out.writelines(painted(line, style) + "\n" for line in chart_lines(pictures, style))
+    out.flush()
+
+
+def chart_lines(pictures: Sequence[Picture], style: Style) -> list[list[Cell]]:
+    """What `write_chart` writes, in cells: a character and the escape codes for its look, as if all were allowed."""
     room = style.width or _USUAL_WIDTH
     text: list[list[Cell]] = []
     if pictures and pictures[0].title:
@@ -43,8 +49,7 @@ def write_chart(pictures: Sequence[Picture], out: TextIO, style: Style) -> None:
     if notes and style.notes:
         text.append([])
         text += [cells_of(line, DIM) for note in notes for line in _bulleted(note, style, min(room, _TEXT_WIDTH))]
-    out.writelines(painted(line, style) + "\n" for line in text)
-    out.flush()
+    return text
 
 
 def _bulleted(note: str, style: Style, room: int) -> list[str]:
@@ -115,7 +120,7 @@ class _Chart:
     def _draw(self) -> None:
         """Draw on the canvas. What is drawn later lies on top, so the first curve is drawn last."""
         if self.picture.regions is not None:
-            regions.fill(self.canvas, self.picture.regions)
+            regions.fill(self.canvas, self.picture.regions, self.x, self.y)
         self._draw_areas()
         series = list(zip(self.picture.series, looks(self.picture), strict=True))
         for one, look in reversed(series):
@@ -123,13 +128,15 @@ class _Chart:
         for one, look in series:
             self._shade(one, look)
         for number, (one, look) in reversed(list(enumerate(series))):
-            if one.role in ("curve", "points"):
+            if one.role in ("curve", "total", "points"):
                 mark = inks.mark(look.hue, number, self.style)
                 gap = 1 if one.role == "points" else _MARK_ROOM
                 self._draw_marks(one, mark, ink(look.hue, one.role), gap, number % gap)
         self._draw_guides()
         for band in self.picture.bands[1:]:
-            self._draw_border(self.canvas.column(float(self.x.unit(band.start))))
+            self._draw_border(self.canvas.column(float(self.x.unit(band.start))), self.made_of.crossover)
+        if self.picture.cursor is not None and np.isfinite(place := float(self.x.unit(self.picture.cursor))):
+            self._draw_border(self.canvas.column(place), self.made_of.vertical)
         for at in self.picture.divergences:
             if np.isfinite(place := float(self.x.unit(at))):
                 self.canvas.put(self.canvas.column(place), 0, self.made_of.diverges, BOLD)
@@ -138,17 +145,17 @@ class _Chart:
         """Draw the curve, and a bar for the error of each point."""
         x, code = self.x.unit(one.x), ink(look.hue, one.role)
         if one.role not in ("area", "points"):
-            self.canvas.line(x, self.y.unit(one.y), code, inks.dash(look.stroke))
+            self.canvas.line(x, self.y.unit(self.y.raised(one.y)), code, inks.dash(look.stroke))
         if one.error is not None:
             ends = self.y.unit(one.y - one.error), self.y.unit(one.y + one.error)
             for at, low, high in zip(x, *ends, strict=True):
                 self.canvas.line(np.array([at, at]), np.array([low, high]), code, inks.dash(0))
 
-    def _draw_border(self, column: int) -> None:
-        """Draw the border between two bands, behind everything else."""
+    def _draw_border(self, column: int, character: str) -> None:
+        """Draw a line from top to bottom, behind everything else."""
         for row in range(self.height):
             if self.canvas.free(column, row):
-                self.canvas.put(column, row, self.made_of.crossover, DIM)
+                self.canvas.put(column, row, character, DIM)
 
     def _draw_marks(self, one: Series, mark: str, code: str, gap: int, start: int) -> None:
         """Draw marks at points of the curve from the column `start` on, at least the gap apart."""

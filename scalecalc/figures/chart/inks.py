@@ -87,7 +87,7 @@ def painted(cells: Iterable[Cell], style: Style) -> str:
     """A line of the chart as text, with as few escape sequences as possible, and no blanks at its end."""
     text, current = "", PLAIN
     for character, code in _without_trailing_blanks(list(cells)):
-        wanted = _allowed(code, style)
+        wanted = allowed(code, style)
         if wanted != current and not (character == " " and not current):
             text += ("\x1b[0m" if current else "") + (f"\x1b[{wanted}m" if wanted else "")
             current = wanted
@@ -101,7 +101,7 @@ def _without_trailing_blanks(cells: list[Cell]) -> list[Cell]:
     return cells
 
 
-def _allowed(code: str, style: Style) -> str:
+def allowed(code: str, style: Style) -> str:
     """The codes that the style allows: none, bold and dim only, or colours too."""
     if not style.ansi:
         return PLAIN

@@ -78,6 +78,6 @@ def _sample(entry: Entry, number: int, style: Style) -> list[Cell]:
     sign = mark(entry.hue or 0, number, style)
     if entry.role == "points":
         return cells_of(sign, code)
-    if entry.hue is None or entry.role in ("total", "fit", "law", "faint"):
+    if entry.hue is None or entry.role in ("fit", "law", "faint"):
         return cells_of(line, code)
     return cells_of(line[0] + sign + line[-1], code)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from scalecalc.figures.bands import letter
@@ -9,24 +11,32 @@ from scalecalc.figures.chart.canvas import Canvas, Cell
 from scalecalc.figures.chart.inks import cells_of, ink
 from scalecalc.figures.chart.key import in_columns
 from scalecalc.figures.picture import Picture, Regions
+from scalecalc.figures.scales import Floats, Scale
 from scalecalc.output.style import Style
 from scalecalc.output.text import shown
+
+Numbers = np.ndarray[Any, np.dtype[np.intp]]
 
 _EVERY = 6  # columns from letter to letter inside of a region, two rows further shifted by half of it
 
 
-def fill(canvas: Canvas, regions: Regions) -> None:
-    """Put the letters on the canvas."""
-    columns = (np.arange(canvas.columns) + 0.5) / canvas.columns * regions.number.shape[0]
-    rows = (1 - (np.arange(canvas.rows) + 0.5) / canvas.rows) * regions.number.shape[1]
-    seen = regions.number[np.ix_(columns.astype(int), rows.astype(int))]
+def fill(canvas: Canvas, regions: Regions, x: Scale, y: Scale) -> None:
+    """Put the letters on the canvas, whose ends are those of the scales."""
+    across = (np.arange(canvas.columns) + 0.5) / canvas.columns
+    up = 1 - (np.arange(canvas.rows) + 0.5) / canvas.rows
+    seen = regions.number[np.ix_(_cells(across, regions.x, x), _cells(up, regions.y, y))]
     padded = np.pad(seen, 1, mode="edge")
     border = (padded[2:, 1:-1] != seen) | (padded[1:-1, 2:] != seen)
-    across, down = np.indices(seen.shape)
-    inside = (down % 2 == 0) & ((across + _EVERY // 2 * (down // 2)) % _EVERY == 0)
+    right, down = np.indices(seen.shape)
+    inside = (down % 2 == 0) & ((right + _EVERY // 2 * (down // 2)) % _EVERY == 0)
     for column, row in np.argwhere(border | inside).tolist():
         number = int(seen[column, row])
         canvas.put(column, row, letter(number)[-1], ink(number))
+
+
+def _cells(places: Floats, edges: Floats, scale: Scale) -> Numbers:
+    """In which of the cells between these borders each place on the scale is."""
+    return np.searchsorted(scale.unit(edges)[1:-1], places, side="right")
 
 
 def key(picture: Picture, style: Style, room: int) -> list[list[Cell]]:

@@ -7,9 +7,10 @@ its marker, every stroke its dashes, every layer its hatching.
 from __future__ import annotations
 
 INK = "#000000"
+GREY = "#505050"
 HUES = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#5F4690", "#7F7F7F")
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "p")
-DASHES: tuple[tuple[float, ...], ...] = ((), (5, 2), (1.2, 1.6), (6, 2, 1.2, 2), (8, 2), (3, 1.4), (6, 2, 1, 2, 1, 2))
+DASHES: tuple[tuple[float, ...], ...] = ((), (5, 2), (1.2, 1.6), (6, 2, 1.2, 2), (8, 2), (3, 1.4))
 HATCHES = ("", "////", "....", "\\\\\\\\", "xxxx", "----")
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from scalecalc.figures.scales import decade, plain
+from scalecalc.figures.scales import Scale, decade, plain
 
-_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
-_SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
-_PARTS = re.compile(
+SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+PARTS = re.compile(
     r"(?P<low>_[A-Za-zΑ-Ωα-ω0-9]+)|(?P<high>\^-?[\d.]+(?:e-?\d+)?)|(?P<superscript>[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)|(?P<subscript>[₀-₉]+)"
     r"|(?P<number>\d[\d.]*(?:e-?\d+)?)|(?P<word>[A-Za-zΑ-Ωα-ω]{2,})|(?P<other>.)"
 )
@@ -19,7 +19,7 @@ def math(symbol: str) -> str:
     """The symbol between dollar signs, with words in upright type; an empty symbol stays empty."""
     if not symbol:
         return ""
-    return "$" + "".join(_set(match) for match in _PARTS.finditer(symbol)) + "$"
+    return "$" + "".join(_set(match) for match in PARTS.finditer(symbol)) + "$"
 
 
 def math_of_case(case: str) -> str:
@@ -36,9 +36,9 @@ def _set(match: re.Match[str]) -> str:
         case "high":
             return f"^{{{_number(text[1:])}}}"
         case "superscript":
-            return f"^{{{text.translate(_SUPERSCRIPTS)}}}"
+            return f"^{{{text.translate(SUPERSCRIPTS)}}}"
         case "subscript":
-            return f"_{{{text.translate(_SUBSCRIPTS)}}}"
+            return f"_{{{text.translate(SUBSCRIPTS)}}}"
         case "number":
             return _number(text)
         case "word":
@@ -61,3 +61,9 @@ def tick_labels(ticks: Sequence[float]) -> list[str]:
     if len(exponents) == len(ticks) and any(abs(exponent) > 1 for exponent in exponents):
         return [f"$10^{{{exponent}}}$" if exponent not in (0, 1) else f"{10**exponent}" for exponent in exponents]
     return [math(plain(tick)) for tick in ticks]
+
+
+def ticks_with_labels(scale: Scale, most: int) -> tuple[list[float], list[str]]:
+    """At most so many ticks of a scale, and what stands at them."""
+    ticks = scale.ticks(most)
+    return ticks, tick_labels(ticks) if scale.log else [math(plain(tick)) for tick in ticks]

@@ -13,12 +13,13 @@ import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
-from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal, cast
 
 from scalecalc.errors import UsageError
+from scalecalc.figures.paper.layout import EDGE, TICK, TITLE, laid_out
+from scalecalc.figures.paper.sheet import sheet_of
 from scalecalc.figures.picture import Picture
-from scalecalc.figures.scales import scales
+from scalecalc.figures.view import USUAL, View
 from scalecalc.output.text import safe
 
 if TYPE_CHECKING:
@@ -27,9 +28,8 @@ if TYPE_CHECKING:
 
 FigureFormat = Literal["svg", "png", "pdf"]
 
-_SUFFIXES: dict[str, FigureFormat] = {".svg": "svg", ".png": "png", ".pdf": "pdf"}
-_WIDTH, _PANEL, _FRAME = 7.4, 3.5, 0.7  # inches: of the figure, of each panel's height, and around the panels
 _DPI = 200
+_POINTS = 72  # in an inch
 _METADATA: dict[str, dict[str, Any]] = {
     "svg": {"Date": None, "Creator": "scalecalc"},
     "png": {"Software": "scalecalc"},
@@ -37,67 +37,77 @@ _METADATA: dict[str, dict[str, Any]] = {
 }
 SETTINGS: dict[str, Any] = {
     "axes.linewidth": 0.7,
-    "axes.titlesize": 9,
-    "figure.constrained_layout.h_pad": 0.06,
     "font.family": "DejaVu Sans",
-    "font.size": 9,
     "hatch.linewidth": 0.5,
-    "legend.fontsize": 8,
-    "lines.linewidth": 1.5,
-    "lines.markersize": 4,
     "mathtext.fontset": "dejavusans",
     "pdf.fonttype": 42,
     "svg.fonttype": "path",
     "svg.hashsalt": "scalecalc",
     "xtick.direction": "in",
-    "xtick.major.pad": 5.5,
+    "xtick.major.pad": TICK - 0.5,
     "ytick.direction": "in",
-    "ytick.major.pad": 5.0,
+    "ytick.major.pad": TICK - 1.0,
 }
 
 
-def figure_format(path: PurePath) -> FigureFormat:
-    """The format that the suffix stands for. Raises UsageError for another suffix, or without matplotlib."""
-    form = _SUFFIXES.get(path.suffix.lower())
-    if form is None:
-        raise UsageError(f"the suffix of {path} stands for no kind of figure; use one of {', '.join(_SUFFIXES)}")
-    _require_matplotlib()
-    return form
-
-
-def figure_axes(pictures: Sequence[Picture]) -> Axes:
+def figure_axes(pictures: Sequence[Picture], view: View) -> Axes:
     """The axes of the topmost picture in a new figure of all pictures, to draw more into.
 
     Raises UsageError without matplotlib, or without a picture.
     """
-    _require_matplotlib()
+    require_matplotlib()
     if not pictures:
         raise UsageError("there is nothing to draw: no value is positive and finite")
-    with settings():
-        return drawn(pictures).axes[0]
+    with settings(view):
+        return drawn(pictures, view).axes[0]
 
 
-def _require_matplotlib() -> None:
+def require_matplotlib() -> None:
+    """Raises UsageError without matplotlib."""
     if find_spec("matplotlib") is None:
         raise UsageError(
             "figures are drawn with matplotlib, which is not installed; pip install 'scalecalc[plot]' installs it"
         )
 
 
-def write_figure(pictures: Sequence[Picture], out: BinaryIO, form: FigureFormat) -> None:
-    """Write the pictures one below the other, with the title above them. Nothing is written when drawing fails."""
+def write_figure(pictures: Sequence[Picture], out: BinaryIO, form: FigureFormat, view: View = USUAL) -> None:
+    """Write the pictures with their title above them. Nothing is written when drawing fails."""
     content = io.BytesIO()
-    with settings():
-        figure = drawn(pictures)
+    with settings(view):
+        figure = drawn(pictures, view)
         metadata = dict(_METADATA[form])
         if form != "png" and pictures and pictures[0].title:
             metadata["Title"] = safe(pictures[0].title)
-        figure.savefig(content, format=form, dpi=_DPI, metadata=metadata)
+        _PRINT[form](figure, content, metadata)
     out.write(content.getvalue())
 
 
+# The canvases themselves draw a figure once, which `savefig` would draw twice.
+
+
+def _svg(figure: Figure, out: io.BytesIO, metadata: dict[str, Any]) -> None:
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+
+    cast(Any, FigureCanvasSVG(figure)).print_svg(out, metadata=metadata)
+
+
+def _png(figure: Figure, out: io.BytesIO, metadata: dict[str, Any]) -> None:
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    cast(Any, FigureCanvasAgg(figure)).print_png(out, metadata=metadata)
+
+
+def _pdf(figure: Figure, out: io.BytesIO, metadata: dict[str, Any]) -> None:
+    from matplotlib.backends.backend_pdf import FigureCanvasPdf
+
+    cast(Any, FigureCanvasPdf(figure)).print_pdf(out, metadata=metadata)
+
+
+_PRINT = {"svg": _svg, "png": _png, "pdf": _pdf}
+
+
 @contextmanager
-def settings() -> Iterator[None]:
+def settings(view: View = USUAL) -> Iterator[None]:
     """These settings on top of matplotlib's defaults, without the user's; afterwards all settings are as before.
 
     Matplotlib's messages about its font cache, the user's settings file, and characters that the font lacks are hidden.
@@ -111,30 +121,31 @@ def settings() -> Iterator[None]:
         with matplotlib.rc_context(), warnings.catch_warnings():
             warnings.filterwarnings("ignore", message="Glyph .* missing")
             matplotlib.rcdefaults()
-            matplotlib.rcParams.update(cast(Any, SETTINGS))
+            sheet = sheet_of(view)
+            sizes = {"font.size": sheet.font, "axes.titlesize": sheet.font, "figure.dpi": _DPI}
+            sizes |= {"xtick.labelsize": sheet.small, "ytick.labelsize": sheet.small}
+            matplotlib.rcParams.update(cast(Any, SETTINGS | sizes))
             yield
     finally:
         logger.setLevel(level)
 
 
-def drawn(pictures: Sequence[Picture]) -> Figure:
+def drawn(pictures: Sequence[Picture], view: View = USUAL) -> Figure:
     """The figure of the pictures, with the current settings."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
     from scalecalc.figures.paper.axes import draw
-    from scalecalc.figures.paper.labels import label_bands
 
-    figure = Figure(figsize=(_WIDTH, _FRAME + _PANEL * len(pictures)), layout="constrained")
-    FigureCanvasAgg(figure)  # measures text for every format
-    # A common axis would cut the wider ones.
-    shared = len({(picture.x, scales(picture)[0].ends) for picture in pictures}) == 1
-    panels = figure.subplots(len(pictures), 1, sharex=shared, squeeze=False)[:, 0].tolist()
-    if pictures[0].title:
-        figure.suptitle(safe(pictures[0].title), fontsize=10.5, parse_math=False)
-    for number, (axes, picture) in enumerate(zip(panels, pictures, strict=True)):
-        draw(axes, picture, bottom=not shared or number == len(pictures) - 1)
-    figure.draw_without_rendering()
-    for axes, picture in zip(panels, pictures, strict=True):
-        label_bands(axes, picture)
+    sheet = sheet_of(view)
+    layout = laid_out(view.seen(pictures), sheet)
+    wide, high = layout.width, layout.height
+    figure = Figure(figsize=(wide / _POINTS, high / _POINTS))
+    for panel in layout.panels:
+        box = (panel.left / wide, panel.bottom / high, panel.width / wide, panel.height / high)
+        draw(figure.add_axes(box), panel, sheet)
+    if layout.title:
+        size = TITLE * sheet.font
+        figure.suptitle(layout.title, y=1 - EDGE / high, va="top", fontsize=size, linespacing=1.1, parse_math=False)
+    for key, left, bottom, columns in layout.keys:
+        key.draw(figure, sheet, (left / wide, bottom / high), columns)
     return figure

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -17,12 +18,14 @@ class Excerpt:
     """What is shown of a result of `count` rows: all of it, or its first `head` rows and its last rows.
 
     constant: the columns that have the same value in all rows, shown or not.
+    same: the pairs of columns of numbers that are equal in all rows, shown or not.
     """
 
     table: Table
     count: int
     head: int
     constant: frozenset[str]
+    same: frozenset[frozenset[str]]
 
     @property
     def omitted(self) -> int:
@@ -40,12 +43,15 @@ class Excerpting:
         self._first: list[Table] = []
         self._last: list[Table] = []
         self._constants: _Constants | None = None
+        self._equals: _Equals | None = None
         self._count = 0
 
     def see(self, block: Table) -> None:
         """Take note of the next block."""
         self._constants = self._constants or _Constants(block)
         self._constants.see(block)
+        self._equals = self._equals or _Equals(block)
+        self._equals.see(block)
         if self._count < self._whole or not self._first:
             self._first.append(rows(block, 0, self._whole - self._count))
         together = stacked([*self._last, block])
@@ -54,14 +60,16 @@ class Excerpting:
 
     def excerpt(self) -> Excerpt | None:
         """What is shown; None when there was no block."""
-        if self._constants is None:
+        if self._constants is None or self._equals is None:
             return None
         table = stacked(self._first)
         if self._count > self._whole:
             table = stacked([rows(table, 0, self._head), *self._last])
-        constant = self._constants.names if self._count > 1 else frozenset[str]()
+        several = self._count > 1
+        constant = self._constants.names if several else frozenset[str]()
+        same = self._equals.pairs if several else frozenset[frozenset[str]]()
         shown = replace(table, notes=self._last[-1].notes)
-        return Excerpt(shown, self._count, min(self._head, self._count), constant)
+        return Excerpt(shown, self._count, min(self._head, self._count), constant, same)
 
 
 class _Constants:
@@ -78,6 +86,21 @@ class _Constants:
         for name, value in list(self._first.items()):
             if not _all_equal(block[name], value):
                 del self._first[name]
+
+
+class _Equals:
+    """Which columns of numbers have been equal in every row, in pairs."""
+
+    def __init__(self, block: Table) -> None:
+        numbers = [name for name in block.names if block[name].dtype.kind in "fiu"]
+        self.pairs = frozenset(map(frozenset, combinations(numbers, 2)))
+
+    def see(self, block: Table) -> None:
+        self.pairs = frozenset(pair for pair in self.pairs if _same(*(block[name] for name in pair)))
+
+
+def _same(one: np.ndarray[Any, Any], other: np.ndarray[Any, Any]) -> bool:
+    return bool(np.all((one == other) | (one != one) & (other != other)))
 
 
 def _all_equal(values: np.ndarray[Any, Any], value: Any) -> bool:

@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
 from dataclasses import replace
+from math import ceil
 from typing import Any
 
 import numpy as np
 
 from scalecalc.output.significant import aligned
 from scalecalc.output.style import Style
-from scalecalc.output.text import ascii_only, safe, width
+from scalecalc.output.text import ascii_only, folded, safe, width
 from scalecalc.record import record
 from scalecalc.table import Column, Table
 
 GAP = 2  # blanks between columns
-_MOST_DIGITS, _LEAST_DIGITS = 6, 4
-_NARROWEST_TEXT = 24  # texts are broken into lines of at least this many characters
-_LONGEST_WORD = 32  # longer words are broken
+_MOST_DIGITS = 6
+_WAYS = ((6, GAP), (5, GAP), (4, GAP), (3, GAP), (3, 1))  # digits and gaps, the best first
+_NARROWEST_TEXT = 14  # texts are broken into lines of at least this many characters
+_NO_LIMIT = 1 << 20
+_MOST_LINES = 3  # in one cell, if the table is not divided all the same
 
 
 @record
 class Cells:
-    """A column as it is drawn: the lines of its heading, its symbol, its cells, which of them are marked, its width."""
+    """A column as it is drawn.
+
+    name: of the column.
+    heading, symbol: above it, the heading in lines.  texts: its cells.  marks: which cells stand out.
+    width: in characters.  key: whether it identifies the rows, so that every part of a table has it.
+    """
 
     name: str
     heading: tuple[str, ...]
@@ -31,36 +39,67 @@ class Cells:
     marks: tuple[bool, ...]
     width: int
     numeric: bool
+    key: bool
+
+    @property
+    def narrowest(self) -> int:
+        """The least width in which texts are easy to read; numbers are never broken."""
+        if self.numeric:
+            return self.width
+        pieces = (width(piece) for text in self.texts for piece in re.findall(r"[^\s_]*_*", text))
+        heading = max(map(width, (*self.heading, self.symbol)))
+        return min(self.width, max(_NARROWEST_TEXT, heading, ceil(self.width / _MOST_LINES), *pieces))
 
     def narrowed(self, room: int) -> Cells:
-        """The column in that many characters, or as wide as its longest word, if that is not too long."""
-        words = max((width(word) for text in self.texts for word in text.split()), default=0)
-        return replace(self, width=min(self.width, max(room, _NARROWEST_TEXT, min(words, _LONGEST_WORD))))
+        """The column with its texts broken into lines that are no wider than the room."""
+        if self.numeric or self.width <= room:
+            return self
+        return replace(self, texts=tuple("\n".join(folded(text, room)) for text in self.texts), width=room)
+
+
+Part = list[Cells]
+
+
+@record
+class Layout:
+    """A table in parts, one below the other, blanks between the columns, and the names of details left out."""
+
+    parts: list[Part]
+    gap: int
+    left_out: list[str]
+
+
+def laid_out(table: Table, style: Style) -> Layout | None:
+    """The columns, divided into parts that fit the width; None where no column fits beside the coordinates.
+
+    First those details are left out that would need another part. Then headings are broken, then texts, then the table;
+    every part repeats the coordinates. With fewer digits, from six to three, there may be fewer parts, and with a
+    narrower gap; the most digits with the fewest parts are taken.
+    """
+    room = style.width or _NO_LIMIT
+    columns = arranged(table, style)
+    answers = len(columns) if style.chosen else sum(not column.detail for column in columns) or len(columns)
+    whole = [cells(table, column, _MOST_DIGITS, style, break_heading=False) for column in columns]
+    if _Room(room, GAP).total(whole[:answers]) <= room:
+        return _Room(room, GAP).filled([whole[:answers]], whole[answers:])
+    best: Layout | None = None
+    for digits, gap in _WAYS:
+        drawn = [cells(table, column, digits, style) for column in columns]
+        divided = _Room(room, gap).divided(drawn[:answers])
+        if divided and (best is None or len(divided) < len(best.parts)):
+            best = _Room(room, gap).filled(divided, drawn[answers:])
+    return best
+
+
+def arranged(table: Table, style: Style) -> list[Column]:
+    """The columns as they were chosen, or else details last."""
+    return sorted(table.columns, key=lambda column: column.detail and not style.chosen)
 
 
 def coordinates(table: Table) -> list[str]:
     """The columns that identify a row: the coordinates of the grid, or else the first column."""
     named = [column.name for column in table.columns if column.coordinate]
     return named or list(table.names[:1])
-
-
-def parts(table: Table, style: Style) -> list[list[Cells]] | None:
-    """The columns, divided into parts that fit the width one below the other.
-
-    First headings are broken. Then long texts are broken, and then the table; every part repeats the coordinates. With
-    fewer digits, from six to four, there may be fewer parts; the most digits with the fewest parts are taken. None when
-    not even one column fits beside the coordinates.
-    """
-    whole = [cells(table, column, _MOST_DIGITS, style, break_heading=False) for column in table.columns]
-    if style.width is None or _total(whole) <= style.width:
-        return [whole]
-    best: list[list[Cells]] | None = None
-    for digits in range(_MOST_DIGITS, _LEAST_DIGITS - 1, -1):
-        columns = [cells(table, column, digits, style) for column in table.columns]
-        divided = _divided(columns, coordinates(table), style.width)
-        if divided and (best is None or len(divided) < len(best)):
-            best = divided
-    return best
 
 
 def cells(table: Table, column: Column, digits: int, style: Style, *, break_heading: bool = True) -> Cells:
@@ -82,7 +121,8 @@ def cells(table: Table, column: Column, digits: int, style: Style, *, break_head
     full = max([longest, *map(len, heading)])
     if numeric:
         texts = [text.rjust(full) for text in texts]
-    return Cells(column.name, heading, symbol, tuple(texts), marked, full, numeric)
+    key = column.name in coordinates(table)
+    return Cells(column.name, heading, symbol, tuple(texts), marked, full, numeric, key)
 
 
 def _starred(text: str) -> str:
@@ -118,39 +158,60 @@ def _text(value: Any, style: Style) -> str:
     return safe(str(value) if style.unicode else ascii_only(str(value)))
 
 
-def _total(columns: Sequence[Cells]) -> int:
-    return sum(column.width for column in columns) + GAP * (len(columns) - 1)
+@record
+class _Room:
+    """The width that the columns of a part may take, with so many blanks between them."""
 
+    width: int
+    gap: int
 
-def _divided(columns: list[Cells], keys: list[str], room: int) -> list[list[Cells]] | None:
-    if _total(columns) <= room:
-        return [columns]
-    broken_texts = _with_broken_texts(columns, room)
-    if _total(broken_texts) <= room:
-        return [broken_texts]
-    keyed = [column for column in columns if column.name in keys]
-    repeated = [column if column.numeric else column.narrowed(room // 2) for column in keyed]
-    result: list[list[Cells]] = []
-    for column in columns:
-        if column.name in keys:
-            continue
-        alone = [*repeated, column]
-        if _total(alone) > room:
-            alone = [*repeated, column if column.numeric else column.narrowed(room - _total(repeated) - GAP)]
-            if _total(alone) > room:
+    def total(self, columns: Part) -> int:
+        return sum(column.width for column in columns) + self.gap * (len(columns) - 1)
+
+    def least(self, columns: Part) -> int:
+        return sum(column.narrowest for column in columns) + self.gap * (len(columns) - 1)
+
+    def filled(self, divided: list[Part], details: Part) -> Layout:
+        """The parts with as many details as the last one has room for."""
+        last, left = list(divided[-1]), list(details)
+        while left and self.total([*last, left[0]]) <= self.width:
+            last.append(left.pop(0))
+        return Layout([*divided[:-1], last], self.gap, [column.name for column in left])
+
+    def divided(self, columns: Part) -> list[Part] | None:
+        if self.least(columns) <= self.width:
+            return [self._shared(columns)]
+        keys = [column for column in columns if column.key]
+        result: list[Part] = []
+        for column in columns:
+            if column.key:
+                continue
+            if result and self.least([*result[-1], column]) <= self.width:
+                result[-1].append(column)
+            elif (alone := self._beside(keys, column)) is not None:
+                result.append(alone)
+            else:
                 return None
-        if result and _total([*result[-1], alone[-1]]) <= room:
-            result[-1].append(alone[-1])
-        else:
-            result.append(alone)
-    return result or None
+        return [self._shared(part) for part in result] or None
 
+    def _beside(self, keys: Part, column: Cells) -> Part | None:
+        """The column alone beside the keys, its texts broken as much as need be; None where there is no room."""
+        left = self.width - self.least(keys) - self.gap
+        if column.narrowest > left:
+            if column.numeric or left < _NARROWEST_TEXT:
+                return None
+            column = column.narrowed(left)
+        return [*keys, column]
 
-def _with_broken_texts(columns: list[Cells], room: int) -> list[Cells]:
-    """The columns, with long texts broken so that they share the room that the other columns leave."""
-    texts = [column for column in columns if not column.numeric and column.width > _NARROWEST_TEXT]
-    if not texts:
-        return columns
-    left = room - _total([column for column in columns if column not in texts]) - GAP * len(texts)
-    share = left // len(texts)
-    return [column.narrowed(share) if column in texts else column for column in columns]
+    def _shared(self, columns: Part) -> Part:
+        """The columns in the room, the widest texts broken first."""
+        if self.total(columns) <= self.width:
+            return columns
+        least = [column.narrowest for column in columns]
+        widths = least
+        for most in range(self.width):
+            wider = [max(low, min(column.width, most)) for column, low in zip(columns, least, strict=True)]
+            if sum(wider) + self.gap * (len(columns) - 1) > self.width:
+                break
+            widths = wider
+        return [column.narrowed(one) for column, one in zip(columns, widths, strict=True)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from typing import TextIO
 
 from rich import box
@@ -12,17 +13,20 @@ from rich.text import Text
 
 from scalecalc.blocks import rows
 from scalecalc.output.formats.excerpt import Excerpt, Excerpting
-from scalecalc.output.formats.layout import GAP, Cells, cells, parts, symbol_of
+from scalecalc.output.formats.layout import GAP, Cells, arranged, cells, laid_out, symbol_of
+from scalecalc.output.formats.telling import Telling, telling
 from scalecalc.output.style import Style
-from scalecalc.output.text import ascii_only, safe, width
+from scalecalc.output.text import ascii_only, gist, safe, width
 from scalecalc.table import Column, Table
 
 _WHOLE = 60  # rows; of longer sweeps, head and tail are shown
-_HEAD, _TAIL = 20, 10
+_HEAD, _TAIL = 2, 1  # the share of the first and of the last rows
+_FEWEST = 9
 _FRAME = 12  # lines around the rows: title, heading, notes, prompt
 _INDENT = 2
 _TEXT_WIDTH = 100  # of notes: longer lines are hard to read
 _NARROWEST_MEANING = 30
+_NO_LIMIT = 1 << 20
 
 _RULE = box.Box("    \n    \n ── \n    \n    \n    \n    \n    \n")
 _ASCII_RULE = box.Box("    \n    \n -- \n    \n    \n    \n    \n    \n", ascii=True)
@@ -31,13 +35,13 @@ _ASCII_RULE = box.Box("    \n    \n -- \n    \n    \n    \n    \n    \n", ascii=
 class Terminal:
     """Title, constants, table and notes. A single grid point is written as a list of its quantities.
 
-    Of a sweep with more than 60 rows, and more than the terminal can show, the first and last rows are written.
+    Of a sweep with more than 60 rows, as many of the first and last ones are written as the terminal can show.
     """
 
     def __init__(self, out: TextIO, style: Style) -> None:
         self._out = out
         self._style = style
-        room = max(style.height - _FRAME, _HEAD + _TAIL)
+        room = max(style.height - _FRAME, _FEWEST)
         head = room * _HEAD // (_HEAD + _TAIL)
         self._kept = Excerpting(max(_WHOLE, room), head, room - head)
 
@@ -80,6 +84,7 @@ class _Drawing:
         self.seen = seen
         self.table = seen.table
         self._begun = False
+        self._left_out = ""
 
     def write(self) -> None:
         if self.table.title:
@@ -94,28 +99,25 @@ class _Drawing:
             self._write_notes()
 
     def _write_rows(self) -> None:
-        varying = self._without_constants()
-        divided = parts(varying, self.style)
-        if divided is None:
+        told = telling(self.seen)
+        if self.style.chosen or not told.varying.columns:
+            told = Telling(self.table, (), (), ())  # all as they are
+        self._write_constants(told.constant)
+        layout = laid_out(told.varying, self.style)
+        if layout is None:
             for index in range(len(self.table)):
                 self._record(index)
             return
-        for part in divided:
+        for part in layout.parts:
             self._leave_a_line()
-            self._part(part)
+            self._part(part, layout.gap)
+        self._left_out = told.left_out(layout.left_out, self._text_width - _INDENT)
 
-    def _without_constants(self) -> Table:
-        """The columns that vary; writes the others once, above the table."""
-        constant = [
-            column for column in self.table.columns if column.name in self.seen.constant and not self.style.chosen
-        ]
-        varying = [column.name for column in self.table.columns if column not in constant]
-        if not constant or not varying:
-            return self.table
+    def _write_constants(self, constant: Sequence[Column]) -> None:
+        """Write the columns that have one value once, above the table."""
         told = {column: self._value(column, 0) for column in constant}
         if items := [f"{self._named(column)} {text}" for column, text in told.items() if text]:
             self._write_joined(items)
-        return self.table.select(varying)
 
     def _write_joined(self, items: list[str]) -> None:
         """Write the items one after the other, with line breaks only between items."""
@@ -132,24 +134,24 @@ class _Drawing:
         symbol = symbol_of(column, self.style)
         return f"{column.name} {symbol} =" if symbol else column.name
 
-    def _part(self, part: list[Cells]) -> None:
+    def _part(self, part: list[Cells], gap: int) -> None:
         """Draw one part: its rows, with a line in the place of rows that are left out."""
         if not self.seen.omitted:
-            self._draw(part, 0, len(self.table), header=True)
+            self._draw(part, gap, 0, len(self.table), header=True)
             return
-        self._draw(part, 0, self.seen.head, header=True)
+        self._draw(part, gap, 0, self.seen.head, header=True)
         dots = "…" if self.style.unicode else "..."
         self._paragraph(f"{dots} {self.seen.omitted:,} more rows {dots}", "dim")
-        self._draw(part, self.seen.head, len(self.table), header=False)
+        self._draw(part, gap, self.seen.head, len(self.table), header=False)
 
-    def _draw(self, part: list[Cells], start: int, stop: int, *, header: bool) -> None:
+    def _draw(self, part: list[Cells], gap: int, start: int, stop: int, *, header: bool) -> None:
         drawn = RichTable(
             box=_RULE if self.style.unicode else _ASCII_RULE,
             safe_box=False,
             show_header=header,
             show_edge=False,
             pad_edge=False,
-            padding=(0, GAP - 1, 0, 0),
+            padding=(0, gap - 1, 0, 0),
             header_style="bold",
             border_style="dim",
         )
@@ -158,8 +160,7 @@ class _Drawing:
                 self._heading(column, part),
                 justify="right" if column.numeric else "left",  # of the heading; numbers fill their cells
                 width=column.width,
-                no_wrap=column.numeric,
-                overflow="fold",
+                no_wrap=True,  # texts are in lines already
             )
         for index in range(start, stop):
             drawn.add_row(
@@ -184,16 +185,16 @@ class _Drawing:
 
     def _record(self, index: int) -> None:
         """Write one row with one quantity per line: name, symbol, value and meaning, as far as there is room."""
-        names = [Text(name) for name in self.table.names]
-        symbols = [Text(symbol_of(column, self.style), "cyan") for column in self.table.columns]
-        values = [Text(self._value(column, index), "bold") for column in self.table.columns]
-        meanings = [Text(self._plain(column.doc), "dim") for column in self.table.columns]
-        room = self.style.width or _TEXT_WIDTH
+        columns = arranged(self.table, self.style)
+        names = [Text(column.name) for column in columns]
+        symbols = [Text(symbol_of(column, self.style), "cyan") for column in columns]
+        values = [Text(self._value(column, index), "bold") for column in columns]
+        room = self.style.width or _NO_LIMIT
         self._leave_a_line()
         for shown in ([names, symbols, values], [names, values]):
             taken = sum(max(text.cell_len for text in texts) + GAP for texts in shown)
             if taken + _NARROWEST_MEANING <= room:
-                shown = [*shown, meanings]
+                shown = [*shown, [Text(gist(self._plain(column.doc), room - taken), "dim") for column in columns]]
             if taken <= room + GAP:
                 self._draw_record(shown)
                 return
@@ -218,10 +219,16 @@ class _Drawing:
         if self.seen.omitted:
             shown = f"{len(self.table)} of {self.seen.count:,} rows shown"
             notes.append(f"{shown}; --csv, or --output FILE, gives all of them.")
+        if self._left_out:
+            notes.append(self._left_out)
         if notes:
             self._leave_a_line()
         for note in notes:
             self._paragraph(note, "dim", hanging=True)
+
+    @property
+    def _text_width(self) -> int:
+        return min(self.style.width or _TEXT_WIDTH, _TEXT_WIDTH)
 
     def _leave_a_line(self) -> None:
         """Write an empty line, except at the beginning."""
@@ -232,12 +239,11 @@ class _Drawing:
     def _paragraph(self, text: str, look: str, *, hanging: bool = False) -> None:
         self._begun = True
         text = self._plain(text)
-        room = min(self.style.width or _TEXT_WIDTH, _TEXT_WIDTH)
         if not hanging:
-            self.console.print(Text(text, look), width=None if self.style.width else room)
+            self.console.print(Text(text, look), width=None if self.style.width else self._text_width)
             return
         bullet = "· " if self.style.unicode else "- "
-        lines = Text(text, look).wrap(self.console, max(room - _INDENT, 10))
+        lines = Text(text, look).wrap(self.console, max(self._text_width - _INDENT, 10))
         for number, line in enumerate(lines):
             self.console.print(Text.assemble((bullet if number == 0 else " " * _INDENT, look), line))
 

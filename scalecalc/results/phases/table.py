@@ -31,10 +31,10 @@ COLUMNS = (
     Column("exponent", "asymptotic exponent of the error in P, positive for decay"),
 )
 BOUNDARIES = (
-    Column("x1", "where the piece of the boundary starts: the first number"),
-    Column("y1", "the second number there"),
-    Column("x2", "where it stops: the first number"),
-    Column("y2", "the second number there"),
+    Column("x1", "where the piece of the boundary starts: the first number", coordinate=True),
+    Column("y1", "the second number there", coordinate=True),
+    Column("x2", "where it stops: the first number", coordinate=True),
+    Column("y2", "the second number there", coordinate=True),
     Column("from_regime", "the regime on the side of smaller x (of smaller y where the boundary is horizontal)"),
     Column("to_regime", "the regime on the other side"),
 )

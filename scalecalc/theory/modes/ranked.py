@@ -16,7 +16,7 @@ from scalecalc.record import record
 from scalecalc.theory.modes.cut import Cut
 from scalecalc.theory.modes.decay import Decay, geometric_square
 from scalecalc.theory.modes.nodes import Nodes
-from scalecalc.theory.modes.tasks import SMALLEST, SMALLEST_RATIO
+from scalecalc.theory.modes.tasks import SMALLEST, SMALLEST_RATIO, ending
 from scalecalc.theory.numerics.quadrature import panels_between
 from scalecalc.theory.numerics.ranks import first_ranks, last_ranks, one_by_one, seam_of
 
@@ -46,6 +46,11 @@ class Ranked:
     def listed(self) -> float:
         """All modes."""
         return self.modes
+
+    @property
+    def edges(self) -> Floats:
+        """Its end: there are no gaps to speak of."""
+        return ending(self.modes)
 
     @property
     def largest(self) -> float:

@@ -20,6 +20,13 @@ SMALLEST = 1e-290
 SMALLEST_RATIO = 1e-260
 """The smallest kappa to the largest eigenvalue where the ranks of a spectrum must not overflow."""
 
+_GAP, _MOST_GAPS = 10.0, 12  # factor between two eigenvalues
+
+
+def ending(modes: float) -> Floats:
+    """The edges of a spectrum without gaps: its end, if it has one."""
+    return np.full(1 if np.isfinite(modes) else 0, modes)
+
 
 class Task(Protocol):
     """A spectrum and its target, as the solver, the laws and the simulation take them."""
@@ -35,6 +42,10 @@ class Task(Protocol):
     @property
     def listed(self) -> float:
         """How many modes can be told one by one, for those who draw them; may be 0 or inf."""
+
+    @property
+    def edges(self) -> Floats:
+        """Numbers of modes after which the spectrum falls by a gap, or ends; shape (n,)."""
 
     @property
     def largest(self) -> float:
@@ -116,6 +127,14 @@ class Modes:
         """All modes, or none where some entry is not of whole modes."""
         ranks = self.ranks[~np.isnan(self.ranks)]
         return self.modes if np.array_equal(ranks, np.rint(ranks)) else 0.0
+
+    @property
+    def edges(self) -> Floats:
+        """Where the next eigenvalue is much smaller; the widest gaps, if there are many. The end counts as one."""
+        fall = self.eigenvalue[:-1] / self.eigenvalue[1:]
+        gaps = np.flatnonzero((fall > _GAP) & ~np.isnan(self.ranks[:-1]))
+        widest = gaps[np.argsort(-fall[gaps], kind="stable")[:_MOST_GAPS]]
+        return np.append(self.ranks[np.sort(widest)], self.modes)
 
     @property
     def largest(self) -> float:

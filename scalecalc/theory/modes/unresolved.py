@@ -46,6 +46,11 @@ class Unresolved:
         return self.resolved.listed
 
     @property
+    def edges(self) -> Floats:
+        """Those of the other modes."""
+        return self.resolved.edges
+
+    @property
     def largest(self) -> float:
         """The largest eigenvalue."""
         return self.resolved.largest

@@ -8,7 +8,50 @@ from scalecalc.theory.laws.resolution import FEATURE_NOISE, MODES, NOTHING, SAMP
 
 THRESHOLD = "interpolation threshold"
 LEARNED = "all modes learned"  # every term is 0
+# What the parts of a name mean; the name of a regime consists of them.
+MEANING = {
+    "signal limited": "The samples limit how many directions are learned, z = P, and the signal that is missed "
+    "is the error (bias, or Var_X). More samples help.",
+    "ridge limited": "The explicit ridge limits how many directions are learned. More samples do not lower the "
+    "bias; a smaller ridge does.",
+    "width limited": "The width of the random features limits how many directions are learned, z = N. A wider "
+    "model helps, more samples do not.",
+    "feature noise limited": "The noise of the features, or the nonlinear part of an activation, acts like a "
+    "ridge tau/P and limits how many directions are learned.",
+    "mode limited": "There are finitely many directions, and all of them can be learned.",
+    "source": "The target is rough, r < 1 (r < 1/2 where the width limits and variance due to the features is the "
+    "largest error): r stands in the exponent.",
+    "capacity": "The target is so smooth, r >= 1 (r >= 1/2 where the width limits and variance due to the features is "
+    "the largest error), that a smoother one would not help: r does not stand in the exponent.",
+    "feature variance": "The samples limit what is learned, but the largest error comes from the random draw of "
+    "the features. Wider models, or averages over models with other features, help; more samples hardly do.",
+    "noise plateau": "The fit follows the label noise, and the error stays at a constant, sigma^2 (alpha - 1) "
+    "for a power-law spectrum without ridge. A larger ridge helps, more samples do not.",
+    "noise limited": "Label noise that is fitted along is the largest error; said where it is no constant, or "
+    "no law is known.",
+    "noise mitigated": "Label noise is the largest error, but it is averaged out as samples are added, because "
+    "something else keeps z below P: the ridge, the width, the noise of the features, or that there are more "
+    "samples than directions.",
+    "noise raised by features": "Label noise is the largest error, and features that are noisy or nearly too "
+    "few amplify it.",
+    THRESHOLD: "The error is infinite all along, as it is without ridge where P = N, or where P = D with label noise.",
+    LEARNED: "There are finitely many directions, all of them are learned, and the error is 0.",
+    "nothing learned": "The ridge is above every eigenvalue, so that the error is all of the target's power.",
+}
 _FLAT = 1e-9  # a law of a smaller order is a constant
+
+
+def parts(name: str) -> tuple[str, ...]:
+    """The parts of which MEANING speaks: `width and ridge limited, source` has three."""
+    found: list[str] = []
+    for part in name.split(", "):
+        if part.startswith("noise mitigated by"):
+            found.append("noise mitigated")
+        elif part.endswith(" limited"):
+            found += [f"{one} limited" for one in part.removesuffix(" limited").split(" and ")]
+        else:
+            found.append(part)
+    return tuple(found)
 
 
 def regime_name(term: str, limits: Iterable[str], source: float | None = None, order: float | None = 0.0) -> str:

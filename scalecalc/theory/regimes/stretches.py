@@ -30,16 +30,22 @@ from scalecalc.theory.spectra.power_law import PowerLaw
 _PER_DECADE, _FEWEST, _MOST = 12, 40, 240  # places at which a sweep is evaluated
 _INSET = 1.01  # the factor by which places keep away from the ends of a stretch, where the error may diverge
 
+Laws = tuple[tuple[float, float, Leading], ...]
+
 
 @record
 class Stretch:
-    """One regime, from X = start to X = stop: its name, its largest term, and the exponent (nan without a law)."""
+    """One regime, from X = start to X = stop: its name, its largest term, and the exponent (nan without a law).
+
+    laws: the law of the error, with the places from and to which it rules; several where the amplitude changes.
+    """
 
     start: float
     stop: float
     regime: str
     term: str
     exponent: float
+    laws: Laws = ()
 
 
 @record
@@ -191,7 +197,10 @@ def _envelope(sweep: Sweep, part: _Ruled, lines: list[_Line], start: float, stop
     stretches = []
     for begin, end in pairwise(law_cuts(laws.values(), start, stop)):
         order = max(laws, key=lambda o: laws[o].at(middle(begin, end)))
-        stretches.append(Stretch(begin, end, _regime(part, lines), part.group[0], 0.0 - laws[order].order))
+        law = laws[order]
+        stretches.append(
+            Stretch(begin, end, _regime(part, lines), part.group[0], 0.0 - law.order, ((begin, end, law),))
+        )
     return stretches
 
 
@@ -226,10 +235,17 @@ def merged(stretches: Iterable[Stretch]) -> list[Stretch]:
     for stretch in stretches:
         last = result[-1] if result else None
         if last and last.regime == stretch.regime and _same_law(last, stretch):
-            result[-1] = replace(last, stop=stretch.stop)
+            result[-1] = replace(last, stop=stretch.stop, laws=_joined(last.laws, stretch.laws))
         else:
             result.append(stretch)
     return result
+
+
+def _joined(some: Laws, others: Laws) -> Laws:
+    """The laws of neighbours, where one goes on as one."""
+    if some and others and some[-1][2] == others[0][2]:
+        return (*some[:-1], (some[-1][0], *others[0][1:]), *others[1:])
+    return some + others
 
 
 def _same_law(a: Stretch, b: Stretch) -> bool:

@@ -19,7 +19,7 @@ from scalecalc.theory.modes.cut import Cut
 from scalecalc.theory.modes.decay import Decay
 from scalecalc.theory.modes.nodes import Nodes
 from scalecalc.theory.modes.ranked import Ranked
-from scalecalc.theory.modes.tasks import SMALLEST, SMALLEST_RATIO, Task
+from scalecalc.theory.modes.tasks import SMALLEST, SMALLEST_RATIO, Task, ending
 from scalecalc.theory.numerics.powersum import power_sum
 from scalecalc.theory.numerics.quadrature import STENCIL_REACH, gauss_jacobi, log_panels
 from scalecalc.theory.numerics.ranks import first_ranks, last_ranks, seam_of
@@ -90,6 +90,11 @@ class PowerLaw:
     def source(self) -> float:
         """r, the source exponent: decay = 1 + 2 alpha r."""
         return (self.decay - 1) / (2 * self.alpha)
+
+    @property
+    def edges(self) -> Floats:
+        """Its end: there are no gaps to speak of."""
+        return ending(self.modes)
 
     @property
     def largest(self) -> float:

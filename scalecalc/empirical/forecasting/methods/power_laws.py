@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from scalecalc.arrays import Floats
-from scalecalc.empirical.forecasting.gather import Evidence
+from scalecalc.empirical.forecasting.gather import Evidence, Gathered
 from scalecalc.empirical.forecasting.limits import Shares
 from scalecalc.empirical.forecasting.methods.method import Method, Outlook
 from scalecalc.empirical.forecasting.policy import RidgePolicy
@@ -71,19 +71,35 @@ def _weights(sizes: Floats) -> Floats:
     return np.asarray(1 / np.sqrt(sizes))
 
 
+def _plain(evidence: Evidence, samples: Floats) -> Floats:
+    """By the plain law; 0 where some errors are 0, as those of a target that is 0 without some samples."""
+    if not (evidence.curve > 0).all():
+        return np.zeros_like(samples)
+    return plain_law(evidence.sizes, evidence.curve)(samples)
+
+
 class PowerLaws(Method):
     """The mean of the laws with and without an error that stays; what stays is hard to tell from part of the data."""
 
     name = "power laws"
 
-    def outlook(self, evidence: Evidence, policy: RidgePolicy, samples: Floats) -> Outlook:
-        laws = (plain_law, floored_law, flattening_law)
-        plain, floored, flattening = (law(evidence.sizes, evidence.curve)(samples) for law in laws)
+    def outlook(self, gathered: Gathered, policy: RidgePolicy, samples: Floats) -> Outlook:
+        """The plain law is the steadier one, and tells the statistical error."""
+        whole, laws = gathered.whole, (plain_law, floored_law, flattening_law)
+        plain, floored, flattening = (law(whole.sizes, whole.curve)(samples) for law in laws)
         low, high = np.minimum(plain, floored), np.maximum(plain, floored)
-        return Outlook((plain + floored) / 2, low, high, flattening, plain, policy.known(samples))
+        others = np.array([_plain(one, samples) for one in gathered.others])
+        return Outlook(
+            (plain + floored) / 2,
+            low,
+            high,
+            flattening,
+            others,
+            policy.known(samples),
+            np.zeros(len(samples), dtype=bool),
+        )
 
-    def shares(self, evidence: Evidence, policy: RidgePolicy) -> Shares:
+    def shares(self, gathered: Gathered, policy: RidgePolicy) -> Shares:
         del policy
-        floor = floored_law(evidence.sizes, evidence.curve).floor
-        never = min(floor / float(evidence.curve[-1]), 1.0)
-        return Shares(1 - never, None, never)
+        whole = gathered.whole
+        return Shares.staying(float(whole.curve[-1]), floored_law(whole.sizes, whole.curve).floor, gathered.never)
