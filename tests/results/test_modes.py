@@ -114,9 +114,11 @@ def test_ranks_that_there_are_not(ranks: str, words: str) -> None:
 def test_the_picture_has_a_curve_for_each_degree() -> None:
     study = scalecalc.load({**SPHERE, "samples": {"from": 10, "to": 1e4, "points": 5}})
     sketch = ModesSketch(study, study.side.single(np.array([0.0, 1.0])))
-    sketch.see(scalecalc.modes(study, ranks="0,1"))
     (picture,) = sketch.pictures()
     assert [one.name for one in picture.series] == ["degree 0", "degree 1"]
-    assert all(len(one.x) == 5 for one in picture.series)
+    table = scalecalc.modes(study, ranks="0,1")
+    for rank, one in enumerate(picture.series):
+        assert np.array_equal(one.marked[0], table["samples"][rank::2])
+        assert one.marked[1] == pytest.approx(table["mode_error"][rank::2], rel=1e-13)
     with pytest.raises(scalecalc.UsageError, match="at most 8 ranks"):
         ModesSketch(study, study.side.single(np.arange(6.0).repeat(2)))
