@@ -21,7 +21,7 @@ from scalecalc.commands.predict.picture import PredictSketch
 from scalecalc.commands.regimes.picture import RegimesSketch
 from scalecalc.errors import UsageError
 from scalecalc.figures.picture import Picture, Series, Sketch, legend, looks
-from scalecalc.figures.view import viewed
+from scalecalc.figures.view import USUAL, viewed
 from scalecalc.results import points
 from scalecalc.results.exponents import exponents
 from scalecalc.spec import Study
@@ -238,7 +238,7 @@ def test_the_scale_of_a_sweep(ridge: list[float], log: bool, drawn_not: int) -> 
 
 
 def test_infinite_samples_have_no_place() -> None:
-    picture = predicted(study(samples=[10, 100, float("inf")], ridge=1e-3))[0]
+    picture = USUAL.of(predicted(study(samples=[10, 100, float("inf")], ridge=1e-3))[0])
     assert any("P = inf has no place" in note for note in picture.notes)
 
 
