@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from scalecalc.commands.fit import fit as fit
     from scalecalc.commands.flow import flow as flow
     from scalecalc.commands.forecast import forecast as forecast
+    from scalecalc.commands.modes import modes as modes
     from scalecalc.commands.optimize import optimize as optimize
     from scalecalc.commands.phase import phase as phase
     from scalecalc.commands.predict import predict as predict

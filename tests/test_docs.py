@@ -23,7 +23,7 @@ PACKAGE = ROOT / "scalecalc"
 README = ROOT / "README.md"
 DOCUMENTS = [README, *sorted(DOCS.glob("*.md"))]
 MEASURED = ("README.md", "data.md", "runs.md", "benchmarks.md", "howto.md", "tour.md")  # with numbers of the BLAS
-DRAWN = ("gallery.md", "literature.md", "paper.md")
+DRAWN = ("dynamics.md", "gallery.md", "literature.md", "paper.md")
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)")
 
 each = pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 COMMANDS: Registry[Command] = Registry(
     "scalecalc.commands",
     (
-        *("predict", "decompose", "exponents", "regimes", "flow", "optimize", "phase"),
+        *("predict", "decompose", "exponents", "regimes", "flow", "modes", "optimize", "phase"),
         *("simulate", "estimate", "crossval", "forecast", "fit", "explore", "explain", "example"),
         *("check", "schema", "completion"),
     ),

@@ -214,10 +214,12 @@ class TableCommand(Command, Generic[GivenT]):
 class SpecCommand(TableCommand["Study | Studies"]):
     """A command that answers with rows for one spec. It need not know that numbers of the spec may be varied.
 
+    shifts: whether its answer is right for a spec with a test distribution of its own.
     fine: how many places the curves of its picture have, evenly spread; None for as many as a line on paper shows.
     """
 
     source: ClassVar[Source] = "spec"
+    shifts: ClassVar[bool] = False
     fine: int | None = None
 
     def __init_subclass__(cls, **more: Any) -> None:
@@ -240,10 +242,18 @@ class SpecCommand(TableCommand["Study | Studies"]):
         from scalecalc.spec import Study
 
         if isinstance(given, Study):
-            return self.blocks(given)
+            return self._blocks(given)
         from scalecalc.results.varied import over_cases
 
-        return over_cases(given, self.blocks)
+        return over_cases(given, self._blocks)
+
+    def _blocks(self, study: Study) -> Iterator[Table]:
+        if study.test is not None and not self.shifts:
+            raise UsageError(
+                f"{self.name} knows no test distribution other than that of training, and the spec has one in test;"
+                " predict gives the error on it (test=null leaves it out)"
+            )
+        return self.blocks(study)
 
     def sketch(self, given: Study | Studies) -> Sketch:
         from scalecalc.commands.pictures.varied import over_cases

@@ -19,6 +19,7 @@ from scalecalc.theory.solutions import Solution, solutions
 if TYPE_CHECKING:
     from scalecalc.spec import Study
     from scalecalc.theory.optimum.optimal import Optimum
+    from scalecalc.theory.shift.probe import Probe
 
 BLOCK_ROWS = 1 << 14
 _FEW = 100  # effective dimensions of the data: with fewer, an activation's output is not Gaussian enough
@@ -52,6 +53,12 @@ CROSS_VALIDATION = (
     Column("gcv", "generalized cross-validation as for independent samples, (1 - df1/P)^-2 E_tr: wrong here", "GCV"),
     Column("corr_gcv", "generalized cross-validation that heeds the correlation: the test error", "CorrGCV"),
 )
+SHIFTED = (
+    Column("shifted_error", "expected squared error on the test distribution, against the noiseless target", "E'"),
+    Column("shifted_bias2", "its squared bias", "Bias'²"),
+    Column("shifted_features", "its variance due to the features alone", "Var'_F"),
+    Column("shifted_samples", "its variance due to samples and label noise: a multiple of the test error", "Var'_X"),
+)
 TERM_COLUMNS = {
     "bias2": Column("bias2", "squared bias: what no average over data, features and noise removes", "Bias²"),
     "var_features": Column("var_features", "variance due to the features alone", "Var_F"),
@@ -64,6 +71,10 @@ TERM_COLUMNS = {
 }
 DECOMPOSE = (*TERM_COLUMNS.values(), GENERALIZATION)
 
+_SHIFT_NOTE = (
+    "E' is the error on the distribution of `test`, without noise of its labels, and the sum of Bias'², Var'_F and "
+    "Var'_X; all other columns are about the distribution of training."
+)
 _BAGS_NOTE = "The train error is that of the average, on the training samples of one member."
 
 
@@ -74,7 +85,8 @@ def predict(study: Study) -> Iterator[Table]:
 
 def predict_columns(study: Study) -> tuple[Column, ...]:
     """What `predict` says of a study, beside coordinates, status and the range of an optimal ridge."""
-    return (*PREDICT, *stage_columns(study), *(CROSS_VALIDATION if study.design.correlation else ()))
+    shifted = SHIFTED if study.test else ()
+    return (*PREDICT, *shifted, *stage_columns(study), *(CROSS_VALIDATION if study.design.correlation else ()))
 
 
 def decompose(study: Study) -> Iterator[Table]:
@@ -142,6 +154,8 @@ class Notes:
 
 def _of_the_design(study: Study) -> Iterator[str]:
     """What a reader should know of the model."""
+    if study.test is not None:
+        yield _SHIFT_NOTE
     ensemble = study.design.ensemble
     if ensemble is not None and ensemble.draws != "features":
         yield _BAGS_NOTE
@@ -169,7 +183,17 @@ def _prediction(study: Study, result: Evaluation) -> Values:
         "test_train_ratio": result.test_train_ratio,
         **{name: step.s_transform for name, step in zip(names, ordered, strict=True)},
         **({"gcv": result.gcv, "corr_gcv": _corr_gcv(result)} if study.design.correlation else {}),
+        **({} if study.test is None else shifted_values(study.test, result)),
     }
+
+
+def shifted_values(test: Probe, result: Evaluation) -> Values:
+    """The error on a test distribution and its parts, by the names of their columns."""
+    from scalecalc.theory.shift.response import response
+
+    found = response(result).whole(test)
+    parts = (found.error, found.bias2, found.features, found.samples)
+    return {column.name: values for column, values in zip(SHIFTED, parts, strict=True)}
 
 
 def _corr_gcv(result: Evaluation) -> np.ndarray[Any, Any]:

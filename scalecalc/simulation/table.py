@@ -11,17 +11,18 @@ from scalecalc.arrays import Floats
 from scalecalc.errors import UsageError
 from scalecalc.record import record
 from scalecalc.results.columns import Values, coordinate_columns
+from scalecalc.results.points import shifted_values
 from scalecalc.simulation.draw.cells import Cell, cells
 from scalecalc.simulation.draw.covariates import GAUSSIAN, Covariates
 from scalecalc.simulation.draw.population import TEST_POINTS, exact
 from scalecalc.simulation.fit.accumulate import Ledger
 from scalecalc.simulation.fit.finite_size import allowances, directions
-from scalecalc.simulation.fit.measure import QUANTITIES
+from scalecalc.simulation.fit.measure import QUANTITIES, SHIFTED
 from scalecalc.simulation.run.plan import needs, results_bytes
 from scalecalc.table import Column, Table
 from scalecalc.theory.optimum.optimal import at_optimum
 from scalecalc.theory.points import Points
-from scalecalc.theory.risk.evaluate import DIVERGES, OK, evaluate
+from scalecalc.theory.risk.evaluate import DIVERGES, OK, Evaluation, evaluate
 
 if TYPE_CHECKING:
     from scalecalc.spec import Study
@@ -74,7 +75,7 @@ def experiment(
         raise UsageError("there is no optimal ridge at some points; 'scalecalc predict' shows which")
     covariates = covariates or GAUSSIAN
     result, first = evaluate(study.task, points, study.design), study.task.cut(1)
-    found = cells(study.task, points, first, study.design, covariates, dtype, fraction)
+    found = cells(study.task, points, first, study.design, covariates, dtype, fraction, study.test)
     known = np.isin(result.status.astype(str), [OK, DIVERGES])
     errors = result.errors
     values = {name: getattr(errors, name, None) for name in QUANTITIES}
@@ -82,11 +83,20 @@ def experiment(
     values |= {"gcv": errors.test_error if single else result.gcv, "df1": result.df1}
     corrected = study.design.correlation is not None and study.grid.members is None
     values["corr_gcv"] = errors.test_error if corrected else np.full_like(result.df1, np.nan)
+    shifted = _shifted(study, result)
+    values |= shifted
     theory = np.stack([np.asarray(values[name], dtype=float) for name in QUANTITIES], axis=1)
     theory[~known] = np.nan
-    allowance = allowances(result, points, study.task, study.design)
+    allowance = allowances(result, points, study.task, study.design, shifted)
     notes = _notes(study, asked, points, found, covariates)
     return Experiment(study, points, tuple(found), theory, allowance, covariates, notes)
+
+
+def _shifted(study: Study, result: Evaluation) -> Values:
+    """The errors at test, where that is another distribution."""
+    if study.test is None:
+        return dict.fromkeys(SHIFTED, np.full_like(result.df1, np.nan))
+    return shifted_values(study.test, result)
 
 
 def _notes(study: Study, asked: Points, points: Points, found: list[Cell], covariates: Covariates) -> tuple[str, ...]:

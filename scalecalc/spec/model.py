@@ -16,6 +16,20 @@ from scalecalc.theory.spectra import SPECTRA, Spectrum
 from scalecalc.theory.targets import TARGETS, Target
 
 
+class Test(Model):
+    """A test distribution other than that of training, mode by mode in the eigenbasis of training."""
+
+    model_config = ConfigDict(json_schema_extra={"minProperties": 1})
+
+    spectrum: Annotated[Spectrum | None, OneOf(SPECTRA, "{kind: power_law, alpha: 1.2, modes: inf}")] = Field(
+        default=None, description="the eigenvalues eta'_k of the test inputs (default: those of training)"
+    )
+    target: Annotated[Target | None, OneOf(TARGETS, "{kind: power_law, r: 0.6}")] = Field(
+        default=None,
+        description="the power v'_k = eta'_k w'_k^2 of the target at test (default: the weights w_k of training)",
+    )
+
+
 class Spec(Model):
     """A learning problem and the grid of points at which it is evaluated."""
 
@@ -41,6 +55,9 @@ class Spec(Model):
     )
     ensemble: Annotated[Ensemble | None, Allowed("a mapping such as {members: 10}")] = Field(
         default=None, description="the predictors that are averaged, left out for a single one"
+    )
+    test: Annotated[Test | None, Allowed("a mapping such as {spectrum: {kind: power_law, alpha: 1.2, modes: inf}}")] = (
+        Field(default=None, description="the test distribution, left out where it is that of training")
     )
     vary: Vary = Field(
         default=None, description="other numbers of the spec that are swept, by their dotted keys: the outermost loops"

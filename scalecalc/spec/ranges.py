@@ -10,7 +10,7 @@ from pydantic import Field
 from scalecalc.arrays import Floats
 from scalecalc.errors import SpecError
 from scalecalc.limits import MAX_POINTS
-from scalecalc.reading.fields.types import Model, PositiveRange, Range, Ridge, Samples
+from scalecalc.reading.fields.types import Model, PositiveRange, Range, Ranks, Ridge, Samples
 from scalecalc.reading.grammar import Grammar
 from scalecalc.reading.report import Report
 from scalecalc.reading.text.source import Node, Source
@@ -36,6 +36,10 @@ class _Budget(Model):
 
 class _TargetError(Model):
     target_error: PositiveRange = Field(description="the error that is to be reached")
+
+
+class _Ranks(Model):
+    ranks: Ranks = Field(description="the modes, levels or degrees")
 
 
 @cache
@@ -64,6 +68,11 @@ def budgets(name: str, text: str) -> Floats:
 def target_errors(name: str, text: str) -> Floats:
     """Errors > 0, shape (n,). name: of the option. Raises SpecError, with the file `NAME TEXT`, for other texts."""
     return _numbers(_axis(name, text, "target_error", _TargetError))
+
+
+def ranks(name: str, text: str) -> Floats:
+    """Ranks, integers >= 0, shape (n,). name: of the option. Raises SpecError with that name for others."""
+    return _numbers(_axis(name, text, "ranks", _Ranks))
 
 
 def _numbers(axis: Axis) -> Floats:

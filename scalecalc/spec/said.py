@@ -12,7 +12,7 @@ from scalecalc.spec.sweep import axis
 from scalecalc.theory.activations import AdditiveNoise, Nonlinearity
 from scalecalc.theory.grid import Axis
 from scalecalc.theory.matrices.design import Ensemble
-from scalecalc.theory.problem.said import Said
+from scalecalc.theory.problem.said import Said, Tested
 from scalecalc.wording import dotted
 
 
@@ -29,6 +29,7 @@ def said(spec: Spec, report: Report) -> Said:
         _ensemble(spec),
         places(spec),
         _axes(spec, report),
+        None if spec.test is None else Tested(spec.test.spectrum, spec.test.target),
     )
 
 

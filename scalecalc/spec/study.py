@@ -26,6 +26,8 @@ from scalecalc.theory.grid import Grid
 from scalecalc.theory.matrices.design import Design
 from scalecalc.theory.modes.tasks import Task
 from scalecalc.theory.problem.pose import pose
+from scalecalc.theory.problem.side import Side
+from scalecalc.theory.shift.probe import Probe
 
 
 @record
@@ -36,6 +38,7 @@ class Study:
     spec: what was said.  folder: where the paths in it start.
     data_files: the files that were read for it, beside the spec itself.
     among: of how many cases of a spec that varies numbers it is one.
+    side: eigenvalues and powers of the task, mode by mode.  test: the test distribution, None if that of training.
     """
 
     title: str
@@ -45,6 +48,8 @@ class Study:
     notes: tuple[str, ...]
     spec: Spec = field(repr=False)
     folder: Path
+    side: Side = field(repr=False)
+    test: Probe | None = field(repr=False)
     data_files: tuple[Path, ...] = ()
     among: int = 1
 
@@ -114,7 +119,18 @@ def study_of(given: Checked[Spec], folder: Folder, max_points: int) -> Study:
     if report.found:
         raise SpecError(report.problems, given.files)
     assert posed is not None  # it is None only with a problem
-    return Study(spec.title or "", posed.task, posed.design, posed.grid, posed.notes, spec, folder.path, given.files)
+    return Study(
+        spec.title or "",
+        posed.task,
+        posed.design,
+        posed.grid,
+        posed.notes,
+        spec,
+        folder.path,
+        posed.side,
+        posed.test,
+        given.files,
+    )
 
 
 def _folder(source: Given) -> Path:

@@ -35,7 +35,7 @@ def answer(line: str) -> str:
             assert program == "scalecalc", line
             rest = [f"{_tried()}{word.removeprefix('try')}" if word.startswith("try") else word for word in rest]
             if name == "example" and "--to" not in rest:
-                source = str(ROOT / "specs" / f"{rest[0]}.yaml")
+                source = str(next((ROOT / "specs").rglob(f"{rest[0]}.yaml")))
                 printed = Path(source).read_text(encoding="utf-8")
                 continue
             assert source or "-" not in rest, line

@@ -20,6 +20,8 @@ _FIGURES = {  # where the first command with a picture is not the most telling o
     "12_phase_diagram": "phase 12_phase_diagram.yaml --x ridge.P=-2:0 --y features.width.P=0:3",
     "12_phase_diagram_structured": "phase 12_phase_diagram_structured.yaml --x ridge.P=-2:0 --y features.width.P=0:3",
     "deep_features": "decompose deep_features.yaml",
+    "degrees_on_a_sphere": "modes degrees_on_a_sphere.yaml --ranks 0,1,2,3",
+    "out_of_distribution": "predict out_of_distribution.yaml",
     "source_exponent": "predict source_exponent.yaml",
     "quickstart": "regimes quickstart.yaml",
     "double_descent": "decompose double_descent.yaml --stacked",
@@ -96,6 +98,15 @@ PAGES = (
 
 Each spec is explained in its own comments, which this page repeats. `scalecalc example NAME` prints one, and
 `scalecalc example NAME --to FOLDER` writes it with its data.
+""",
+    ),
+    Page(
+        "dynamics.md",
+        "dynamics",
+        """
+# Single modes, and tests unlike the training
+
+What is learned of each mode of the target, and what the error is where inputs or target are not those of the training.
 """,
     ),
     Page(

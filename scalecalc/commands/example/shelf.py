@@ -15,7 +15,12 @@ from scalecalc.wording import did_you_mean, quoted
 
 _WIDTH = 80
 _PACKAGE = Path(__file__).parents[2]
-_SAID = {"": "Specs", "paper": "Figures of arXiv:2405.00592", "literature": "Results of other papers"}
+_SAID = {
+    "": "Specs",
+    "dynamics": "Single modes, and tests unlike the training",
+    "paper": "Figures of arXiv:2405.00592",
+    "literature": "Results of other papers",
+}
 
 
 def specs_folder() -> Path:

@@ -19,6 +19,7 @@ WORKED = {
     "exponents": "scalecalc example quickstart | scalecalc exponents -",
     "regimes": "scalecalc example quickstart | scalecalc regimes -",
     "flow": "scalecalc example deep_features | scalecalc flow -",
+    "modes": "scalecalc example kernel_on_sphere | scalecalc modes -",
     "optimize": _SPENT,
     "phase": _PHASE,
     "simulate": "scalecalc example quickstart | scalecalc simulate - --set samples=50 --draws 10",
@@ -31,12 +32,15 @@ WORKED = {
 }
 _CORRELATED = "scalecalc example correlated_samples | scalecalc predict - --columns samples,test_error,gcv,corr_gcv"
 _OPTIMAL = "scalecalc example ensemble | scalecalc predict - --columns members,ridge,ridge_low,ridge_high"
+_SHIFTED = "scalecalc example out_of_distribution | scalecalc predict - --columns samples,shifted_error"
+_SHIFTED += ",shifted_bias2,shifted_features,shifted_samples"
 _HALVE = "scalecalc example quickstart | scalecalc optimize - --set samples=100 --to-halve"
 _SPECIAL = {
     **{("predict", name): _CORRELATED for name in ("gcv", "corr_gcv")},
     **{("predict", name): _OPTIMAL for name in ("ridge_low", "ridge_high")},
     ("predict", "s_features"): "scalecalc example ensemble | scalecalc predict - --columns members,s_features",
     ("predict", "s_noise"): "scalecalc example relu_features | scalecalc predict - --columns samples,s_noise",
+    **{("predict", f"shifted_{part}"): _SHIFTED for part in ("error", "bias2", "features", "samples")},
     **{("phase", f"{name}{end}"): f"{_PHASE} --boundaries" for name in "xy" for end in "12"},
     **{("phase", f"{end}_regime"): f"{_PHASE} --boundaries" for end in ("from", "to")},
     **{("optimize", name): _HALVE for name in ("quantity", "now", "needed", "factor")},

@@ -26,6 +26,7 @@ class Flow(SpecCommand):
     """
 
     name = "flow"
+    shifts = True
     pointwise = True
 
     @classmethod

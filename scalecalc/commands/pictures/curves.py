@@ -65,7 +65,7 @@ def curves(
     """
     where = places(study, sweep)
     table = stacked(compute(where.study(study, sweep)))
-    parts = [""] if by is None else list(dict.fromkeys(table[by].tolist()))
+    parts = [""] if by is None else list(dict.fromkeys(map(str, table[by].tolist())))
     y = {part or name: table[name][row :: len(parts)] for name in names for row, part in enumerate(parts)}
     x = table[sweep.along][:: len(parts)]
     rows = np.arange(x.size).reshape(-1, where.values.size, sweep.stride)  # the first coordinates are the fastest

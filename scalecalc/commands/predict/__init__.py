@@ -28,6 +28,7 @@ class Predict(SpecCommand):
     """
 
     name = "predict"
+    shifts = True
     selects = True
     pointwise = True
 
@@ -36,7 +37,7 @@ class Predict(SpecCommand):
         from scalecalc.results import points
 
         stages = (points.S_SAMPLES, points.S_NOISE, points.S_FEATURES)
-        return (*points.PREDICT, *stages, *points.CROSS_VALIDATION, *points.OPTIMUM, points.STATUS)
+        return (*points.PREDICT, *points.SHIFTED, *stages, *points.CROSS_VALIDATION, *points.OPTIMUM, points.STATUS)
 
     def blocks(self, study: Study) -> Iterator[Table]:
         from scalecalc.results import points
@@ -56,7 +57,8 @@ def predict(spec: Source | Study | Studies, overrides: Iterable[str] = (), vary:
     as the model has them; train_error, test_error = E_g + sigma^2 and generalization_error = E_g in units of the target
     power; kappa1 and kappa2 in units of the eigenvalues; df1 and df2, sums over modes; gamma1; test_train_ratio, test
     over train error; the S-transforms s_...; status, "ok" or what happened. With an optimal ridge also the range,
-    ridge_low to ridge_high, in which the test error is within 1 % of its minimum. Source: arXiv:2405.00592.
+    ridge_low to ridge_high, in which the test error is within 1 % of its minimum. With a test distribution of its own
+    shifted_error, the error on it, and the three parts that add up to it. Source: arXiv:2405.00592.
 
     Raises SpecError, DataError and UsageError as `load` does.
     """

@@ -21,10 +21,11 @@ if TYPE_CHECKING:
     from scalecalc.spec import Study
 
 _TEST, _TRAIN = "test_error", "train_error"
+_SHIFTED = "shifted_error"
 _USUAL = (_TEST, TOTAL, _TRAIN)
 _HUES = {_TEST: TEST_HUE, _TRAIN: TRAIN_HUE}
 _PANELS = (  # what has the same unit, and the name of that
-    ((_TEST, TOTAL, _TRAIN, "gcv", "corr_gcv"), "squared error"),
+    ((_TEST, TOTAL, _SHIFTED, _TRAIN, "gcv", "corr_gcv"), "squared error"),
     (("ridge", "kappa1", "kappa2", "ridge_low", "ridge_high"), "ridge"),
     (("df1", "df2"), "effective dimension"),
     (("gamma1",), "fluctuations of the data"),
@@ -50,7 +51,8 @@ class PredictSketch:
             columns["ridge"] = coordinates.pop("ridge")
         self._columns = columns
         self._wanted = None if wanted is None else list(wanted)
-        self._names = chosen(wanted, _USUAL, list(columns), [*coordinates, STATUS.name])
+        usual = (*_USUAL, _SHIFTED) if study.test else _USUAL
+        self._names = chosen(wanted, usual, list(columns), [*coordinates, STATUS.name])
 
     def see(self, block: Table) -> None:
         """Nothing is needed of the table."""

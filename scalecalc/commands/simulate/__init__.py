@@ -37,6 +37,7 @@ class Simulate(SpecCommand):
     """
 
     name = "simulate"
+    shifts = True
     pointwise = True
     counts = "draws"
 

@@ -186,6 +186,15 @@ PositiveRange = Annotated[
     Allowed("a number > 0, a list of them, or a range such as 1e6:1e12:7"),
 ]
 
+_Rank = Annotated[float, Number("an integer >= 0", minimum=0, whole=True)]
+Ranks = Annotated[
+    Annotated[_Rank, Tag("number")]
+    | Annotated[list[_Rank], Field(min_length=1), Tag("list")]
+    | Annotated[CountRange, Tag("range")],
+    Discriminator(_shape_without_law),
+    Allowed("an integer >= 0, a list of them, or a range such as 1:1000:4"),
+]
+
 # --- what else is varied
 
 _VARIED = "a number, a list of them, or a range such as {from: 0.2, to: 1, points: 5, spacing: linear}"

@@ -15,10 +15,12 @@ from scalecalc.errors import UsageError
 from scalecalc.record import record
 from scalecalc.simulation.draw.covariates import GAUSSIAN, Covariates
 from scalecalc.simulation.draw.drawn_task import DrawnTask, Size
+from scalecalc.simulation.draw.shifted import drawn_shift
 from scalecalc.theory.matrices.design import PLAIN, Design
 from scalecalc.theory.modes.cut import Cut
 from scalecalc.theory.modes.tasks import Task
 from scalecalc.theory.points import Points
+from scalecalc.theory.shift.probe import Probe
 from scalecalc.theory.truncate import MOST_MODES, sufficient
 
 _LEAST, _MOST = 1e-75, 1e75  # whose fourth power is in the range of doubles
@@ -48,10 +50,11 @@ def cells(
     covariates: Covariates | None = None,
     dtype: type[np.floating[Any]] = np.float64,
     fraction: float = 0.005,
+    test: Probe | None = None,
 ) -> list[Cell]:
     """The cells of a grid whose counts are whole, in the order of their first rows.
 
-    first: the first mode and the sums over the others.
+    first: the first mode and the sums over the others.  test: the test distribution, if it is not that of training.
 
     Raises UsageError for what cannot be drawn: parts of a mode, infinitely many samples or members, an activation or
     noise on infinitely many features, a spectrum that would take more than MOST_MODES modes, measured rows that have
@@ -60,7 +63,11 @@ def cells(
     _check_finite(points, design)
     _check_range(first, points, design)
     groups = _of_equal_sizes(points)
-    cuts = [sufficient(task, points[rows], design, fraction) for rows in groups]
+    shift = None if test is None else drawn_shift(test, task, points, design)
+    cuts = [
+        sufficient(task, points[rows], design, fraction) if shift is None else task.cut(int(task.modes))
+        for rows in groups
+    ]
     plain = DrawnTask(
         np.empty(0),
         np.empty(0),
@@ -69,6 +76,7 @@ def cells(
         design=replace(design, weights=design.layers(len(points.widths))),
         covariates=covariates or GAUSSIAN,
         dtype=dtype,
+        shift=shift,
     )
     return [_cell(plain, points, rows, found) for rows, found in zip(groups, cuts, strict=True)]
 

@@ -9,8 +9,27 @@ import numpy as np
 
 from scalecalc.arrays import Floats
 from scalecalc.record import record
-from scalecalc.simulation.draw.covariates import GAUSSIAN, Covariates
+from scalecalc.simulation.draw.covariates import GAUSSIAN, Covariates, Real
 from scalecalc.theory.matrices.design import PLAIN, Design
+
+
+@record
+class DrawnShift:
+    """A test distribution in the modes that are drawn.
+
+    stretch: sqrt(eta'/eta), shape (D,).  step: sqrt(eta') (w' - w), shape (D,).
+    floor: target power at test that no predictor can see.
+    """
+
+    stretch: Floats = field(repr=False)
+    step: Floats = field(repr=False)
+    floor: float
+
+    def seen(self, missed: Real) -> Real:
+        """The errors at test from those at training, shape (draws, D, 1 + probes)."""
+        found = self.stretch[:, None] * missed
+        found[..., 0] += self.step
+        return np.asarray(found)
 
 
 @record
@@ -24,6 +43,7 @@ class DrawnTask:
     features of the first layer.
     null_modes: how many modes of eigenvalue 0 there are beside these, which only orthogonal weights feel.
     boundless: whether the spectrum goes on without end, so that orthogonal weights are as white ones.
+    shift: the test distribution, if it is not that of training; then nothing is left out.
     """
 
     stddev: Floats = field(repr=False)
@@ -35,6 +55,7 @@ class DrawnTask:
     design: Design = PLAIN
     covariates: Covariates = GAUSSIAN
     dtype: type[np.floating[Any]] = np.float64
+    shift: DrawnShift | None = None
 
     @property
     def nonlinear(self) -> bool:

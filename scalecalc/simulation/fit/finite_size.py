@@ -13,6 +13,8 @@ allowed: where it is large, the check fails, and rightly.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from scalecalc.arrays import Floats
@@ -45,8 +47,11 @@ def directions(task: Task, points: Points) -> Floats:
     return np.asarray(1 / lost)
 
 
-def allowances(result: Evaluation, points: Points, task: Task, design: Design) -> Floats:
-    """The allowance for each quantity at each point, in its own units; shape (points, quantities)."""
+def allowances(result: Evaluation, points: Points, task: Task, design: Design, shifted: Mapping[str, Floats]) -> Floats:
+    """The allowance for each quantity at each point, in its own units; shape (points, quantities).
+
+    shifted: the errors on a test distribution, by name, nan where there is none.
+    """
     errors = result.errors
     bent: Floats = np.zeros_like(points.samples)
     if design.nonlinearity is not None and design.nonlinearity.nonlinear:
@@ -60,6 +65,7 @@ def allowances(result: Evaluation, points: Points, task: Task, design: Design) -
         found |= {"train_error": TRAIN * errors.train_error / trained}
         found |= {"gcv": TRAIN * errors.test_error / n, "corr_gcv": TRAIN * errors.test_error / n}
         found |= {"df1": COUNT * result.df1 / n}
+        found |= {name: (TERM * value + SHARED * shifted["shifted_error"]) / n for name, value in shifted.items()}
         found |= {name: found[name] + bent * (getattr(errors, name) + SHARED * error) for name in TERMS}
         for name in ("generalization_error", "test_error"):
             found[name] = found[name] + bent * error

@@ -11,7 +11,7 @@ Many small draws are made at once, along the first axis of every array. No draw'
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 
 import numpy as np
@@ -26,7 +26,8 @@ from scalecalc.simulation.fit.predictors import Predictor, predictors
 from scalecalc.simulation.fit.training import training_set
 from scalecalc.theory.risk.errors import TERMS
 
-QUANTITIES = ("train_error", "test_error", "generalization_error", *TERMS, "gcv", "df1", "corr_gcv")
+SHIFTED = ("shifted_error", "shifted_bias2", "shifted_features", "shifted_samples")
+QUANTITIES = ("train_error", "test_error", "generalization_error", *TERMS, "gcv", "df1", "corr_gcv", *SHIFTED)
 REPLICAS = 2
 
 
@@ -78,22 +79,7 @@ def _unseen(test: Population, features: list[list[Features | None]]) -> _Unseen:
 
 def _compared(fitted: dict[tuple[int, int], Predictor], test: Population, unseen: _Unseen, J: int) -> Floats:
     """The quantities from the fits at one ridge, shape (draws, quantities, 2).  J: the number of feature replicas."""
-
-    @cache
-    def product(i: int, j: int, other_i: int, other_j: int) -> Floats:
-        """The mean product of the errors of two predictors, from the target and from unit noise; shape (draws, 2)."""
-        if j > other_j:
-            return product(other_i, other_j, i, j)
-        return _product(fitted[i, j], fitted[other_i, other_j], test.floor, unseen[j, other_j])
-
-    def mean(pairs: Iterable[tuple[int, int, int, int]]) -> Floats:
-        return np.asarray(np.mean([product(*pair) for pair in pairs], axis=0))
-
-    fits = list(fitted)
-    itself = mean((i, j, i, j) for i, j in fits)
-    other_data = mean((i, j, k, j) for i, j in fits for k in range(i))
-    data = mean((i, j, i, k) for i, j in fits for k in range(j)) if J > 1 else itself
-    neither = mean((i, j, k, m) for i, j in fits for k in range(i) for m in range(J) if m != j) if J > 1 else other_data
+    itself, other_data, data, neither = _products(fitted, test.floor, unseen, J, lambda missed: missed)
     bias2, noise = neither[:, 0], data[:, 1]
     target, unit = np.array([1.0, 0.0]), np.array([0.0, 1.0])
     found = list(fitted.values())
@@ -111,7 +97,47 @@ def _compared(fitted: dict[tuple[int, int], Predictor], test: Population, unseen
         "df1": np.mean([fit.df1 for fit in found], axis=0)[:, None] * target,
         "corr_gcv": _parts(np.mean([fit.corr_gcv for fit in found], axis=0)),
     }
+    shift = test.problem.shift
+    if shift is None:
+        rows |= dict.fromkeys(SHIFTED, np.full_like(itself, np.nan))
+    else:
+        itself, other_data, _, neither = _products(fitted, shift.floor, unseen, J, shift.seen)
+        rows |= {
+            "shifted_error": itself,
+            "shifted_bias2": neither * target,
+            "shifted_features": (other_data - neither) * target,
+            "shifted_samples": itself - other_data * target,
+        }
     return np.stack([rows[name] for name in QUANTITIES], axis=1)
+
+
+def _products(
+    fitted: dict[tuple[int, int], Predictor], floor: float, unseen: _Unseen, J: int, look: Callable[[Real], Real]
+) -> tuple[Floats, Floats, Floats, Floats]:
+    """Mean products of the errors of two predictors, from the target and from unit noise; shape (draws, 2) each.
+
+    Of a predictor with itself; of two with other data, with other features, with other data and features.
+    look: what a population sees of the errors.
+    """
+    errors = {at: look(fit.missed) for at, fit in fitted.items()}
+
+    @cache
+    def product(i: int, j: int, other_i: int, other_j: int) -> Floats:
+        if j > other_j:
+            return product(other_i, other_j, i, j)
+        total = np.einsum("dnc,dnc->dc", errors[i, j], errors[other_i, other_j], dtype=float)
+        total[:, 0] += floor
+        return _parts(total + _beside(fitted[i, j], fitted[other_i, other_j], total, unseen[j, other_j]))
+
+    def mean(pairs: Iterable[tuple[int, int, int, int]]) -> Floats:
+        return np.asarray(np.mean([product(*pair) for pair in pairs], axis=0))
+
+    fits = list(fitted)
+    itself = mean((i, j, i, j) for i, j in fits)
+    other_data = mean((i, j, k, j) for i, j in fits for k in range(i))
+    data = mean((i, j, i, k) for i, j in fits for k in range(j)) if J > 1 else itself
+    neither = mean((i, j, k, m) for i, j in fits for k in range(i) for m in range(J) if m != j) if J > 1 else other_data
+    return itself, other_data, data, neither
 
 
 def _parts(columns: Floats) -> Floats:
@@ -119,9 +145,8 @@ def _parts(columns: Floats) -> Floats:
     return np.stack([columns[:, 0], columns[:, 1:].mean(axis=1)], axis=1)
 
 
-def _product(one: Predictor, other: Predictor, floor: float, unseen: list[list[Real | float | None]]) -> Floats:
-    total = np.einsum("dnc,dnc->dc", one.missed, other.missed, dtype=float)
-    total[:, 0] += floor
+def _beside(one: Predictor, other: Predictor, total: Floats, unseen: list[list[Real | float | None]]) -> Floats:
+    """What predictions that are not in the modes add to a product, of the shape of it."""
     members = max(len(one.weights), 1)
     extra = np.zeros_like(total)
     for k, left in enumerate(one.weights):
@@ -132,4 +157,4 @@ def _product(one: Predictor, other: Predictor, floor: float, unseen: list[list[R
                 continue
             image = covariance * right if isinstance(covariance, float) else covariance @ right
             extra += np.einsum("dnc,dnc->dc", left, image, dtype=float)
-    return _parts(total + extra / members**2)
+    return np.asarray(extra / members**2)

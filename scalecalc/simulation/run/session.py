@@ -15,6 +15,7 @@ from scalecalc.running.executors import mapping
 from scalecalc.running.mapped import Map
 from scalecalc.simulation.draw.covariates import LAWS, Covariates
 from scalecalc.simulation.fit.accumulate import Ledger
+from scalecalc.simulation.fit.measure import QUANTITIES
 from scalecalc.simulation.run.checkpoint import Checkpoint, checkpoint, fingerprint
 from scalecalc.simulation.run.experiment import run
 from scalecalc.simulation.run.plan import needs
@@ -103,6 +104,7 @@ class Session:
             "seed": settings.seed,
             "covariates": settings.covariates,
             "float32": settings.float32,
+            "quantities": list(QUANTITIES),
             "problem": fingerprint(cells),
         }
 

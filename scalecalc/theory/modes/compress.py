@@ -17,8 +17,9 @@ from scalecalc.theory.numerics.gauss import gauss_rule, recurrence, reproduces, 
 
 Piece = tuple[Floats, Floats, Floats, Floats]  # eigenvalue, multiplicity, power, rank
 
-_SHORT = 1000  # entries that need no compression
+SHORT = 1000  # entries that need no compression
 _ORDER = 8
+FEW = 2 * _ORDER  # entries of a bin that are no fewer as rules
 _HALF_WIDTH = 0.5  # of a bin, in log eta
 _ROUNDING = 4e-16
 _CHUNK = 1 << 13  # entries whose polynomials stay in the processor's cache
@@ -36,15 +37,15 @@ def compressed(
     Shapes (n,), eigenvalue positive and non-increasing, power the target power of each entry. Entries that stand
     alone in their bin, and short spectra, stay as they are. null_modes, null_power: of eigenvalue 0, beside them.
     """
-    if eigenvalue.size <= _SHORT:
+    if eigenvalue.size <= SHORT:
         return Modes(eigenvalue, multiplicity, power, null_power, null_modes=null_modes)
     pieces: list[Piece] = []
     counted = 0.0
-    for start, stop in pairwise(_bin_edges(eigenvalue)):
+    for start, stop in pairwise(bin_edges(eigenvalue)):
         part = slice(start, stop)
         ranks = counted + np.cumsum(multiplicity[part])  # sums of integers, exact as long as doubles hold them
         counted = float(ranks[-1])
-        if stop - start <= 2 * _ORDER:
+        if stop - start <= FEW:
             pieces.append((eigenvalue[part], multiplicity[part], power[part], ranks))
         else:
             pieces.append(_rules(eigenvalue[part], multiplicity[part], power[part], counted))
@@ -52,7 +53,7 @@ def compressed(
     return Modes(columns[0], columns[1], columns[2], null_power, COMPRESSION_ERROR, columns[3], null_modes)
 
 
-def _bin_edges(eigenvalue: Floats) -> list[int]:
+def bin_edges(eigenvalue: Floats) -> list[int]:
     """Indices at which the non-empty bins begin, and the end."""
     top = np.log(eigenvalue[0])
     bins = int((top - np.log(eigenvalue[-1])) / (2 * _HALF_WIDTH))
@@ -63,17 +64,10 @@ def _bin_edges(eigenvalue: Floats) -> list[int]:
 
 def _rules(eigenvalue: Floats, multiplicity: Floats, power: Floats, counted: float) -> Piece:
     """The two Gauss rules of one bin as (eigenvalue, multiplicity, power, rank); modes are counted at its end only."""
-    high, low = np.log(eigenvalue[0]), np.log(eigenvalue[-1])
-    center, half = (high + low) / 2, (high - low) / 2
-    if half <= _ROUNDING * max(1.0, abs(center)):  # one value
-        return np.exp([center]), np.array([multiplicity.sum()]), np.array([power.sum()]), np.array([counted])
-    moments = _chebyshev_moments(eigenvalue, multiplicity, power, center, half)
-    rules = [gauss_rule(*recurrence(row)) for row in moments]
-    for i, weight in enumerate((multiplicity, power)):
-        if not reproduces(*rules[i], moments[i]):
-            rules[i] = gauss_rule(*stieltjes((np.log(eigenvalue) - center) / half, weight, _ORDER))
-    (x, count), (y, share) = rules
-    nodes = np.exp(center + half * np.concatenate([x, y]))
+    (x, count), (y, share) = rules(eigenvalue, np.stack([multiplicity, power]))
+    if x.size == y.size == 1 and x[0] == y[0]:  # one value
+        return x, count, share, np.array([counted])
+    nodes = np.concatenate([x, y])
     order = np.argsort(-nodes, kind="stable")
     ranks = np.full(nodes.size, np.nan)
     ranks[-1] = counted
@@ -81,23 +75,38 @@ def _rules(eigenvalue: Floats, multiplicity: Floats, power: Floats, counted: flo
     return nodes[order], counts[order], powers[order], ranks
 
 
-def _chebyshev_moments(eigenvalue: Floats, multiplicity: Floats, power: Floats, center: float, half: float) -> Floats:
-    """sum_k m_k T_p(x_k) and sum_k v_k T_p(x_k), p < 2n, with x = (log eta - center)/half; shape (2, 2n)."""
-    moments = np.zeros((2 * _ORDER, 2))
+def rules(eigenvalue: Floats, weights: Floats) -> list[tuple[Floats, Floats]]:
+    """A Gauss rule, nodes and weights, of each of some measures on the eigenvalues of one bin.
+
+    eigenvalue: shape (n,), non-increasing.  weights: of the measures, shape (measures, n), >= 0.
+    """
+    high, low = np.log(eigenvalue[0]), np.log(eigenvalue[-1])
+    center, half = (high + low) / 2, (high - low) / 2
+    if half <= _ROUNDING * max(1.0, abs(center)):  # one value
+        return [(np.exp([center]), np.array([row.sum()])) for row in weights]
+    found = []
+    for weight, moments in zip(weights, _chebyshev_moments(eigenvalue, weights, center, half), strict=True):
+        rule = gauss_rule(*recurrence(moments))
+        if not reproduces(*rule, moments):
+            rule = gauss_rule(*stieltjes((np.log(eigenvalue) - center) / half, weight, _ORDER))
+        found.append((np.exp(center + half * rule[0]), rule[1]))
+    return found
+
+
+def _chebyshev_moments(eigenvalue: Floats, weights: Floats, center: float, half: float) -> Floats:
+    """sum_k weight_k T_p(x_k), p < 2n, with x = (log eta - center)/half, of each measure; shape (measures, 2n)."""
+    moments = np.zeros((2 * _ORDER, len(weights)))
     basis = np.empty((2 * _ORDER, _CHUNK))
-    weights = np.empty((_CHUNK, 2))
     for start in range(0, eigenvalue.size, _CHUNK):
         part = slice(start, start + _CHUNK)
         x = (np.log(eigenvalue[part]) - center) / half
-        size = x.size
-        T = basis[:, :size]
+        T = basis[:, : x.size]
         T[0], T[1] = 1.0, x
         twice = 2 * x
         for p in range(2, 2 * _ORDER):
             np.multiply(twice, T[p - 1], out=T[p])
             T[p] -= T[p - 2]
-        weights[:size, 0], weights[:size, 1] = multiplicity[part], power[part]
-        moments += T @ weights[:size]
+        moments += T @ np.ascontiguousarray(weights[:, part].T)
     return moments.T
 
 

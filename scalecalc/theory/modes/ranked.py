@@ -26,6 +26,7 @@ _STEEP = 0.2  # rates from which on modes are taken one by one
 _FAR = 40.0  # -log of an eigenvalue that is nothing beside kappa
 _LEAST = 1e-300  # eigenvalues below are not told apart
 _LARGEST_RANK = 1e80
+_GONE = 745.0  # -log of what is 0 in doubles
 
 
 @record
@@ -114,16 +115,8 @@ class Ranked:
 
     def nodes(self, floor: float) -> Nodes:
         """Nodes for every kappa >= floor (0: for every kappa > 0, which needs finite modes)."""
-        floor = min(floor, self.largest)  # it may be inf
-        seam = seam_of(self.eigenvalues.exponent)
-        last = min(self._last(floor), self.modes)
-        if last <= 2 * seam or self.eigenvalues.rate >= _STEEP:
-            ranks = np.arange(1.0, last + 1)
-            pieces, single = [(ranks, np.ones_like(ranks))], int(last)
-        else:
-            pieces, single = [first_ranks(seam), self._panels(seam, last), last_ranks(last)], one_by_one(seam)
-        counts = np.concatenate([weights for _, weights in pieces])
-        ranks = np.concatenate([ranks for ranks, _ in pieces])
+        found = told_ranks(self.eigenvalues, self.modes, floor)
+        ranks, counts, single, last = found.ranks, found.weights, found.single, found.last
         eigenvalue, power = self.eigenvalues(ranks), counts * self.powers(ranks)
         whole = last == self.modes
         if not whole:
@@ -137,32 +130,63 @@ class Ranked:
             splits, known = np.append(splits, eigenvalue.size), np.append(known, self.modes)
         return Nodes(eigenvalue, counts, power, complete, splits, known, self.modes)
 
-    def _last(self, floor: float) -> float:
-        """The last rank that is told from those far below kappa."""
-        law = self.eigenvalues
-        drop = log(law.scale) - max(log(floor) - _FAR if floor > 0 else -inf, log(_LEAST))
-        if law.rate:
-            return max(1.0, float(ceil(min(drop / law.rate, _LARGEST_RANK))))
-        return max(1.0, float(np.ceil(exp(min(drop / law.exponent, log(_LARGEST_RANK))))))
-
-    def _panels(self, start: float, end: float) -> tuple[Floats, Floats]:
-        """int_start^end dk."""
-        law = self.eigenvalues
-        growth = min(_GROWTH, _PANEL_WIDTH / law.exponent, 1.0) if law.exponent else _GROWTH
-        width = _PANEL_WIDTH / law.rate if law.rate else inf
-        edges = [float(start)]
-        while edges[-1] < end:
-            if growth * edges[-1] >= width:  # from here on all are of this width
-                number = ceil((end - edges[-1]) / width)
-                edges += np.linspace(edges[-1], end, number + 1)[1:].tolist()
-            else:
-                edges.append(min(edges[-1] * (1 + growth), end))
-        return panels_between(np.array(edges))
-
     def cut(self, modes: int) -> Cut:
         """The first modes, as far as they are told from 0, and the sums over the others."""
         law = self.eigenvalues
-        modes = int(min(modes, self._last(0.0)))
+        modes = int(min(modes, _last(law, 0.0)))
         ranks = np.arange(1.0, modes + 1)
         tail, tail_power = (one.total(modes + 1.0, self.modes) for one in (law, self.powers))
         return Cut(law(ranks), self.powers(ranks), tail, tail_power, 0.0)
+
+
+@record
+class ToldRanks:
+    """Ranks and weights, shape (n,), that stand for all modes up to rank `last`; the first `single` for one each."""
+
+    ranks: Floats
+    weights: Floats
+    single: int
+    last: float
+
+
+def told_ranks(law: Decay, modes: float, floor: float, fastest: float = 0.0) -> ToldRanks:
+    """The ranks of the modes that are not far below every kappa >= floor, for eigenvalues that follow this law.
+
+    fastest: the largest rate of an exponential that is summed beside the eigenvalues.
+    """
+    floor = min(floor, float(law(1.0)))  # it may be inf
+    seam = seam_of(law.exponent)
+    last = min(_last(law, floor), modes)
+    if last <= 2 * seam or law.rate >= _STEEP:
+        ranks = np.arange(1.0, last + 1)
+        return ToldRanks(ranks, np.ones_like(ranks), int(last), last)
+    edges = _edges(law, fastest, float(seam), last)
+    pieces = [first_ranks(seam), panels_between(np.array(edges)), last_ranks(last)]
+    ranks, weights = (np.concatenate(parts) for parts in zip(*pieces, strict=True))
+    return ToldRanks(ranks, weights, one_by_one(seam), last)
+
+
+def _last(law: Decay, floor: float) -> float:
+    """The last rank that is told from those far below kappa."""
+    drop = log(law.scale) - max(log(floor) - _FAR if floor > 0 else -inf, log(_LEAST))
+    if law.rate:
+        return max(1.0, float(ceil(min(drop / law.rate, _LARGEST_RANK))))
+    return max(1.0, float(np.ceil(exp(min(drop / law.exponent, log(_LARGEST_RANK))))))
+
+
+def _edges(law: Decay, fastest: float, start: float, end: float) -> list[float]:
+    """Where the panels of int_start^end dk end; `fastest` counts until all that falls at this rate is 0."""
+    growth = min(_GROWTH, _PANEL_WIDTH / law.exponent, 1.0) if law.exponent else _GROWTH
+    stretches = [(law.rate, end)]
+    if fastest > law.rate:
+        stretches.insert(0, (fastest, min(_GONE / fastest, end)))
+    edges = [start]
+    for rate, until in stretches:
+        width = _PANEL_WIDTH / rate if rate else inf
+        while edges[-1] < until:
+            if growth * edges[-1] >= width:  # from here on all are of this width
+                number = ceil((until - edges[-1]) / width)
+                edges += np.linspace(edges[-1], until, number + 1)[1:].tolist()
+            else:
+                edges.append(min(edges[-1] * (1 + growth), until))
+    return edges

@@ -18,6 +18,15 @@ SPECTRUM: Path = ("spectrum",)
 TARGET: Path = ("target",)
 SAMPLES: Path = ("samples",)
 CORRELATION: Path = ("correlation",)
+TEST: Path = ("test",)
+
+
+@record
+class Tested:
+    """The test distribution where it differs from that of training; what is None is as there."""
+
+    spectrum: Spectrum | None
+    target: Target | None
 
 
 @record
@@ -28,6 +37,7 @@ class Said:
     the layer.  noise: where the noise of the features stands.
     places: where each coordinate stands, by the name of its column, in the order of the grid.
     axes: by these paths, of all coordinates that are given and have no problem.
+    test: None where the test distribution is that of training.
     """
 
     spectrum: Spectrum
@@ -39,3 +49,4 @@ class Said:
     ensemble: Ensemble | None
     places: Mapping[str, Path]
     axes: Mapping[Path, Axis]
+    test: Tested | None = None

@@ -113,15 +113,13 @@ def errors(x: Ingredients[Q], zero: Q, one: Q) -> Errors[Q]:
     features), gamma1 = q1/P and gamma2 = q/P. In terms of `lag` = (q1 - q)/P and `drift` = (zbar - q1)/P,
     1 - gamma1 = (1 - zbar/P) + drift and 1 - gamma2 = (1 - zbar/P) + drift + lag, without cancellation.
     """
-    rest, lag, drift = _features(x, zero, one)
-    own = _terms(x, x.gamma2, rest * x.T_B, lag, drift, x.free_samples)
+    own, shared, lag = _members(x, zero, one)
     inverse_s = x.free_samples if x.inverse_s is None else x.inverse_s
     left = x.free_samples * inverse_s  # what is left of a squared error on the training samples
     test = x.B + _sum(own) + x.noise
-    if x.averaging is None:
+    if x.averaging is None or shared is None:
         terms, train = own, test * left
     else:
-        shared = _in_common(x, x.averaging, own, lag, drift, zero)
         terms = _averaged(x.averaging, own, shared)
         both = x.B + _sum(shared) + x.noise
         train = _train_error(x.averaging, test, both, x.free_samples, left)
@@ -141,7 +139,44 @@ def errors(x: Ingredients[Q], zero: Q, one: Q) -> Errors[Q]:
     )
 
 
+def of_members(x: Ingredients[Q], zero: Q, one: Q) -> tuple[Q, Q]:
+    """The test error of one member, and the mean product of the errors of two; of a single predictor, both its own."""
+    own, shared, _ = _members(x, zero, one)
+    return x.B + _sum(own) + x.noise, x.B + _sum(own if shared is None else shared) + x.noise
+
+
+@record
+class SlopeShares(Generic[Q]):
+    """1 - d, of which parts come from single modes and from noise of the features.
+
+    all: 1 - d.  layers: what multiplies (T-B)/(z-q) in the variance of the features of a mode.  noise: what multiplies
+    T - B in that of the noise, layers + noise = 1 - d.  noise_per_sample: (q1 - q - (z-q)(1-d))/P.
+    """
+
+    all: Q
+    layers: Q
+    noise: Q
+    noise_per_sample: Q
+
+
+def shares_of(x: Ingredients[Q], zero: Q, one: Q) -> SlopeShares[Q]:
+    """The parts of 1 - d. With d0 the slope without noise and e = s/u they are 1 - d0 and e d0."""
+    d, rest = _slope_split(x.layers, zero, one)
+    noise = x.feature_noise
+    if noise is None:
+        return SlopeShares(rest, rest, zero, zero)
+    lost = noise.lost * d
+    return SlopeShares(rest + lost, rest, lost, x.z_q_per_sample * noise.kept * lost + noise.lost * noise.extra)
+
+
 _Terms = tuple[Q, Q, Q, Q, Q]  # Var_X, Var_F, Var_XF, Var_Xeps, Var_XFeps
+
+
+def _members(x: Ingredients[Q], zero: Q, one: Q) -> tuple[_Terms[Q], _Terms[Q] | None, Q]:
+    """The terms of one member, the covariances of two (None for a single predictor), and the lag."""
+    rest, lag, drift = _features(x, zero, one)
+    own = _terms(x, x.gamma2, rest * x.T_B, lag, drift, x.free_samples)
+    return own, None if x.averaging is None else _in_common(x, x.averaging, own, lag, drift, zero), lag
 
 
 def _sum(terms: _Terms[Q]) -> Q:

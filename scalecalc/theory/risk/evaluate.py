@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import field, fields, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +40,7 @@ class Evaluation:
     test_train_ratio: test error over train error of a single predictor, S_W^2 for independent samples.
     gcv: the estimate of the test error by generalized cross-validation, by the formula for independent samples.
     steps: from lambda to kappa2, stage by stage.
+    inside: what all of this is made of, whatever the status says.
     """
 
     kappa1: Floats
@@ -50,6 +52,7 @@ class Evaluation:
     errors: Errors[Floats]
     status: NDArray[np.object_]
     steps: tuple[Step, ...]
+    inside: tuple[Renormalized, Ingredients[Floats]] = field(repr=False)
 
 
 def evaluate(task: Task, points: Points, design: Design = PLAIN) -> Evaluation:
@@ -74,6 +77,7 @@ def evaluate(task: Task, points: Points, design: Design = PLAIN) -> Evaluation:
             values,
             _STATUSES[:0],
             steps_of(solution, finite, design, parts),
+            (solution, parts),
         )
         result = _with_status(result, _code(task, finite, solution, values))
     return _nothing_learned(result, task, points, endless) if endless.any() else result
@@ -159,10 +163,10 @@ def _code(task: Task, points: Points, solution: Renormalized, values: Errors[Flo
 def _with_status(result: Evaluation, code: NDArray[np.intp]) -> Evaluation:
     failed = code > 1
     if failed.any():
-        blank = {
+        blank: dict[str, Any] = {
             f.name: np.where(failed, np.nan, getattr(result, f.name))
             for f in fields(result)
-            if f.name not in ("errors", "status", "steps")
+            if f.name not in ("errors", "status", "steps", "inside")
         }
         errors_blank = Errors(
             **{f.name: np.where(failed, np.nan, getattr(result.errors, f.name)) for f in fields(result.errors)}

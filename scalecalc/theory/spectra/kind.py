@@ -58,6 +58,13 @@ class Entries:
         """What stands beside the eigenvalues, row by row, in the order of the entries."""
         return rows if self.order is None else rows[self.order]
 
+    def as_written(self) -> tuple[Floats, Floats]:
+        """Eigenvalues and multiplicities in the order in which they were given."""
+        if self.order is None:
+            return self.eigenvalue, self.multiplicity
+        place = np.argsort(self.order)
+        return self.eigenvalue[place], self.multiplicity[place]
+
     def ranks(self) -> tuple[Floats, Floats]:
         """The first and last rank, counted from 1, of the modes of each entry."""
         last = np.cumsum(self.multiplicity)
@@ -96,6 +103,9 @@ class Spectrum(Model):
     def check(self, path: Path, report: Report) -> None:
         """Adds to the report every rule that it breaks by itself; path: where it stands in the spec."""
 
+    def check_order(self, path: Path, report: Report) -> None:
+        """Adds to the report where entries do not fall, as they must in training, if the kind does not sort them."""
+
     def levels(self) -> tuple[Floats, Floats]:
         """The eigenvalues, >= 0 and in any order, and how many modes each has; shape (n,)."""
         raise self.lacks("levels")
@@ -110,6 +120,11 @@ class Spectrum(Model):
             report.at_key(path, message.format(self.kind))
             return None
         return sorted_entries(eigenvalue, multiplicity)
+
+    @property
+    def left_out(self) -> tuple[float, float]:
+        """Trace of the unresolved modes beside it, and the target's power in them."""
+        return (0.0, 0.0) if self.unresolved is None else (self.unresolved.trace, self.unresolved.power)
 
     def law(self) -> Decay | None:
         """The law that the eigenvalues follow, rank by rank; None where they are written out."""

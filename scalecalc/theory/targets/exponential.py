@@ -29,6 +29,10 @@ class ExponentialTarget(Target):
         """e^(-rate k)"""
         return Decay(self.scale, rate=self.rate)
 
+    def tells_modes_apart(self, given: Floats, entries: Entries) -> bool:
+        """Each rank has a power of its own."""
+        return True
+
     def power_in(self, entries: Entries, given: Floats) -> Powers:
         """The geometric sum over the ranks of each entry."""
         first, _ = entries.ranks()

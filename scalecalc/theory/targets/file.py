@@ -53,6 +53,10 @@ class FileTarget(Target):
         place.report.at_value(place.key("path"), message)
         return False
 
+    def tells_modes_apart(self, given: Floats, entries: Entries) -> bool:
+        """Where a single level has a row for each mode."""
+        return len(given) > len(entries)
+
     def power_in(self, entries: Entries, given: Floats) -> Powers:
         """Row by row; of a single level that has more rows than one, all of them together."""
         each = entries.ordered(given)

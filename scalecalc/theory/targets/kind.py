@@ -79,6 +79,10 @@ class Target(Model):
         """Its power in each entry; given: what `read` gave."""
         raise self.lacks("power_in")
 
+    def tells_modes_apart(self, given: Floats, entries: Entries) -> bool:
+        """Whether the modes of one entry have different powers, which `power_in` adds up."""
+        return False
+
     def note(self, law: Decay) -> tuple[str, ...]:
         """What is to be said of the law."""
         return ()

@@ -112,12 +112,16 @@ class PowerLawTarget(Target):
 
     def suits(self, entries: Entries, place: Place) -> bool:
         """Whether weights w_k^2 = v_k/eta_k have a sum that can be normalized."""
-        if self.normalize != "weights" or entries.eigenvalue[-1] > 0:
+        if self.normalize != "weights" or np.all(entries.eigenvalue > 0):
             return True
         name = place.name("normalize")
         message = f"{name}: weights with eigenvalues of 0, where v_k/eta_k is infinite, must be power or none"
         place.report.at_value(place.key("normalize"), message)
         return False
+
+    def tells_modes_apart(self, given: Floats, entries: Entries) -> bool:
+        """Each rank has a power of its own."""
+        return self.decay != 0
 
     def power_in(self, entries: Entries, given: Floats) -> Powers:
         """scale * sum k^-decay over the ranks of each entry."""
