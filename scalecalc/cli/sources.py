@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from scalecalc.api import load
 from scalecalc.cli.overwriting import refuse_to_overwrite
 from scalecalc.cli.streams import person_would_type_it, say
-from scalecalc.commands.base import Command, DataCommand
+from scalecalc.commands.base import Command
 from scalecalc.errors import Problem, SpecError, UsageError
 from scalecalc.limits import RAISED_BY
 from scalecalc.output.style import Style, style_of
@@ -91,6 +91,7 @@ def _several_specs(command: type[Command], names: list[str], outputs: Outputs, s
 
 def _one_dataset(command: type[Command], names: list[str], outputs: Outputs, settings: Settings) -> Dataset:
     """Raises UsageError where a target is needed and there is none."""
+    from scalecalc.commands.measured import DataCommand
     from scalecalc.empirical.load import load as load_data
 
     assert issubclass(command, DataCommand)  # its source says so

@@ -15,15 +15,12 @@ from scalecalc.api import load
 from scalecalc.coordinates import COORDINATES, Along
 from scalecalc.errors import UsageError
 from scalecalc.judge import Judge
-from scalecalc.memory import amount, memory_size
 from scalecalc.options import INPUT, Option, parameters
 from scalecalc.settings import Source
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from scalecalc.empirical.cost import Cost
-    from scalecalc.empirical.dataset import Dataset
     from scalecalc.figures.frames import Film
     from scalecalc.figures.picture import Sketch
     from scalecalc.output.style import Style
@@ -281,55 +278,6 @@ class SpecCommand(TableCommand["Study | Studies"]):
 
     def effort(self, given: Study | Studies) -> Lines:
         return [("time", duration(given.rows * _SECONDS_PER_POINT))]
-
-
-class DataCommand(TableCommand["Dataset"]):
-    """A command that answers with rows for measured data.
-
-    targeted: whether it cannot do without targets.
-    """
-
-    source = "data"
-    counts = "%"
-    targeted: ClassVar[bool] = True
-
-    memory: Annotated[
-        float, Option("Refuse what would take more, e.g. 500MB.", "SIZE", shown="8GB", parse=memory_size)
-    ] = 8e9
-
-    def cost(self, given: Dataset) -> Cost:
-        """What it takes, before it runs."""
-        raise NotImplementedError
-
-    def answer(self, given: Dataset) -> Iterator[Table]:
-        """The answer, as `rows`, when there is memory for it."""
-        raise NotImplementedError
-
-    def rows(self, given: Dataset) -> Iterator[Table]:
-        needed = self.cost(given).memory
-        if needed > self.memory:
-            raise UsageError(
-                f"this takes about {amount(needed)} of memory, more than the {amount(self.memory)} that it may take"
-                " (memory raises the limit)"
-            )
-        return self.answer(given)
-
-    def described(self, given: Dataset) -> Lines:
-        return given.described
-
-    def effort(self, given: Dataset) -> Lines:
-        cost = self.cost(given)
-        from scalecalc.empirical.cost import slowness
-
-        return [("memory", f"about {amount(cost.memory)}"), ("time", duration(cost.seconds * slowness()))]
-
-    def total(self, given: Dataset) -> int | None:
-        return self.cost(given).steps
-
-    def done(self, share: float) -> None:
-        """Tell that this share of a thousand steps is done."""
-        if self.tell is not None:
-            self.tell(round(1000 * share))
 
 
 def duration(seconds: float) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from scalecalc.commands.base import DataCommand, Lines
+from scalecalc.commands.base import Lines
+from scalecalc.commands.measured import DataCommand
 from scalecalc.commands.workers import Executor, Jobs, refuse
 
 if TYPE_CHECKING:

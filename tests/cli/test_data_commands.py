@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from scalecalc import Column, Table
-from scalecalc.commands.base import DataCommand
+from scalecalc.commands.measured import DataCommand
 from scalecalc.empirical.cost import Cost
 from scalecalc.empirical.dataset import Dataset
 from tests.cli.conftest import InProcess

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-from scalecalc.commands.base import DataCommand
+from scalecalc.commands.measured import DataCommand
 from scalecalc.options import INPUT, Option
 
 if TYPE_CHECKING:

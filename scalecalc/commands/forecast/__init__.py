@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Annotated, Any
 
-from scalecalc.commands.base import DataCommand
+from scalecalc.commands.measured import DataCommand
 from scalecalc.options import INPUT, Option
 
 if TYPE_CHECKING:
