@@ -75,7 +75,7 @@ def test_markdown_and_files(run: InProcess, folder: Path) -> None:
 
 def test_words_for_completion_are_known(run: InProcess) -> None:
     words = Explain.words()
-    assert len(words) <= 250
+    assert len(words) <= 300
     assert {"primer-1", "kappa1", "renormalized-ridge", "spectrum.alpha", "regimes", "exit-codes"} <= set(words)
     for word in words:
         assert word in dictionary() or dictionary().group_of(word) or word.startswith("primer"), word
