@@ -19,12 +19,11 @@ import os
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import sys
-import time
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from timing import seconds
 
 import scalecalc
 from scalecalc.empirical.gram import gram
@@ -37,16 +36,6 @@ DRAWS = 40
 Array = NDArray[np.float64]
 
 
-def best(work: Callable[[], object], repeats: int = 5) -> float:
-    """Processor seconds of a piece of work, the best of several."""
-    times = []
-    for _ in range(repeats):
-        begin = time.process_time()
-        work()
-        times.append(time.process_time() - begin)
-    return min(times)
-
-
 def timing() -> None:
     random = np.random.default_rng(1)
     print("\nn      d      kernel    seconds  of eigh")
@@ -54,8 +43,8 @@ def timing() -> None:
                          (1000, 400, "linear"), (1000, 740, "linear"), (1000, 900, "linear")):  # fmt: skip
         x, y = random.standard_normal((n, d)), random.standard_normal((n, 10))
         matrix = gram(load(x, y, kernel=kernel))
-        bare = best(lambda matrix=matrix: np.linalg.eigh(matrix))
-        ours = best(lambda x=x, y=y, kernel=kernel: scalecalc.crossval(x, y, kernel=kernel, ridge=MANY))
+        bare = seconds(lambda matrix=matrix: np.linalg.eigh(matrix))
+        ours = seconds(lambda x=x, y=y, kernel=kernel: scalecalc.crossval(x, y, kernel=kernel, ridge=MANY))
         print(f"{n:<6} {d:<6} {kernel:<9} {ours:7.2f}  {ours / bare:7.2f}")
 
 

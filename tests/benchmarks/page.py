@@ -28,6 +28,7 @@ import fit
 import run
 import simulate
 from scipy.optimize import curve_fit
+from timing import seconds
 
 import scalecalc
 from scalecalc.simulation.draw.randomness import Source
@@ -88,16 +89,6 @@ def exact(modes: float, width: float) -> np.ndarray[Any, Any]:
 
 
 # --- parts of the page
-
-
-def seconds(work: Callable[[], object], repeats: int = 5) -> float:
-    """Processor time, best of several."""
-    times = []
-    for _ in range(repeats):
-        begin = time.process_time()
-        work()
-        times.append(time.process_time() - begin)
-    return min(times)
 
 
 def off(found: np.ndarray[Any, Any], truth: np.ndarray[Any, Any]) -> str:

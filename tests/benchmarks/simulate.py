@@ -18,6 +18,7 @@ from statistics import median
 from typing import Any
 
 import numpy as np
+import timing
 from scipy.linalg import eigh
 from scipy.linalg.lapack import dpotrf, dpotrs, dtrtri
 
@@ -164,7 +165,10 @@ def against_numpy() -> None:
         how, draws = batching(problem), 128
         task = Assignment(0, problem.problem, problem.size, problem.ridges, 0, 0, draws, how)
         script = plain(samples, width, modes, FEW[0], how.together)
-        ours, theirs = best(lambda t=task: work(t)) / draws, best(script) / how.together  # type: ignore[misc]
+        ours, theirs = (
+            timing.seconds(lambda t=task: work(t), 4 * REPEATS) / draws,
+            timing.seconds(script, 4 * REPEATS) / how.together,
+        )  # type: ignore[misc]
         name = f"P = {samples}, N = {width or '-'}, D = {modes}"
         verdict = "holds" if ours <= 2 * theirs else "FAILS"
         print(f"{name:<44}{1e3 * ours:>9.3f}ms{1e3 * theirs:>9.3f}ms{ours / theirs:>8.2f}, at most 2: {verdict}")
@@ -175,16 +179,6 @@ def power_law(samples: int, width: int | None, modes: int) -> dict[str, Any]:
         "spectrum": {"kind": "power_law", "alpha": 1.5, "modes": modes},
         "target": {"kind": "power_law", "decay": 2.2},
     }
-
-
-def best(work: Callable[[], object]) -> float:
-    """The least processor time of a piece of work."""
-    times = []
-    for _ in range(4 * REPEATS):
-        begin = time.process_time()
-        work()
-        times.append(time.process_time() - begin)
-    return min(times)
 
 
 def timed(task: Assignment) -> float:

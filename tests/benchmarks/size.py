@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import resource
 import sys
-import time
-from collections.abc import Callable
 
 import numpy as np
+from timing import seconds
 
 from scalecalc.empirical.cost import slowness
 from scalecalc.empirical.dataset import Dataset
@@ -34,15 +33,6 @@ def samples(n: int, d: int, kernel: str) -> Dataset:
     return load(features, rng.standard_normal((n, TARGETS)), kernel=kernel)
 
 
-def seconds(work: Callable[[], object], times: int = 2) -> float:
-    found = []
-    for _ in range(times):
-        begin = time.process_time()
-        work()
-        found.append(time.process_time() - begin)
-    return min(found)
-
-
 def measured(engine: Engine, data: Dataset) -> None:
     found = engine.measured(data, Work())
     found.at(found.largest * np.geomspace(1e-6, 3.0, RIDGES))
@@ -53,10 +43,10 @@ def compared(n: int) -> None:
     from scipy.linalg.lapack import dsytrd, dsytrd_lwork
 
     matrix = gram(samples(n, 2 * n, "linear")) / n
-    whole = seconds(lambda: np.linalg.eigh(matrix))
+    whole = seconds(lambda: np.linalg.eigh(matrix), 2)
     room = int(dsytrd_lwork(n, lower=1)[0])
-    once = seconds(lambda: dsytrd(np.asfortranarray(matrix), lower=1, lwork=room, overwrite_a=1))
-    steps = seconds(lambda: reduced(matrix.copy(), np.empty((n, 0)), lambda done: None))
+    once = seconds(lambda: dsytrd(np.asfortranarray(matrix), lower=1, lwork=room, overwrite_a=1), 2)
+    steps = seconds(lambda: reduced(matrix.copy(), np.empty((n, 0)), lambda done: None), 2)
     print(f"n {n:6,}  reduction / dsytrd {steps / once:.2f}  eigh {whole:.2f} s")
     cases: list[tuple[str, Engine, Dataset]] = [
         ("n x n, laplace", Full(), samples(n, 50, "laplace")),
@@ -64,7 +54,7 @@ def compared(n: int) -> None:
         ("d = n/2, linear", FewFeatures(), samples(n, n // 2, "linear")),
     ]
     for name, engine, data in cases:
-        taken, said = seconds(lambda: measured(engine, data)), engine.cost(data, 1).seconds * slowness()  # noqa: B023
+        taken, said = seconds(lambda: measured(engine, data), 2), engine.cost(data, 1).seconds * slowness()  # noqa: B023
         print(f"n {n:6,}  {name:<16} with its kernel / eigh {taken / whole:.2f}  said / taken {said / taken:.2f}")
 
 
@@ -73,7 +63,7 @@ def large() -> None:
         data = samples(n, d, "laplace")
         cost = engine.cost(data, 1)
         print(f"{engine.method(data)}: said {cost.seconds * slowness():.0f} s, {cost.memory / 1e9:.2f} GB", flush=True)
-        taken = seconds(lambda: measured(engine, data), times=1)  # noqa: B023
+        taken = seconds(lambda: measured(engine, data), 1)  # noqa: B023
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
         print(f"  taken {taken:.0f} s, {peak / 1e9:.2f} GB at most so far", flush=True)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html import escape
 
-from scalecalc.figures.paper.symbols import PARTS, SUBSCRIPTS, SUPERSCRIPTS
+from scalecalc.figures.paper.symbols import PARTS, SUBSCRIPTS, SUPERSCRIPTS, power_of_ten
 from scalecalc.output.text import safe
 
 _MINUS = str.maketrans("-", "−")
@@ -42,9 +42,4 @@ def _high(exponent: str) -> str:
 
 
 def _number(text: str) -> str:
-    """1e-5 as a power of ten."""
-    mantissa, e, exponent = text.partition("e")
-    if not e:
-        return text
-    power = f"10{_high(str(int(exponent)))}"
-    return power if mantissa == "1" else f"{mantissa}×{power}"
+    return power_of_ten(text, lambda exponent: f"10{_high(str(exponent))}", "×")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from scalecalc.figures.scales import Scale, decade, plain
 
@@ -46,13 +46,17 @@ def _set(match: re.Match[str]) -> str:
     return {" ": "\\,", "$": "\\$", "%": "\\%", "#": "\\#"}.get(text, text)
 
 
-def _number(text: str) -> str:
-    """1e-5 as a power of ten."""
+def power_of_ten(text: str, power: Callable[[int], str], times: str) -> str:
+    """1e-5 as a power of ten.  power: how that of an exponent is written.  times: the sign before it."""
     mantissa, e, exponent = text.partition("e")
     if not e:
         return text
-    power = f"10^{{{int(exponent)}}}"
-    return power if mantissa == "1" else f"{mantissa}\\times{power}"
+    written = power(int(exponent))
+    return written if mantissa == "1" else f"{mantissa}{times}{written}"
+
+
+def _number(text: str) -> str:
+    return power_of_ten(text, lambda exponent: f"10^{{{exponent}}}", "\\times")
 
 
 def tick_labels(ticks: Sequence[float]) -> list[str]:
