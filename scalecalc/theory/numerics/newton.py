@@ -10,7 +10,7 @@ from scalecalc.arrays import Bools, Complexes, Indices
 
 Function = Callable[[Complexes, Indices], tuple[Complexes, Complexes]]
 
-_SMALL = 1e-9  # a value this small: after the next step it is 0 to rounding
+_SMALL = 3e-8  # a step this small: after the next step it is 0 to rounding
 _LONGEST = 0.7  # the largest step in log x, so that no other root is met
 _MOST_STEPS = 40
 
@@ -31,7 +31,7 @@ def complex_roots(function: Function, start: Complexes) -> tuple[Complexes, Bool
         step = -value / slope
         size = np.abs(step)
         x[rows] *= np.exp(step * np.minimum(1.0, _LONGEST / np.maximum(size, _LONGEST)))
-        close = np.maximum(np.abs(value), size) <= _SMALL
+        close = size <= _SMALL
         found[rows[close]] = True
         rows = rows[~close & np.isfinite(size)]
     return x, found

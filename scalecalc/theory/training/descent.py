@@ -19,10 +19,9 @@ from scalecalc.record import record
 from scalecalc.theory.modes.tasks import Task
 from scalecalc.theory.solver.stages import Stages
 from scalecalc.theory.training.contour import Contour
-from scalecalc.theory.training.pairs import Pairs, pairs, sums
-from scalecalc.theory.training.states import States, follow
-
-_ROUNDING = 2.0**-52
+from scalecalc.theory.training.pairs import Pairs, pairs, products, sums
+from scalecalc.theory.training.states import States, follow, tiled
+from scalecalc.theory.training.sums import ROUNDING, Sum
 
 
 @record
@@ -36,37 +35,11 @@ class Trained:
     found: Bools
 
 
-@record
-class Sum:
-    """A sum over a contour, or over pairs: its value and what rounding may do to it; shape (n,)."""
-
-    value: Floats
-    rounding: Floats
-
-    @classmethod
-    def of(cls, *parts: Complexes) -> Sum:
-        """Of terms of shape (n, ...), over the upper half of a contour."""
-        axes = tuple(range(1, parts[0].ndim))
-        value = sum(part.real.sum(axis=axes) for part in parts)
-        return cls(2 * value, 2 * _ROUNDING * sum(np.abs(part).sum(axis=axes) for part in parts))
-
-    def unless(self, rows: Bools, other: Sum) -> Sum:
-        """The other sum in these rows."""
-        return Sum(np.where(rows, other.value, self.value), np.where(rows, other.rounding, self.rounding))
-
-    def compared(self) -> Sum:
-        """The first half of the rows, which the second half gives as well; the rounding is what it may be off."""
-        half = self.value.size // 2
-        apart = np.abs(self.value[:half] - self.value[half:])
-        return Sum(self.value[:half], np.maximum(apart, self.rounding[:half]))
-
-
 def on_samples(task: Task, setting: Stages, noise: Floats, contour: Contour) -> Trained:
     """On P samples, or with weight decay; n points, whose contour has 2 n rows."""
-    upper = follow(task, _twice(setting), contour.s + _twice(setting).ridge[:, None])
+    upper = follow(task, tiled(setting, 2), contour.node + tiled(setting, 2).ridge[:, None])
     states = upper.mirrored()
-    given = sums(upper, states)
-    both = pairs(upper, states, given)
+    both = pairs(upper, states, sums(upper, upper, mirrored=True))
     level = (np.tile(noise, 2) + upper.nodes.null_power)[:, None, None]  # what is never learned acts as noise
     a, b = contour.weight, np.concatenate([contour.weight, np.conj(contour.weight)], axis=1)
     weight = a[:, :, None] * b[:, None, :]
@@ -74,18 +47,18 @@ def on_samples(task: Task, setting: Stages, noise: Floats, contour: Contour) -> 
     error = Sum.of(weight * C)
     if not setting.layers:
         smooth = Sum.of(*(weight * part for part in _smooth(upper, states, both, level)))
-        error = error.unless((_twice(setting).ridge == 0) & (smooth.rounding < error.rounding), smooth)
+        error = error.unless((tiled(setting, 2).ridge == 0) & (smooth.rounding < error.rounding), smooth)
     left = upper.link.samples.inverse_s[:, :, None] * states.link.samples.inverse_s[:, None, :]
     return _trained(upper, error, Sum.of(weight * left * (C + level)))
 
 
 def without_samples(task: Task, setting: Stages, noise: Floats, contour: Contour) -> Trained:
     """On infinitely many samples, without weight decay; n points, whose contour, of twice the time, has 2 n rows."""
-    reference = np.abs(contour.s[:, :1])
-    states = follow(task, _twice(setting), np.concatenate([reference, contour.s], axis=1))
+    reference = np.abs(contour.node[:, :1])
+    states = follow(task, tiled(setting, 2), np.concatenate([reference, contour.node], axis=1))
     first, rest = (states.mapped(lambda values, part=part: values[:, part]) for part in (slice(1), slice(1, None)))
     sig = pairs(first, rest, sums(first, rest)).sig[:, 0]
-    error = Sum.of(contour.weight * sig * (1 - contour.s / reference))
+    error = Sum.of(contour.weight * sig * (1 - contour.node / reference))
     return _trained(states, error, Sum(error.value + np.tile(noise, 2) + states.nodes.null_power, error.rounding))
 
 
@@ -99,7 +72,7 @@ def by_modes(task: Task, ridge: Floats, noise: Floats, scale: Floats, left: Call
     decayed = ridge[:, None] / curvature
     residual = decayed + (1 - decayed) * left(curvature)
     error = residual**2 @ nodes.power + nodes.null_power
-    rounding = np.full(error.shape, _ROUNDING) * error
+    rounding = np.full(error.shape, ROUNDING) * error
     return Trained(error, error + noise, rounding, rounding, np.ones(error.shape, dtype=bool))
 
 
@@ -107,11 +80,6 @@ def _trained(states: States, error: Sum, train: Sum) -> Trained:
     error, train = error.compared(), train.compared()
     first, second = np.split(states.found, 2)
     return Trained(error.value + states.nodes.null_power, train.value, error.rounding, train.rounding, first & second)
-
-
-def _twice(setting: Stages) -> Stages:
-    """For both contours of each point."""
-    return setting[np.tile(np.arange(len(setting.ridge)), 2)]
 
 
 def _smooth(one: States, other: States, both: Pairs, level: Floats) -> tuple[Complexes, ...]:
@@ -122,8 +90,9 @@ def _smooth(one: States, other: States, both: Pairs, level: Floats) -> tuple[Com
         rho = (S-1)(S'-1) + Y gam,  Y = SS'/(1-gam),  h = sum (v/eta^2) k/(eta+k),  W = sum (v/eta^2) kk'/((eta+k)(eta+k')).
     """
     density = one.nodes.power * one.nodes.inverse_eigenvalue**2
-    t, other_t = one.shares.t, other.shares.t
-    h, other_h = (t @ density)[:, :, None], (other_t @ density)[:, None, :]
+    t = one.shares.t
+    h = t @ density
+    h, other_h = h[:, :, None], np.concatenate([h, np.conj(h)], axis=1)[:, None, :]
     free, other_free = one.link.free[:, :, None], other.link.free[:, None, :]
     excess, other_excess = _excess(one)[:, :, None], _excess(other)[:, None, :]  # S - 1
     Y = 1 / (free * other_free * both.free)
@@ -131,7 +100,7 @@ def _smooth(one: States, other: States, both: Pairs, level: Floats) -> tuple[Com
     product = one.s[:, :, None] * other.s[:, None, :]
     return (
         product * rho * density.sum(),
-        product * Y * ((t * density) @ np.swapaxes(other_t, 1, 2)),
+        product * Y * products(t, density, t, mirrored=True),
         product * (h * other_excess + other_h * excess + (h + other_h) * rho) * -1,
         level * both.gam / both.free,
     )

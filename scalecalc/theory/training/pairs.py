@@ -29,30 +29,40 @@ from scalecalc.theory.training.states import States
 class Pairs:
     """For each of n points all pairs of one of m ridges and one of m' others; arrays of shape (n, m, m').
 
-    sig: the error without samples.  gam, free: gam and 1 - gam.
+    sig: the error without samples.  spent: P gam.  gam, free: gam and 1 - gam.
     """
 
     sig: Complexes
+    spent: Complexes
     gam: Complexes
     free: Complexes
 
 
 @record
 class Sums:
-    """Sums over modes for all pairs: k k' V, k' W, Q and k' Z of `pairs`; shape (n, m, m')."""
+    """Sums over modes for all pairs: k k' V, k' W (where features have noise), Q and k' Z; shape (n, m, m')."""
 
     V: Complexes
-    W: Complexes
+    W: Complexes | None
     Q: Complexes
     Z: Complexes
 
 
-def sums(one: States, other: States) -> Sums:
-    """All of them, as products of matrices."""
-    count, power = one.nodes.count, one.nodes.power
-    s, t = one.shares.s, one.shares.t
-    other_s, other_t = (np.swapaxes(values, 1, 2) for values in (other.shares.s, other.shares.t))
-    return Sums((t * power) @ other_t, (s * power) @ other_t, (s * count) @ other_s, (s * count) @ other_t)
+def sums(one: States, other: States, mirrored: bool = False) -> Sums:
+    """All of them; mirrored: with the conjugates of the others behind these."""
+    count, power, a, b = one.nodes.count, one.nodes.power, one.shares, other.shares
+    W = products(a.s, power, b.t, mirrored) if one.stages.tau is not None else None
+    V, Q, Z = ((a.t, power, b.t), (a.s, count, b.s), (a.s, count, b.t))
+    return Sums(products(*V, mirrored), W, products(*Q, mirrored), products(*Z, mirrored))
+
+
+def products(one: Complexes, weight: Floats, other: Complexes, mirrored: bool = False) -> Complexes:
+    """Sums over nodes of products of all pairs, (n, m, nodes) and (n, m', nodes) to (n, m, m'), in real arithmetic."""
+    left, right = (np.concatenate([x.real, x.imag], axis=1) for x in (one, other))
+    found = (left * weight) @ np.swapaxes(right, 1, 2)
+    (re_re, re_im), (im_re, im_im) = (np.split(half, 2, axis=2) for half in np.split(found, 2, axis=1))
+    plain = re_re - im_im + 1j * (re_im + im_re)
+    return np.concatenate([plain, re_re + im_im + 1j * (im_re - re_im)], axis=2) if mirrored else plain
 
 
 def pairs(one: States, other: States, given: Sums) -> Pairs:
@@ -63,16 +73,17 @@ def pairs(one: States, other: States, given: Sums) -> Pairs:
     steep = _steep(one, other, given.Z)
     d1 = a.u / a.kappa2 + steep
     sig = a.u / a.kappa2 * given.V + steep * T
-    gam = b.u / b.kappa2 * given.Q + steep * a.kappa2 / b.kappa2 * a.z
+    spent = b.u / b.kappa2 * given.Q + steep * a.kappa2 / b.kappa2 * a.z
     missing = given.Z * kept / b.kappa2
-    if setting.tau is not None:
+    if setting.tau is not None and given.W is not None:
         noise = _everywhere(np.where(np.isinf(setting.width), 0.0, setting.tau / setting.width)) / b.kappa2
         idle = _everywhere(setting.tau) * a.unused * d1 / (a.u * b.u)
         sig = sig + noise * given.W
-        gam = gam + noise * given.Z * (1 + kept) + noise * b.kappa2 * idle
+        spent = spent + noise * given.Z * (1 + kept) + noise * b.kappa2 * idle
         missing = missing + idle
     free = np.where(np.isinf(size), 1.0, a.free + b.kappa1 * missing / d1 / size)
-    return Pairs(sig / d1, gam / d1 / size, free)
+    spent = spent / d1
+    return Pairs(sig / d1, spent, spent / size, free)
 
 
 def _everywhere(values: Floats) -> Floats:
