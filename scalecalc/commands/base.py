@@ -198,9 +198,13 @@ class TableCommand(Command, Generic[GivenT]):
 
 
 class SpecCommand(TableCommand["Study | Studies"]):
-    """A command that answers with rows for one spec. It need not know that numbers of the spec may be varied."""
+    """A command that answers with rows for one spec. It need not know that numbers of the spec may be varied.
+
+    trains: whether it can answer for a spec that says how long the weights are trained.
+    """
 
     source: ClassVar[Source] = "spec"
+    trains: ClassVar[bool] = False
 
     def __init_subclass__(cls, **more: Any) -> None:
         super().__init_subclass__(**more)
@@ -221,15 +225,28 @@ class SpecCommand(TableCommand["Study | Studies"]):
     def rows(self, given: Study | Studies) -> Iterator[Table]:
         from scalecalc.spec import Study
 
+        self.check_training(given)
         if isinstance(given, Study):
             return self.blocks(given)
         from scalecalc.results.varied import over_cases
 
         return over_cases(given, self.blocks)
 
+    def check_training(self, given: Study | Studies) -> None:
+        """Raises UsageError where the spec trains for a time and the command cannot answer for that."""
+        from scalecalc.spec import Study
+
+        studies = [given] if isinstance(given, Study) else [case.study for case in given.cases]
+        if not self.trains and any(study.spec.training is not None for study in studies):
+            raise UsageError(
+                f"{self.name} is about the ridge solution, and the spec says how long the weights are trained; "
+                "predict has the errors over time"
+            )
+
     def sketch(self, given: Study | Studies) -> Sketch:
         from scalecalc.commands.pictures.varied import over_cases
 
+        self.check_training(given)
         return over_cases(given, self.pen)
 
     def film(self, given: Study | Studies) -> Film:

@@ -36,6 +36,11 @@ PREDICT = (
     Column("gamma1", "fluctuations of the data multiply the error by 1/(1 - gamma1)", "γ₁"),
     Column("test_train_ratio", "test error over train error: S_W^2 where the samples are independent", "E_test/E_tr"),
 )
+TRAINING = {
+    "limit_error": Column("limit_error", "generalization error when training never stops", "E_g(∞)"),
+    "flow_error": Column("flow_error", "generalization error of the same steps on the whole distribution", "E_flow"),
+    "gradient_noise": Column("gradient_noise", "what the noise of the gradient adds to it", "E_noise"),
+}
 S_SAMPLES = Column("s_samples", "S-transform of the samples, kappa1/lambda", "S_W")
 S_NOISE = Column("s_noise", "what the noise of the features multiplies the ridge by", "u/κ₁")
 S_FEATURES = Column("s_features", "S-transform of the feature matrix", "S_F")

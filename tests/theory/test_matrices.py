@@ -93,7 +93,9 @@ def test_steepness_is_a_difference(name: str, fraction: float, step: float) -> N
     lower = z * (1 - step)
     near, start = matrix.response(*at(matrix, lower)), matrix.response(*at(matrix, z))
     change = np.array([z - lower])
-    assert change * matrix.steepness(near, start, change) == pytest.approx(near.inverse_s - start.inverse_s, rel=1e-9, abs=1e-14)
+    assert change * matrix.steepness(near, start, change) == pytest.approx(
+        near.inverse_s - start.inverse_s, rel=1e-9, abs=1e-14
+    )
 
 
 @given(decay=DECAYS, fraction=FRACTIONS)

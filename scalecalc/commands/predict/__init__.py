@@ -27,15 +27,21 @@ class Predict(SpecCommand):
     """
 
     name = "predict"
+    trains = True
 
     @classmethod
     def columns(cls) -> tuple[Column, ...]:
         from scalecalc.results import points
 
         stages = (points.S_SAMPLES, points.S_NOISE, points.S_FEATURES)
-        return (*points.PREDICT, *stages, *points.CROSS_VALIDATION, *points.OPTIMUM, points.STATUS)
+        training = tuple(points.TRAINING.values())
+        return (*points.PREDICT, *training, *stages, *points.CROSS_VALIDATION, *points.OPTIMUM, points.STATUS)
 
     def blocks(self, study: Study) -> Iterator[Table]:
+        if study.spec.training is not None:
+            from scalecalc.results.training import predict_trained
+
+            return predict_trained(study)
         from scalecalc.results import points
 
         return points.predict(study)

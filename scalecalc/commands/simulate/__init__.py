@@ -143,6 +143,7 @@ class Simulate(SpecCommand):
         if self._begun is None:
             from scalecalc.simulation.run.cases import session
 
+            self.check_training(given)
             self._begun = session(given, self._settings)
         return self._begun
 

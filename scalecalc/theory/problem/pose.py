@@ -12,7 +12,7 @@ from scalecalc.theory.matrices.design import Design
 from scalecalc.theory.modes.tasks import Task
 from scalecalc.theory.problem.grid import grid
 from scalecalc.theory.problem.matrices import check_weights, design
-from scalecalc.theory.problem.said import SPECTRUM, Said
+from scalecalc.theory.problem.said import SPECTRUM, TRAINING, Said
 from scalecalc.theory.problem.task import Built, build, check_task
 from scalecalc.theory.spectra.kind import sound
 
@@ -39,6 +39,8 @@ def pose(said: Said, report: Report, folder: Folder, max_points: int) -> Posed |
     points = grid(said, matrices, report, max_points, _modes(said, report, built))
     if built is None or points is None:
         return None
+    if said.training is not None and sound(report, TRAINING):
+        said.training.check(TRAINING, report, built[0], matrices, points)
     return Posed(built[0], matrices, points, (*built[1], *notes))
 
 

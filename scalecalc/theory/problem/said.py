@@ -11,6 +11,7 @@ from scalecalc.theory.correlations import Correlation
 from scalecalc.theory.grid import Axis
 from scalecalc.theory.matrices import Weights
 from scalecalc.theory.matrices.design import Ensemble
+from scalecalc.theory.methods import Method
 from scalecalc.theory.spectra import Spectrum
 from scalecalc.theory.targets import Target
 
@@ -18,6 +19,7 @@ SPECTRUM: Path = ("spectrum",)
 TARGET: Path = ("target",)
 SAMPLES: Path = ("samples",)
 CORRELATION: Path = ("correlation",)
+TRAINING: Path = ("training",)
 
 
 @record
@@ -37,5 +39,6 @@ class Said:
     noise: Path
     correlation: Correlation | None
     ensemble: Ensemble | None
+    training: Method | None
     places: Mapping[str, Path]
     axes: Mapping[Path, Axis]

@@ -239,7 +239,7 @@ def _powers(layers: tuple[Response, ...], times: tuple[int, ...]) -> Floats | fl
 def product_steepness(
     stages: Stages, layers: tuple[Response, ...], start: tuple[Response, ...], change: Floats
 ) -> Floats:
-    """prod 1/S_l minus its value at `start`, where z is larger by `change`, over that change: a sum of positive terms."""
+    """(prod 1/S_l less its value at `start`, where z is larger by `change`)/change, as a sum of positive terms."""
     total = np.zeros_like(change)
     factors = [
         (response, before, layer)

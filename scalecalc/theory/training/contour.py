@@ -1,8 +1,9 @@
 """Contours on which the filter of a training time is a sum of ridge filters.
 
 A `Contour` has nodes p_j and weights c_j for the upper half of a contour; the conjugates are the other half. From the
-Laplace transform F of f it gives f(t) = 2 Re sum_j c_j F(p_j), and from the generating function F(p) = sum_n e^{-pn} f_n
-the coefficient f_n. What ridge s leaves of a direction of curvature x is s/(x + s). What training leaves is
+Laplace transform F of f it gives f(t) = 2 Re sum_j c_j F(p_j), and from the generating function
+F(p) = sum_n e^{-pn} f_n the coefficient f_n. What ridge s leaves of a direction of curvature x is s/(x + s). What
+training leaves is
     e^{-xt} = 2 Re sum_j a_j s_j/(x + s_j),   s = p,  a = c/s,   for gradient flow,
     (1 - lr x)^n = the same,   s = (e^p - 1)/lr,  a = c e^p/(lr s),   for n steps of gradient descent.
 Source: J. A. C. Weideman, Optimizing Talbot's contours for the inversion of the Laplace transform (2006).

@@ -68,7 +68,7 @@ def products(one: Complexes, weight: Floats, other: Complexes, mirrored: bool = 
 def pairs(one: States, other: States, given: Sums) -> Pairs:
     """All pairs. Both states are of the same points."""
     a, b, setting = _spread(one.link, 2), _spread(other.link, 1), one.stages
-    size, T = _everywhere(setting.samples.size), one.T[:, :, None]
+    size, T = _everywhere(setting.samples.size), one.residual_power[:, :, None]
     kept = b.kappa1 / b.u
     steep = _steep(one, other, given.Z)
     d1 = a.u / a.kappa2 + steep
@@ -103,8 +103,7 @@ def _steep(one: States, other: States, Z: Complexes) -> Complexes:
 
     def flat(values: Any, axis: int) -> Any:
         """Pair by pair."""
-        spread = joined([values], lambda only: np.broadcast_to(np.expand_dims(only[0], axis), shape).reshape(-1))
-        return spread
+        return joined([values], lambda only: np.broadcast_to(np.expand_dims(only[0], axis), shape).reshape(-1))
 
     kappa = other.link.kappa2[:, None, :]
     apart = (other.delta[:, None, :] - one.delta[:, :, None]) / kappa * Z  # z - z'

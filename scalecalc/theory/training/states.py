@@ -52,7 +52,7 @@ class States:
         return shares(self.nodes, self.link.kappa2)
 
     @cached_property
-    def T(self) -> Complexes:
+    def residual_power(self) -> Complexes:
         """kappa2 sum v/(eta + kappa2), without the power in modes of eigenvalue 0."""
         return np.asarray(self.shares.t @ self.nodes.power)
 
@@ -125,7 +125,7 @@ class _Place:
 
     def ahead(self, way: Complexes) -> Complexes:
         """delta further on, by the cubic through the last two places."""
-        return self.delta * np.exp(way * (self.slope + way * (self.bend + way * self.twist)))
+        return np.asarray(self.delta * np.exp(way * (self.slope + way * (self.bend + way * self.twist))))
 
 
 def _start(chain: Chain, delta: Floats) -> _Place:
@@ -148,9 +148,7 @@ def _next(chain: Chain, last: _Place, ridge: Complexes) -> tuple[_Place, Bools]:
     return place, close & (np.abs(value) <= _TOLERANCE)
 
 
-def _equation(
-    chain: Chain, ridge: Complexes, delta: Complexes, rows: Indices
-) -> tuple[Complexes, Complexes, Link]:
+def _equation(chain: Chain, ridge: Complexes, delta: Complexes, rows: Indices) -> tuple[Complexes, Complexes, Link]:
     """log of (right-hand side / s), its dlog/dlog delta, and the link that it comes from."""
     link = _link(chain, delta, rows)
     return np.log(link.ridge / ridge), chain.slope(link) * delta / link.kappa2, link
