@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from scalecalc.arrays import Floats
-from scalecalc.coordinates import coordinate
+from scalecalc.coordinates import STEPS, TIME, coordinate
 from scalecalc.errors import UsageError
 from scalecalc.figures.picture import Axis
 from scalecalc.record import record
@@ -77,12 +77,12 @@ class Sweep:
 
 
 def sweep(study: Study, along: str | None, most: int) -> Sweep:
-    """The sweep along a coordinate, or along the first that is swept: samples, then width, ridge, noise.
+    """The sweep along a coordinate, or along the first that is swept: time or steps, samples, width, ridge, noise.
 
     Raises UsageError when there is no such sweep, or more than `most` combinations of what else is swept.
     """
     axes = study.grid.named()
-    along = along or next((name for name, axis in axes.items() if axis.swept), None)
+    along = along or next((name for name in (TIME.name, STEPS.name, *axes) if name in axes and axes[name].swept), None)
     if along is None:
         raise UsageError(
             "a picture needs a sweep, and the spec has single values only; "
