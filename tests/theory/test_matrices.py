@@ -7,10 +7,11 @@ from hypothesis import strategies as st
 from mpmath import mp, mpf
 
 from scalecalc.arrays import Floats
+from scalecalc.theory.matrices.gaps import Spectra
 from scalecalc.theory.matrices.orthogonal import OrthogonalRows
 from scalecalc.theory.matrices.power_law import PowerLawWeights
 from scalecalc.theory.matrices.response import Matrix, White
-from scalecalc.theory.matrices.structured import Spectra, Structured
+from scalecalc.theory.matrices.structured import Structured
 from scalecalc.theory.modes.nodes import Nodes
 from scalecalc.theory.modes.tasks import Modes
 from tests.kinds import ar1, power_correlation

@@ -6,16 +6,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property
-from typing import Literal
+from collections.abc import Callable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scalecalc.arrays import Bools, Floats
 from scalecalc.record import record
-from scalecalc.theory.matrices.gaps import Beside, Gaps
+from scalecalc.theory.matrices.gaps import Beside, Spectra
 from scalecalc.theory.matrices.response import Level, Matrix, Response, Rows, White
 from scalecalc.theory.modes.nodes import TILE, Nodes
 from scalecalc.theory.numerics.distinct import distinct
@@ -27,42 +25,6 @@ _SMALLEST = 1e-300
 _HUGE = 1e300  # kappa_F/s is held below overflow
 
 Solve = Callable[[Function, Indices], tuple[Floats, Bools]]
-
-
-@record(eq=False)
-class Spectra:
-    """Several spectra as nodes, padded to equal length: 1/s and how many rows a node stands for; shape (spectra, n)."""
-
-    inverse: Floats
-    count: Floats
-    gaps: Gaps | None
-
-    @classmethod
-    def of(cls, spectra: Sequence[Nodes]) -> Spectra:
-        longest = max(nodes.count.size for nodes in spectra)
-
-        def padded(values: Floats, mode: Literal["edge", "constant"]) -> Floats:
-            return np.pad(values, (0, longest - values.size), mode=mode) if values.size < longest else values
-
-        return cls(
-            np.stack([padded(nodes.inverse_eigenvalue, "edge") for nodes in spectra]),
-            np.stack([padded(nodes.count, "constant") for nodes in spectra]),
-            Gaps.of(spectra),
-        )
-
-    @cached_property
-    def smallest(self) -> Floats:
-        """The smallest s of each, shape (spectra,)."""
-        return np.asarray(1 / self.inverse.max(axis=1))
-
-    @cached_property
-    def largest(self) -> Floats:
-        return np.asarray(1 / self.inverse.min(axis=1))
-
-    @cached_property
-    def trace(self) -> Floats:
-        """sum s of each, shape (spectra,)."""
-        return np.asarray(np.sum(self.count / self.inverse, axis=1))
 
 
 @record
