@@ -13,7 +13,7 @@ from scalecalc.theory.matrices.design import Design
 from scalecalc.theory.methods.method import Method
 from scalecalc.theory.modes.tasks import Task
 from scalecalc.theory.points import Points
-from scalecalc.theory.risk.evaluate import DIVERGES, NOT_FOUND, OK, OUT_OF_RANGE, UNDERFLOW, evaluate
+from scalecalc.theory.risk.evaluate import DIVERGES, NOT_FOUND, OK, OUT_OF_RANGE, TOO_LONG, UNDERFLOW, evaluate
 from scalecalc.theory.solver.stages import Stages, stages
 from scalecalc.theory.training.trained import Trained
 
@@ -42,7 +42,7 @@ def train(method: Method, task: Task, points: Points, design: Design) -> Outcome
         status = _status(method, method.duration(points), found, limit, ridge.status)
         error = np.where(found.error > found.doubt, found.error, 0.0)
         values = {"test_error": error + points.noise, "generalization_error": error, "limit_error": limit.error}
-        failed = (status == NOT_FOUND) | (status == OUT_OF_RANGE)
+        failed = np.isin(status, (NOT_FOUND, TOO_LONG, OUT_OF_RANGE))
         values = {name: np.where(failed, np.nan, one) for name, one in (values | found.more).items()}
         notes = method.notes(task, setting, points, limit.error)
     short = [_FEW_DIGITS.format(name) for name in method.answers if np.isnan(values[name][~failed]).any()]
@@ -68,7 +68,7 @@ def _status(
     result = np.full(duration.shape, OK, dtype=object)
     result[np.isinf(limit.error) & (method.fresh | ~finite)] = DIVERGES
     result[finite & np.isfinite(found.error) & ~(found.doubt <= _DIGITS * np.abs(found.error))] = UNDERFLOW
-    result[~found.found | ~limit.found | np.isnan(found.error)] = NOT_FOUND
+    result[~found.found | ~limit.found | np.isnan(found.error)] = method.unsolved
     result[finite & (duration > _LONG)] = OUT_OF_RANGE
     failed = (ridge == NOT_FOUND) | (ridge == OUT_OF_RANGE)
     result[failed] = ridge[failed]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -24,10 +25,14 @@ if TYPE_CHECKING:
     from scalecalc.theory.training.contour import Contour
 
 _BLOCK = 1 << 14  # points
+_REACH_OF_FEW = 2.9  # the contour for few steps passes the spectrum at 3
+_NEGLIGIBLE = 1e-12
 
 
 class GradientDescent(FullBatch):
     """Gradient descent on half the loss: a step leaves 1 - lr h of a direction of curvature h."""
+
+    unsolved = "step too long"
 
     method: Literal["gd"]
     steps: Steps = Field(description="the number of steps n")
@@ -57,9 +62,13 @@ class GradientDescent(FullBatch):
 
     def trained(self, task: Task, setting: Stages, points: Points) -> Trained:
         from scalecalc.theory.training.descent import descend
+        from scalecalc.theory.training.states import beyond
 
-        steps = self.duration(points)
-        return descend(task, setting, points.noise, Stepping(steps, self.learning_rate * setting.gain))
+        rate = self.learning_rate * setting.gain
+        steps = Stepping(self.duration(points), rate)
+        result = descend(task, setting, points.noise, steps)
+        _, short = beyond(task, setting, setting.ridge - steps.reach / rate)
+        return replace(result, found=result.found & short)
 
 
 @record
@@ -83,6 +92,11 @@ class Stepping:
         from scalecalc.theory.training.contour import few
 
         return few(self.steps)
+
+    @property
+    def reach(self) -> Floats:
+        """The rate times the largest curvature up to which contours serve: a power of 1 - reach is negligible."""
+        return np.where(self.few, _REACH_OF_FEW, 1 + _NEGLIGIBLE ** (1 / self.steps))
 
     def contour(self, times: int) -> Contour:
         """The contour for so many times the steps."""

@@ -23,11 +23,12 @@ class Method(Model):
     """A method of training. A kind of one's own gives its fields, `method` among them, and all of this.
 
     fresh: whether every step takes fresh samples, so that there is no number of samples.
-    answers: the names of `Trained.more`.
+    answers: the names of `Trained.more`.  unsolved: the status where equations were not solved.
     """
 
     fresh: ClassVar[bool] = False
     answers: ClassVar[tuple[str, ...]] = ()
+    unsolved: ClassVar[str] = "not converged"
 
     def check(self, section: Path, report: Report, task: Task, design: Design, grid: Grid) -> None:
         """Reports what is wrong with it for this problem."""

@@ -22,11 +22,10 @@ from scalecalc.theory.modes.tasks import Task
 from scalecalc.theory.solver.stages import Stages
 from scalecalc.theory.training.contour import Contour, few, of_coefficients
 from scalecalc.theory.training.pairs import pairs, sums
-from scalecalc.theory.training.states import States, follow, tiled
+from scalecalc.theory.training.states import States, beyond, follow, tiled
 from scalecalc.theory.training.sums import Sum
 from scalecalc.theory.training.trained import Trained
 
-_REAL = 1e-7  # an imaginary part of kappa2 that is rounding
 _HALVINGS = 60
 _DIGITS = 1e-8  # how far the part of the noise may be off, relative
 
@@ -128,11 +127,9 @@ def _growth(task: Task, setting: Stages, rate: Floats, batch: float) -> Floats:
 
 def _zbar(task: Task, setting: Stages, ridge: Floats) -> tuple[Floats, Bools]:
     """zbar at negative ridges beyond the spectrum, nan at others, and whether it was found there; shape (n,)."""
-    states = follow(task, setting, ridge[:, None].astype(complex))
+    states, past = beyond(task, setting, ridge)
     link = states.link
-    kappa, zbar = link.kappa2[:, 0], (link.z + link.extra)[:, 0]
-    beyond = (kappa.real < -task.largest) & (np.abs(kappa.imag) <= _REAL * np.abs(kappa))
-    return np.where(beyond, zbar.real, np.nan), states.found | ~beyond
+    return np.where(past, (link.z + link.extra)[:, 0].real, np.nan), states.found | ~past
 
 
 def _ridges(p: Complexes, rate: Floats, b: float) -> tuple[Complexes, Complexes]:

@@ -29,6 +29,7 @@ _BELOW = 0.05  # |kappa2| on a path is not smaller than this times its lower bou
 _LONGEST = 0.5  # step in log s
 _SHORTEST = 1e-3  # step in log s that tells how the slope turns
 _TOLERANCE = 1e-11  # of the equation, relative
+_REAL = 1e-7  # an imaginary part of kappa2 that is rounding
 _HUGE = 1e150  # kappa/eta is held below overflow of its square
 
 
@@ -87,6 +88,13 @@ def follow(task: Task, setting: Stages, path: Complexes) -> States:
     chain = Chain(nodes, setting, floor, far_from_full(nodes, bounds))
     delta, above = above_the_floor(chain, bounds)
     return _along(chain, path, delta, found & above & bounds.tractable)
+
+
+def beyond(task: Task, setting: Stages, ridge: Floats) -> tuple[States, Bools]:
+    """The states at negative ridges, shape (n, 1), and where these are beyond the spectrum, shape (n,)."""
+    states = follow(task, setting, ridge[:, None].astype(complex))
+    kappa = states.link.kappa2[:, 0]
+    return states, (kappa.real < -task.largest) & (np.abs(kappa.imag) <= _REAL * np.abs(kappa))
 
 
 def tiled(setting: Stages, times: int) -> Stages:

@@ -164,6 +164,15 @@ def test_small_errors_are_told() -> None:
     assert table["generalization_error"][1] < 1e-12
 
 
+def test_steps_longer_than_the_largest_curvature_allows_are_told() -> None:
+    """Three samples have a curvature far above the largest eigenvalue."""
+    training = {"training": {"method": "gd", "steps": [3, 100], "learning_rate": 0.95}}
+    few, many = (predict(POWER_LAW | training | {"samples": P}) for P in (3, 1000))
+    assert few["status"].tolist() == ["step too long"] * 2
+    assert np.isnan(few["generalization_error"]).all()
+    assert many["status"].tolist() == ["ok", "ok"]
+
+
 BAD = [
     ({"training": {"method": "flow", "time": 10}}, "missing key 'samples'"),
     ({"samples": 9, "training": {"method": "flow", "time": 0}}, "must be a number > 0 or inf"),
