@@ -71,8 +71,16 @@ RIDGE = Coordinate(
 )
 NOISE = Coordinate("noise", "σ²", "variance of the label noise", ("noise",), count=False)
 MEMBERS = Coordinate("members", "K", "number of predictors that are averaged", ("ensemble", "members"), count=True)
+TIME = Coordinate(
+    "time",
+    "t",
+    "training time: learning rate times steps, for the gradient of half the loss",
+    ("training", "time"),
+    False,
+)
+STEPS = Coordinate("steps", "n", "number of training steps", ("training", "steps"), count=True)
 
-COORDINATES = (SAMPLES, WIDTH, RIDGE, NOISE, MEMBERS)  # in the order of the grid: the first varies fastest
+COORDINATES = (SAMPLES, WIDTH, RIDGE, NOISE, MEMBERS, TIME, STEPS)  # in the order of the grid: the first varies fastest
 FOLLOWED = tuple(one.name for one in COORDINATES if one.limit is not None)
 
 
@@ -93,7 +101,7 @@ class PerCoordinate(Generic[ValueT]):
     """Something for each coordinate.
 
     widths: one for each layer of random features, the first acting on the data; none for (kernel) ridge regression.
-    members: None for a single predictor.
+    members: None for a single predictor.  time, steps: None where training does not stop, or is not counted so.
     """
 
     samples: ValueT
@@ -101,6 +109,8 @@ class PerCoordinate(Generic[ValueT]):
     ridge: ValueT
     noise: ValueT
     members: ValueT | None = None
+    time: ValueT | None = None
+    steps: ValueT | None = None
 
     @classmethod
     def of(cls, named: Mapping[str, Any]) -> Self:

@@ -21,9 +21,10 @@ def register(one: type[Any]) -> None:
     `scalecalc.kinds`: specs may name it (Covariates: an option of `simulate`; DataKernel: one of all commands on data),
     and messages, the JSON Schema and every command know it.
 
-    A command is a subclass of SpecCommand, TableCommand or TextCommand in `scalecalc.commands.base`, of DataCommand in
-    `scalecalc.commands.measured`, or of ScreenCommand in `scalecalc.commands.screen`: the command line, its help and
-    its completions have it, and `scalecalc.NAME` is its function.
+    A command is a subclass of SpecCommand in `scalecalc.commands.specified`, of TableCommand or TextCommand in
+    `scalecalc.commands.base`, of DataCommand in `scalecalc.commands.measured`, or of ScreenCommand in
+    `scalecalc.commands.screen`: the command line, its help and its completions have it, and `scalecalc.NAME` is its
+    function.
 
     A class that is defined again, as when a notebook cell is run again, takes the place of the one before.
 

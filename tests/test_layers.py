@@ -244,7 +244,15 @@ def test_theory_and_simulation_know_no_files_no_terminal_and_no_clock() -> None:
     )
 
 
-KINDS = ("activations", "correlations", "kernels", "matrices", "spectra", "targets")  # whose kinds have fields
+KINDS = (
+    "activations",
+    "correlations",
+    "kernels",
+    "matrices",
+    "methods",
+    "spectra",
+    "targets",
+)  # whose kinds have fields
 GLUE = "problem"  # makes of kinds what the solver takes
 
 

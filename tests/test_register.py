@@ -12,7 +12,8 @@ import pytest
 import scalecalc
 from scalecalc import Column, Table, UsageError
 from scalecalc.cli.main import main
-from scalecalc.commands.base import Command, SpecCommand, TextCommand
+from scalecalc.commands.base import Command, TextCommand
+from scalecalc.commands.specified import SpecCommand
 from scalecalc.figures.picture import Axis, Picture, Series
 from scalecalc.options import INPUT, Argument, Option
 from scalecalc.registration import register

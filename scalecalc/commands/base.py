@@ -1,6 +1,7 @@
 """What a command is: a class whose instance is one question with its options.
 
-A command of one's own is a subclass of SpecCommand, TableCommand or TextCommand that is handed to `scalecalc.register`.
+A command of one's own is a subclass of one of these or of those in `specified`, `measured` and `screen`, handed to
+`scalecalc.register`.
 """
 
 from __future__ import annotations
@@ -9,13 +10,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Generic, TypeVar, dataclass_transform
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, dataclass_transform
 
-from scalecalc.api import load
-from scalecalc.coordinates import COORDINATES, Along
 from scalecalc.errors import UsageError
 from scalecalc.judge import Judge
-from scalecalc.options import INPUT, Option, parameters
+from scalecalc.options import parameters
 from scalecalc.settings import Source
 
 if TYPE_CHECKING:
@@ -24,17 +23,10 @@ if TYPE_CHECKING:
     from scalecalc.figures.frames import Film
     from scalecalc.figures.picture import Sketch
     from scalecalc.output.style import Style
-    from scalecalc.spec import Studies, Study
     from scalecalc.table import Column, Table
 
 GivenT = TypeVar("GivenT")
 Lines = list[tuple[str, str]]  # names and texts
-
-_SECONDS_PER_POINT = 1e-5  # what a million random-feature points take, with writing them
-
-FollowedAlong = Annotated[
-    Along | None, Option("The quantity that goes to its limit.", panel=INPUT, shown="the one that is swept")
-]
 
 
 @dataclass_transform(kw_only_default=True)
@@ -206,78 +198,6 @@ class TableCommand(Command, Generic[GivenT]):
     def unfinished(self) -> tuple[Table, str] | None:
         """When something has stopped it: the rows that are there, and a sentence on them."""
         return None
-
-
-class SpecCommand(TableCommand["Study | Studies"]):
-    """A command that answers with rows for one spec. It need not know that numbers of the spec may be varied.
-
-    shifts: whether its answer is right for a spec with a test distribution of its own.
-    fine: how many places the curves of its picture have, evenly spread; None for as many as a line on paper shows.
-    """
-
-    source: ClassVar[Source] = "spec"
-    shifts: ClassVar[bool] = False
-    fine: int | None = None
-
-    def __init_subclass__(cls, **more: Any) -> None:
-        super().__init_subclass__(**more)
-        cls.drawn = cls.pen is not SpecCommand.pen
-
-    @classmethod
-    def headings(cls) -> tuple[str, ...]:
-        return tuple(dict.fromkeys((*(one.name for one in COORDINATES), *super().headings())))
-
-    def blocks(self, study: Study) -> Iterator[Table]:
-        """The answer for one study, as `rows`."""
-        raise NotImplementedError
-
-    def pen(self, study: Study) -> Sketch:
-        """What draws the answer for one study. Without it there is no picture."""
-        raise NotImplementedError
-
-    def rows(self, given: Study | Studies) -> Iterator[Table]:
-        from scalecalc.spec import Study
-
-        if isinstance(given, Study):
-            return self._blocks(given)
-        from scalecalc.results.varied import over_cases
-
-        return over_cases(given, self._blocks)
-
-    def _blocks(self, study: Study) -> Iterator[Table]:
-        if study.test is not None and not self.shifts:
-            raise UsageError(
-                f"{self.name} knows no test distribution other than that of training, and the spec has one in test;"
-                " predict gives the error on it (test=null leaves it out)"
-            )
-        return self.blocks(study)
-
-    def sketch(self, given: Study | Studies) -> Sketch:
-        from scalecalc.commands.pictures.varied import over_cases
-
-        if self.wanted is not None:  # what is varied names the curves
-            self.wanted = tuple(name for name in self.wanted if name not in {one.name for one in given.variables})
-        return over_cases(given, self.pen)
-
-    def film(self, given: Study | Studies) -> Film:
-        from scalecalc.commands.pictures.varied import VariedFilm
-
-        return VariedFilm(given, self.pen) if given.variables else super().film(given)
-
-    @classmethod
-    def function(cls) -> Callable[..., Table]:
-        return lambda spec, overrides=(), vary=(), **options: cls(**options).table(load(spec, overrides, vary=vary))
-
-    def total(self, given: Study | Studies) -> int | None:
-        return given.rows
-
-    def described(self, given: Study | Studies) -> Lines:
-        from scalecalc.spec.described import described
-
-        return described(given)
-
-    def effort(self, given: Study | Studies) -> Lines:
-        return [("time", duration(given.rows * _SECONDS_PER_POINT))]
 
 
 def duration(seconds: float) -> str:

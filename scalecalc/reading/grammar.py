@@ -156,7 +156,8 @@ class Grammar(Generic[RootT]):
         general = self.general(location)
         if general not in self.unions:
             return ()
-        kind = None if node is None else node.child("kind")
+        section = self.kinds.get(self.general(self.path(location)))
+        kind = None if node is None or section is None else node.child(section.key)
         branches = [one[-1] for one in self.models if one[:-1] == general and key in self._keys((*general, one[-1]))]
         return tuple(sorted(branches, key=lambda branch: kind is None or branch != kind.value)[:1])
 

@@ -105,12 +105,12 @@ def _report_one(details: ErrorDetails, path: Path, report: Report, grammar: Gram
     if kind == "extra_forbidden":
         report.at_key(path, _unknown_key(location, path, grammar))
     elif kind == "missing":
-        report.at_value(path, _missing_key(location, path, grammar))
+        report.at_value(path, missing_key(grammar.field(location), path))
     elif kind == "law":
         _report_law(context, location, path, report, grammar)
     elif kind == "union_tag_not_found":
-        kinds = list(grammar.kinds[grammar.general(path)].mappings)
-        report.at_value(path, f"missing key 'kind' in {path_text(path)}, must be {listed(kinds)}")
+        kinds = grammar.kinds[grammar.general(path)]
+        report.at_value(path, f"missing key '{kinds.key}' in {path_text(path)}, must be {listed(list(kinds.mappings))}")
     elif kind == "union_tag_invalid":
         _report_kind(str(context["tag"]), location, path, report, grammar)
     else:
@@ -118,12 +118,13 @@ def _report_one(details: ErrorDetails, path: Path, report: Report, grammar: Gram
 
 
 def _report_kind(tag: str, location: Sequence[str | int], path: Path, report: Report, grammar: Grammar[Any]) -> None:
-    kinds, words = list(grammar.kinds[grammar.general(path)].mappings), _words(grammar.field(location))
-    given = report.given((*path, "kind"))
+    section, words = grammar.kinds[grammar.general(path)], _words(grammar.field(location))
+    kinds, key = list(section.mappings), section.key
+    given = report.given((*path, key))
     hint = did_you_mean(tag, kinds)
     word = f", or {path_text(path)} the plain word {listed(words)}" if words else ""
-    message = f"{path_text(path)}.kind, got {given}{hint or ','} must be {listed(kinds)}{word}"
-    report.at_value((*path, "kind"), message)
+    message = f"{path_text(path)}.{key}, got {given}{hint or ','} must be {listed(kinds)}{word}"
+    report.at_value((*path, key), message)
 
 
 def _report_value(
@@ -153,8 +154,9 @@ def _report_law(
     report.at_character(path, context["offset"], message)
 
 
-def _missing_key(location: Sequence[str | int], path: Path, grammar: Grammar[Any]) -> str:
-    where, field = path_text(path[:-1]) or "the spec", grammar.field(location)
+def missing_key(field: FieldInfo, path: Path) -> str:
+    """What to say of a key that is missing."""
+    where = path_text(path[:-1]) or "the spec"
     return f"missing key {path[-1]!r} in {where}, {field.description}, must be {_allowed(field)}"
 
 
@@ -166,7 +168,8 @@ def _unknown_key(location: Sequence[str | int], path: Path, grammar: Grammar[Any
     others = {} if section is None else section.mappings
     homes = [kind for kind, other in others.items() if key in _keys(other)]
     if homes:
-        hint = f", which belongs to kind {listed(homes)}, not {kind_name(model)}."
+        word = grammar.kinds[grammar.general(path[:-1])].key
+        hint = f", which belongs to {word} {listed(homes)}, not {kind_name(model, word)}."
     else:
         hint = did_you_mean(key, allowed) or "."
     return f"unknown key {quoted(key)} in {where}{hint} Allowed: {', '.join(allowed)}"

@@ -6,12 +6,13 @@ from typing import Annotated
 from pydantic import ConfigDict, Field
 
 from scalecalc.reading.fields.kinds import Kinds, OneOf
-from scalecalc.reading.fields.types import Model, Ridge, Samples, Strength, Vary
+from scalecalc.reading.fields.types import Model, SomeRidge, SomeSamples, Strength, Vary
 from scalecalc.reading.fields.values import Allowed, Text
 from scalecalc.reading.grammar import Grammar
 from scalecalc.reading.ignored import PATTERN
 from scalecalc.spec.randomness import Ensemble, Features
 from scalecalc.theory.correlations import CORRELATIONS, Correlation
+from scalecalc.theory.methods import METHODS, Method
 from scalecalc.theory.spectra import SPECTRA, Spectrum
 from scalecalc.theory.targets import TARGETS, Target
 
@@ -34,7 +35,10 @@ class Spec(Model):
     """A learning problem and the grid of points at which it is evaluated."""
 
     model_config = ConfigDict(
-        json_schema_extra={"patternProperties": {PATTERN: {"description": "ignored: a place for anchors"}}}
+        json_schema_extra={
+            "patternProperties": {PATTERN: {"description": "ignored: a place for anchors"}},
+            "anyOf": [{"required": ["ridge", "samples"]}, {"required": ["training"]}],
+        }
     )
 
     title: Annotated[str | None, Text(empty=True)] = Field(default=None, description="the title of the table")
@@ -45,8 +49,11 @@ class Spec(Model):
         description="the target's power v_k = eta_k w_k^2 in each mode"
     )
     noise: Strength = Field(default=0.0, description="the variance sigma^2 of the label noise")
-    ridge: Ridge = Field(description="the ridge lambda of (1/P) sum (y - f)^2 + lambda |v|^2")
-    samples: Samples = Field(description="the number of training samples P")
+    ridge: SomeRidge = Field(
+        default=None,
+        description="the ridge lambda of (1/P) sum (y - f)^2 + lambda |v|^2; 0 where training leaves it out",
+    )
+    samples: SomeSamples = Field(default=None, description="the number of training samples P")
     features: Annotated[Features | None, Allowed("a mapping such as {width: 1000}")] = Field(
         default=None, description="the random features, left out for ridge regression"
     )
@@ -55,6 +62,9 @@ class Spec(Model):
     )
     ensemble: Annotated[Ensemble | None, Allowed("a mapping such as {members: 10}")] = Field(
         default=None, description="the predictors that are averaged, left out for a single one"
+    )
+    training: Annotated[Method | None, OneOf(METHODS, "{method: flow, time: 100}")] = Field(
+        default=None, description="how long the weights are trained, left out for the ridge solution"
     )
     test: Annotated[Test | None, Allowed("a mapping such as {spectrum: {kind: power_law, alpha: 1.2, modes: inf}}")] = (
         Field(default=None, description="the test distribution, left out where it is that of training")

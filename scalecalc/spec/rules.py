@@ -15,11 +15,13 @@ from scalecalc.spec.design_rules import check_design
 from scalecalc.spec.layers import layers
 from scalecalc.spec.model import Spec
 from scalecalc.spec.sweep import law_of, range_size
+from scalecalc.spec.training_rules import check_training
 
 
 def check_rules(spec: Spec, report: Report, max_points: int) -> None:
     """Adds to the report every rule that the spec breaks."""
     check_design(spec, report)
+    check_training(spec, report)
     for path, sweep in sweeps(spec):
         if isinstance(sweep, Range) and report.good(path):
             check_range(path, sweep, report, max_points)
@@ -34,7 +36,7 @@ def places(spec: Spec) -> dict[str, Path]:
         if one.layered:
             paths: list[Path] = [(*path, one.place[-1]) for path, _ in layers(spec)]
             found |= dict(zip(one.columns(len(paths)), paths, strict=True))
-        elif len(one.place) == 1 or getattr(spec, one.place[0]) is not None:
+        elif len(one.place) == 1 or hasattr(getattr(spec, one.place[0]), one.place[1]):
             found[one.name] = one.place
     return found
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import numpy as np
+
+from scalecalc.coordinates import RIDGE, SAMPLES
 from scalecalc.reading.report import Report
 from scalecalc.reading.text.source import Path
 from scalecalc.spec.design_rules import draws_of
@@ -27,6 +30,7 @@ def said(spec: Spec, report: Report) -> Said:
         ("features", "noise") if activation is None else ("features", "activation", "mustar2"),
         spec.correlation,
         _ensemble(spec),
+        spec.training,
         places(spec),
         _axes(spec, report),
         None if spec.test is None else Tested(spec.test.spectrum, spec.test.target),
@@ -34,7 +38,14 @@ def said(spec: Spec, report: Report) -> Said:
 
 
 def _axes(spec: Spec, report: Report) -> dict[Path, Axis]:
-    return {path: axis(sweep, dotted(path)) for path, sweep in sweeps(spec) if not report.bad or report.good(path)}
+    implied: dict[Path, Axis] = {}
+    if spec.training is not None:
+        implied[RIDGE.place] = Axis(np.zeros(1), key=RIDGE.name)
+        if spec.training.fresh:
+            implied[SAMPLES.place] = Axis(np.full(1, np.inf), key=SAMPLES.name)
+    return implied | {
+        path: axis(sweep, dotted(path)) for path, sweep in sweeps(spec) if not report.bad or report.good(path)
+    }
 
 
 def _noise(spec: Spec) -> Nonlinearity | None:

@@ -17,6 +17,7 @@ class Points(PerCoordinate[Floats]):
     samples: P, shape (n,), each >= 1 or inf.  ridge: lambda >= 0, shape (n,).  noise: sigma^2 >= 0, shape (n,).
     widths: one array N_l of shape (n,) per random-feature layer; empty for (kernel) ridge regression.
     members: K >= 1, the number of predictors that are averaged, shape (n,); None for a single one.
+    time, steps: t > 0 and n >= 1 of training, perhaps inf, shape (n,); None for those that do not count here.
     """
 
     def __len__(self) -> int:

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 import scalecalc
-from scalecalc.commands.base import SpecCommand
+from scalecalc.commands.specified import SpecCommand
 from scalecalc.kinds import Field, Floats, ModeCount, Number, Path, Positive, Quantity, Report, Spectrum, Weights
 from scalecalc.options import Option
 from scalecalc.spec import Study

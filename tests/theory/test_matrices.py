@@ -7,10 +7,11 @@ from hypothesis import strategies as st
 from mpmath import mp, mpf
 
 from scalecalc.arrays import Floats
+from scalecalc.theory.matrices.gaps import Spectra
 from scalecalc.theory.matrices.orthogonal import OrthogonalRows
 from scalecalc.theory.matrices.power_law import PowerLawWeights
 from scalecalc.theory.matrices.response import Matrix, White
-from scalecalc.theory.matrices.structured import Spectra, Structured
+from scalecalc.theory.matrices.structured import Structured
 from scalecalc.theory.modes.nodes import Nodes
 from scalecalc.theory.modes.tasks import Modes
 from tests.kinds import ar1, power_correlation
@@ -88,12 +89,14 @@ def test_the_bounds_hold(name: str, fraction: float) -> None:
 @pytest.mark.parametrize("name", matrices())
 @given(fraction=st.floats(1e-3, 0.99), step=st.floats(1e-3, 0.5))
 @examples(20)
-def test_gain_is_a_difference(name: str, fraction: float, step: float) -> None:
+def test_steepness_is_a_difference(name: str, fraction: float, step: float) -> None:
     matrix, z = matrices()[name], fraction * N
     lower = z * (1 - step)
     near, start = matrix.response(*at(matrix, lower)), matrix.response(*at(matrix, z))
-    gain = matrix.gain(near, start, np.array([z - lower]))
-    assert gain == pytest.approx(near.inverse_s - start.inverse_s, rel=1e-9, abs=1e-14)
+    change = np.array([z - lower])
+    assert change * matrix.steepness(near, start, change) == pytest.approx(
+        near.inverse_s - start.inverse_s, rel=1e-9, abs=1e-14
+    )
 
 
 @given(decay=DECAYS, fraction=FRACTIONS)

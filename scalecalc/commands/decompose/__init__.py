@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Annotated
 
 from scalecalc.api import Source, Vary, load
-from scalecalc.commands.base import SpecCommand
+from scalecalc.commands.specified import SpecCommand
 from scalecalc.options import OUTPUT, Option
 
 if TYPE_CHECKING:

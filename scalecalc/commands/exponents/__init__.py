@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from scalecalc.api import Source, Vary, load
-from scalecalc.commands.base import FollowedAlong, SpecCommand
+from scalecalc.commands.specified import FollowedAlong, SpecCommand
 from scalecalc.coordinates import Along
 
 if TYPE_CHECKING:

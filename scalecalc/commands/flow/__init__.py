@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from scalecalc.api import Source, Vary, load
-from scalecalc.commands.base import SpecCommand
+from scalecalc.commands.specified import SpecCommand
 
 if TYPE_CHECKING:
     from scalecalc.figures.picture import Sketch
@@ -26,7 +26,7 @@ class Flow(SpecCommand):
     """
 
     name = "flow"
-    shifts = True
+    heeds = frozenset({"test"})
     pointwise = True
 
     @classmethod

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Annotated, Any
 
 from scalecalc.api import Source, Vary, load
-from scalecalc.commands.base import Lines, SpecCommand
+from scalecalc.commands.base import Lines
+from scalecalc.commands.specified import SpecCommand
 from scalecalc.errors import UsageError
 from scalecalc.options import INPUT, Option
 

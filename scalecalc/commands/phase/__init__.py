@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Annotated
 
 from scalecalc.api import Source, Vary, load
-from scalecalc.commands.base import Lines, SpecCommand, duration
+from scalecalc.commands.base import Lines, duration
+from scalecalc.commands.specified import SpecCommand
 from scalecalc.options import INPUT, Option
 
 if TYPE_CHECKING:

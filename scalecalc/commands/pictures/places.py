@@ -59,7 +59,7 @@ def places(study: Study, sweep: Sweep) -> Places:
 
 def _fine(study: Study, sweep: Sweep, low: float, high: float) -> Floats:
     """Places from low to high."""
-    slow = study.grid.ridge.optimal or study.design.correlation is not None
+    slow = study.grid.ridge.optimal or study.design.correlation is not None or study.spec.training is not None
     ends = np.array([low, high])
     start, stop = np.log10(ends) if sweep.x.log else ends
     peaks = thresholds(study.task, study.grid, sweep.base)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from scalecalc.arrays import Floats
-from scalecalc.coordinates import SAMPLES, coordinate
+from scalecalc.coordinates import SAMPLES, STEPS, TIME, coordinate
 from scalecalc.errors import UsageError
 from scalecalc.figures.picture import Axis
 from scalecalc.record import record
@@ -85,13 +85,14 @@ class Sweep:
 
 
 def sweep(study: Study, along: str | None, most: int, fine: int | None = None) -> Sweep:
-    """The sweep along a coordinate, or along the first that is swept: samples, then width, ridge, noise.
+    """The sweep along a coordinate, or along the first that is swept: time or steps, samples, width, ridge, noise.
 
     Where the first leaves too many combinations of what else is swept, it is the next one that does not.
     Raises UsageError when there is no such sweep, or more than `most` combinations of what else is swept.
     """
     axes = study.grid.named()
-    swept = [name for name, axis in axes.items() if axis.swept]
+    first = [name for name in (TIME.name, STEPS.name) if name in axes]
+    swept = [name for name in dict.fromkeys((*first, *axes)) if axes[name].swept]
     few = [name for name in swept if len(study.grid) // len(axes[name]) * study.among <= most]
     along = along or next(iter([*few, *swept]), None)
     if along is None:

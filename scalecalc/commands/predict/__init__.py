@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from scalecalc.api import Source, Vary, load
-from scalecalc.commands.base import SpecCommand
+from scalecalc.commands.specified import SpecCommand
 
 if TYPE_CHECKING:
     from scalecalc.figures.picture import Sketch
@@ -28,21 +28,23 @@ class Predict(SpecCommand):
     """
 
     name = "predict"
-    shifts = True
+    heeds = frozenset({"test", "training"})
     selects = True
     pointwise = True
 
     @classmethod
     def columns(cls) -> tuple[Column, ...]:
         from scalecalc.results import points
+        from scalecalc.results.training import TRAINING
 
         stages = (points.S_SAMPLES, points.S_NOISE, points.S_FEATURES)
-        return (*points.PREDICT, *points.SHIFTED, *stages, *points.CROSS_VALIDATION, *points.OPTIMUM, points.STATUS)
+        more = (*TRAINING, *points.SHIFTED, *stages, *points.CROSS_VALIDATION, *points.OPTIMUM)
+        return (*points.PREDICT, *more, points.STATUS)
 
     def blocks(self, study: Study) -> Iterator[Table]:
-        from scalecalc.results import points
+        from scalecalc.results import predicted
 
-        return points.predict(study)
+        return predicted.predict(study)
 
     def pen(self, study: Study) -> Sketch:
         from scalecalc.commands.predict.picture import PredictSketch

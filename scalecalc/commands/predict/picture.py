@@ -14,7 +14,8 @@ from scalecalc.commands.pictures.sweeps import drawable, floor, sweep
 from scalecalc.commands.pictures.terms import MOST_CASES, TEST_HUE, TOTAL, TRAIN_HUE
 from scalecalc.figures.picture import Axis, Picture, Role, Series
 from scalecalc.results.columns import coordinate_columns
-from scalecalc.results.points import OPTIMUM, STATUS, predict, predict_columns
+from scalecalc.results.points import OPTIMUM, STATUS
+from scalecalc.results.predicted import predict, predict_columns
 from scalecalc.table import Table
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 from scalecalc.api import Source, Vary, load
-from scalecalc.commands.base import Lines, SpecCommand, duration
+from scalecalc.commands.base import Lines, duration
+from scalecalc.commands.specified import SpecCommand
 from scalecalc.commands.workers import Executor, Jobs, refuse
 from scalecalc.errors import ExitStatus, UsageError
 from scalecalc.judge import Judge
@@ -37,7 +38,7 @@ class Simulate(SpecCommand):
     """
 
     name = "simulate"
-    shifts = True
+    heeds = frozenset({"test"})
     pointwise = True
     counts = "draws"
 
@@ -145,6 +146,7 @@ class Simulate(SpecCommand):
         if self._begun is None:
             from scalecalc.simulation.run.cases import session
 
+            self.check_heeded(given)
             self._begun = session(given, self._settings)
         return self._begun
 

@@ -22,15 +22,15 @@ WORD = "word"  # the branch of the schema for kinds without fields, which a spec
 KindT = TypeVar("KindT", bound=Model)
 
 
-def kind_name(model: type[Model]) -> str:
+def kind_name(model: type[Model], key: str = "kind") -> str:
     """The name of a model as a kind, from its field `kind`, or from a class variable where specs leave `kind` out.
 
-    Raises UsageError where it has no name.
+    key: the name of that field. Raises UsageError where it has no name.
     """
-    field = model.model_fields.get("kind")
-    names = (vars(model).get("kind"),) if field is None else get_args(field.annotation)
+    field = model.model_fields.get(key)
+    names = (vars(model).get(key),) if field is None else get_args(field.annotation)
     if len(names) != 1 or not isinstance(names[0], str) or not _NAME.fullmatch(names[0]):
-        raise UsageError(f"{model.__name__} has no name, must have a field such as kind: Literal['my_kind']")
+        raise UsageError(f"{model.__name__} has no name, must have a field such as {key}: Literal['my_kind']")
     return names[0]
 
 
@@ -48,26 +48,28 @@ class Kinds(Generic[KindT]):
     """The kinds of one section by name, in the order in which messages list them.
 
     stand_in: the kind that is taken in the place of one with problems, so that the rest of a spec can be looked at.
+    key: the key of a mapping that says its kind.
     implied: the kind of a mapping that does not say its kind, if there is one.
     registrations: how often kinds were registered or taken out, in all sections; what was made before is out of date.
     """
 
     registrations: ClassVar[int] = 0
 
-    def __init__(self, *models: type[KindT], stand_in: str, implied: str | None = None) -> None:
+    def __init__(self, *models: type[KindT], stand_in: str, implied: str | None = None, key: str = "kind") -> None:
         self._models: dict[str, type[KindT]] = {}
         self.stand_in = stand_in
         self.implied = implied
+        self.key = key
         for model in models:
             self.register(model)
 
     def register(self, model: type[KindT]) -> None:
         """Add a kind. Raises UsageError for a name that is none or taken, and for fields without words."""
-        name = kind_name(model)
+        name = kind_name(model, self.key)
         if name in self._models and not made_again(self._models[name], model):
             raise UsageError(f"there is a kind {name!r} already; the kinds are {', '.join(self)}")
         for key, field in model.model_fields.items():
-            if key != "kind":
+            if key != self.key:
                 _check_field(key, field, model)
         self._models[name] = model
         Kinds.registrations += 1
@@ -75,7 +77,7 @@ class Kinds(Generic[KindT]):
     def make(self, name: str, **fields: Any) -> KindT:
         """One of the kind of that name, with these fields. Raises pydantic's ValidationError for others."""
         model = self._models[name]
-        return model(**({"kind": name} if "kind" in model.model_fields else {}), **fields)
+        return model(**({self.key: name} if self.key in model.model_fields else {}), **fields)
 
     def unregister(self, name: str) -> None:
         """Take a kind out again."""
@@ -126,8 +128,8 @@ class OneOf:
 
     def _branch(self, value: Any) -> str | None:
         if not isinstance(value, Mapping):
-            return getattr(value, "kind", WORD)
-        kind = value.get("kind")
+            return getattr(value, self.kinds.key, WORD)
+        kind = value.get(self.kinds.key)
         if not isinstance(kind, str):
             return self.kinds.implied
         return self.kinds.implied if self.kinds.implied and kind not in self.kinds.mappings else kind
@@ -139,6 +141,6 @@ class OneOf:
             choices[WORD] = core_schema.no_info_after_validator_function(self.kinds.make, literal)
         choices |= {name: handler.generate_schema(model) for name, model in self.kinds.mappings.items()}
         simple = not self.kinds.words and self.kinds.implied is None
-        discriminator = "kind" if simple else self._branch
+        discriminator = self.kinds.key if simple else self._branch
         union = core_schema.tagged_union_schema(choices, discriminator=discriminator)
         return core_schema.no_info_before_validator_function(self._check, union)

@@ -17,6 +17,7 @@ LAW = "mapping"  # the branch of a law written as a mapping, where a quantity ma
 OPTIMAL = "optimal"  # the ridge that minimises the test error
 
 Positive = Annotated[float, Number("a number > 0", minimum=0, exclusive=True)]
+PositiveOrInf = Annotated[float, Number("a number > 0 or inf", minimum=0, exclusive=True, infinite=True)]
 NonNegative = Annotated[float, Number("a number >= 0", minimum=0)]
 ModeCount = Annotated[float, Number("an integer >= 1 (up to 1e60)", minimum=1, maximum=LARGEST_COUNT, whole=True)]
 ModesOrInf = Annotated[
@@ -26,6 +27,9 @@ ModesOrInf = Annotated[
 Multiplicity = Annotated[float, Number("a number > 0 (up to 1e60)", minimum=0, exclusive=True, maximum=LARGEST_COUNT)]
 Finite = Annotated[float, Number("a number")]
 FiniteCount = Annotated[float, Number("a number >= 1 (up to 1e60)", minimum=1, maximum=LARGEST_COUNT)]
+StepCount = Annotated[
+    float, Number("an integer >= 1 (up to 1e15) or inf", minimum=1, maximum=1e15, whole=True, infinite=True)
+]
 Count = Annotated[float, Number("a number >= 1 (up to 1e60) or inf", minimum=1, maximum=LARGEST_COUNT, infinite=True)]
 
 
@@ -73,6 +77,13 @@ class NumberRange(Range):
 
     start: Finite = Field(alias="from", description="the first value")
     stop: Finite = Field(alias="to", description="the last value")
+
+
+class PositiveNumbers(Range):
+    """A range of numbers > 0, both ends included."""
+
+    start: Positive = Field(alias="from", description="the first value")
+    stop: Positive = Field(alias="to", description="the last value")
 
 
 class CountRange(Range):
@@ -150,11 +161,15 @@ _Strengths = (
     | Annotated[FeatureLaw, Tag(LAW)]
 )
 _STRENGTH = "a number >= 0, a list of them, a range such as {from: 1e-6, to: 1, points: 7}, "
+_SAMPLES = Allowed(
+    "a number >= 1 (up to 1e60) or inf, a list of them, or a range such as {from: 10, to: 1e6, points: 31}"
+)
+_RIDGE = Allowed(_STRENGTH + "a law such as '1e-3 * P^-1', or optimal", words=(OPTIMAL,))
 
 Samples = Annotated[
     _Counts,
     Discriminator(_shape_without_law),
-    Allowed("a number >= 1 (up to 1e60) or inf, a list of them, or a range such as {from: 10, to: 1e6, points: 31}"),
+    _SAMPLES,
 ]
 Members = Annotated[
     _Counts,
@@ -176,7 +191,34 @@ Strength = Annotated[_Strengths, Discriminator(_shape), Allowed(_STRENGTH + "or 
 Ridge = Annotated[
     _Strengths | Annotated[Literal["optimal"], Tag("optimal")],
     Discriminator(_shape_or_optimal),
-    Allowed(_STRENGTH + "a law such as '1e-3 * P^-1', or optimal", words=(OPTIMAL,)),
+    _RIDGE,
+]
+# Where a spec may do without the key.
+SomeSamples = Annotated[Samples | None, _SAMPLES]
+SomeRidge = Annotated[Ridge | None, _RIDGE]
+Time = Annotated[
+    Annotated[PositiveOrInf, Tag("number")]
+    | Annotated[list[PositiveOrInf], Field(min_length=1), Tag("list")]
+    | Annotated[PositiveNumbers, Tag("range")]
+    | Annotated[str, LawText("PN", "0.5 * P^0.9"), Tag("law")]
+    | Annotated[FeatureLaw, Tag(LAW)],
+    Discriminator(_shape),
+    Allowed(
+        "a number > 0 or inf, a list of them, a range such as {from: 1, to: 1e6, points: 31}, "
+        "or a law such as '0.5 * P^0.9'"
+    ),
+]
+Steps = Annotated[
+    Annotated[StepCount, Tag("number")]
+    | Annotated[list[StepCount], Field(min_length=1), Tag("list")]
+    | Annotated[CountRange, Tag("range")]
+    | Annotated[str, LawText("PN", "10 * P^0.9"), Tag("law")]
+    | Annotated[FeatureLaw, Tag(LAW)],
+    Discriminator(_shape),
+    Allowed(
+        "an integer >= 1 (up to 1e15) or inf, a list of them, a range such as {from: 1, to: 1e6, points: 31}, "
+        "or a law such as '10 * P^0.9'"
+    ),
 ]
 PositiveRange = Annotated[
     Annotated[Positive, Tag("number")]

@@ -105,7 +105,7 @@ class FormulaMatrix:
 
     def response(self, z: Floats, free: Floats, near: Floats | None = None, level: Level | None = None) -> Response:
         del near, level
-        filled, some = z / self.size, np.maximum(free, _TINY)
+        filled, some = z / self.size, free if np.iscomplexobj(free) else np.maximum(free, _TINY)
         inverse = self._inverse_s(filled, free)
         with np.errstate(all="ignore"):
             reach = some / self._inverse_s(filled, some)
@@ -121,17 +121,19 @@ class FormulaMatrix:
                 denominator_slope=-filled / free,
                 total=filled * factor + free,
                 reach=reach,
-                reach_slope=np.where(free > _NEAR, filled / some * (factor - 1), 0.0),
+                reach_slope=np.where(np.abs(free) > _NEAR, filled / some * (factor - 1), 0.0),
                 memory=z,
             )
 
-    def gain(self, at: Response, start: Response, change: Floats) -> Floats:
+    def steepness(self, at: Response, start: Response, change: Floats) -> Floats:
         assert at.memory is not None and start.memory is not None  # as `response` gives them
         rise = change / self.size
         filled = Change(start.memory / self.size, at.memory / self.size, -rise)
         free = Change(start.reach * start.inverse_s, at.reach * at.inverse_s, rise)
         result = self.formula.inverse_s(filled, free, _change(self.size))  # type: ignore[arg-type]
-        return np.asarray(result.change) + np.zeros_like(change)
+        slope = start.inverse_s * start.theta_numerator / start.theta_denominator
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.where(change == 0, slope, (np.asarray(result.change) + np.zeros_like(change)) / change)
 
     def equations(self, z: Floats, free: Floats, at: Response, level: Level) -> Iterator[tuple[Floats, Floats]]:
         del level

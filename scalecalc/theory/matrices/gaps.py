@@ -1,4 +1,4 @@
-"""Gaps in the variances of rows, where the number of rows that are passed does not say what kappa_F is.
+"""The variances of rows as spectra; gaps in them, where the number of rows passed does not say what kappa_F is.
 
 If s falls far from row M to the next, then with s_j = s/(s + kappa_F) the sums sum_{j<=M} (1-s_j) and sum_{j>M} s_j
 are both small at z = M. They differ by M - z, which has to be known by itself.
@@ -7,6 +7,8 @@ are both small at z = M. They differ by M - z, which has to be known by itself.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
+from typing import Literal
 
 import numpy as np
 
@@ -73,3 +75,39 @@ class Gaps:
         split, rank = self.split[which, nearest], self.rank[which, nearest]
         missing = level.below(rank)
         return Beside(np.abs(missing) < _WIDE * rank, split, missing, _ROUNDING * np.abs(rank - level.reference))
+
+
+@record(eq=False)
+class Spectra:
+    """Several spectra as nodes, padded to equal length: 1/s and how many rows a node stands for; shape (spectra, n)."""
+
+    inverse: Floats
+    count: Floats
+    gaps: Gaps | None
+
+    @classmethod
+    def of(cls, spectra: Sequence[Nodes]) -> Spectra:
+        longest = max(nodes.count.size for nodes in spectra)
+
+        def padded(values: Floats, mode: Literal["edge", "constant"]) -> Floats:
+            return np.pad(values, (0, longest - values.size), mode=mode) if values.size < longest else values
+
+        return cls(
+            np.stack([padded(nodes.inverse_eigenvalue, "edge") for nodes in spectra]),
+            np.stack([padded(nodes.count, "constant") for nodes in spectra]),
+            Gaps.of(spectra),
+        )
+
+    @cached_property
+    def smallest(self) -> Floats:
+        """The smallest s of each, shape (spectra,)."""
+        return np.asarray(1 / self.inverse.max(axis=1))
+
+    @cached_property
+    def largest(self) -> Floats:
+        return np.asarray(1 / self.inverse.min(axis=1))
+
+    @cached_property
+    def trace(self) -> Floats:
+        """sum s of each, shape (spectra,)."""
+        return np.asarray(np.sum(self.count / self.inverse, axis=1))

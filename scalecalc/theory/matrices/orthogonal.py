@@ -124,9 +124,9 @@ class OrthogonalRows:
             reach_slope=slope,
         )
 
-    def gain(self, at: Response, start: Response, change: Floats) -> Floats:
-        gain = change / self.count * self._missing / at.reach / start.reach
-        return np.where(self.count == self.inputs, 0.0, gain)
+    def steepness(self, at: Response, start: Response, change: Floats) -> Floats:
+        del change
+        return np.where(self.count == self.inputs, 0.0, self._missing / self.count / at.reach / start.reach)
 
     def equations(self, z: Floats, free: Floats, at: Response, level: Level) -> Iterator[tuple[Floats, Floats]]:
         """(1/S) [(1 - N/M) + (N/M) (1 - z/N)] = 1 - z/N"""

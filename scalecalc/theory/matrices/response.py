@@ -107,8 +107,11 @@ class Matrix(Protocol):
         """At z, with free = 1 - z/count to full relative precision. near: the memory of a response near by."""
         ...
 
-    def gain(self, at: Response, start: Response, change: Floats) -> Floats:
-        """1/S at `at` less 1/S at `start`, whose z is larger by `change` >= 0, without cancellation."""
+    def steepness(self, at: Response, start: Response, change: Floats) -> Floats:
+        """(1/S at `at` less 1/S at `start`)/change, where z is larger at `start` by `change`, without cancellation.
+
+        In the limit where they are equal. The responses may be those to complex z.
+        """
         ...
 
     def equations(self, z: Floats, free: Floats, at: Response, level: Level) -> Iterator[tuple[Floats, Floats]]:
@@ -136,9 +139,9 @@ class White:
         del near, level
         return Response(free, 1 / self.size, free, 0.0, -z / (self.size * free))
 
-    def gain(self, at: Response, start: Response, change: Floats) -> Floats:
-        del at, start
-        return change / self.size
+    def steepness(self, at: Response, start: Response, change: Floats) -> Floats:
+        del at, start, change
+        return 1 / self.size
 
     def equations(self, z: Floats, free: Floats, at: Response, level: Level) -> Iterator[tuple[Floats, Floats]]:
         del z, level

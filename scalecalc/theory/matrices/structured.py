@@ -6,60 +6,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property
-from typing import Literal
+from collections.abc import Callable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scalecalc.arrays import Floats
+from scalecalc.arrays import Bools, Floats
 from scalecalc.record import record
-from scalecalc.theory.matrices.gaps import Beside, Gaps
+from scalecalc.theory.matrices.gaps import Beside, Spectra
 from scalecalc.theory.matrices.response import Level, Matrix, Response, Rows, White
 from scalecalc.theory.modes.nodes import TILE, Nodes
 from scalecalc.theory.numerics.distinct import distinct
+from scalecalc.theory.numerics.newton import complex_roots
 from scalecalc.theory.numerics.roots import Function, Indices, increasing_root
 
 _LOOSE = 0.9
 _SMALLEST = 1e-300
 _HUGE = 1e300  # kappa_F/s is held below overflow
 
-
-@record(eq=False)
-class Spectra:
-    """Several spectra as nodes, padded to equal length: 1/s and how many rows a node stands for; shape (spectra, n)."""
-
-    inverse: Floats
-    count: Floats
-    gaps: Gaps | None
-
-    @classmethod
-    def of(cls, spectra: Sequence[Nodes]) -> Spectra:
-        longest = max(nodes.count.size for nodes in spectra)
-
-        def padded(values: Floats, mode: Literal["edge", "constant"]) -> Floats:
-            return np.pad(values, (0, longest - values.size), mode=mode) if values.size < longest else values
-
-        return cls(
-            np.stack([padded(nodes.inverse_eigenvalue, "edge") for nodes in spectra]),
-            np.stack([padded(nodes.count, "constant") for nodes in spectra]),
-            Gaps.of(spectra),
-        )
-
-    @cached_property
-    def smallest(self) -> Floats:
-        """The smallest s of each, shape (spectra,)."""
-        return np.asarray(1 / self.inverse.max(axis=1))
-
-    @cached_property
-    def largest(self) -> Floats:
-        return np.asarray(1 / self.inverse.min(axis=1))
-
-    @cached_property
-    def trace(self) -> Floats:
-        """sum s of each, shape (spectra,)."""
-        return np.asarray(np.sum(self.count / self.inverse, axis=1))
+Solve = Callable[[Function, Indices], tuple[Floats, Bools]]
 
 
 @record
@@ -97,7 +62,7 @@ class Structured:
         some = self[finite]._response(z[finite], free[finite], None if near is None else near[finite], level[finite])
 
         def filled(values: Floats | float | None, endless: float) -> Floats:
-            result = np.full(z.shape, endless)
+            result = np.full(z.shape, endless, z.dtype)
             result[finite] = values
             return result
 
@@ -118,7 +83,7 @@ class Structured:
         left = self.size * free
         used_up = left == 0
         resolved, spare = np.where(used_up, self.size / 2, z), np.where(used_up, self.size / 2, left)  # what has a root
-        found, gaps = np.empty((6, z.size)), self.spectra.gaps
+        found, gaps = np.empty((6, z.size), z.dtype), self.spectra.gaps
         beside = None if gaps is None else gaps.beside(self.which, level)
         for part, sums in self._parts():
             kappa_f = _kappa_f(
@@ -133,7 +98,7 @@ class Structured:
         ridge[used_up], q[used_up], z_q[used_up] = 0.0, z[used_up], 0.0
         inverse_s = z * ridge / self.size
         with np.errstate(invalid="ignore"):
-            reach_slope = np.where(free > 0, self.size * varied / z_q / left, 0.0)
+            reach_slope = np.where(free != 0, self.size * varied / z_q / left, 0.0)
         return Response(
             inverse_s=inverse_s,
             theta_numerator=q / z / self.size,
@@ -147,13 +112,14 @@ class Structured:
             memory=ridge,
         )
 
-    def gain(self, at: Response, start: Response, change: Floats) -> Floats:
+    def steepness(self, at: Response, start: Response, change: Floats) -> Floats:
         """z kappa_F = sum s kappa_F/(s + kappa_F) rises by (kappa_F - kappa_F') sum s^2/((s+kappa_F)(s+kappa_F'))."""
         assert at.memory is not None and start.memory is not None  # as `response` gives them
-        result = np.empty_like(change)
+        del change
+        result = np.empty_like(at.memory)
         for part, sums in self._parts():
             both = sums.shares(at.memory[part])[1] * sums.shares(start.memory[part])[1]
-            result[part] = change[part] * sums.of(both) / sums.of(both * sums.inverse)
+            result[part] = sums.of(both) / sums.of(both * sums.inverse)
         return result / self.size
 
     def equations(self, z: Floats, free: Floats, at: Response, level: Level) -> Iterator[tuple[Floats, Floats]]:
@@ -210,7 +176,8 @@ class _Sums:
     def shares(self, ridge: Floats) -> tuple[Floats, Floats]:
         """kappa_F/s and s/(s + kappa_F), shape (n, nodes)."""
         ratio = ridge[:, None] * self.inverse
-        np.minimum(ratio, _HUGE, out=ratio)
+        if not np.iscomplexobj(ratio):
+            np.minimum(ratio, _HUGE, out=ratio)
         s = 1 + ratio
         return ratio, np.divide(1, s, out=s)
 
@@ -226,7 +193,8 @@ class _Sums:
     def sides(self, s: Floats, t: Floats, beside: Beside) -> tuple[Floats, Floats]:
         """sum_{j<=M} (1-s_j) + [z-M]_+ and sum_{j>M} s_j + [M-z]_+, shape (n,)."""
         upper, lower = self.around(t, s, beside.split)
-        return upper + np.maximum(-beside.missing, 0), lower + np.maximum(beside.missing, 0)
+        lacks = np.where(beside.missing.real > 0, beside.missing, 0)
+        return upper + (lacks - beside.missing), lower + lacks
 
     def __getitem__(self, rows: Indices) -> _Sums:
         if isinstance(self.place, int) or rows.size == len(self.place):
@@ -235,7 +203,11 @@ class _Sums:
 
 
 def _kappa_f(sums: _Sums, z: Floats, left: Floats, near: Floats | None, beside: Beside | None) -> Floats:
-    """kappa_F with sum s/(s + kappa_F) = z; left = N - z to full precision.  near: where to begin."""
+    """kappa_F with sum s/(s + kappa_F) = z; left = N - z to full precision.  near: where to begin, near the root where
+    z is complex."""
+    if np.iscomplexobj(z):
+        assert near is not None  # the root is followed from the real axis
+        return _roots(sums, z, left, beside, lambda function, rows: complex_roots(function, near[rows]))
     smallest, largest, trace = (
         values[sums.place] for values in (sums.spectra.smallest, sums.spectra.largest, sums.spectra.trace)
     )
@@ -244,19 +216,26 @@ def _kappa_f(sums: _Sums, z: Floats, left: Floats, near: Floats | None, beside: 
         low = np.maximum(_LOOSE * smallest * odds, _SMALLEST)
         high = np.maximum(np.minimum(largest * odds, trace / z) / _LOOSE, low)
     start = np.sqrt(low) * np.sqrt(high) if near is None else near
+    return _roots(
+        sums, z, left, beside, lambda function, rows: increasing_root(function, low[rows], high[rows], start[rows])
+    )
+
+
+def _roots(sums: _Sums, z: Floats, left: Floats, beside: Beside | None, solve: Solve) -> Floats:
+    """By the count of rows, or by the gap that is near."""
     if beside is None or not beside.here.any():
-        return increasing_root(_by_count(sums, z, left), low, high, start)[0]
+        return solve(_by_count(sums, z, left), np.arange(z.size))[0]
     result = np.empty_like(z)
     for rows in map(np.flatnonzero, (beside.here, ~beside.here)):
         some = sums[rows]
         function = _by_gap(some, beside[rows]) if beside.here[rows].all() else _by_count(some, z[rows], left[rows])
-        result[rows], _ = increasing_root(function, low[rows], high[rows], start[rows])
+        result[rows], _ = solve(function, rows)
     return result
 
 
 def _by_count(sums: _Sums, z: Floats, left: Floats) -> Function:
     """sum s/(s + kappa_F) = z, or sum kappa_F/(s + kappa_F) = N - z where less than half of the rows are left over."""
-    few = z <= left
+    few = np.abs(z) <= np.abs(left)
 
     def imbalance(ridge: Floats, rows: Indices) -> tuple[Floats, Floats]:
         mine = sums[rows]

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scalecalc.arrays import Floats, as_counts
+from scalecalc.coordinates import STEPS, TIME
 from scalecalc.law import Law
 from scalecalc.limits import limit_text
 from scalecalc.reading.report import Report
@@ -23,6 +24,7 @@ from scalecalc.theory.spectra.kind import sound
 from scalecalc.wording import dotted
 
 Axes = Mapping[Path, Axis]
+_ENDLESS = (TIME.place, STEPS.place)  # what may be infinite, but not 0
 
 
 def grid(said: Said, matrices: Design, report: Report, max_points: int, modes: float | None) -> Grid | None:
@@ -71,12 +73,13 @@ def _check_laws(axes: Axes, widths: Sequence[Path], report: Report) -> None:
         ends = [_ends(one.values) for one in (samples, width) if one is not None and one.values is not None]
         corners = np.array(list(product(*ends)))
         P, N = corners[:, 0], corners[:, -1]
-    for path in (("ridge",), ("noise",)):
+    for path in (("ridge",), ("noise",), TIME.place, STEPS.place):
         law = axes[path].law if path in axes else None
         if law is not None and not (law.width and width is None):
-            values = law(P, N)
-            vanishes = (values == 0) & (law.coefficient > 0) & np.isfinite(P) & np.isfinite(N)
-            bad = ~np.isfinite(values) | vanishes
+            values, finite = law(P, N), np.isfinite(P) & np.isfinite(N)
+            endless = path in _ENDLESS
+            vanishes = (values == 0) & ((law.coefficient > 0) | endless) & (finite | endless)
+            bad = np.where(np.isinf(values), finite | (not endless), np.isnan(values)) | vanishes
             _check_values(path, law, values, bad, P, None if width is None else N, report)
 
 

@@ -12,7 +12,7 @@ from scalecalc.theory.matrices.design import Design
 from scalecalc.theory.modes.tasks import Task
 from scalecalc.theory.problem.grid import grid
 from scalecalc.theory.problem.matrices import check_weights, design
-from scalecalc.theory.problem.said import SPECTRUM, Said
+from scalecalc.theory.problem.said import SPECTRUM, TRAINING, Said
 from scalecalc.theory.problem.side import Side
 from scalecalc.theory.problem.task import Built, build, check_task
 from scalecalc.theory.problem.test_side import check_test, probe
@@ -49,6 +49,8 @@ def pose(said: Said, report: Report, folder: Folder, max_points: int) -> Posed |
     test = None if built is None else probe(said, built.side, report, folder)
     if built is None or points is None:
         return None
+    if said.training is not None and sound(report, TRAINING):
+        said.training.check(TRAINING, report, built.task, matrices, points)
     return Posed(built.task, matrices, points, (*built.notes, *notes), built.side, test)
 
 

@@ -11,6 +11,7 @@ from scalecalc.theory.correlations import Correlation
 from scalecalc.theory.grid import Axis
 from scalecalc.theory.matrices import Weights
 from scalecalc.theory.matrices.design import Ensemble
+from scalecalc.theory.methods import Method
 from scalecalc.theory.spectra import Spectrum
 from scalecalc.theory.targets import Target
 
@@ -18,6 +19,7 @@ SPECTRUM: Path = ("spectrum",)
 TARGET: Path = ("target",)
 SAMPLES: Path = ("samples",)
 CORRELATION: Path = ("correlation",)
+TRAINING: Path = ("training",)
 TEST: Path = ("test",)
 
 
@@ -47,6 +49,7 @@ class Said:
     noise: Path
     correlation: Correlation | None
     ensemble: Ensemble | None
+    training: Method | None
     places: Mapping[str, Path]
     axes: Mapping[Path, Axis]
     test: Tested | None = None

@@ -22,12 +22,17 @@ OK = "ok"
 DIVERGES = "diverges"
 OUT_OF_RANGE = "out of range"
 NOT_FOUND = "not converged"
+UNDERFLOW = "underflow"
+TOO_LONG = "step too long"
 _STATUSES = np.array([OK, DIVERGES, OUT_OF_RANGE, NOT_FOUND], dtype=object)  # rows share these texts
 STATUS_MEANING = {
     OK: "computed to full precision",
     DIVERGES: "the risk is infinite: an interpolation threshold without ridge",
     OUT_OF_RANGE: "kappa, the ridge (below 1e-200, or above 1e290 of the largest eigenvalue), a term of the error, the "
     "train error or a row's variance is too small for doubles, or an error too large",
+    UNDERFLOW: "the error is so small beside the power of the target that fewer than 8 of its digits are left",
+    TOO_LONG: "the learning rate is too far above 1 over the largest curvature, which at few samples or features is "
+    "above the largest eigenvalue",
     NOT_FOUND: "no solution that satisfies the equation to full precision; please report it",
 }
 

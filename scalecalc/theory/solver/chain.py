@@ -132,7 +132,8 @@ class Chain:
             start = self.start[rows]
             floor = self.kappa_min[rows]
             with np.errstate(invalid="ignore"):
-                gain = np.where(floor > 0, floor * _product_gain(stages, layers, start, change), 0.0)
+                steep = product_steepness(stages, tuple(layers), start.layers, change)
+                gain = np.where(floor > 0, floor * steep * change, 0.0)
             rise = delta * left + gain
             kappa1, extra, unused, level = self._noisy(stages, start, u, rise, change, rows)
             zbar = z + extra
@@ -183,7 +184,8 @@ class Chain:
             return
         known = self._near[number]
         if known is None:
-            known = self._near[number] = np.ones_like(self.kappa_min)
+            known = np.ones_like(self.kappa_min)
+        self._near[number] = known = known.astype(response.memory.dtype, copy=False)
         known[rows] = response.memory
 
 
@@ -234,16 +236,18 @@ def _powers(layers: tuple[Response, ...], times: tuple[int, ...]) -> Floats | fl
     return result
 
 
-def _product_gain(stages: Stages, layers: list[Response], start: Start, change: Floats) -> Floats:
-    """prod 1/S_l minus its value at kappa_min, as a sum of positive terms."""
+def product_steepness(
+    stages: Stages, layers: tuple[Response, ...], start: tuple[Response, ...], change: Floats
+) -> Floats:
+    """(prod 1/S_l less its value at `start`, where z is larger by `change`)/change, as a sum of positive terms."""
     total = np.zeros_like(change)
     factors = [
         (response, before, layer)
-        for response, before, layer, times in zip(layers, start.layers, stages.layers, stages.times, strict=True)
+        for response, before, layer, times in zip(layers, start, stages.layers, stages.times, strict=True)
         for _ in range(times)
     ]
     for number, (response, before, layer) in enumerate(factors):
-        term = layer.gain(response, before, change)
+        term = layer.steepness(response, before, change)
         for other, (now, then, _) in enumerate(factors):
             if other != number:
                 term = term * (now.inverse_s if other < number else then.inverse_s)

@@ -11,7 +11,6 @@ which keeps its digits however small lambda is.
 from __future__ import annotations
 
 from dataclasses import fields, replace
-from typing import Any
 
 import numpy as np
 
@@ -21,6 +20,7 @@ from scalecalc.theory.matrices.design import PLAIN, Design
 from scalecalc.theory.matrices.response import Matrix
 from scalecalc.theory.modes.nodes import BLOCK, ModeSums, Nodes, learned_in_tiles, sums_of
 from scalecalc.theory.modes.tasks import Task
+from scalecalc.theory.numerics.joined import joined
 from scalecalc.theory.numerics.roots import Indices, increasing_roots
 from scalecalc.theory.points import Points
 from scalecalc.theory.solver.bounds import LOOSE, Bounds, bounds_of, floor_of, lowest_gain
@@ -93,9 +93,7 @@ def _renormalize(task: Task, points: Points, setting: Stages) -> Renormalized:
     bounds = bounds_of(task, setting)
     nodes = _nodes(task, bounds)
     floor, found = floor_of(nodes, task, setting, bounds)
-    whole = nodes.complete & (bounds.resolvable >= 2 * nodes.modes)  # z may be all of D
-    plain = (bounds.ridge_limited & ~whole) | (~bounds.limited & (not nodes.complete))
-    batch = _Batch(setting, bounds, floor, plain)
+    batch = _Batch(setting, bounds, floor, far_from_full(nodes, bounds))
     size = max(16, BLOCK // nodes.eigenvalue.size)
     parts = [_solve(nodes, batch[start : start + size]) for start in range(0, max(len(points), 1), size)]
     solution = _join(parts)
@@ -142,7 +140,28 @@ class _Batch:
 def _solve(nodes: Nodes, batch: _Batch) -> Renormalized:
     setting, bounds = batch.setting, batch.bounds
     chain = Chain(nodes, setting, batch.floor, batch.plain)
-    ridge = setting.ridge
+    delta, found = above_the_floor(chain, bounds)
+    delta[bounds.vanishing] = VANISHING * nodes.eigenvalue.min()
+    link, sums, sides = _summed(chain, delta)
+    if np.isinf(nodes.modes):
+        sums = _all_learned(sums, bounds.vanishing)
+    doubt = residual(nodes.modes, setting, link, sides)
+    if bounds.vanishing.any():
+        doubt = np.where(bounds.vanishing, residual_at_zero(nodes.modes, setting, link, OFF_SCALE * sides[0]), doubt)
+    return Renormalized(
+        setting, link, sums, bounds.vanishing, found, np.ones_like(found), doubt, float(nodes.modes), nodes.null_power
+    )
+
+
+def far_from_full(nodes: Nodes, bounds: Bounds) -> Bools:
+    """Where z is well below m, so that m - z loses no digits as a difference; shape (n,)."""
+    whole = nodes.complete & (bounds.resolvable >= 2 * nodes.modes)  # z may be all of D
+    return np.asarray((bounds.ridge_limited & ~whole) | (~bounds.limited & (not nodes.complete)))
+
+
+def above_the_floor(chain: Chain, bounds: Bounds) -> tuple[Floats, Bools]:
+    """delta = kappa2 - kappa_min, 0 without ridge, and whether it was found; shape (n,)."""
+    setting, ridge = chain.stages, chain.stages.ridge
 
     def excess(delta: Floats, rows: Indices) -> tuple[Floats, Floats]:
         """log of (right-hand side / lambda)"""
@@ -155,16 +174,7 @@ def _solve(nodes: Nodes, batch: _Batch) -> Renormalized:
     low = LOOSE * (ridge / setting.product(lambda matrix: matrix.steepest))[rows]
     high = np.maximum(bounds.ceiling, 2 * ridge / lowest_gain(setting))[rows] / LOOSE
     delta[rows], found[rows] = increasing_roots(lambda x, chosen: excess(x, rows[chosen]), low, high)
-    delta[bounds.vanishing] = VANISHING * nodes.eigenvalue.min()
-    link, sums, sides = _summed(chain, delta)
-    if np.isinf(nodes.modes):
-        sums = _all_learned(sums, bounds.vanishing)
-    doubt = residual(nodes.modes, setting, link, sides)
-    if bounds.vanishing.any():
-        doubt = np.where(bounds.vanishing, residual_at_zero(nodes.modes, setting, link, OFF_SCALE * sides[0]), doubt)
-    return Renormalized(
-        setting, link, sums, bounds.vanishing, found, np.ones_like(found), doubt, float(nodes.modes), nodes.null_power
-    )
+    return delta, found
 
 
 def _summed(chain: Chain, delta: Floats) -> tuple[Link, ModeSums, tuple[Floats, Floats]]:
@@ -195,17 +205,5 @@ def _all_learned(sums: ModeSums, rows: Bools) -> ModeSums:
 def _join(parts: list[Renormalized]) -> Renormalized:
     if len(parts) == 1:
         return parts[0]
-    joined = {f.name: _concatenated([getattr(part, f.name) for part in parts]) for f in fields(parts[0])[1:]}
-    return Renormalized(parts[0].stages, **joined)
-
-
-def _concatenated(parts: list[Any]) -> Any:
-    """Dataclasses of arrays, joined field by field."""
-    first = parts[0]
-    if isinstance(first, np.ndarray):
-        return np.concatenate(parts)
-    if isinstance(first, tuple):
-        return tuple(_concatenated(list(column)) for column in zip(*parts, strict=True))
-    if first is None or isinstance(first, float):
-        return first
-    return type(first)(*(_concatenated([getattr(part, f.name) for part in parts]) for f in fields(first)))
+    arrays = {f.name: joined([getattr(part, f.name) for part in parts], np.concatenate) for f in fields(parts[0])[1:]}
+    return Renormalized(parts[0].stages, **arrays)

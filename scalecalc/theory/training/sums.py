@@ -1,0 +1,35 @@
+"""Sums over contours, with what rounding may do to them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from scalecalc.arrays import Bools, Complexes, Floats
+from scalecalc.record import record
+
+ROUNDING = 2.0**-52
+
+
+@record
+class Sum:
+    """A sum over a contour, or over pairs: its value and what rounding may do to it; shape (n,)."""
+
+    value: Floats
+    rounding: Floats
+
+    @classmethod
+    def of(cls, *parts: Complexes) -> Sum:
+        """Of terms of shape (n, ...), over the upper half of a contour."""
+        axes = tuple(range(1, parts[0].ndim))
+        value = sum(part.real.sum(axis=axes) for part in parts)
+        return cls(2 * value, 2 * ROUNDING * sum(np.abs(part).sum(axis=axes) for part in parts))
+
+    def unless(self, rows: Bools, other: Sum) -> Sum:
+        """The other sum in these rows."""
+        return Sum(np.where(rows, other.value, self.value), np.where(rows, other.rounding, self.rounding))
+
+    def compared(self) -> Sum:
+        """The first half of the rows, which the second half gives as well; the rounding is what it may be off."""
+        half = self.value.size // 2
+        apart = np.abs(self.value[:half] - self.value[half:])
+        return Sum(self.value[:half], np.maximum(apart, self.rounding[:half]))
