@@ -131,6 +131,12 @@ class Probe:
     unseen_trace: float = 0.0
     unseen_power: float = 0.0
 
+    @property
+    def heavier(self) -> bool:
+        """Whether eigenvalues fall more slowly than those of training, both as powers of the rank."""
+        law = self.listing.power_law
+        return law is not None and law.ratio.exponent < 0
+
     def sums(self, kappa: Floats, vanishing: Bools | None = None) -> ProbeSums:
         """All sums at kappa > 0, which may be inf; where it is `vanishing`, those of kappa -> 0."""
         lowest = kappa if vanishing is None else np.where(vanishing, 0.0, kappa)
