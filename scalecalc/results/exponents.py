@@ -14,16 +14,25 @@ from scalecalc.record import record
 from scalecalc.results.columns import coordinate_column
 from scalecalc.results.laws import TrajectoryLaws, sweep_notes, trajectory_laws
 from scalecalc.results.reach import reach_notes
+from scalecalc.results.shifted import (
+    SHIFTED_TERMS,
+    SHIFTED_TOTAL,
+    laws_of_parts,
+    measured,
+    measured_slopes,
+    rows_of,
+    shift_notes,
+)
 from scalecalc.results.trajectories import Trajectory, held_columns, rates_at, trajectories, with_ridge
 from scalecalc.table import Column, Table
 from scalecalc.theory.laws.asymptotics import Asymptotics
-from scalecalc.theory.leading import Leading
+from scalecalc.theory.leading import Leading, ties
 from scalecalc.theory.regimes.names import THRESHOLD
 from scalecalc.theory.regimes.observed import observed_regimes
-from scalecalc.theory.regimes.ruling import law_exponent, law_regime, leaders_of, ruling_regime
+from scalecalc.theory.regimes.ruling import SHARE, law_exponent, law_regime, leaders_of, ruling_regime
 from scalecalc.theory.risk.errors import TERMS
 from scalecalc.theory.risk.evaluate import evaluate
-from scalecalc.theory.risk.local import local_exponents
+from scalecalc.theory.risk.local import local_exponents, named_errors
 from scalecalc.theory.spectra.power_law import PowerLaw
 
 if TYPE_CHECKING:
@@ -69,7 +78,7 @@ def exponents(study: Study, along: str | None = None) -> Table:
         rows += block
         notes.update(dict.fromkeys(block_notes))
     columns = (*(coordinate_column(name) for name in followed[0].held), *COLUMNS)
-    values = held_columns(followed, [len(TERMS) + 1] * len(followed))
+    values = held_columns(followed, [len(rows) // len(followed)] * len(followed))
     values |= {column.name: np.array([getattr(row, column.name) for row in rows]) for column in COLUMNS}
     limit, dominant = _limit(followed[0].followed, values["log_power"]), values["dominant"]
     lawful = not np.isnan(values["amplitude"]).all()
@@ -100,7 +109,7 @@ def _trajectory_rows(study: Study, trajectory: Trajectory) -> tuple[list[_Row], 
     trajectory = replace(trajectory, points=with_ridge(study, trajectory, trajectory.points))
     found, notes = _laws(study, trajectory)
     with np.errstate(all="ignore"):
-        measured, ends = _measured(study, trajectory)
+        seen, ends = _measured(study, trajectory)
     if found is None:
         rows = _observed_rows(study, trajectory)
     else:
@@ -109,9 +118,14 @@ def _trajectory_rows(study: Study, trajectory: Trajectory) -> tuple[list[_Row], 
         leaders = leaders_of(found.laws)
         rows = [_law_row(term, found.laws, leaders, task) for term in (*TERMS, TOTAL)]
         notes += reach_notes(task, study.design, trajectory, found)
-        notes += _crossover_notes(trajectory, rows[-1], ends)
+        laws = laws_of_parts(study, task, found.laws)
+        rows += _shifted_rows(study, laws)
+        notes += shift_notes(study, laws)
+        notes += [
+            note for row in rows if row.term in ends for note in _crossover_notes(trajectory, row, ends[row.term])
+        ]
     for i, row in enumerate(rows):
-        local, estimate, stderr = measured[row.term]
+        local, estimate, stderr = seen[row.term]
         rows[i] = replace(row, local_exponent=local, estimate=estimate, stderr=stderr)
     return rows, notes
 
@@ -120,9 +134,21 @@ def _observed_rows(study: Study, trajectory: Trajectory) -> list[_Row]:
     """What the exact errors say at the last point, where there is no law."""
     last = trajectory.points[-1:]
     regime, largest = observed_regimes(study.task, last, study.design)[0] if len(last) else ("", "")
-    return [
+    rows = [
         _Row(term, regime if term in (largest, TOTAL) else "", dominant=term == largest) for term in (*TERMS, TOTAL)
     ]
+    shifted = measured(study, evaluate(study.task, last, study.design)) if len(last) else {}
+    leader = max(SHIFTED_TERMS, key=lambda term: float(shifted[term][0])) if shifted else ""
+    return rows + [_Row(name, dominant=name == leader) for name in rows_of(study)]
+
+
+def _shifted_rows(study: Study, laws: dict[str, Leading]) -> list[_Row]:
+    """The laws of the error at test. Its parts have no regimes of their own."""
+    if not laws:
+        return [_Row(name) for name in rows_of(study)]
+    total = laws[SHIFTED_TOTAL]
+    leaders = [t for t in SHIFTED_TERMS if ties(laws[t], total) and laws[t].amplitude >= SHARE * total.amplitude > 0]
+    return [_told(name, "", law, name in leaders) for name, law in laws.items()]
 
 
 def _laws(study: Study, trajectory: Trajectory) -> tuple[TrajectoryLaws | None, list[str]]:
@@ -168,9 +194,13 @@ def _law_row(term: str, laws: Asymptotics, leaders: list[str], task: PowerLaw) -
         regime = ruling_regime(laws, leaders, task)
     else:
         regime = law_regime(term, laws, task) if law.amplitude else ""
+    return _told(term, regime, law, term in leaders)
+
+
+def _told(term: str, regime: str, law: Leading, dominant: bool) -> _Row:
     if law.amplitude in (0.0, inf):
-        return _Row(term, THRESHOLD if law.amplitude else regime, amplitude=law.amplitude, dominant=term in leaders)
-    return _Row(term, regime, law_exponent(law), law.logs, law.amplitude, dominant=term in leaders)
+        return _Row(term, THRESHOLD if law.amplitude else regime, amplitude=law.amplitude, dominant=dominant)
+    return _Row(term, regime, law_exponent(law), law.logs, law.amplitude, dominant=dominant)
 
 
 @record
@@ -182,20 +212,26 @@ class _End:
     local: float
 
 
-def _measured(study: Study, trajectory: Trajectory) -> tuple[dict[str, tuple[float, float, float]], list[_End]]:
+def _measured(
+    study: Study, trajectory: Trajectory
+) -> tuple[dict[str, tuple[float, float, float]], dict[str, list[_End]]]:
     """Per term: local exponent at the last point, least-squares estimate, its standard error; and both ends of X."""
+    terms = (*TERMS, TOTAL, *rows_of(study))
     if not len(trajectory.points):
-        return dict.fromkeys((*TERMS, TOTAL), (nan, nan, nan)), []
-    errors = evaluate(study.task, trajectory.points, study.design).errors
+        return dict.fromkeys(terms, (nan, nan, nan)), {}
+    result = evaluate(study.task, trajectory.points, study.design)
+    errors = named_errors(result) | measured(study, result)
     rates = rates_at(study, trajectory, float(trajectory.x[-1]))
     places = np.array([trajectory.x.size - 1, np.argmax(trajectory.x), np.argmin(trajectory.x)])
     local = local_exponents(study.task, trajectory.points[places], rates, study.design)
-    measured = {}
-    for term in (*TERMS, TOTAL):
-        measured[term] = (0.0 + float(local[term][0]), *_fit(trajectory.x, getattr(errors, term)))
+    local |= measured_slopes(study, trajectory, trajectory.points[places], rates)
+    seen = {term: (0.0 + float(local[term][0]), *_fit(trajectory.x, errors[term])) for term in terms}
     # An error at its optimal ridge does not depend on how the ridge moves, so that the rates serve both ends.
-    told = zip(trajectory.x[places], errors.generalization_error[places], local[TOTAL], strict=True)
-    return measured, [_End(*map(float, end)) for end in told][1:]
+    ends = {}
+    for total in {TOTAL, SHIFTED_TOTAL} & set(terms):
+        told = zip(trajectory.x[places], errors[total][places], local[total], strict=True)
+        ends[total] = [_End(*map(float, end)) for end in told][1:]
+    return seen, ends
 
 
 def _fit(x: Floats, values: Floats) -> tuple[float, float]:
@@ -227,10 +263,11 @@ def _distance(row: _Row, end: _End) -> str:
     """How far the error is from its law, in words; nothing where it is near."""
     if not end.value > 0:
         return ""
+    name = "the error" if row.term == TOTAL else "the error at test"
     law = Leading(row.amplitude, -row.exponent, logs=row.log_power).at(end.x)
     told = []
     if not law / _NEAR_VALUE <= end.value <= law * _NEAR_VALUE:
-        told.append(f"the error is {end.value:.4g}, its law {law:.4g}")
+        told.append(f"{name} is {end.value:.4g}, its law {law:.4g}")
     if abs(end.local - row.exponent) > _NEAR_SLOPE:
-        told.append(f"the local exponent of the error is {end.local:.4g}, its limit is {row.exponent:.4g}")
+        told.append(f"the local exponent of {name} is {end.local:.4g}, its limit is {row.exponent:.4g}")
     return ", and ".join(told)

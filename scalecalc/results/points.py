@@ -75,6 +75,11 @@ _SHIFT_NOTE = (
     "E' is the error on the distribution of `test`, without noise of its labels, and the sum of Bias'², Var'_F and "
     "Var'_X; all other columns are about the distribution of training."
 )
+HEAVIER = (
+    "the eigenvalues at test fall more slowly with the rank than those of training, so that noise in the directions "
+    "learned last weighs more and more."
+)
+_HEAVIER_NOTE = f"Where noise is fitted along, E' may grow with what is learned: {HEAVIER}"
 _BAGS_NOTE = "The train error is that of the average, on the training samples of one member."
 
 
@@ -156,6 +161,8 @@ def _of_the_design(study: Study) -> Iterator[str]:
     """What a reader should know of the model."""
     if study.test is not None:
         yield _SHIFT_NOTE
+        if study.test.heavier and (noise := study.grid.noise.values) is not None and np.any(noise > 0):
+            yield _HEAVIER_NOTE
     ensemble = study.design.ensemble
     if ensemble is not None and ensemble.draws != "features":
         yield _BAGS_NOTE

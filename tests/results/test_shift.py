@@ -283,7 +283,7 @@ def test_endless_tests_need_laws_with_sums() -> None:
         scalecalc.predict({**POWER, "test": {"spectrum": {"kind": "levels", "values": [1, 2]}}})
 
 
-@pytest.mark.parametrize("command", ["decompose", "exponents", "regimes"])
+@pytest.mark.parametrize("command", ["decompose", "regimes"])
 def test_commands_that_know_no_shift_say_so(command: str) -> None:
     one = {**POWER, "test": {"target": {"kind": "power_law", "r": 0.6}}}
     with pytest.raises(scalecalc.UsageError, match=f"{command} knows no test distribution"):

@@ -11,7 +11,7 @@ from scalecalc.theory.modes.tasks import Modes
 from scalecalc.theory.points import Points
 from scalecalc.theory.risk.errors import TERMS
 from scalecalc.theory.risk.evaluate import Evaluation, evaluate
-from scalecalc.theory.risk.local import Rates, local_exponents, moved
+from scalecalc.theory.risk.local import Rates, local_exponents, moved, named_errors
 from scalecalc.theory.risk.ridge_slopes import ridge_slopes
 from scalecalc.theory.risk.stencil import stencil_exponents
 from scalecalc.theory.solver.renormalize import renormalize
@@ -106,7 +106,7 @@ def test_slopes_along_the_ridge(name: str) -> None:
     at, design = where(name, [1e-9, 1e-4, 1.0]), DESIGNS[name][1]
     exact, _ = ridge_slopes(TASK, at, design)
     rates = Rates(widths=tuple(0.0 for _ in at.widths), ridge=1.0)
-    differences = stencil_exponents(lambda shifts: evaluate(TASK, moved(at, rates, shifts), design))
+    differences = stencil_exponents(lambda shifts: named_errors(evaluate(TASK, moved(at, rates, shifts), design)))
     for field in fields(exact):
         measured = differences[field.name]
         known = np.isfinite(measured)
@@ -119,7 +119,7 @@ def test_both_ways_to_local_exponents_agree(name: str) -> None:
     at, design = where(name, 1e-4, [20.0, 150.0, 1000.0]), DESIGNS[name][1]
     rates = Rates(1.0, tuple(0.5 for _ in at.widths), -0.3, -0.1)
     exact = local_exponents(TASK, at, rates, design)
-    measured = stencil_exponents(lambda shifts: evaluate(TASK, moved(at, rates, shifts), design))
+    measured = stencil_exponents(lambda shifts: named_errors(evaluate(TASK, moved(at, rates, shifts), design)))
     for term, values in exact.items():
         known = np.isfinite(measured[term])
         assert np.all(np.abs(values - measured[term])[known] <= 1e-9), term

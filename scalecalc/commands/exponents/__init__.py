@@ -27,6 +27,7 @@ class Exponents(SpecCommand):
 
     name = "exponents"
     pointwise = True
+    heeds = frozenset({"test"})
 
     along: FollowedAlong = None
 

@@ -6,11 +6,13 @@ import numpy as np
 
 from scalecalc.arrays import Floats
 from scalecalc.commands.pictures.along import AlongSketch
-from scalecalc.commands.pictures.curves import Curves
-from scalecalc.commands.pictures.sweeps import rounded
-from scalecalc.commands.pictures.terms import FIT_HUE, LAW_HUE, TOTAL, error_axis, term_series, total_series
-from scalecalc.figures.picture import Picture, Series
-from scalecalc.table import Table
+from scalecalc.commands.pictures.curves import Curves, curves
+from scalecalc.commands.pictures.sweeps import floor, rounded
+from scalecalc.commands.pictures.terms import FIT_HUE, LAW_HUE, TOTAL, error_axis, term_series
+from scalecalc.figures.picture import Axis, Picture, Series
+from scalecalc.results.columns import GENERALIZATION
+from scalecalc.results.points import SHIFTED, predict
+from scalecalc.table import Column, Table
 
 _PLACES = 100  # of a law that is no straight line
 
@@ -20,17 +22,43 @@ class ExponentsSketch(AlongSketch):
 
     def pictures(self) -> tuple[Picture, ...]:
         """One for each combination of what else is swept."""
-        totals = np.flatnonzero(self._seen["term"] == TOTAL).tolist()
-        return tuple(self._picture(self._seen, row, one) for row, one in zip(totals, self._curves(), strict=True))
+        rows = np.flatnonzero(self._seen["term"] == self._total.name).tolist()
+        return tuple(self._picture(self._seen, row, one) for row, one in zip(rows, self._curves(), strict=True))
+
+    @property
+    def _total(self) -> Column:
+        """The error that the picture is about: that at test, if it is another one than in training."""
+        return SHIFTED[0] if self._study.test else GENERALIZATION
+
+    def _curves(self) -> list[Curves]:
+        if not self._study.test:
+            return super()._curves()
+        return curves(self._study, self._sweep, predict, (TOTAL, *(column.name for column in SHIFTED)))
+
+    def _parts(self, curves: Curves) -> tuple[Axis, list[Series]]:
+        """The axis, and what the error is the sum of."""
+        if not self._study.test:
+            return error_axis(curves), term_series(curves, "faint")
+        total, *parts = SHIFTED
+        start = floor([curves.y[total.name]], [curves.y[part.name] for part in parts])
+        series = [
+            curves.series(part.name, part.name.replace("_", " "), part.symbol, role="faint", hue=hue)
+            for hue, part in enumerate(parts)
+            if np.any(curves.y[part.name] > 0)
+        ]
+        return Axis(total.name.replace("_", " "), total.symbol, start=start), series
 
     def _picture(self, table: Table, row: int, curves: Curves) -> Picture:
+        axis, parts = self._parts(curves)
+        name, symbol = self._total.name, self._total.symbol
+        total = curves.series(name, name.replace("_", " "), symbol, role="total")
         return Picture(
             title=self._study.title,
             x=self._sweep.x,
-            y=error_axis(curves),
-            series=(total_series(curves), *self._lines(table, row, curves), *term_series(curves, "faint")),
+            y=axis,
+            series=(total, *self._lines(table, row, curves), *parts),
             subtitle=curves.label,
-            divergences=tuple(sorted(curves.divergences([TOTAL]))),
+            divergences=tuple(sorted(curves.divergences([self._total.name]))),
             notes=tuple(table.notes),
         )
 
@@ -47,7 +75,7 @@ class ExponentsSketch(AlongSketch):
                     f"fit {self._followed.symbol}^{slope:.3g}",
                     "",
                     x,
-                    _fitted(at, y[TOTAL], slope, x),
+                    _fitted(at, y[self._total.name], slope, x),
                     role="fit",
                     hue=FIT_HUE,
                 )

@@ -42,11 +42,18 @@ class Asymptotics:
     """The leading law of every error along a path.
 
     limits: what limits the resolution, several in a tie.  resolved: the law of z, or the smallest bound of it.
+    parts: what the errors are made of.
     """
 
     errors: Errors[Leading]
     limits: tuple[str, ...]
     resolved: Leading
+    parts: Ingredients[Leading]
+
+    @classmethod
+    def of(cls, parts: Ingredients[Leading], limits: tuple[str, ...], resolved: Leading) -> Asymptotics:
+        """The laws of errors that are made of these parts."""
+        return cls(errors(parts, ZERO, ONE), limits, resolved, parts)
 
 
 def asymptotics(task: PowerLaw, path: Scaling, design: Design = PLAIN) -> Asymptotics | None:
@@ -72,11 +79,11 @@ def _asymptotics(task: PowerLaw, path: Scaling, design: Design) -> Asymptotics |
     if near(smallest.order, 0, absolute=1e-12) and smallest.logs == 0:
         return _finite_resolution(problem)
     if smallest.order < 0:
-        return Asymptotics(errors(nothing_learned(problem), ZERO, ONE), (NOTHING,), smallest)
+        return Asymptotics.of(nothing_learned(problem), (NOTHING,), smallest)
     balance = balance_growing(problem, smallest, [bounds[name].amplitude for name in limits])
     if balance is None:
         return None
-    return Asymptotics(errors(resolved(problem, balance), ZERO, ONE), _holding(limits, balance), smallest)
+    return Asymptotics.of(resolved(problem, balance), _holding(limits, balance), smallest)
 
 
 def separated(
@@ -98,14 +105,14 @@ def separated(
         problem = _apart(problem, (*limits, _largest_ridge(problem, at)))
         found = all_modes(problem) if MODES in limits else nothing_learned(problem)
         reached = Leading(task.modes) if MODES in limits else ZERO
-        return Asymptotics(errors(_only(found, source, limits), ZERO, ONE), limits, reached)
+        return Asymptotics.of(_only(found, source, limits), limits, reached)
     problem = _apart(problem, limits)
     bounds = bounds_of(problem)
     balance = balance_growing(problem, bounds[limits[0]], [bounds[name].amplitude for name in limits])
     if balance is None:
         return None
     found = _only(resolved(problem, balance, at), source, limits)
-    return Asymptotics(errors(found, ZERO, ONE), _holding(limits, balance), bounds[limits[0]])
+    return Asymptotics.of(found, _holding(limits, balance), bounds[limits[0]])
 
 
 def _only(found: Ingredients[Leading], source: int | None, limits: tuple[str, ...]) -> Ingredients[Leading]:
@@ -177,7 +184,7 @@ def _everything_learned(problem: Growth) -> Asymptotics:
     """P = N = inf without ridge: every term is exactly 0."""
     pairs = [(ZERO, ONE) for _ in problem.layers]
     nothing = Ingredients(ZERO, ZERO, ZERO, ZERO, ONE, problem.noise, pairs, averaging=problem.averaging)
-    return Asymptotics(errors(nothing, ZERO, ONE), (NOTHING,), Leading(inf))
+    return Asymptotics.of(nothing, (NOTHING,), Leading(inf))
 
 
 def _finite_resolution(problem: Growth) -> Asymptotics | None:
@@ -198,14 +205,14 @@ def _finite_resolution(problem: Growth) -> Asymptotics | None:
     balance, sums = solved
     z, q, z_q, B, T_B = (Leading(float(getattr(sums, name)[0])) for name in ("z", "q", "z_q", "B", "T_B"))
     layers = fluctuations(problem, balance, z_q)
-    found = errors(ingredients(problem, balance, layers, q, z_q, B, T_B), ZERO, ONE)
+    found = ingredients(problem, balance, layers, q, z_q, B, T_B)
     ridges = {name: number(ridge, balance.u) for name, ridge in lower_bounds_of_u(problem).items()}
     strongest = max(ridges, key=lambda name: ridges[name])
     if z.amplitude >= bottleneck / 2 or not 0 < ridges[strongest] < inf:
         limits = tuple(name for name, end in ends.items() if end == bottleneck)
     else:
         limits = (strongest,)
-    return Asymptotics(found, limits, z)
+    return Asymptotics.of(found, limits, z)
 
 
 def _holding(limits: tuple[str, ...], balance: Balance) -> tuple[str, ...]:

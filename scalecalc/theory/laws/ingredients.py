@@ -19,6 +19,7 @@ from scalecalc.theory.laws.resolution import (
     trace_law,
 )
 from scalecalc.theory.leading import ONE, ZERO, Leading, same
+from scalecalc.theory.modes.decay import Decay
 from scalecalc.theory.numerics.powersum import power_sum
 from scalecalc.theory.risk.errors import FeatureNoise, Ingredients
 from scalecalc.theory.spectra.power_law import PowerLaw
@@ -31,7 +32,9 @@ def resolved(problem: Growth, balance: Balance, at: float | None = None) -> Ingr
     z_q = balance.z * Leading(1 / task.alpha)
     q = balance.z * Leading(1 - 1 / task.alpha)
     layers = fluctuations(problem, balance, z_q)
-    return ingredients(problem, balance, layers, q, z_q, _bias(task, kappa, at), _lag(task, kappa, at))
+    powers = Decay(task.power_scale, task.decay)
+    B, T_B = moment(powers, 2, task, kappa, at), moment(powers, 1, task, kappa, at)
+    return ingredients(problem, balance, layers, q, z_q, B, T_B)
 
 
 def ingredients(
@@ -54,6 +57,7 @@ def ingredients(
         layers=layers,
         feature_noise=FeatureNoise(balance.kept, balance.lost, balance.extra) if noisy else None,
         averaging=problem.averaging,
+        kappa=balance.kappa,
     )
 
 
@@ -69,31 +73,19 @@ def fluctuations(problem: Growth, balance: Balance, z_q: Leading) -> list[tuple[
     return pairs
 
 
-def _bias(task: PowerLaw, kappa: Leading, at: float | None) -> Leading:
-    """B = kappa^2 sum v/(eta+kappa)^2."""
-    r, ratio = task.source, kappa / Leading(task.scale)
-    if same(r, 1):
-        return ratio * ratio * _log_inverse(ratio, at) * Leading(task.power_scale / task.alpha)
-    if r < 1:
-        return ratio.power(2 * r) * Leading(task.power_scale * _beta(2 * r, 2 - 2 * r) / task.alpha)
-    tail = float(power_sum(task.decay - 2 * task.alpha, 1, inf))  # sum v/eta^2
-    return ratio * ratio * Leading(task.power_scale * tail)
+def moment(law: Decay, j: int, task: PowerLaw, kappa: Leading, at: float | None = None) -> Leading:
+    """sum c k^-b s^(2-j) t^j for kappa -> 0, where c k^-b is the law, s = eta/(eta+kappa) and t = 1 - s.
 
-
-def _lag(task: PowerLaw, kappa: Leading, at: float | None) -> Leading:
-    """T - B = kappa sum v eta/(eta+kappa)^2."""
-    r, ratio = task.source, kappa / Leading(task.scale)
-    if same(r, 0.5):
-        return ratio * _log_inverse(ratio, at) * Leading(task.power_scale / task.alpha)
-    if r < 0.5:
-        return ratio.power(2 * r) * Leading(task.power_scale * _beta(1 + 2 * r, 1 - 2 * r) / task.alpha)
-    tail = float(power_sum(task.decay - task.alpha, 1, inf))  # sum v/eta = sum w^2
-    return ratio * Leading(task.power_scale * tail)
-
-
-def _beta(a: float, b: float) -> float:
-    """B(a, b) where a + b is 2."""
-    return applied(gamma, a) * applied(gamma, b)
+    With p = (1-b)/alpha, the modes near kappa rule for p > -j, and the first modes for p < -j. The sum exists for
+    p < 2 - j.
+    """
+    ratio, scale = kappa / Leading(task.scale), law.scale
+    p = (1 - law.exponent) / task.alpha
+    if same(1 - p, 1 + j):
+        return ratio.power(j) * _log_inverse(ratio, at) * Leading(scale / task.alpha)
+    if p > -j:
+        return ratio.power(-p) * Leading(scale * applied(gamma, p + j) * applied(gamma, 2 - p - j) / task.alpha)
+    return ratio.power(j) * Leading(scale * float(power_sum(law.exponent - j * task.alpha, 1, inf)))
 
 
 def _log_inverse(ratio: Leading, at: float | None) -> Leading:

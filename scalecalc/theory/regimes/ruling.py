@@ -11,7 +11,7 @@ from scalecalc.theory.risk.errors import TERMS
 from scalecalc.theory.spectra.power_law import PowerLaw
 from scalecalc.theory.traced import near
 
-_SHARE = 0.01  # of the leading amplitude: less is no part of what dominates
+SHARE = 0.01  # of the leading amplitude: less is no part of what dominates
 
 
 def leaders_of(laws: Asymptotics) -> list[str]:
@@ -21,7 +21,7 @@ def leaders_of(laws: Asymptotics) -> list[str]:
         return [t for t in TERMS if getattr(laws.errors, t).amplitude == total.amplitude > 0]
     laws_of_terms = {term: getattr(laws.errors, term) for term in TERMS}
     tied = {term: law.amplitude for term, law in laws_of_terms.items() if ties(law, total)}
-    return [term for term, amplitude in tied.items() if amplitude >= _SHARE * total.amplitude]
+    return [term for term, amplitude in tied.items() if amplitude >= SHARE * total.amplitude]
 
 
 def largest_of(laws: Asymptotics, leaders: list[str]) -> str:

@@ -66,7 +66,7 @@ class Ingredients(Generic[Q]):
     layers: for each feature matrix the pair (a, b) with ((z - q)/z) dlogS/dlogz = a/b; b may vanish.
         White F of width N: a = (z - q)/N, b = 1 - z/N.
     inverse_s: 1/S_W = lambda/kappa1; None where it equals free_samples.
-    feature_noise, averaging: None where there is none.
+    feature_noise, averaging: None where there is none.  kappa: kappa2, where laws depend on it.
     For correlated samples q_K/z^2 replaces 1/P in all of these, and free_samples is (z - q_K)/z.
     """
 
@@ -80,6 +80,7 @@ class Ingredients(Generic[Q]):
     inverse_s: Q | None = None
     feature_noise: FeatureNoise[Q] | None = None
     averaging: Averaging[Q] | None = None
+    kappa: Q | None = None
 
 
 @record

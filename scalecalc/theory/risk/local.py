@@ -21,7 +21,7 @@ from scalecalc.theory.matrices.design import PLAIN, Design
 from scalecalc.theory.modes.tasks import Task
 from scalecalc.theory.points import Points
 from scalecalc.theory.risk.errors import SIGNAL_TERMS, Errors, Ingredients, errors
-from scalecalc.theory.risk.evaluate import evaluate, ingredients
+from scalecalc.theory.risk.evaluate import Evaluation, evaluate, ingredients
 from scalecalc.theory.risk.ridge_slopes import held_averaging, ridge_slopes
 from scalecalc.theory.risk.stencil import stencil_exponents
 from scalecalc.theory.sloped import Sloped, held
@@ -48,9 +48,14 @@ def local_exponents(task: Task, points: Points, rates: Rates, design: Design = P
     if only_ridge(rates) or design.plain:
         with np.errstate(all="ignore"):
             return _analytic(task, points, rates, design)
-    exponents = stencil_exponents(lambda shifts: evaluate(task, moved(points, rates, shifts), design))
+    exponents = stencil_exponents(lambda shifts: named_errors(evaluate(task, moved(points, rates, shifts), design)))
     smooth = movable(points, rates, design)
     return {name: np.where(smooth, values, np.nan) for name, values in exponents.items()}
+
+
+def named_errors(result: Evaluation) -> dict[str, Floats]:
+    """All errors and terms by name."""
+    return {field.name: getattr(result.errors, field.name) for field in fields(Errors)}
 
 
 def moved(points: Points, rates: Rates, shifts: Floats) -> Points:

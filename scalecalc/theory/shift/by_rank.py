@@ -6,6 +6,7 @@ the sums over all these modes are those of products of powers and exponentials.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import inf, isinf
 
 import numpy as np
@@ -15,10 +16,11 @@ from scalecalc.record import record
 from scalecalc.theory.modes.decay import Decay
 from scalecalc.theory.modes.ranked import told_ranks
 from scalecalc.theory.numerics.quadrature import panels_between
-from scalecalc.theory.shift.probe import ProbeModes, ProbeNodes, joined, nodes_of
+from scalecalc.theory.shift.probe import PowerShift, ProbeModes, ProbeNodes, joined, nodes_of
 
 _WRITTEN_OUT = 4000  # terms of a sum that are added one by one
 _GONE = 745.0  # -log of what is 0 in doubles
+_CLOSE = 1e-9  # of the largest eigenvalue: modes above it are told apart in sums without kappa
 _FARTHEST = 1e20  # times a rank: from there on the sum of a power is its integral
 
 
@@ -102,6 +104,19 @@ class ByRank:
     def own(self) -> Trend:
         """eta' w^2"""
         return Trend.of(self.powers) * self.ratio
+
+    @property
+    def power_law(self) -> PowerShift | None:
+        """The same with infinitely many modes; None unless all laws are powers, and have sums."""
+        ratio, own = self.ratio, self.own
+        given = None if self.given is None else Trend.of(self.given)
+        if any(law.rate for law in (ratio, own, given) if law) or not Trend.of(self.test_eigenvalues).summable:
+            return None
+        change = None if given is None else replace(self, modes=inf).nodes(_CLOSE * self.eigenvalues.scale).change.sum()
+        if not own.summable if change is None else not np.isfinite(change):
+            return None
+        powers = Decay(ratio.scale, ratio.exponent), Decay(own.scale, own.exponent)
+        return PowerShift(*powers, float(change) if change else None)
 
     def one_by_one(self) -> ProbeModes:
         """All modes."""

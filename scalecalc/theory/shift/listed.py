@@ -27,6 +27,11 @@ class Listed:
     own: Floats
     given: Floats | None
 
+    @property
+    def power_law(self) -> None:
+        """No laws."""
+        return None
+
     def one_by_one(self) -> ProbeModes:
         """The modes of all entries."""
         counts = np.rint(self.count).astype(int)

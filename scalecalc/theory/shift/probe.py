@@ -15,6 +15,7 @@ import numpy as np
 
 from scalecalc.arrays import Bools, Floats
 from scalecalc.record import record
+from scalecalc.theory.modes.decay import Decay
 from scalecalc.theory.modes.nodes import TILE, Nodes, learned
 
 
@@ -92,8 +93,24 @@ class ProbeModes:
     given: Floats | None
 
 
+@record
+class PowerShift:
+    """A test distribution of powers of the rank, without end.
+
+    ratio: eta'/eta.  own: eta' w^2.  change: sum eta' (w' - w)^2, None where w' = w.
+    """
+
+    ratio: Decay
+    own: Decay
+    change: float | None
+
+
 class Listing(Protocol):
     """Modes with the weights of a test distribution in them."""
+
+    @property
+    def power_law(self) -> PowerShift | None:
+        """The laws of the rank, if they are powers of it."""
 
     def one_by_one(self) -> ProbeModes:
         """All modes, of which there are finitely many, and whole ones, for those who draw them."""
@@ -113,6 +130,12 @@ class Probe:
     listing: Listing
     unseen_trace: float = 0.0
     unseen_power: float = 0.0
+
+    @property
+    def heavier(self) -> bool:
+        """Whether eigenvalues fall more slowly than those of training, both as powers of the rank."""
+        law = self.listing.power_law
+        return law is not None and law.ratio.exponent < 0
 
     def sums(self, kappa: Floats, vanishing: Bools | None = None) -> ProbeSums:
         """All sums at kappa > 0, which may be inf; where it is `vanishing`, those of kappa -> 0."""

@@ -10,28 +10,29 @@ members of an ensemble with different features or samples, what they have in com
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Generic
 
 import numpy as np
 
 from scalecalc.arrays import Bools, Floats
 from scalecalc.record import record
-from scalecalc.theory.risk.errors import Ingredients, of_members, shares_of
+from scalecalc.theory.risk.errors import Ingredients, Q, of_members, shares_of
 from scalecalc.theory.risk.evaluate import DIVERGES, OK, Evaluation
 from scalecalc.theory.shift.probe import Probe, ProbeSums
 
 
 @record
-class ShiftedError:
-    """An error and the three parts that add up to it; arrays of one shape."""
+class ShiftedError(Generic[Q]):
+    """An error and the three parts that add up to it; arrays of one shape, or laws."""
 
-    bias2: Floats
-    features: Floats
-    samples: Floats
+    bias2: Q
+    features: Q
+    samples: Q
 
     @property
-    def error(self) -> Floats:
+    def error(self) -> Q:
         """The sum, without any noise of the test labels."""
-        return np.asarray(self.bias2 + self.features + self.samples)
+        return self.bias2 + self.features + self.samples
 
 
 @record
@@ -52,14 +53,14 @@ class Response:
     vanishing: Bools
     known: Bools
 
-    def modes(self, sums: ProbeSums) -> ShiftedError:
+    def modes(self, sums: ProbeSums) -> ShiftedError[Floats]:
         """The error in modes whose sums these are, of shape (..., n)."""
         with np.errstate(all="ignore"):
             features = _product(self.features, sums.z_q)
             samples = _product(self.samples, sums.q) + _product(self.mixed, sums.z_q)
             return ShiftedError(*(np.where(self.known, part, np.nan) for part in (sums.B, features, samples)))
 
-    def whole(self, probe: Probe) -> ShiftedError:
+    def whole(self, probe: Probe) -> ShiftedError[Floats]:
         """The error on a test distribution, shape (n,)."""
         with np.errstate(all="ignore"):
             found = self.modes(probe.sums(self.kappa, self.vanishing))
@@ -76,7 +77,7 @@ def response(result: Evaluation) -> Response:
     with np.errstate(all="ignore"):
         one = np.ones_like(solution.kappa2)
         shares = shares_of(parts, np.zeros_like(one), one)
-        alone, mixed, features = _averaged(parts)
+        alone, mixed, features = averaged(parts, np.zeros_like(one), one)
         for limit in (0.0, np.inf):  # which rounding may hide
             reached = result.errors.test_error == limit
             alone, mixed = np.where(reached, limit, alone), np.where(reached, limit, mixed)
@@ -96,9 +97,8 @@ def response(result: Evaluation) -> Response:
     )
 
 
-def _averaged(parts: Ingredients[Floats]) -> tuple[Floats, Floats, Floats]:
+def averaged(parts: Ingredients[Q], zero: Q, one: Q) -> tuple[Q, Q, Q]:
     """What multiplies q'/P, and (z' - q')(1 - d)/P: test errors; and what multiplies the variance of the features."""
-    zero, one = np.zeros_like(parts.B), np.ones_like(parts.B)
     own, both = of_members(parts, zero, one)
     how = parts.averaging
     if how is None:
