@@ -71,7 +71,7 @@ TERM_COLUMNS = {
 }
 DECOMPOSE = (*TERM_COLUMNS.values(), GENERALIZATION)
 
-_SHIFT_NOTE = (
+SHIFT_NOTE = (
     "E' is the error on the distribution of `test`, without noise of its labels, and the sum of Bias'², Var'_F and "
     "Var'_X; all other columns are about the distribution of training."
 )
@@ -155,7 +155,7 @@ class Notes:
 def _of_the_design(study: Study) -> Iterator[str]:
     """What a reader should know of the model."""
     if study.test is not None:
-        yield _SHIFT_NOTE
+        yield SHIFT_NOTE
     ensemble = study.design.ensemble
     if ensemble is not None and ensemble.draws != "features":
         yield _BAGS_NOTE
