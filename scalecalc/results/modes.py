@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
+from scalecalc.arrays import Floats
 from scalecalc.results.columns import Values, coordinate_columns, coordinates
 from scalecalc.results.points import BLOCK_ROWS, STATUS, Notes
 from scalecalc.table import Column, Table
@@ -16,24 +18,36 @@ from scalecalc.theory.solutions import Solution, solutions
 
 if TYPE_CHECKING:
     from scalecalc.spec import Study
+    from scalecalc.theory.points import Points
 
 RANK = Column("rank", "the mode, counted from the largest eigenvalue; or the level, or the degree on a sphere")
 ERROR = Column("mode_error", "its part of the generalization error, of all modes of a level together", "E_k")
+LEARNABILITY = Column(
+    "learnability", "the part of their weight in the target that is learned on average", "η_k/(η_k+κ₂)"
+)
 COLUMNS = (
     RANK,
     Column("multiplicity", "how many modes of the target share the rank"),
     Column("eigenvalue", "their eigenvalue", "η_k"),
-    Column("learnability", "the part of their weight in the target that is learned on average", "η_k/(η_k+κ₂)"),
+    LEARNABILITY,
     ERROR,
     STATUS,
 )
-ANSWERS = ("learnability", "mode_error")
+ANSWERS = (LEARNABILITY.name, ERROR.name)
 _SUM_NOTE = "The errors of all modes add up to E_g."
 _REST_NOTE = "The errors of all ranks add up to E_g without what unresolved modes and noise of the features add."
 
 
 def modes(study: Study, single: SingleModes) -> Iterator[Table]:
     """One row per grid point and mode, in blocks."""
+    if study.spec.training is None:
+        return _of_ridge(study, single)
+    from scalecalc.results.trained_modes import modes as over_time
+
+    return over_time(study, single)
+
+
+def _of_ridge(study: Study, single: SingleModes) -> Iterator[Table]:
     told = Notes(study)
     columns = (*coordinate_columns(study), *COLUMNS)
 

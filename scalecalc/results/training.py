@@ -26,27 +26,28 @@ _COLUMNS = {column.name: column for column in (*PREDICT, *TRAINING)}
 
 def predict(study: Study) -> Iterator[Table]:
     """Errors at every grid point of a study that says how long the weights are trained."""
-    method = _method(study)
-    columns = predict_columns(study)
+    columns = (*coordinate_columns(study), *predict_columns(study), STATUS)
+    for points, result, notes in outcomes(study, BLOCK_ROWS):
+        shifted, short = _shifted(study, points, result)
+        values = coordinates(points) | result.values | shifted | {"status": result.status}
+        yield Table(columns=columns, values=values, title=study.title, notes=(*study.notes, *notes, *short))
+
+
+def outcomes(study: Study, size: int) -> Iterator[tuple[Points, Outcome, tuple[str, ...]]]:
+    """What holds after training at all points, at most `size` at a time, and what to say of all so far."""
     statuses: set[str] = set()
     told: dict[str, None] = {}
-    for points in study.grid.blocks(BLOCK_ROWS):
-        result = train(method, study.task, points, study.design)
-        shifted, short = _shifted(study, points, result)
+    for points in study.grid.blocks(size):
+        result = train(method_of(study), study.task, points, study.design)
         statuses.update(result.status.tolist())
-        told |= dict.fromkeys((*result.notes, *short))
+        told |= dict.fromkeys(result.notes)
         meanings = [f"{status}: {STATUS_MEANING[status]}." for status in sorted(statuses - {OK})]
-        yield Table(
-            columns=(*coordinate_columns(study), *columns, STATUS),
-            values=coordinates(points) | result.values | shifted | {"status": result.status},
-            title=study.title,
-            notes=(*study.notes, *meanings, *told),
-        )
+        yield points, result, (*meanings, *told)
 
 
 def predict_columns(study: Study) -> tuple[Column, ...]:
     """What `predict` says of it, beside coordinates and status."""
-    names = {"test_error", "generalization_error", "limit_error", *_method(study).answers}
+    names = {"test_error", "generalization_error", "limit_error", *method_of(study).answers}
     return (*(column for name, column in _COLUMNS.items() if name in names), *(SHIFTED if study.test else ()))
 
 
@@ -56,11 +57,12 @@ def _shifted(study: Study, points: Points, result: Outcome) -> tuple[Values, tup
         return {}, ()
     from scalecalc.theory.methods.by_mode import OnTest, ask
 
-    answers = ask(OnTest(study.test), _method(study), study.task, points, study.design)
+    answers = ask(OnTest(study.test), method_of(study), study.task, points, study.design)
     values, short = result.beside([column.name for column in SHIFTED], answers)
     return values, (SHIFT_NOTE, *short)
 
 
-def _method(study: Study) -> Method:
+def method_of(study: Study) -> Method:
+    """The method of training."""
     assert study.spec.training is not None  # the caller has checked
     return study.spec.training

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
 from scalecalc.arrays import Bools, Floats
+from scalecalc.reading.fields.kinds import kind_name
 from scalecalc.reading.fields.types import Model
 from scalecalc.reading.report import Report
 from scalecalc.reading.text.source import Path
@@ -33,6 +34,11 @@ class Method(Model):
     answers: ClassVar[tuple[str, ...]] = ()
     filters: ClassVar[bool] = False
     unsolved: ClassVar[str] = "not converged"
+
+    @property
+    def word(self) -> str:
+        """What a spec calls it."""
+        return f"training.method {kind_name(type(self), 'method')}"
 
     def check(self, section: Path, report: Report, task: Task, design: Design, grid: Grid) -> None:
         """Reports what is wrong with it for this problem."""
