@@ -21,7 +21,7 @@ from scalecalc.theory.shift.single import SingleModes
 from scalecalc.theory.solver.stages import stages
 from scalecalc.theory.training.by_mode import ByMode
 from scalecalc.theory.training.shifted import in_modes, on_test
-from scalecalc.theory.training.sums import Sum
+from scalecalc.theory.training.sums import Sum, total
 
 _DIGITS = 1e-8  # how far a number may be off, relative
 _AT_ONCE = 64  # points
@@ -45,7 +45,7 @@ class OnTest:
 
     def after(self, modal: ByMode) -> Sequence[Sum]:
         parts = on_test(self.probe, modal)
-        return (Sum(sum(one.value for one in parts), sum(one.rounding for one in parts)), *parts)
+        return total(parts), *parts
 
     def finally_(self, known: Response) -> Sequence[Floats]:
         found = known.whole(self.probe)

@@ -24,7 +24,7 @@ from scalecalc.theory.modes.tasks import Task
 from scalecalc.theory.solver.stages import Stages
 from scalecalc.theory.training.crossed import Crossed, crossed
 from scalecalc.theory.training.descent import Clock
-from scalecalc.theory.training.sums import ROUNDING, Sum
+from scalecalc.theory.training.sums import ROUNDING, Sum, total
 
 _BELOW = 0.05  # nodes of a test distribution serve kappa down to this times the smallest
 _AT_ONCE = 256  # modes
@@ -189,7 +189,7 @@ class Together:
             _single(a * s),
             _single(a * t),
             _paired(s, self._features, other_t),
-            _added(_paired(s, self._plain, other_s), _paired(s, self._mixed, other_t)),
+            total([_paired(s, self._plain, other_s), _paired(s, self._mixed, other_t)]),
         )
 
 
@@ -206,10 +206,6 @@ def _paired(one: Complexes, weight: Complexes, other: Complexes) -> Sum:
     """Of (2 n, r, m), (2 n, m, m') and (2 n, r, m')."""
     value = ((one @ weight) * other).sum(axis=2).real
     return Sum(2 * value, 2 * ROUNDING * ((np.abs(one) @ np.abs(weight)) * np.abs(other)).sum(axis=2))
-
-
-def _added(one: Sum, other: Sum) -> Sum:
-    return Sum(one.value + other.value, one.rounding + other.rounding)
 
 
 def _beside(parts: list[Sum]) -> Sum:

@@ -8,7 +8,7 @@ from scalecalc.arrays import Floats
 from scalecalc.theory.shift.probe import Probe, ProbeNodes
 from scalecalc.theory.shift.single import SingleModes
 from scalecalc.theory.training.by_mode import ByMode, InMode
-from scalecalc.theory.training.sums import Sum
+from scalecalc.theory.training.sums import Sum, total
 
 
 def on_test(probe: Probe, modal: ByMode) -> tuple[Sum, Sum, Sum]:
@@ -17,7 +17,7 @@ def on_test(probe: Probe, modal: ByMode) -> tuple[Sum, Sum, Sum]:
     found = modal.at(nodes.eigenvalue)
     bias2 = _bias2(nodes, found, modal.kappa)
     variances = [
-        _total([_weighted(each, nodes.ratio), noise, _scaled(unseen, probe.unseen_trace)])
+        total([_weighted(each, nodes.ratio), noise, _scaled(unseen, probe.unseen_trace)])
         for each, noise, unseen in zip((found.features, found.samples), modal.noise, modal.unseen(), strict=True)
     ]
     features, samples = (one.compared() for one in variances)
@@ -29,7 +29,7 @@ def in_modes(single: SingleModes, modal: ByMode) -> tuple[Sum, Sum]:
     found = modal.at(single.eigenvalue)
     f = found.left
     bias2 = Sum(single.power * f.value**2, 2 * single.power * np.abs(f.value) * f.rounding)
-    error = _scaled(_total([bias2, found.features, found.samples]), single.multiplicity)
+    error = _scaled(total([bias2, found.features, found.samples]), single.multiplicity)
     return found.learned.compared(), error.compared()
 
 
@@ -50,10 +50,3 @@ def _weighted(each: Sum, weight: Floats) -> Sum:
 
 def _scaled(one: Sum, factor: float | Floats) -> Sum:
     return Sum(one.value * factor, one.rounding * factor)
-
-
-def _total(parts: list[Sum]) -> Sum:
-    first, *rest = parts
-    for part in rest:
-        first = Sum(first.value + part.value, first.rounding + part.rounding)
-    return first

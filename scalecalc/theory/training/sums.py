@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from scalecalc.arrays import Bools, Complexes, Floats
@@ -33,3 +35,11 @@ class Sum:
         half = len(self.value) // 2
         apart = np.abs(self.value[:half] - self.value[half:])
         return Sum(self.value[:half], np.maximum(apart, self.rounding[:half]))
+
+
+def total(parts: Sequence[Sum]) -> Sum:
+    """All of them together."""
+    first, *rest = parts
+    for part in rest:
+        first = Sum(first.value + part.value, first.rounding + part.rounding)
+    return first
