@@ -71,7 +71,7 @@ TERM_COLUMNS = {
 }
 DECOMPOSE = (*TERM_COLUMNS.values(), GENERALIZATION)
 
-_SHIFT_NOTE = (
+SHIFT_NOTE = (
     "E' is the error on the distribution of `test`, without noise of its labels, and the sum of Bias'², Var'_F and "
     "Var'_X; all other columns are about the distribution of training."
 )
@@ -160,7 +160,7 @@ class Notes:
 def _of_the_design(study: Study) -> Iterator[str]:
     """What a reader should know of the model."""
     if study.test is not None:
-        yield _SHIFT_NOTE
+        yield SHIFT_NOTE
         if study.test.heavier and (noise := study.grid.noise.values) is not None and np.any(noise > 0):
             yield _HEAVIER_NOTE
     ensemble = study.design.ensemble

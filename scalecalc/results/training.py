@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from scalecalc.results.columns import coordinate_columns, coordinates
-from scalecalc.results.points import BLOCK_ROWS, PREDICT, STATUS
+from scalecalc.results.columns import Values, coordinate_columns, coordinates
+from scalecalc.results.points import BLOCK_ROWS, PREDICT, SHIFT_NOTE, SHIFTED, STATUS
 from scalecalc.table import Column, Table
-from scalecalc.theory.methods.evaluate import train
+from scalecalc.theory.methods.evaluate import Outcome, train
+from scalecalc.theory.points import Points
 from scalecalc.theory.risk.evaluate import OK, STATUS_MEANING
 
 if TYPE_CHECKING:
@@ -25,29 +26,43 @@ _COLUMNS = {column.name: column for column in (*PREDICT, *TRAINING)}
 
 def predict(study: Study) -> Iterator[Table]:
     """Errors at every grid point of a study that says how long the weights are trained."""
-    method = _method(study)
-    columns = predict_columns(study)
+    columns = (*coordinate_columns(study), *predict_columns(study), STATUS)
+    for points, result, notes in outcomes(study, BLOCK_ROWS):
+        shifted, short = _shifted(study, points, result)
+        values = coordinates(points) | result.values | shifted | {"status": result.status}
+        yield Table(columns=columns, values=values, title=study.title, notes=(*study.notes, *notes, *short))
+
+
+def outcomes(study: Study, size: int) -> Iterator[tuple[Points, Outcome, tuple[str, ...]]]:
+    """What holds after training at all points, at most `size` at a time, and what to say of all so far."""
     statuses: set[str] = set()
     told: dict[str, None] = {}
-    for points in study.grid.blocks(BLOCK_ROWS):
-        result = train(method, study.task, points, study.design)
+    for points in study.grid.blocks(size):
+        result = train(method_of(study), study.task, points, study.design)
         statuses.update(result.status.tolist())
         told |= dict.fromkeys(result.notes)
         meanings = [f"{status}: {STATUS_MEANING[status]}." for status in sorted(statuses - {OK})]
-        yield Table(
-            columns=(*coordinate_columns(study), *columns, STATUS),
-            values=coordinates(points) | result.values | {"status": result.status},
-            title=study.title,
-            notes=(*study.notes, *meanings, *told),
-        )
+        yield points, result, (*meanings, *told)
 
 
 def predict_columns(study: Study) -> tuple[Column, ...]:
     """What `predict` says of it, beside coordinates and status."""
-    names = {"test_error", "generalization_error", "limit_error", *_method(study).answers}
-    return tuple(column for name, column in _COLUMNS.items() if name in names)
+    names = {"test_error", "generalization_error", "limit_error", *method_of(study).answers}
+    return (*(column for name, column in _COLUMNS.items() if name in names), *(SHIFTED if study.test else ()))
 
 
-def _method(study: Study) -> Method:
+def _shifted(study: Study, points: Points, result: Outcome) -> tuple[Values, tuple[str, ...]]:
+    """The errors on the test distribution, where there is one."""
+    if study.test is None:
+        return {}, ()
+    from scalecalc.theory.methods.by_mode import OnTest, ask
+
+    answers = ask(OnTest(study.test), method_of(study), study.task, points, study.design)
+    values, short = result.beside([column.name for column in SHIFTED], answers)
+    return values, (SHIFT_NOTE, *short)
+
+
+def method_of(study: Study) -> Method:
+    """The method of training."""
     assert study.spec.training is not None  # the caller has checked
     return study.spec.training

@@ -22,13 +22,14 @@ class FlowReference:
         mp.mp.dps = _DIGITS
         self.eta, self.v = [mp.mpf(x) for x in eta], [mp.mpf(x) for x in v]
         self.P, self.N, self.noise, self.decay = (mp.mpf(x) for x in (P, N, noise, decay))
+        self._known: dict[float, list[tuple[Any, Any, Any]]] = {}
 
-    def _at(self, kappa: Any) -> tuple[Any, Any, Any, Any]:
-        """s, kappa1, z and T."""
+    def _at(self, kappa: Any) -> tuple[Any, Any, Any, Any, Any]:
+        """s, kappa1, z, T and kappa2."""
         z = mp.fsum(x / (x + kappa) for x in self.eta)
         T = kappa * mp.fsum(w / (x + kappa) for x, w in zip(self.eta, self.v, strict=True))
         kappa1 = kappa * (1 - z / self.N)
-        return kappa1 * (1 - z / self.P), kappa1, z, T
+        return kappa1 * (1 - z / self.P), kappa1, z, T, kappa
 
     def _followed(self, s: Any, steps: int = 6) -> Any:
         """kappa2, from |s| along the arc to s."""
@@ -47,7 +48,40 @@ class FlowReference:
 
     def errors(self, time: float) -> tuple[Any, Any]:
         """E_g and E_tr."""
-        t, n = mp.mpf(time), _NODES
+        error, train = [], []
+        for weight, one, two in self._pairs(time):
+            C = self._pair(one, two)
+            error.append(weight * C)
+            train.append(weight * (C + self.noise) * one[0] / one[1] * (two[0] / two[1]))
+        return 2 * mp.re(mp.fsum(error)), 2 * mp.re(mp.fsum(train))
+
+    def shifted(self, time: float, test_eta: list[float], test_v: list[float]) -> list[Any]:
+        """Squared bias and variances of features and samples for other eigenvalues and powers."""
+        test = [mp.mpf(x) for x in test_eta]
+        w = [mp.sqrt(v / x) for x, v in zip(self.eta, self.v, strict=True)]
+        change = [mp.sqrt(mp.mpf(v) / x) - own for x, v, own in zip(test, test_v, w, strict=True)]
+        modes = list(zip(self.eta, self.v, w, test, change, strict=True))
+        parts: list[list[Any]] = [[], [], []]
+        for weight, one, two in self._pairs(time):
+            (_, k1, _, _, k), (_, other_k1, _, _, other_k) = one, two
+            bias = mp.fsum(y * (d + k * c / (x + k)) * (d + other_k * c / (x + other_k)) for x, _, c, y, d in modes)
+            W = mp.fsum(v * x / ((x + k) * (x + other_k)) for x, v, *_ in modes)
+            Z = mp.fsum(y / ((x + k) * (x + other_k)) for x, _, _, y, _ in modes)
+            Q = mp.fsum(x * x / ((x + k) * (x + other_k)) for x in self.eta)
+            first, second = (mp.fsum(y / (x + at) for x, _, _, y, _ in modes) for at in (k, other_k))
+            gam = (other_k1 * second - k1 * first) / (self.P * (other_k1 - k1))
+            values = bias, k * other_k * W * Z / (1 - Q / self.N) / self.N, gam * (self._pair(one, two) + self.noise)
+            for part, value in zip(parts, values, strict=True):
+                part.append(weight * value)
+        return [2 * mp.re(mp.fsum(part)) for part in parts]
+
+    def _pairs(self, time: float) -> list[tuple[Any, Any, Any]]:
+        """Weights of pairs of nodes and what there is at both; in the place of the same node one that is near."""
+        if time not in self._known:
+            self._known[time] = self._solved(mp.mpf(time), _NODES)
+        return self._known[time]
+
+    def _solved(self, t: Any, n: int) -> list[tuple[Any, Any, Any]]:
         nodes, weights = [], []
         for j in range(n // 2):
             theta = (2 * j + 1) * mp.pi / n
@@ -60,17 +94,14 @@ class FlowReference:
         other = [*first, *([mp.conj(x) for x in one] for one in first)]
         beside = [self._at(self._followed(s * (1 + _NEAR))) for s in nodes]
         weight = [*weights, *(mp.conj(w) for w in weights)]
-        error, train = [], []
-        for i, one in enumerate(first):
-            for j, two in enumerate(other):
-                C = self._pair(one, beside[i] if i == j else two)
-                error.append(weight[i] * weight[j] * C)
-                left = one[0] / one[1] * (two[0] / two[1])
-                train.append(weight[i] * weight[j] * left * (C + self.noise))
-        return 2 * mp.re(mp.fsum(error)), 2 * mp.re(mp.fsum(train))
+        return [
+            (weight[i] * weight[j], one, beside[i] if i == j else two)
+            for i, one in enumerate(first)
+            for j, two in enumerate(other)
+        ]
 
     def _pair(self, one: Any, two: Any) -> Any:
-        (_, k1, z, T), (_, other_k1, other_z, other_T) = one, two
+        (_, k1, z, T, _), (_, other_k1, other_z, other_T, _) = one, two
         sig = (other_k1 * T - k1 * other_T) / (other_k1 - k1)
         gam = (other_k1 * other_z - k1 * z) / (self.P * (other_k1 - k1))
         return (sig + self.noise * gam) / (1 - gam)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from scalecalc.api import Source, Vary, load
 from scalecalc.commands.specified import SpecCommand
+from scalecalc.errors import UsageError
 from scalecalc.options import INPUT, Option
 
 if TYPE_CHECKING:
@@ -27,10 +28,11 @@ class Modes(SpecCommand):
       $ scalecalc modes spec.yaml --ranks 1,10,50
       $ scalecalc modes spec.yaml --ranks 1:50:4 --set samples=1000
       $ scalecalc modes spec.yaml --ranks 1,10,50 --plot
+      $ scalecalc modes spec.yaml --set 'training={method: flow, time: [1, 10, 100]}'
     """
 
     name = "modes"
-    heeds = frozenset({"test"})
+    heeds = frozenset({"test", "training"})
     pointwise = True
 
     ranks: Annotated[
@@ -39,6 +41,14 @@ class Modes(SpecCommand):
             "Modes, levels or degrees, e.g. 1,10,100.", "RANGE", panel=INPUT, shown="all of up to 8 levels, or 1,10,100"
         ),
     ] = None
+
+    def check_heeded(self, given: Study | Studies) -> None:
+        super().check_heeded(given)
+        for case in given.cases:
+            if (method := case.study.spec.training) is not None and not method.filters:
+                raise UsageError(
+                    f"modes does not know what {method.word} learns of single modes; it does of flow and gd"
+                )
 
     @classmethod
     def columns(cls) -> tuple[Column, ...]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scalecalc.arrays import Floats
+from scalecalc.arrays import Bools, Floats
 from scalecalc.record import record
 from scalecalc.theory.matrices.design import Design
 from scalecalc.theory.methods.method import Method
@@ -31,6 +32,16 @@ class Outcome:
     status: NDArray[np.object_]
     notes: tuple[str, ...]
 
+    @property
+    def failed(self) -> Bools:
+        """Where there are no errors."""
+        return np.isnan(self.values["test_error"])
+
+    def beside(self, names: Iterable[str], answers: Iterable[Floats]) -> tuple[dict[str, Floats], tuple[str, ...]]:
+        """More of the same points, shape (n, ...), nan where there are no errors; and what to say of them."""
+        found = {name: np.where(self.failed, np.nan, each.T).T for name, each in zip(names, answers, strict=True)}
+        return found, _short(found, self.failed)
+
 
 def train(method: Method, task: Task, points: Points, design: Design) -> Outcome:
     """Train at every point. Numerical trouble shows in `status`; it is never raised."""
@@ -45,8 +56,13 @@ def train(method: Method, task: Task, points: Points, design: Design) -> Outcome
         failed = np.isin(status, (NOT_FOUND, TOO_LONG, OUT_OF_RANGE))
         values = {name: np.where(failed, np.nan, one) for name, one in (values | found.more).items()}
         notes = method.notes(task, setting, points, limit.error)
-    short = [_FEW_DIGITS.format(name) for name in method.answers if np.isnan(values[name][~failed]).any()]
+    short = _short({name: values[name] for name in method.answers}, failed)
     return Outcome(values, status, (*notes, *short))
+
+
+def _short(values: dict[str, Floats], failed: Bools) -> tuple[str, ...]:
+    """What is left out."""
+    return tuple(_FEW_DIGITS.format(name) for name, each in values.items() if np.isnan(each[~failed]).any())
 
 
 def _at_all(method: Method, task: Task, setting: Stages, points: Points, limit: Trained) -> Trained:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -18,13 +19,30 @@ if TYPE_CHECKING:
     from scalecalc.theory.modes.tasks import Task
     from scalecalc.theory.risk.evaluate import Evaluation
     from scalecalc.theory.solver.stages import Stages
+    from scalecalc.theory.training.by_mode import ByMode
     from scalecalc.theory.training.contour import Contour
+    from scalecalc.theory.training.descent import Clock
 
 
 class FullBatch(Method):
     """What flow and descent have in common: all samples at every step."""
 
     answers = ("train_error",)
+    filters = True
+
+    def clock(self, setting: Stages, points: Points) -> Clock:
+        """How long it takes in units of the stages."""
+        raise self.lacks("clock")
+
+    def trained(self, task: Task, setting: Stages, points: Points) -> Trained:
+        from scalecalc.theory.training.descent import descend
+
+        return descend(task, setting, points.noise, self.clock(setting, points))
+
+    def by_mode(self, task: Task, setting: Stages, points: Points) -> Iterator[tuple[Bools, ByMode]]:
+        from scalecalc.theory.training.by_mode import by_mode
+
+        return by_mode(task, setting, points.noise, self.clock(setting, points))
 
     def limit(self, task: Task, setting: Stages, points: Points, ridge: Evaluation) -> Trained:
         del task, setting, points
@@ -43,10 +61,8 @@ class GradientFlow(FullBatch):
         assert points.time is not None  # as it is a coordinate
         return points.time
 
-    def trained(self, task: Task, setting: Stages, points: Points) -> Trained:
-        from scalecalc.theory.training.descent import descend
-
-        return descend(task, setting, points.noise, Flowing(self.duration(points) * setting.gain))
+    def clock(self, setting: Stages, points: Points) -> Flowing:
+        return Flowing(self.duration(points) * setting.gain)
 
 
 @record
@@ -72,3 +88,7 @@ class Flowing:
     def left(self, curvature: Floats) -> Floats:
         """What is left of directions of these curvatures, shape (n, k)."""
         return np.asarray(np.exp(-curvature * self.time[:, None]))
+
+    def learned(self, curvature: Floats) -> Floats:
+        """The rest of them, shape (n, k)."""
+        return np.asarray(-np.expm1(-curvature * self.time[:, None]))

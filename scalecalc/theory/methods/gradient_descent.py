@@ -60,14 +60,14 @@ class GradientDescent(FullBatch):
         assert points.steps is not None  # as they are a coordinate
         return points.steps
 
+    def clock(self, setting: Stages, points: Points) -> Stepping:
+        return Stepping(self.duration(points), self.learning_rate * setting.gain)
+
     def trained(self, task: Task, setting: Stages, points: Points) -> Trained:
-        from scalecalc.theory.training.descent import descend
         from scalecalc.theory.training.states import beyond
 
-        rate = self.learning_rate * setting.gain
-        steps = Stepping(self.duration(points), rate)
-        result = descend(task, setting, points.noise, steps)
-        _, short = beyond(task, setting, setting.ridge - steps.reach / rate)
+        result, steps = super().trained(task, setting, points), self.clock(setting, points)
+        _, short = beyond(task, setting, setting.ridge - steps.reach / steps.rate)
         return replace(result, found=result.found & short)
 
 
@@ -106,4 +106,11 @@ class Stepping:
 
     def left(self, curvature: Floats) -> Floats:
         """What is left of directions of these curvatures, shape (n, k)."""
-        return np.asarray(np.exp(self.steps[:, None] * np.log1p(-self.rate[:, None] * curvature)))
+        return np.asarray(np.exp(self._log_left(curvature)))
+
+    def learned(self, curvature: Floats) -> Floats:
+        """The rest of them, shape (n, k)."""
+        return np.asarray(-np.expm1(self._log_left(curvature)))
+
+    def _log_left(self, curvature: Floats) -> Floats:
+        return np.asarray(self.steps[:, None] * np.log1p(-self.rate[:, None] * curvature))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
-from scalecalc.arrays import Floats
+from scalecalc.arrays import Bools, Floats
+from scalecalc.reading.fields.kinds import kind_name
 from scalecalc.reading.fields.types import Model
 from scalecalc.reading.report import Report
 from scalecalc.reading.text.source import Path
@@ -17,18 +19,26 @@ if TYPE_CHECKING:
     from scalecalc.theory.modes.tasks import Task
     from scalecalc.theory.risk.evaluate import Evaluation
     from scalecalc.theory.solver.stages import Stages
+    from scalecalc.theory.training.by_mode import ByMode
 
 
 class Method(Model):
     """A method of training. A kind of one's own gives its fields, `method` among them, and all of this.
 
     fresh: whether every step takes fresh samples, so that there is no number of samples.
-    answers: the names of `Trained.more`.  unsolved: the status where equations were not solved.
+    answers: the names of `Trained.more`.  filters: whether it knows what it makes of a mode.
+    unsolved: the status where equations were not solved.
     """
 
     fresh: ClassVar[bool] = False
     answers: ClassVar[tuple[str, ...]] = ()
+    filters: ClassVar[bool] = False
     unsolved: ClassVar[str] = "not converged"
+
+    @property
+    def word(self) -> str:
+        """What a spec calls it."""
+        return f"training.method {kind_name(type(self), 'method')}"
 
     def check(self, section: Path, report: Report, task: Task, design: Design, grid: Grid) -> None:
         """Reports what is wrong with it for this problem."""
@@ -44,6 +54,10 @@ class Method(Model):
     def limit(self, task: Task, setting: Stages, points: Points, ridge: Evaluation) -> Trained:
         """The errors after an endless duration, given those of the ridge solution."""
         raise self.lacks("limit")
+
+    def by_mode(self, task: Task, setting: Stages, points: Points) -> Iterator[tuple[Bools, ByMode]]:
+        """What it makes of any mode after a finite duration, for some rows after others."""
+        raise self.lacks("by_mode")
 
     def notes(self, task: Task, setting: Stages, points: Points, limit: Floats) -> tuple[str, ...]:
         """What there is to say of these points, given the errors in the end."""

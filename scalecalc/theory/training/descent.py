@@ -19,6 +19,7 @@ from scalecalc.arrays import Bools, Complexes, Floats
 from scalecalc.theory.modes.tasks import Task
 from scalecalc.theory.solver.stages import Stages
 from scalecalc.theory.training.contour import Contour
+from scalecalc.theory.training.crossed import crossed
 from scalecalc.theory.training.pairs import Pairs, pairs, products, sums
 from scalecalc.theory.training.states import States, follow, tiled
 from scalecalc.theory.training.sums import ROUNDING, Sum
@@ -48,6 +49,10 @@ class Clock(Protocol):
         """What is left of directions of these curvatures, shape (n, k)."""
         ...
 
+    def learned(self, curvature: Floats) -> Floats:
+        """The rest of them, shape (n, k)."""
+        ...
+
 
 def descend(task: Task, setting: Stages, noise: Floats, clock: Clock) -> Trained:
     """The errors, by the form that suits each point."""
@@ -71,14 +76,9 @@ def descend(task: Task, setting: Stages, noise: Floats, clock: Clock) -> Trained
 
 def on_samples(task: Task, setting: Stages, noise: Floats, clock: Clock) -> Trained:
     """On P samples, or with weight decay."""
-    contour = clock.contour(1)
-    upper = follow(task, tiled(setting, 2), contour.node + tiled(setting, 2).ridge[:, None])
-    states = upper.mirrored()
-    both = pairs(upper, states, sums(upper, upper, mirrored=True))
-    level = (np.tile(noise, 2) + upper.nodes.null_power)[:, None, None]  # what is never learned acts as noise
-    a, b = contour.weight, np.concatenate([contour.weight, np.conj(contour.weight)], axis=1)
-    weight = a[:, :, None] * b[:, None, :]
-    C = (both.sig + level * both.gam) / both.free
+    found = crossed(task, setting, noise, clock.contour(1))
+    upper, states, both, level = found.upper, found.states, found.pairs, found.level
+    weight, C = found.weight, found.error
     error = Sum.of(weight * C)
     if not setting.layers:
         smooth = Sum.of(*(weight * part for part in _smooth(upper, states, both, level)))

@@ -29,9 +29,13 @@ from scalecalc.theory.training.states import States
 class Pairs:
     """For each of n points all pairs of one of m ridges and one of m' others; arrays of shape (n, m, m').
 
-    sig: the error without samples.  spent: P gam.  gam, free: gam and 1 - gam.
+    sums: what they are made of.  slope, steep: D1, and kappa2' D g.  sig: the error without samples.  spent: P gam.
+    gam, free: gam and 1 - gam.
     """
 
+    sums: Sums
+    slope: Complexes
+    steep: Complexes
     sig: Complexes
     spent: Complexes
     gam: Complexes
@@ -83,7 +87,7 @@ def pairs(one: States, other: States, given: Sums) -> Pairs:
         missing = missing + idle
     free = np.where(np.isinf(size), 1.0, a.free + b.kappa1 * missing / d1 / size)
     spent = spent / d1
-    return Pairs(sig / d1, spent, spent / size, free)
+    return Pairs(given, d1, steep, sig / d1, spent, spent / size, free)
 
 
 def _everywhere(values: Floats) -> Floats:

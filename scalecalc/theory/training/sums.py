@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from scalecalc.arrays import Bools, Complexes, Floats
@@ -12,7 +14,7 @@ ROUNDING = 2.0**-52
 
 @record
 class Sum:
-    """A sum over a contour, or over pairs: its value and what rounding may do to it; shape (n,)."""
+    """Sums over a contour, or over pairs: values and what rounding may do to them; shape (n,), or (n, k)."""
 
     value: Floats
     rounding: Floats
@@ -30,6 +32,14 @@ class Sum:
 
     def compared(self) -> Sum:
         """The first half of the rows, which the second half gives as well; the rounding is what it may be off."""
-        half = self.value.size // 2
+        half = len(self.value) // 2
         apart = np.abs(self.value[:half] - self.value[half:])
         return Sum(self.value[:half], np.maximum(apart, self.rounding[:half]))
+
+
+def total(parts: Sequence[Sum]) -> Sum:
+    """All of them together."""
+    first, *rest = parts
+    for part in rest:
+        first = Sum(first.value + part.value, first.rounding + part.rounding)
+    return first

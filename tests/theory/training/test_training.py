@@ -10,7 +10,6 @@ import pytest
 from scalecalc import SpecError, UsageError, decompose, exponents, load, predict, simulate
 from scalecalc.arrays import Floats
 from scalecalc.theory.training import contour
-from tests.reference.mp_training import FlowReference
 
 INF = np.inf
 POWER_LAW = {"spectrum": {"kind": "power_law", "alpha": 1.5, "modes": "inf"}, "target": {"kind": "power_law", "r": 0.4}}
@@ -43,15 +42,6 @@ def test_flow_agrees_with_a_reference_of_many_digits(point: Any, error: float, t
     assert table["status"].tolist() == ["ok"]
     assert table["generalization_error"] == pytest.approx([error], rel=1e-11)
     assert table["train_error"] == pytest.approx([train], rel=1e-9)
-
-
-@pytest.mark.long
-def test_the_reference_gives_its_known_values() -> None:
-    (alpha, r, D, P, N, noise, ridge, time), error, train = KNOWN[0]
-    ranks = np.arange(1.0, D + 1)
-    powers = ranks ** -(1 + 2 * alpha * r)
-    found = FlowReference((ranks**-alpha).tolist(), powers.tolist(), P, N, noise, ridge).errors(time)
-    assert [float(one) for one in found] == pytest.approx([error, train], rel=1e-14)
 
 
 MATRICES = {
