@@ -19,12 +19,29 @@ if TYPE_CHECKING:
     from scalecalc.theory.risk.evaluate import Evaluation
     from scalecalc.theory.solver.stages import Stages
     from scalecalc.theory.training.contour import Contour
+    from scalecalc.theory.training.descent import Clock
+    from scalecalc.theory.training.terms import Terms
 
 
 class FullBatch(Method):
     """What flow and descent have in common: all samples at every step."""
 
     answers = ("train_error",)
+    decomposes = True
+
+    def clock(self, setting: Stages, points: Points) -> Clock:
+        """How long it takes, in units of the stages."""
+        raise self.lacks("clock")
+
+    def trained(self, task: Task, setting: Stages, points: Points) -> Trained:
+        from scalecalc.theory.training.descent import descend
+
+        return descend(task, setting, points.noise, self.clock(setting, points))
+
+    def terms(self, task: Task, setting: Stages, points: Points) -> Terms:
+        from scalecalc.theory.training.terms import terms
+
+        return terms(task, setting, points.noise, self.clock(setting, points))
 
     def limit(self, task: Task, setting: Stages, points: Points, ridge: Evaluation) -> Trained:
         del task, setting, points
@@ -43,10 +60,8 @@ class GradientFlow(FullBatch):
         assert points.time is not None  # as it is a coordinate
         return points.time
 
-    def trained(self, task: Task, setting: Stages, points: Points) -> Trained:
-        from scalecalc.theory.training.descent import descend
-
-        return descend(task, setting, points.noise, Flowing(self.duration(points) * setting.gain))
+    def clock(self, setting: Stages, points: Points) -> Flowing:
+        return Flowing(self.duration(points) * setting.gain)
 
 
 @record

@@ -60,14 +60,14 @@ class GradientDescent(FullBatch):
         assert points.steps is not None  # as they are a coordinate
         return points.steps
 
+    def clock(self, setting: Stages, points: Points) -> Stepping:
+        return Stepping(self.duration(points), self.learning_rate * setting.gain)
+
     def trained(self, task: Task, setting: Stages, points: Points) -> Trained:
-        from scalecalc.theory.training.descent import descend
         from scalecalc.theory.training.states import beyond
 
-        rate = self.learning_rate * setting.gain
-        steps = Stepping(self.duration(points), rate)
-        result = descend(task, setting, points.noise, steps)
-        _, short = beyond(task, setting, setting.ridge - steps.reach / rate)
+        result, clock = super().trained(task, setting, points), self.clock(setting, points)
+        _, short = beyond(task, setting, setting.ridge - clock.reach / clock.rate)
         return replace(result, found=result.found & short)
 
 

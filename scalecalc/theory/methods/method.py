@@ -17,17 +17,19 @@ if TYPE_CHECKING:
     from scalecalc.theory.modes.tasks import Task
     from scalecalc.theory.risk.evaluate import Evaluation
     from scalecalc.theory.solver.stages import Stages
+    from scalecalc.theory.training.terms import Terms
 
 
 class Method(Model):
     """A method of training. A kind of one's own gives its fields, `method` among them, and all of this.
 
     fresh: whether every step takes fresh samples, so that there is no number of samples.
-    answers: the names of `Trained.more`.  unsolved: the status where equations were not solved.
+    answers: the names of `Trained.more`.  decomposes: whether it has `terms`.  unsolved: the status where equations were not solved.
     """
 
     fresh: ClassVar[bool] = False
     answers: ClassVar[tuple[str, ...]] = ()
+    decomposes: ClassVar[bool] = False
     unsolved: ClassVar[str] = "not converged"
 
     def check(self, section: Path, report: Report, task: Task, design: Design, grid: Grid) -> None:
@@ -40,6 +42,10 @@ class Method(Model):
     def trained(self, task: Task, setting: Stages, points: Points) -> Trained:
         """The errors after a finite duration."""
         raise self.lacks("trained")
+
+    def terms(self, task: Task, setting: Stages, points: Points) -> Terms:
+        """The terms of the error after a finite duration."""
+        raise self.lacks("terms")
 
     def limit(self, task: Task, setting: Stages, points: Points, ridge: Evaluation) -> Trained:
         """The errors after an endless duration, given those of the ridge solution."""
