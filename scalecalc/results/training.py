@@ -1,14 +1,15 @@
-"""The table of predict over training time, block by block."""
+"""The tables of predict and decompose over training time, block by block."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from scalecalc.results.columns import coordinate_columns, coordinates
-from scalecalc.results.points import BLOCK_ROWS, PREDICT, STATUS
+from scalecalc.results.points import BLOCK_ROWS, DECOMPOSE, PREDICT, STATUS, largest_term
 from scalecalc.table import Column, Table
-from scalecalc.theory.methods.evaluate import train
+from scalecalc.theory.methods.decompose import decompose as terms
+from scalecalc.theory.methods.evaluate import Outcome, train
 from scalecalc.theory.risk.evaluate import OK, STATUS_MEANING
 
 if TYPE_CHECKING:
@@ -25,12 +26,26 @@ _COLUMNS = {column.name: column for column in (*PREDICT, *TRAINING)}
 
 def predict(study: Study) -> Iterator[Table]:
     """Errors at every grid point of a study that says how long the weights are trained."""
+    return _blocks(study, predict_columns(study), train)
+
+
+def decompose(study: Study) -> Iterator[Table]:
+    """The terms of the error at every grid point of such a study, whose method `decomposes`."""
+    return _blocks(study, DECOMPOSE, terms)
+
+
+def predict_columns(study: Study) -> tuple[Column, ...]:
+    """What `predict` says of it, beside coordinates and status."""
+    names = {"test_error", "generalization_error", "limit_error", *_method(study).answers}
+    return tuple(column for name, column in _COLUMNS.items() if name in names)
+
+
+def _blocks(study: Study, columns: tuple[Column, ...], answer: Callable[..., Outcome]) -> Iterator[Table]:
     method = _method(study)
-    columns = predict_columns(study)
     statuses: set[str] = set()
     told: dict[str, None] = {}
     for points in study.grid.blocks(BLOCK_ROWS):
-        result = train(method, study.task, points, study.design)
+        result = answer(method, study.task, points, study.design)
         statuses.update(result.status.tolist())
         told |= dict.fromkeys(result.notes)
         meanings = [f"{status}: {STATUS_MEANING[status]}." for status in sorted(statuses - {OK})]
@@ -39,13 +54,8 @@ def predict(study: Study) -> Iterator[Table]:
             values=coordinates(points) | result.values | {"status": result.status},
             title=study.title,
             notes=(*study.notes, *meanings, *told),
+            marks=largest_term(result.values) if "bias2" in result.values else {},
         )
-
-
-def predict_columns(study: Study) -> tuple[Column, ...]:
-    """What `predict` says of it, beside coordinates and status."""
-    names = {"test_error", "generalization_error", "limit_error", *_method(study).answers}
-    return tuple(column for name, column in _COLUMNS.items() if name in names)
 
 
 def _method(study: Study) -> Method:

@@ -24,7 +24,8 @@ class Method(Model):
     """A method of training. A kind of one's own gives its fields, `method` among them, and all of this.
 
     fresh: whether every step takes fresh samples, so that there is no number of samples.
-    answers: the names of `Trained.more`.  decomposes: whether it has `terms`.  unsolved: the status where equations were not solved.
+    answers: the names of `Trained.more`.  unsolved: the status where equations were not solved.
+    decomposes: whether it has `terms`.
     """
 
     fresh: ClassVar[bool] = False
