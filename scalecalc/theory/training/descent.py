@@ -27,6 +27,8 @@ from scalecalc.theory.training.trained import Trained
 
 _TINY = 1e-300
 _DIGITS = 1e-8  # how far a train error may be off, relative
+_FADED = 1e-3  # what is left of the last modes when their sum is no longer a smooth one
+_FAINT = 1e-25  # how exact such a sum is then, relative to the power of the target
 _BELOW = 0.05  # the nodes of a spectrum serve eigenvalues down to this over the time
 
 
@@ -107,9 +109,11 @@ def without_samples(task: Task, setting: Stages, noise: Floats, clock: Clock) ->
 def by_modes(task: Task, setting: Stages, noise: Floats, clock: Clock) -> Trained:
     """On infinitely many samples without random features: each mode by itself."""
     nodes = task.nodes(max(_BELOW / float(clock.time.max()), task.smallest_kappa))
-    error = left_of_modes(nodes, setting.ridge, clock) ** 2 @ nodes.power + nodes.null_power
+    left = left_of_modes(nodes, setting.ridge, clock)
+    error = left**2 @ nodes.power + nodes.null_power
     found = np.ones(error.shape, dtype=bool)
-    return Trained(error, np.maximum(ROUNDING * error, _TINY), found, {"train_error": error + noise})
+    doubt = np.maximum(ROUNDING * np.abs(error), _TINY) + unresolved(nodes, left)
+    return Trained(error, doubt, found, {"train_error": error + noise})
 
 
 def left_of_modes(nodes: Nodes, ridge: Floats, clock: Clock) -> Floats:
@@ -117,6 +121,15 @@ def left_of_modes(nodes: Nodes, ridge: Floats, clock: Clock) -> Floats:
     curvature = nodes.eigenvalue + ridge[:, None]
     decayed = ridge[:, None] / curvature
     return np.asarray(decayed + (1 - decayed) * clock.left(curvature))
+
+
+def unresolved(nodes: Nodes, left: Floats) -> Floats:
+    """How far a sum of v f^2 may be off where f, shape (n, nodes), has died out exponentially in all modes; shape (n,).
+
+    Nodes stand for many modes, but not where f falls by orders of magnitude from one to the next.
+    """
+    faded = np.abs(left).max(axis=1) < _FADED
+    return np.where(faded, _FAINT * np.abs(nodes.power).sum(), 0.0)
 
 
 def excess(states: States) -> Complexes:

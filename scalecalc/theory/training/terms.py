@@ -24,8 +24,8 @@ from scalecalc.theory.modes.tasks import Task
 from scalecalc.theory.risk.errors import TERMS
 from scalecalc.theory.solver.stages import Stages
 from scalecalc.theory.training.contour import Contour
-from scalecalc.theory.training.descent import Clock, excess, left_of_modes, without_features
-from scalecalc.theory.training.pairs import Pairs, pairs, sums
+from scalecalc.theory.training.descent import Clock, excess, left_of_modes, unresolved, without_features
+from scalecalc.theory.training.pairs import Pairs, Sums, pairs, sums
 from scalecalc.theory.training.states import States, follow, tiled
 from scalecalc.theory.training.sums import ROUNDING, Sum
 
@@ -66,8 +66,8 @@ def _terms(task: Task, setting: Stages, noise: Floats, clock: Clock) -> Terms:
     states, null = upper.mirrored(), upper.nodes.null_power
     given = sums(upper, upper, mirrored=True)
     a, b = contour.weight, np.concatenate([contour.weight, np.conj(contour.weight)], axis=1)
-    weight, level = a[:, :, None] * b[:, None, :], np.tile(noise, 2)[:, None, None]
-    shared = _shared(given.V + null, given.Q / twice.samples.size[:, None, None], level, pairs(upper, states, given))
+    weight = a[:, :, None] * b[:, None, :]
+    shared = of_pairs(given, pairs(upper, states, given), twice, np.tile(noise, 2), null)
     found = {name: Sum.of(weight * part) for name, part in shared.items()}
     found["bias2"] = _bias2(upper, contour, left_of_modes(upper.nodes, setting.ridge, clock))
     compared = {name: one.compared() for name, one in found.items()}
@@ -75,8 +75,9 @@ def _terms(task: Task, setting: Stages, noise: Floats, clock: Clock) -> Terms:
     return Terms({k: one.value for k, one in compared.items()}, {k: one.rounding for k, one in compared.items()})
 
 
-def _shared(B: Complexes, gam2: Complexes, level: Floats, both: Pairs) -> dict[str, Complexes]:
-    """The variances, shape (n, m, m')."""
+def of_pairs(given: Sums, both: Pairs, setting: Stages, noise: Floats, null: float) -> dict[str, Complexes]:
+    """The variances for all pairs of ridges, shape (n, m, m'). null: the power of the target that is never learned."""
+    B, gam2, level = given.V + null, given.Q / setting.samples.size[:, None, None], noise[:, None, None]
     free2 = both.free + both.lag  # 1 - Q/P
     more = both.lag / both.free / free2  # 1/(1 - gam) - 1/(1 - Q/P)
     return {
@@ -96,4 +97,5 @@ def _bias2(states: States, contour: Contour, alone: Floats) -> Sum:
     doubt = 2 * ROUNDING * np.abs(change).sum(axis=1) + ROUNDING * np.tile(alone, (2, 1))
     f = np.tile(alone, (2, 1)) + 2 * change.real.sum(axis=1)
     power = states.nodes.power
-    return Sum(f**2 @ power, (2 * np.abs(f) * doubt + doubt**2) @ np.abs(power))
+    rounding = (2 * np.abs(f) * doubt + doubt**2) @ np.abs(power) + unresolved(states.nodes, f)
+    return Sum(f**2 @ power, rounding)
