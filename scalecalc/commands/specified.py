@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from scalecalc.figures.frames import Film
     from scalecalc.figures.picture import Sketch
     from scalecalc.spec import Studies, Study
+    from scalecalc.spec.model import Spec
     from scalecalc.table import Table
 
 _SECONDS_PER_POINT = 1e-5  # what a million random-feature points take, with writing them
@@ -34,6 +35,13 @@ _BEYOND = {  # what a spec may say more, why a command may not heed it, and what
 FollowedAlong = Annotated[
     Along | None, Option("The quantity that goes to its limit.", panel=INPUT, shown="the one that is swept")
 ]
+
+
+def specs_of(given: Study | Studies) -> list[Spec]:
+    """The specs behind one study or several."""
+    from scalecalc.spec import Study
+
+    return [given.spec] if isinstance(given, Study) else [case.study.spec for case in given.cases]
 
 
 class SpecCommand(TableCommand["Study | Studies"]):
@@ -75,11 +83,8 @@ class SpecCommand(TableCommand["Study | Studies"]):
 
     def check_heeded(self, given: Study | Studies) -> None:
         """Raises UsageError where the spec says more than the command can answer for."""
-        from scalecalc.spec import Study
-
-        specs = [given.spec] if isinstance(given, Study) else [case.study.spec for case in given.cases]
         for key, (what, instead) in _BEYOND.items():
-            if key not in self.heeds and any(getattr(spec, key) is not None for spec in specs):
+            if key not in self.heeds and any(getattr(spec, key) is not None for spec in specs_of(given)):
                 raise UsageError(f"{self.name} {what} in {key}; {instead} ({key}=null leaves it out)")
 
     def sketch(self, given: Study | Studies) -> Sketch:

@@ -122,7 +122,7 @@ def _blocks(study: Study, columns: tuple[Column, ...], fill: Callable[[Evaluatio
             values=values,
             title=study.title,
             notes=(*study.notes, *told.about(points, result)),
-            marks=_largest_term(values) if "bias2" in values else {},
+            marks=largest_term(values) if "bias2" in values else {},
         )
 
     return map(block, solutions(study.task, study.grid, study.design, BLOCK_ROWS))
@@ -214,7 +214,8 @@ def _decomposition(result: Evaluation) -> Values:
     return terms | {"generalization_error": result.errors.generalization_error}
 
 
-def _largest_term(values: Values) -> dict[str, np.ndarray[Any, Any]]:
+def largest_term(values: Values) -> dict[str, np.ndarray[Any, Any]]:
+    """Which term is the largest, as marks of a table of them."""
     terms = np.array([values[name] for name in TERMS])
     largest = (terms == terms.max(axis=0)) & (terms > 0)
     return dict(zip(TERMS, largest, strict=True))

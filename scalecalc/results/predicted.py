@@ -1,4 +1,4 @@
-"""What `predict` says of a study: of the ridge solution, or of weights that are trained for a time."""
+"""What `predict` and `decompose` say of a study: of the ridge solution, or of weights that are trained for a time."""
 
 from __future__ import annotations
 
@@ -22,6 +22,12 @@ def predict_columns(study: Study) -> tuple[Column, ...]:
     """The columns of `predict`, beside coordinates, status and the range of an optimum."""
     columns: tuple[Column, ...] = _of(study).predict_columns(study)
     return columns
+
+
+def decompose(study: Study) -> Iterator[Table]:
+    """The terms of the error at every grid point, in blocks."""
+    blocks: Iterator[Table] = _of(study).decompose(study)
+    return blocks
 
 
 def _of(study: Study) -> ModuleType:

@@ -11,6 +11,7 @@ from scalecalc.results.modes import ANSWERS, COLUMNS, LEARNABILITY, block_points
 from scalecalc.results.training import method_of, outcomes
 from scalecalc.table import Table
 from scalecalc.theory.methods.by_mode import InModes, ask
+from scalecalc.theory.methods.evaluate import train
 
 if TYPE_CHECKING:
     from scalecalc.spec import Study
@@ -22,7 +23,7 @@ _COLUMNS = tuple(replace(one, symbol="L_k(t)") if one is LEARNABILITY else one f
 def modes(study: Study, single: SingleModes) -> Iterator[Table]:
     """One row per grid point and mode, in blocks."""
     columns = (*coordinate_columns(study), *_COLUMNS)
-    for points, result, told in outcomes(study, block_points(single)):
+    for points, result, told in outcomes(study, block_points(single), train):
         answers = ask(InModes(single), method_of(study), study.task, points, study.design)
         found, short = result.beside(ANSWERS, answers)
         values = rows(points, single, tuple(found.values()), result.status)

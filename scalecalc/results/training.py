@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from scalecalc.results.columns import Values, coordinate_columns, coordinates
-from scalecalc.results.points import BLOCK_ROWS, PREDICT, SHIFT_NOTE, SHIFTED, STATUS
+from scalecalc.results.points import BLOCK_ROWS, DECOMPOSE, PREDICT, SHIFT_NOTE, SHIFTED, STATUS, largest_term
 from scalecalc.table import Column, Table
+from scalecalc.theory.methods.decompose import decompose as terms
 from scalecalc.theory.methods.evaluate import Outcome, train
 from scalecalc.theory.points import Points
 from scalecalc.theory.risk.evaluate import OK, STATUS_MEANING
@@ -27,18 +28,33 @@ _COLUMNS = {column.name: column for column in (*PREDICT, *TRAINING)}
 def predict(study: Study) -> Iterator[Table]:
     """Errors at every grid point of a study that says how long the weights are trained."""
     columns = (*coordinate_columns(study), *predict_columns(study), STATUS)
-    for points, result, notes in outcomes(study, BLOCK_ROWS):
+    for points, result, notes in outcomes(study, BLOCK_ROWS, train):
         shifted, short = _shifted(study, points, result)
         values = coordinates(points) | result.values | shifted | {"status": result.status}
         yield Table(columns=columns, values=values, title=study.title, notes=(*study.notes, *notes, *short))
 
 
-def outcomes(study: Study, size: int) -> Iterator[tuple[Points, Outcome, tuple[str, ...]]]:
+def decompose(study: Study) -> Iterator[Table]:
+    """The terms of the error at every grid point of such a study, whose method `decomposes`."""
+    columns = (*coordinate_columns(study), *DECOMPOSE, STATUS)
+    for points, result, notes in outcomes(study, BLOCK_ROWS, terms):
+        yield Table(
+            columns=columns,
+            values=coordinates(points) | result.values | {"status": result.status},
+            title=study.title,
+            notes=(*study.notes, *notes),
+            marks=largest_term(result.values),
+        )
+
+
+def outcomes(
+    study: Study, size: int, answer: Callable[..., Outcome]
+) -> Iterator[tuple[Points, Outcome, tuple[str, ...]]]:
     """What holds after training at all points, at most `size` at a time, and what to say of all so far."""
     statuses: set[str] = set()
     told: dict[str, None] = {}
     for points in study.grid.blocks(size):
-        result = train(method_of(study), study.task, points, study.design)
+        result = answer(method_of(study), study.task, points, study.design)
         statuses.update(result.status.tolist())
         told |= dict.fromkeys(result.notes)
         meanings = [f"{status}: {STATUS_MEANING[status]}." for status in sorted(statuses - {OK})]

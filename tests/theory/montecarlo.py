@@ -1,8 +1,8 @@
 """Regressions on random data, with errors exact but for the draw of the data and the features.
 
 Data x ~ N(0, diag eta), labels y = w.x + noise, estimators v = argmin (1/P)|y - Z v|^2 + lambda |v|^2 on the inputs
-(Z = X) or on random features of them (Z = X F, F of variance 1/N). The average over the noise and over test points is
-taken in closed form, so only X and F are drawn.
+(Z = X) or on random features of them (Z = X F, F of variance 1/N), or where gradient flow is on its way to them. The
+average over the noise and over test points is taken in closed form, so only X and F are drawn.
 """
 
 from __future__ import annotations
@@ -18,7 +18,10 @@ _BATCH = 100  # draws that are worked through at once
 
 @dataclass(frozen=True)
 class Problem:
-    """One experiment: eta and w^2 per mode, P, N (None without features), lambda, sigma^2."""
+    """One experiment: eta and w^2 per mode, P, N (None without features), lambda, sigma^2, training time.
+
+    decay: the variance of feature j is j^-decay/N.
+    """
 
     eigenvalue: Floats
     weight: Floats
@@ -26,6 +29,8 @@ class Problem:
     width: int | None
     ridge: float
     noise: float
+    time: float = np.inf
+    decay: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -59,16 +64,25 @@ def features(problem: Problem, number: int, rng: np.random.Generator) -> Floats:
     D = problem.eigenvalue.size
     if problem.width is None:
         return np.eye(D)[None]
-    return rng.standard_normal((number, D, problem.width)) / np.sqrt(problem.width)
+    scale = np.arange(1.0, problem.width + 1) ** (-problem.decay / 2) / np.sqrt(problem.width)
+    return rng.standard_normal((number, D, problem.width)) * scale
 
 
 def learned_weights(problem: Problem, X: Floats, F: Floats) -> tuple[Floats, Floats, Floats]:
-    """Z, the resolvent (Z^T Z/P + lambda)^-1, and the noiseless estimator v."""
+    """Z, the resolvent H^-1 (1 - e^-Ht) of H = Z^T Z/P + lambda, and the noiseless estimator v."""
     Z = X @ F
     gram = Z.mT @ Z / problem.samples
-    resolvent = np.linalg.inv(gram + problem.ridge * np.eye(gram.shape[-1]))
+    resolvent = _resolvent(gram + problem.ridge * np.eye(gram.shape[-1]), problem.time)
     target = X @ np.sqrt(problem.weight)
     return Z, resolvent, resolvent @ (Z.mT @ target[..., None]) / problem.samples
+
+
+def _resolvent(curvature: Floats, time: float) -> Floats:
+    if np.isinf(time):
+        return np.linalg.inv(curvature)
+    h, vectors = np.linalg.eigh(curvature)
+    h = np.maximum(h, 1e-300)
+    return (vectors * (-np.expm1(-h * time) / h)[..., None, :]) @ vectors.mT
 
 
 def _regressions(problem: Problem, number: int, rng: np.random.Generator) -> tuple[Floats, Floats, Floats]:

@@ -1,4 +1,4 @@
-"""The command `decompose`: where the error comes from. `results/points` computes it."""
+"""The command `decompose`: where the error comes from. `results/predicted` says what computes it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Annotated
 
 from scalecalc.api import Source, Vary, load
-from scalecalc.commands.specified import SpecCommand
+from scalecalc.commands.specified import SpecCommand, specs_of
+from scalecalc.errors import UsageError
 from scalecalc.options import OUTPUT, Option
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ class Decompose(SpecCommand):
     """
 
     name = "decompose"
+    heeds = frozenset({"training"})
     selects = True
     pointwise = True
 
@@ -49,9 +51,19 @@ class Decompose(SpecCommand):
         return (*points.DECOMPOSE, points.STATUS)
 
     def blocks(self, study: Study) -> Iterator[Table]:
-        from scalecalc.results import points
+        from scalecalc.results import predicted
 
-        return points.decompose(study)
+        return predicted.decompose(study)
+
+    def check_heeded(self, given: Study | Studies) -> None:
+        from scalecalc.reading.fields.kinds import kind_name
+        from scalecalc.theory.methods import METHODS
+
+        super().check_heeded(given)
+        for spec in specs_of(given):
+            if spec.training is not None and not spec.training.decomposes:
+                word = f"training.method {kind_name(type(spec.training), METHODS.key)}"
+                raise UsageError(f"decompose does not know the terms of {word}; predict has its error")
 
     def pen(self, study: Study) -> Sketch:
         from scalecalc.commands.decompose.picture import DecomposeSketch
@@ -64,7 +76,8 @@ def decompose(spec: Source | Study | Studies, overrides: Iterable[str] = (), var
 
     Columns, shape (rows,): the coordinates, as of `predict`; bias2, var_features, var_samples, var_samples_features,
     var_samples_noise, var_samples_features_noise, which add up to generalization_error, all in units of the target
-    power; status. `marks` tells the largest term of each row. Source: arXiv:2405.00592, fine-grained decomposition.
+    power; status. With training they are the terms after that time. `marks` tells the largest term of each row.
+    Source: arXiv:2405.00592, fine-grained decomposition.
 
     Raises SpecError, DataError and UsageError as `load` does.
     """

@@ -22,7 +22,8 @@ from scalecalc.commands.pictures.terms import (
 )
 from scalecalc.figures.picture import Axis, Picture, Series
 from scalecalc.results.columns import GENERALIZATION, coordinate_columns
-from scalecalc.results.points import STATUS, decompose
+from scalecalc.results.points import STATUS
+from scalecalc.results.predicted import decompose
 from scalecalc.table import Table
 from scalecalc.theory.risk.errors import TERMS
 

@@ -18,8 +18,8 @@ from scalecalc.theory.risk.evaluate import DIVERGES, NOT_FOUND, OK, OUT_OF_RANGE
 from scalecalc.theory.solver.stages import Stages, stages
 from scalecalc.theory.training.trained import Trained
 
-_DIGITS = 1e-8  # how far an error may be off, relative
-_AT_ONCE = 64  # points, so that all pairs of ridges stay in the processor's cache
+DIGITS = 1e-8  # how far an error may be off, relative
+AT_ONCE = 64  # points, so that all pairs of ridges stay in the processor's cache
 _LONG = 1e150  # what takes longer is out of the range of doubles
 _FEW_DIGITS = "{} is left out where fewer than 8 of its digits are left."
 
@@ -71,8 +71,8 @@ def _at_all(method: Method, task: Task, setting: Stages, points: Points, limit: 
     endless = np.isinf(method.duration(points))
     result.put(endless, limit[endless])
     (finite,) = np.nonzero(~endless)
-    for start in range(0, finite.size, _AT_ONCE):
-        rows = finite[start : start + _AT_ONCE]
+    for start in range(0, finite.size, AT_ONCE):
+        rows = finite[start : start + AT_ONCE]
         result.put(rows, method.trained(task, setting[rows], points[rows]))
     return result
 
@@ -83,7 +83,7 @@ def _status(
     finite = np.isfinite(duration)
     result = np.full(duration.shape, OK, dtype=object)
     result[np.isinf(limit.error) & (method.fresh | ~finite)] = DIVERGES
-    result[finite & np.isfinite(found.error) & ~(found.doubt <= _DIGITS * np.abs(found.error))] = UNDERFLOW
+    result[finite & np.isfinite(found.error) & ~(found.doubt <= DIGITS * np.abs(found.error))] = UNDERFLOW
     result[~found.found | ~limit.found | np.isnan(found.error)] = method.unsolved
     result[finite & (duration > _LONG)] = OUT_OF_RANGE
     failed = (ridge == NOT_FOUND) | (ridge == OUT_OF_RANGE)

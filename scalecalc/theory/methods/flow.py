@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from scalecalc.theory.training.by_mode import ByMode
     from scalecalc.theory.training.contour import Contour
     from scalecalc.theory.training.descent import Clock
+    from scalecalc.theory.training.terms import Terms
 
 
 class FullBatch(Method):
@@ -29,9 +30,10 @@ class FullBatch(Method):
 
     answers = ("train_error",)
     filters = True
+    decomposes = True
 
     def clock(self, setting: Stages, points: Points) -> Clock:
-        """How long it takes in units of the stages."""
+        """How long it takes, in units of the stages."""
         raise self.lacks("clock")
 
     def trained(self, task: Task, setting: Stages, points: Points) -> Trained:
@@ -43,6 +45,11 @@ class FullBatch(Method):
         from scalecalc.theory.training.by_mode import by_mode
 
         return by_mode(task, setting, points.noise, self.clock(setting, points))
+
+    def terms(self, task: Task, setting: Stages, points: Points) -> Terms:
+        from scalecalc.theory.training.terms import terms
+
+        return terms(task, setting, points.noise, self.clock(setting, points))
 
     def limit(self, task: Task, setting: Stages, points: Points, ridge: Evaluation) -> Trained:
         del task, setting, points

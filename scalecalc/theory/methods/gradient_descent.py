@@ -66,8 +66,8 @@ class GradientDescent(FullBatch):
     def trained(self, task: Task, setting: Stages, points: Points) -> Trained:
         from scalecalc.theory.training.states import beyond
 
-        result, steps = super().trained(task, setting, points), self.clock(setting, points)
-        _, short = beyond(task, setting, setting.ridge - steps.reach / steps.rate)
+        result, clock = super().trained(task, setting, points), self.clock(setting, points)
+        _, short = beyond(task, setting, setting.ridge - clock.reach / clock.rate)
         return replace(result, found=result.found & short)
 
 

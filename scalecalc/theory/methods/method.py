@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from scalecalc.theory.risk.evaluate import Evaluation
     from scalecalc.theory.solver.stages import Stages
     from scalecalc.theory.training.by_mode import ByMode
+    from scalecalc.theory.training.terms import Terms
 
 
 class Method(Model):
@@ -27,12 +28,13 @@ class Method(Model):
 
     fresh: whether every step takes fresh samples, so that there is no number of samples.
     answers: the names of `Trained.more`.  filters: whether it knows what it makes of a mode.
-    unsolved: the status where equations were not solved.
+    decomposes: whether it has `terms`.  unsolved: the status where equations were not solved.
     """
 
     fresh: ClassVar[bool] = False
     answers: ClassVar[tuple[str, ...]] = ()
     filters: ClassVar[bool] = False
+    decomposes: ClassVar[bool] = False
     unsolved: ClassVar[str] = "not converged"
 
     @property
@@ -50,6 +52,10 @@ class Method(Model):
     def trained(self, task: Task, setting: Stages, points: Points) -> Trained:
         """The errors after a finite duration."""
         raise self.lacks("trained")
+
+    def terms(self, task: Task, setting: Stages, points: Points) -> Terms:
+        """The terms of the error after a finite duration."""
+        raise self.lacks("terms")
 
     def limit(self, task: Task, setting: Stages, points: Points, ridge: Evaluation) -> Trained:
         """The errors after an endless duration, given those of the ridge solution."""

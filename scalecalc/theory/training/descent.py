@@ -16,6 +16,7 @@ from typing import Protocol
 import numpy as np
 
 from scalecalc.arrays import Bools, Complexes, Floats
+from scalecalc.theory.modes.nodes import Nodes
 from scalecalc.theory.modes.tasks import Task
 from scalecalc.theory.solver.stages import Stages
 from scalecalc.theory.training.contour import Contour
@@ -27,6 +28,8 @@ from scalecalc.theory.training.trained import Trained
 
 _TINY = 1e-300
 _DIGITS = 1e-8  # how far a train error may be off, relative
+_FADED = 1e-3  # what is left of the last modes when their sum is no longer a smooth one
+_FAINT = 1e-25  # how exact such a sum is then, relative to the power of the target
 _BELOW = 0.05  # the nodes of a spectrum serve eigenvalues down to this over the time
 
 
@@ -56,10 +59,7 @@ class Clock(Protocol):
 
 def descend(task: Task, setting: Stages, noise: Floats, clock: Clock) -> Trained:
     """The errors, by the form that suits each point."""
-    size, idle = setting.samples.size, np.full(len(noise), setting.tau is None)
-    for layer in setting.layers:
-        idle &= np.isinf(layer.count)
-    endless = np.isinf(size)
+    idle, endless = without_features(setting), np.isinf(setting.samples.size)
     result = Trained.blank(len(noise), "train_error")
     by_itself = endless & idle
     in_one = endless & ~idle & (setting.ridge == 0)
@@ -72,6 +72,14 @@ def descend(task: Task, setting: Stages, noise: Floats, clock: Clock) -> Trained
             form = by_modes if by_itself[rows].all() else without_samples if in_one[rows].all() else on_samples
             result.put(rows, form(task, some, noise[rows], clock[rows]))
     return result
+
+
+def without_features(setting: Stages) -> Bools:
+    """Where there are no random features, or infinitely many."""
+    idle = np.full(len(setting.ridge), setting.tau is None)
+    for layer in setting.layers:
+        idle &= np.isinf(layer.count)
+    return idle
 
 
 def on_samples(task: Task, setting: Stages, noise: Floats, clock: Clock) -> Trained:
@@ -101,13 +109,34 @@ def without_samples(task: Task, setting: Stages, noise: Floats, clock: Clock) ->
 def by_modes(task: Task, setting: Stages, noise: Floats, clock: Clock) -> Trained:
     """On infinitely many samples without random features: each mode by itself."""
     nodes = task.nodes(max(_BELOW / float(clock.time.max()), task.smallest_kappa))
-    ridge = setting.ridge[:, None]
-    curvature = nodes.eigenvalue + ridge
-    decayed = ridge / curvature
-    residual = decayed + (1 - decayed) * clock.left(curvature)
-    error = residual**2 @ nodes.power + nodes.null_power
+    left = left_of_modes(nodes, setting.ridge, clock)
+    error = left**2 @ nodes.power + nodes.null_power
     found = np.ones(error.shape, dtype=bool)
-    return Trained(error, np.maximum(ROUNDING * error, _TINY), found, {"train_error": error + noise})
+    doubt = np.maximum(ROUNDING * np.abs(error), _TINY) + unresolved(nodes, left)
+    return Trained(error, doubt, found, {"train_error": error + noise})
+
+
+def left_of_modes(nodes: Nodes, ridge: Floats, clock: Clock) -> Floats:
+    """What training on the whole distribution leaves of each mode, shape (n, nodes)."""
+    curvature = nodes.eigenvalue + ridge[:, None]
+    decayed = ridge[:, None] / curvature
+    return np.asarray(decayed + (1 - decayed) * clock.left(curvature))
+
+
+def unresolved(nodes: Nodes, left: Floats) -> Floats:
+    """How far a sum of v f^2 may be off where f, shape (n, nodes), has died out exponentially in all modes; shape (n,).
+
+    Nodes stand for many modes, but not where f falls by orders of magnitude from one to the next.
+    """
+    faded = np.abs(left).max(axis=1) < _FADED
+    return np.where(faded, _FAINT * np.abs(nodes.power).sum(), 0.0)
+
+
+def excess(states: States) -> Complexes:
+    """S - 1 = kappa2/s - 1, shape (n, m)."""
+    if states.stages.layers:
+        return states.link.kappa2 / states.s - 1
+    return np.asarray(states.link.z / states.stages.samples.size[:, None] / states.link.free)
 
 
 def _trained(states: States, error: Sum, train: Sum) -> Trained:
@@ -129,17 +158,13 @@ def _smooth(one: States, other: States, both: Pairs, level: Floats) -> tuple[Com
     h = t @ density
     h, other_h = h[:, :, None], np.concatenate([h, np.conj(h)], axis=1)[:, None, :]
     free, other_free = one.link.free[:, :, None], other.link.free[:, None, :]
-    excess, other_excess = _excess(one)[:, :, None], _excess(other)[:, None, :]  # S - 1
+    more, other_more = excess(one)[:, :, None], excess(other)[:, None, :]  # S - 1
     Y = 1 / (free * other_free * both.free)
-    rho = excess * other_excess + Y * both.gam
+    rho = more * other_more + Y * both.gam
     product = one.s[:, :, None] * other.s[:, None, :]
     return (
         product * rho * density.sum(),
         product * Y * products(t, density, t, mirrored=True),
-        product * (h * other_excess + other_h * excess + (h + other_h) * rho) * -1,
+        product * (h * other_more + other_h * more + (h + other_h) * rho) * -1,
         level * both.gam / both.free,
     )
-
-
-def _excess(states: States) -> Complexes:
-    return np.asarray(states.link.z / states.stages.samples.size[:, None] / states.link.free)

@@ -7,9 +7,9 @@ for every F with free F F^T; C(s, s) is the static error. All differences are wr
 With g = u/kappa2, the product of the 1/S of the layers, D g = (g' - g)/(kappa2' - kappa2), D1 = g + kappa2' D g, s_xi =
 tau/N and
     V = sum v/((eta+k)(eta+k')),  W = sum v eta/((eta+k)(eta+k')),  Q = sum eta^2/((eta+k)(eta+k')),  Z = sum eta/(...),
-    D1 sig = g k k' V + k' D g T + s_xi W,
+    D1 (sig - k k' V) = k k' D g W + s_xi W,
     1 - gam = (1 - zbar/P) + kappa1'/(P D1) [Z kappa1'/u' + tau f D1/(u u')],
-    D1 P gam = g' Q + k D g z + s_xi Z (1 + kappa1'/u') + s_xi tau f D1/(u u'),    f = 1 - z/N.
+    D1 (P gam - Q) = k k' D g Z + s_xi Z (1 + kappa1'/u') + s_xi tau f D1/(u u'),    f = 1 - z/N.
 """
 
 from __future__ import annotations
@@ -30,13 +30,15 @@ class Pairs:
     """For each of n points all pairs of one of m ridges and one of m' others; arrays of shape (n, m, m').
 
     sums: what they are made of.  slope, steep: D1, and kappa2' D g.  sig: the error without samples.  spent: P gam.
-    gam, free: gam and 1 - gam.
+    gam, free: gam and 1 - gam.  features, lag: sig - k k' V and gam - Q/P, which vanish without random features.
     """
 
     sums: Sums
     slope: Complexes
     steep: Complexes
     sig: Complexes
+    features: Complexes
+    lag: Complexes
     spent: Complexes
     gam: Complexes
     free: Complexes
@@ -44,7 +46,7 @@ class Pairs:
 
 @record
 class Sums:
-    """Sums over modes for all pairs: k k' V, k' W (where features have noise), Q and k' Z; shape (n, m, m')."""
+    """Sums over modes for all pairs: k k' V, k' W (with random features), Q and k' Z; shape (n, m, m')."""
 
     V: Complexes
     W: Complexes | None
@@ -55,7 +57,7 @@ class Sums:
 def sums(one: States, other: States, mirrored: bool = False) -> Sums:
     """All of them; mirrored: with the conjugates of the others behind these."""
     count, power, a, b = one.nodes.count, one.nodes.power, one.shares, other.shares
-    W = products(a.s, power, b.t, mirrored) if one.stages.tau is not None else None
+    W = products(a.s, power, b.t, mirrored) if one.link.layers else None
     V, Q, Z = ((a.t, power, b.t), (a.s, count, b.s), (a.s, count, b.t))
     return Sums(products(*V, mirrored), W, products(*Q, mirrored), products(*Z, mirrored))
 
@@ -72,22 +74,21 @@ def products(one: Complexes, weight: Floats, other: Complexes, mirrored: bool = 
 def pairs(one: States, other: States, given: Sums) -> Pairs:
     """All pairs. Both states are of the same points."""
     a, b, setting = _spread(one.link, 2), _spread(other.link, 1), one.stages
-    size, T = _everywhere(setting.samples.size), one.residual_power[:, :, None]
-    kept = b.kappa1 / b.u
+    size, kept = _everywhere(setting.samples.size), b.kappa1 / b.u
     steep = _steep(one, other, given.Z)
     d1 = a.u / a.kappa2 + steep
-    sig = a.u / a.kappa2 * given.V + steep * T
-    spent = b.u / b.kappa2 * given.Q + steep * a.kappa2 / b.kappa2 * a.z
-    missing = given.Z * kept / b.kappa2
-    if setting.tau is not None and given.W is not None:
+    moved = steep * a.kappa2 / b.kappa2
+    lag, missing = moved * given.Z, given.Z * kept / b.kappa2
+    if setting.tau is not None:
         noise = _everywhere(np.where(np.isinf(setting.width), 0.0, setting.tau / setting.width)) / b.kappa2
         idle = _everywhere(setting.tau) * a.unused * d1 / (a.u * b.u)
-        sig = sig + noise * given.W
-        spent = spent + noise * given.Z * (1 + kept) + noise * b.kappa2 * idle
+        lag = lag + noise * (given.Z * (1 + kept) + b.kappa2 * idle)
         missing = missing + idle
+        moved = moved + noise
+    features = np.zeros_like(given.V) if given.W is None else moved * given.W / d1
     free = np.where(np.isinf(size), 1.0, a.free + b.kappa1 * missing / d1 / size)
-    spent = spent / d1
-    return Pairs(given, d1, steep, sig / d1, spent, spent / size, free)
+    spent = given.Q + lag / d1
+    return Pairs(given, d1, steep, given.V + features, features, lag / d1 / size, spent, spent / size, free)
 
 
 def _everywhere(values: Floats) -> Floats:

@@ -52,11 +52,6 @@ class States:
         """What is learned of every node, shape (n, m, nodes)."""
         return shares(self.nodes, self.link.kappa2)
 
-    @cached_property
-    def residual_power(self) -> Complexes:
-        """kappa2 sum v/(eta + kappa2), without the power in modes of eigenvalue 0."""
-        return np.asarray(self.shares.t @ self.nodes.power)
-
     def mapped(self, change: Callable[[Complexes], Complexes]) -> States:
         """With something done to all arrays of shape (n, m)."""
         s, delta, link = (joined([one], lambda only: change(only[0])) for one in (self.s, self.delta, self.link))
