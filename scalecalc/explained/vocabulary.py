@@ -20,6 +20,7 @@ from scalecalc.theory.activations import ACTIVATIONS
 from scalecalc.theory.correlations import CORRELATIONS
 from scalecalc.theory.kernels import KERNELS
 from scalecalc.theory.matrices import WEIGHTS
+from scalecalc.theory.methods import METHODS
 from scalecalc.theory.regimes.names import MEANING as REGIMES
 from scalecalc.theory.risk.evaluate import STATUS_MEANING
 from scalecalc.theory.spectra import SPECTRA
@@ -33,6 +34,7 @@ _SECTIONS: tuple[tuple[Kinds[Any], str, str, str], ...] = (
     (WEIGHTS, "matrices", "weights of random features", "random features"),
     (ACTIVATIONS, "activations", "activation", "Gaussian equivalence"),
     (CORRELATIONS, "correlations", "correlation of the samples", "correlated samples"),
+    (METHODS, "methods", "method of training", "training time"),
 )
 _NAMED: tuple[tuple[Iterable[Any], str, str, str], ...] = (
     ([DATA_KERNELS.found(name)[0] for name in DATA_KERNELS], "kernels", "kernel on data", "kernel ridge regression"),

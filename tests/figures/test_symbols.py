@@ -86,3 +86,8 @@ def test_names_are_broken_only_where_they_must_be() -> None:
     assert lines("feature variance", 3) == ["feature variance"]
     assert fits([3, 4], [3, 5])
     assert not fits([3, 6], [3, 5])
+
+
+def test_a_key_is_set_in_words() -> None:
+    assert math("learning_rate = 0.1") == r"$\mathrm{learning\ rate}\,=\,0.1$"
+    assert symbol("learning_rate") == "learning rate"
