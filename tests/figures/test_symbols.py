@@ -11,6 +11,7 @@ from matplotlib.mathtext import MathTextParser
 
 from scalecalc.coordinates import COORDINATES
 from scalecalc.figures.bands import fits, letter, lines, rows
+from scalecalc.figures.html.symbols import symbol
 from scalecalc.figures.paper.symbols import math, math_of_case, tick_labels
 from scalecalc.results.columns import GENERALIZATION
 from scalecalc.results.points import PREDICT, TERM_COLUMNS
