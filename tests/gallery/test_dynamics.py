@@ -70,9 +70,7 @@ def errors(name: str, *changes: str) -> list[dict[str, Any]]:
     """What predict says of a worked spec, the columns for each value that it varies."""
     table = scalecalc.predict(FOLDER / f"{name}.yaml", changes)
     first = next(iter(table))
-    return [
-        {column: table[column][table[first] == value] for column in table} for value in dict.fromkeys(table[first])
-    ]
+    return [{column: table[column][table[first] == value] for column in table} for value in dict.fromkeys(table[first])]
 
 
 def test_stopping_in_time_is_better_than_the_best_ridge() -> None:

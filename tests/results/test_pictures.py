@@ -507,8 +507,9 @@ def test_curves_over_steps_have_whole_steps() -> None:
 
 def test_one_pass_sgd_has_no_train_error_to_draw() -> None:
     training = {"method": "sgd", "steps": {"from": 1, "to": 1000, "points": 4}, "learning_rate": 0.1, "batch": 4}
-    spec = {key: value for key, value in power_law_spec(samples=1, noise=0.1).items() if key not in ("samples", "ridge")}
-    problem = scalecalc.load(spec | {"training": training})
+    rest = power_law_spec(samples=None, noise=0.1)
+    del rest["samples"], rest["ridge"]  # there is nothing of the kind
+    problem = scalecalc.load(rest | {"training": training})
     (errors,) = predicted(problem)
     assert [one.name for one in errors.series] == ["test error", "generalization error"]
     (split,) = predicted(problem, "flow_error", "gradient_noise")
