@@ -106,8 +106,9 @@ Each spec is explained in its own comments, which this page repeats. `scalecalc 
         """
 # Training time, single modes, and tests unlike the training
 
-How errors fall while a model is trained, what is learned of each mode of the target, and what the error is where inputs
-or target are not those of the training. [Training time](training.md) explains how to use the first, and why it is right.
+How errors fall while a model is trained, what is learned of each mode of the target, and what the error is where
+inputs or target are not those of the training. [Training time](training.md) explains how to use the first, and why it
+is right.
 """,
     ),
     Page(
