@@ -23,6 +23,7 @@ GROUPS = {
     "matrices": "kinds of random features",
     "activations": "nonlinearities of the features",
     "correlations": "kinds of correlation between samples",
+    "methods": "methods of training",
     "inputs": "laws of the inputs that simulate draws",
     "fits": "laws that fit knows, and its losses",
     "regimes": "what rules the error, and the parts of such names",

@@ -19,7 +19,7 @@ _WHAT = {
     "surroundings": "environment variable",
     "quantities": "quantity of a table",
 }
-CHAPTERS = ("ridge", "errors", "power_laws", "features", "models", "data", "files")
+CHAPTERS = ("ridge", "errors", "power_laws", "features", "training", "models", "data", "files")
 
 
 _REMARKED = ("theory", "laws", "data")

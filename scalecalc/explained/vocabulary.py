@@ -20,6 +20,7 @@ from scalecalc.theory.activations import ACTIVATIONS
 from scalecalc.theory.correlations import CORRELATIONS
 from scalecalc.theory.kernels import KERNELS
 from scalecalc.theory.matrices import WEIGHTS
+from scalecalc.theory.methods import METHODS
 from scalecalc.theory.regimes.names import MEANING as REGIMES
 from scalecalc.theory.risk.evaluate import STATUS_MEANING
 from scalecalc.theory.spectra import SPECTRA
@@ -33,6 +34,7 @@ _SECTIONS: tuple[tuple[Kinds[Any], str, str, str], ...] = (
     (WEIGHTS, "matrices", "weights of random features", "random features"),
     (ACTIVATIONS, "activations", "activation", "Gaussian equivalence"),
     (CORRELATIONS, "correlations", "correlation of the samples", "correlated samples"),
+    (METHODS, "methods", "method of training", "training time"),
 )
 _NAMED: tuple[tuple[Iterable[Any], str, str, str], ...] = (
     ([DATA_KERNELS.found(name)[0] for name in DATA_KERNELS], "kernels", "kernel on data", "kernel ridge regression"),
@@ -88,16 +90,19 @@ def _keys() -> Iterator[Meaning]:
     """The keys of a spec. Those of ranges and laws, which stand in many places, are told once."""
     said: dict[tuple[str, str], list[str]] = {}
     rules: dict[tuple[str, str], str] = {}
+    choosing: set[str] = set()
     for location, model in grammar().models.items():
         for name, field in model.model_fields.items():
             last = field.alias or name
             key = ".".join([*_place(location, model), last])
-            text = field.description or (f"which kind it is: {_kinds_at(location)}" if name == "kind" else "")
+            if chooses := _chooses(name, location):
+                choosing.add(key)
+            text = f"which {name} it is: {_kinds_at(location)}" if chooses else field.description or ""
             said.setdefault((key, text), []).append(_branch(location))
             rules[key, text] = _rule(field, model)
     for (key, text), branches in said.items():
         kinds = ", ".join(dict.fromkeys(one for one in branches if one))
-        what = f"spec key, of kind {kinds}" if kinds and not key.endswith(".kind") else "spec key"
+        what = f"spec key, of kind {kinds}" if kinds and key not in choosing else "spec key"
         steps = key.split(".")
         ends = tuple(".".join(steps[i:]) for i in range(1, len(steps)))
         yield Meaning(key, what, "keys", f"{sentence(text)}{rules[key, text]}", also=ends)
@@ -118,6 +123,12 @@ def _branch(location: tuple[Any, ...]) -> str:
     known = grammar()
     names = [str(one) for i, one in enumerate(location) if location[:i] in known.unions]
     return "" if not names or names[-1] in ("range", "mapping") else names[-1]
+
+
+def _chooses(key: str, location: tuple[Any, ...]) -> bool:
+    """Whether the key says which kind a section is of."""
+    section = grammar().kinds.get(_general(location))
+    return section is not None and section.key == key
 
 
 def _kinds_at(location: tuple[Any, ...]) -> str:

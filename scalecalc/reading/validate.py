@@ -170,9 +170,18 @@ def _unknown_key(location: Sequence[str | int], path: Path, grammar: Grammar[Any
     if homes:
         word = grammar.kinds[grammar.general(path[:-1])].key
         hint = f", which belongs to {word} {listed(homes)}, not {kind_name(model, word)}."
+    elif not path[:-1] and (place := _place_of(key, grammar)):
+        hint = f", did you mean {place!r}?"
     else:
         hint = did_you_mean(key, allowed) or "."
     return f"unknown key {quoted(key)} in {where}{hint} Allowed: {', '.join(allowed)}"
+
+
+def _place_of(key: str, grammar: Grammar[Any]) -> str:
+    """The section that a key at the top belongs to, with it; "" where there is none, or more than one."""
+    homes = {grammar.path(location) for location, model in grammar.models.items() if key in _keys(model)}
+    sections = [path_text((*home, key)) for home in homes if len(home) == 1]
+    return sections[0] if len(sections) == 1 else ""
 
 
 def _words(field: FieldInfo) -> list[str]:

@@ -11,6 +11,7 @@ from matplotlib.mathtext import MathTextParser
 
 from scalecalc.coordinates import COORDINATES
 from scalecalc.figures.bands import fits, letter, lines, rows
+from scalecalc.figures.html.symbols import symbol
 from scalecalc.figures.paper.symbols import math, math_of_case, tick_labels
 from scalecalc.results.columns import GENERALIZATION
 from scalecalc.results.points import PREDICT, TERM_COLUMNS
@@ -86,3 +87,8 @@ def test_names_are_broken_only_where_they_must_be() -> None:
     assert lines("feature variance", 3) == ["feature variance"]
     assert fits([3, 4], [3, 5])
     assert not fits([3, 6], [3, 5])
+
+
+def test_a_key_is_set_in_words() -> None:
+    assert math("learning_rate = 0.1") == r"$\mathrm{learning\ rate}\,=\,0.1$"
+    assert symbol("learning_rate") == "learning rate"

@@ -104,9 +104,11 @@ Each spec is explained in its own comments, which this page repeats. `scalecalc 
         "dynamics.md",
         "dynamics",
         """
-# Single modes, and tests unlike the training
+# Training time, single modes, and tests unlike the training
 
-What is learned of each mode of the target, and what the error is where inputs or target are not those of the training.
+How errors fall while a model is trained, what is learned of each mode of the target, and what the error is where
+inputs or target are not those of the training. [Training time](training.md) explains how to use the first, and why it
+is right.
 """,
     ),
     Page(

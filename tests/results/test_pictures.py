@@ -495,3 +495,22 @@ def test_layers_have_axes_of_their_own() -> None:
     assert (found.x.meaning, found.x.symbol) == ("width 2", "N₂")
     assert found.held == ["width_1", "samples"]
     assert len(found.cases) == 18
+
+
+def test_curves_over_steps_have_whole_steps() -> None:
+    training = {"method": "gd", "steps": {"from": 1, "to": 1000, "points": 4}, "learning_rate": 0.5}
+    (errors, _) = predicted(study(100, training=training))
+    (curve,) = errors.series  # without label noise there is one
+    assert np.array_equal(curve.x, np.round(curve.x))
+    assert np.all(np.diff(curve.y) < 0)
+
+
+def test_one_pass_sgd_has_no_train_error_to_draw() -> None:
+    training = {"method": "sgd", "steps": {"from": 1, "to": 1000, "points": 4}, "learning_rate": 0.1, "batch": 4}
+    rest = power_law_spec(samples=None, noise=0.1)
+    del rest["samples"], rest["ridge"]  # there is nothing of the kind
+    problem = scalecalc.load(rest | {"training": training})
+    (errors,) = predicted(problem)
+    assert [one.name for one in errors.series] == ["test error", "generalization error"]
+    (split,) = predicted(problem, "flow_error", "gradient_noise")
+    assert [one.name for one in split.series] == ["flow error", "gradient noise"]

@@ -110,6 +110,7 @@ def test_the_spec_given_is_left_alone() -> None:
     [
         ("spectrum.alpha=-1", 16, 2, "got -1"),
         ("spectrum.aplha=2", 10, 5, "unknown key 'aplha' in spectrum, did you mean 'alpha'?"),
+        ("steps=5", 1, 5, "unknown key 'steps' in the spec, did you mean 'training.steps'?"),
         ("spectrm.alpha=2", 1, 7, "unknown key 'spectrm' in the spec, did you mean 'spectrum'?"),
         ("ridge=P^x", 9, 1, "expected a number after ^"),
         ("ridge=[1", 7, 1, "not valid YAML"),

@@ -17,7 +17,7 @@ _WIDTH = 80
 _PACKAGE = Path(__file__).parents[2]
 _SAID = {
     "": "Specs",
-    "dynamics": "Single modes, and tests unlike the training",
+    "dynamics": "Training time, single modes, and tests unlike the training",
     "paper": "Figures of arXiv:2405.00592",
     "literature": "Results of other papers",
 }

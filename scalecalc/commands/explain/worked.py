@@ -34,6 +34,8 @@ _CORRELATED = "scalecalc example correlated_samples | scalecalc predict - --colu
 _OPTIMAL = "scalecalc example ensemble | scalecalc predict - --columns members,ridge,ridge_low,ridge_high"
 _SHIFTED = "scalecalc example out_of_distribution | scalecalc predict - --columns samples,shifted_error"
 _SHIFTED += ",shifted_bias2,shifted_features,shifted_samples"
+_TRAINED = "scalecalc example early_stopping | scalecalc predict - --columns time,train_error,limit_error"
+_STEPPED = "scalecalc example sgd_noise_floor | scalecalc predict - --columns steps,flow_error,gradient_noise"
 _HALVE = "scalecalc example quickstart | scalecalc optimize - --set samples=100 --to-halve"
 _SPECIAL = {
     **{("predict", name): _CORRELATED for name in ("gcv", "corr_gcv")},
@@ -41,6 +43,8 @@ _SPECIAL = {
     ("predict", "s_features"): "scalecalc example ensemble | scalecalc predict - --columns members,s_features",
     ("predict", "s_noise"): "scalecalc example relu_features | scalecalc predict - --columns samples,s_noise",
     **{("predict", f"shifted_{part}"): _SHIFTED for part in ("error", "bias2", "features", "samples")},
+    ("predict", "limit_error"): _TRAINED,
+    **{("predict", name): _STEPPED for name in ("flow_error", "gradient_noise")},
     **{("phase", f"{name}{end}"): f"{_PHASE} --boundaries" for name in "xy" for end in "12"},
     **{("phase", f"{end}_regime"): f"{_PHASE} --boundaries" for end in ("from", "to")},
     **{("optimize", name): _HALVE for name in ("quantity", "now", "needed", "factor")},

@@ -9,7 +9,7 @@ import numpy as np
 
 from scalecalc.arrays import Bools, Floats, as_counts
 from scalecalc.commands.pictures.sweeps import Sweep, picked
-from scalecalc.coordinates import SAMPLES, coordinate
+from scalecalc.coordinates import SAMPLES, STEPS, coordinate
 from scalecalc.record import record
 from scalecalc.theory.thresholds import thresholds
 
@@ -78,5 +78,7 @@ def _fine(study: Study, sweep: Sweep, low: float, high: float) -> Floats:
 
 
 def _between_whole(study: Study, base: str) -> bool:
-    """Whether a count may lie between whole numbers: correlated samples and structured layers do not."""
+    """Whether a count may lie between whole numbers: steps, correlated samples and structured layers do not."""
+    if base == STEPS.name:
+        return False
     return study.design.correlation is None if base == SAMPLES.name else study.design.white

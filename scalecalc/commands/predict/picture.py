@@ -24,9 +24,10 @@ if TYPE_CHECKING:
 _TEST, _TRAIN = "test_error", "train_error"
 _SHIFTED = "shifted_error"
 _USUAL = (_TEST, TOTAL, _TRAIN)
+_TIMED = ("limit_error", "flow_error", "gradient_noise")
 _HUES = {_TEST: TEST_HUE, _TRAIN: TRAIN_HUE}
 _PANELS = (  # what has the same unit, and the name of that
-    ((_TEST, TOTAL, _SHIFTED, _TRAIN, "gcv", "corr_gcv"), "squared error"),
+    ((_TEST, TOTAL, _SHIFTED, _TRAIN, *_TIMED, "gcv", "corr_gcv"), "squared error"),
     (("ridge", "kappa1", "kappa2", "ridge_low", "ridge_high"), "ridge"),
     (("df1", "df2"), "effective dimension"),
     (("gamma1",), "fluctuations of the data"),
@@ -52,7 +53,8 @@ class PredictSketch:
             columns["ridge"] = coordinates.pop("ridge")
         self._columns = columns
         self._wanted = None if wanted is None else list(wanted)
-        usual = (*_USUAL, _SHIFTED) if study.test else _USUAL
+        self._usual = [name for name in _USUAL if name in columns]
+        usual = [*self._usual, _SHIFTED] if study.test else self._usual
         self._names = chosen(wanted, usual, list(columns), [*coordinates, STATUS.name])
 
     def see(self, block: Table) -> None:
@@ -72,11 +74,13 @@ class PredictSketch:
 
     @cached_property
     def _curves(self) -> list[Curves]:
-        return curves(self._study, self._sweep, predict, list(dict.fromkeys((*self._names, *_USUAL))))
+        return curves(self._study, self._sweep, predict, list(dict.fromkeys((*self._names, *self._usual))))
 
     @cached_property
     def _apart(self) -> bool:
         """Whether the train error needs a panel of its own; with several cases it always does."""
+        if _TRAIN not in self._usual:
+            return False
         if len(self._curves) * self._study.among > 1:
             return True
         return floor([_COMPARABLE * 1e4 * one.y[_TEST] for one in self._curves], self._all(_TRAIN)) is not None

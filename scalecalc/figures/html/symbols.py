@@ -24,6 +24,8 @@ def symbol(text: str) -> str:
 def _set(match: re.Match[str]) -> str:
     text = match.group()
     match match.lastgroup:
+        case "key":
+            return text.replace("_", " ")
         case "low":
             return f"<sub>{plain(text[1:])}</sub>"
         case "high":

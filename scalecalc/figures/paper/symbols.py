@@ -10,7 +10,8 @@ from scalecalc.figures.scales import Scale, decade, plain
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 PARTS = re.compile(
-    r"(?P<low>_[A-Za-zΑ-Ωα-ω0-9]+)|(?P<high>\^-?[\d.]+(?:e-?\d+)?)|(?P<superscript>[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)|(?P<subscript>[₀-₉]+)"
+    r"(?P<key>[a-z]{2,}(?:_[a-z]+)+)"
+    r"|(?P<low>_[A-Za-zΑ-Ωα-ω0-9]+)|(?P<high>\^-?[\d.]+(?:e-?\d+)?)|(?P<superscript>[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)|(?P<subscript>[₀-₉]+)"
     r"|(?P<number>\d[\d.]*(?:e-?\d+)?)|(?P<word>[A-Za-zΑ-Ωα-ω]{2,})|(?P<other>.)"
 )
 
@@ -30,6 +31,8 @@ def math_of_case(case: str) -> str:
 def _set(match: re.Match[str]) -> str:
     text = match.group()
     match match.lastgroup:
+        case "key":
+            return _words(text.replace("_", "\\ "))
         case "low":
             index = text[1:]  # variables are slanted like all symbols, abbreviations upright
             return f"_{{\\mathrm{{{index}}}}}" if len(index) > 1 and index.islower() else f"_{{{index}}}"
@@ -42,8 +45,12 @@ def _set(match: re.Match[str]) -> str:
         case "number":
             return _number(text)
         case "word":
-            return f"\\mathrm{{{text}}}"
+            return _words(text)
     return {" ": "\\,", "$": "\\$", "%": "\\%", "#": "\\#"}.get(text, text)
+
+
+def _words(text: str) -> str:
+    return f"\\mathrm{{{text}}}"
 
 
 def power_of_ten(text: str, power: Callable[[int], str], times: str) -> str:

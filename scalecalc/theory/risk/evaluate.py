@@ -27,7 +27,7 @@ TOO_LONG = "step too long"
 _STATUSES = np.array([OK, DIVERGES, OUT_OF_RANGE, NOT_FOUND], dtype=object)  # rows share these texts
 STATUS_MEANING = {
     OK: "computed to full precision",
-    DIVERGES: "the risk is infinite: an interpolation threshold without ridge",
+    DIVERGES: "the risk is infinite: an interpolation threshold without ridge, or a learning rate that is too large",
     OUT_OF_RANGE: "kappa, the ridge (below 1e-200, or above 1e290 of the largest eigenvalue), a term of the error, the "
     "train error or a row's variance is too small for doubles, or an error too large",
     UNDERFLOW: "the error is so small beside the power of the target that fewer than 8 of its digits are left",
