@@ -143,10 +143,11 @@ def _next(chain: Chain, last: _Place, ridge: Complexes) -> tuple[_Place, Bools]:
     delta, close = complex_roots(lambda x, rows: _equation(chain, ridge[rows], x, rows)[:2], last.ahead(way))
     value, slope, link = _equation(chain, ridge, delta, np.arange(delta.size))
     slope = 1 / slope
-    missed = (np.log(last.delta / delta) + way * slope) / way**2
-    turned = (slope - last.slope) / way
-    bend, twist = 3 * missed - turned, (2 * missed - turned) / way
     moved = np.abs(way) > _SHORTEST
+    step = np.where(moved, way, 1.0)
+    missed = (np.log(last.delta / delta) + step * slope) / step**2
+    turned = (slope - last.slope) / step
+    bend, twist = 3 * missed - turned, (2 * missed - turned) / step
     place = _Place(ridge, delta, link, slope, np.where(moved, bend, 0), np.where(moved, twist, 0))
     return place, close & (np.abs(value) <= _TOLERANCE)
 
