@@ -48,7 +48,7 @@ def local_exponents(task: Task, points: Points, rates: Rates, design: Design = P
     if only_ridge(rates) or design.plain:
         with np.errstate(all="ignore"):
             return _analytic(task, points, rates, design)
-    exponents = stencil_exponents(lambda shifts: evaluate(task, moved(points, rates, shifts), design))
+    exponents = stencil_exponents(lambda shifts: vars(evaluate(task, moved(points, rates, shifts), design).errors))
     smooth = movable(points, rates, design)
     return {name: np.where(smooth, values, np.nan) for name, values in exponents.items()}
 

@@ -6,14 +6,11 @@ gives ten digits.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import fields
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
 from scalecalc.arrays import Floats
-from scalecalc.theory.risk.errors import Errors
-from scalecalc.theory.risk.evaluate import Evaluation
 
 _STEPS = (0.1, 0.04, 0.015, 0.004, 0.001)
 _SHIFTS = np.array([1.0, 2.0, 3.0, 4.0, -1.0, -2.0, -3.0, -4.0])
@@ -22,10 +19,10 @@ _SIXTH = (3 / 4, -3 / 20, 1 / 60, 0.0)
 _ROUNDING = 1e-14  # a logarithm that changes by less is constant
 
 
-def stencil_exponents(at: Callable[[Floats], Evaluation]) -> dict[str, Floats]:
+def stencil_exponents(at: Callable[[Floats], Mapping[str, Floats]]) -> dict[str, Floats]:
     """-dlog(term)/dlog X of every error, shape (n,); nan where a term is 0 or infinite, or the points cannot be moved.
 
-    at: evaluates the n points with log X moved by each of k shifts in turn, shape (k n,).
+    at: the errors by name at the n points with log X moved by each of k shifts in turn, shape (k n,).
     """
     best, doubt = dict[str, Floats](), dict[str, Floats]()
     for step in _STEPS:
@@ -40,8 +37,8 @@ def stencil_exponents(at: Callable[[Floats], Evaluation]) -> dict[str, Floats]:
     return best
 
 
-def _logs(result: Evaluation) -> dict[str, Floats]:
+def _logs(errors: Mapping[str, Floats]) -> dict[str, Floats]:
     """The logarithm of every error 1 to 4 steps ahead and behind, shape (2, 4, n)."""
     with np.errstate(all="ignore"):
-        logs = {field.name: np.log(getattr(result.errors, field.name)).reshape(2, 4, -1) for field in fields(Errors)}
+        logs = {name: np.log(values).reshape(2, 4, -1) for name, values in errors.items()}
     return {name: np.where(np.isfinite(values), values, np.nan) for name, values in logs.items()}
