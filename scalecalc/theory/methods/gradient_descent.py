@@ -60,6 +60,10 @@ class GradientDescent(FullBatch):
         assert points.steps is not None  # as they are a coordinate
         return points.steps
 
+    @property
+    def pace(self) -> float:
+        return self.learning_rate
+
     def trained(self, task: Task, setting: Stages, points: Points) -> Trained:
         from scalecalc.theory.training.descent import descend
         from scalecalc.theory.training.states import beyond

@@ -15,8 +15,10 @@ if TYPE_CHECKING:
     from scalecalc.theory.grid import Grid
     from scalecalc.theory.matrices.design import Design
     from scalecalc.theory.modes.tasks import Task
+    from scalecalc.theory.rates.term import Term
     from scalecalc.theory.risk.evaluate import Evaluation
     from scalecalc.theory.solver.stages import Stages
+    from scalecalc.theory.spectra.power_law import PowerLaw
 
 
 class Method(Model):
@@ -44,6 +46,16 @@ class Method(Model):
     def limit(self, task: Task, setting: Stages, points: Points, ridge: Evaluation) -> Trained:
         """The errors after an endless duration, given those of the ridge solution."""
         raise self.lacks("limit")
+
+    @property
+    def pace(self) -> float:
+        """How much time passes in one unit of the duration."""
+        return 1.0
+
+    def population(self, task: PowerLaw, noise: float) -> tuple[Term, ...] | None:
+        """The terms of the late error on fresh samples and white features; None where they are not known."""
+        del task, noise
+        return None
 
     def notes(self, task: Task, setting: Stages, points: Points, limit: Floats) -> tuple[str, ...]:
         """What there is to say of these points, given the errors in the end."""
