@@ -8,14 +8,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from scalecalc.arrays import Floats
-from scalecalc.coordinates import Coordinate
-from scalecalc.record import record
-from scalecalc.results.columns import coordinate_column
+from scalecalc.results.exponent_rows import TOTAL, End, Row, crossover_notes, fit, table
 from scalecalc.results.laws import TrajectoryLaws, sweep_notes, trajectory_laws
 from scalecalc.results.reach import reach_notes
-from scalecalc.results.trajectories import Trajectory, held_columns, rates_at, trajectories, with_ridge
-from scalecalc.table import Column, Table
+from scalecalc.results.trajectories import Trajectory, rates_at, trajectories, with_ridge
+from scalecalc.table import Table
 from scalecalc.theory.laws.asymptotics import Asymptotics
 from scalecalc.theory.leading import Leading
 from scalecalc.theory.regimes.names import THRESHOLD
@@ -29,74 +26,20 @@ from scalecalc.theory.spectra.power_law import PowerLaw
 if TYPE_CHECKING:
     from scalecalc.spec import Study
 
-TOTAL = "generalization_error"
-_NEAR_SLOPE = 0.1  # a local exponent farther from its limit makes the fit a crossover, not an exponent
-_NEAR_VALUE = 1.5  # and so does an error that differs from its law by more than this factor
-
-COLUMNS = (
-    Column("term", "which part of the generalization error"),
-    Column("regime", "what rules the term asymptotically"),
-    Column("exponent", "asymptotic exponent, positive for decay: E ~ amplitude X^-exponent (log X)^log_power"),
-    Column("log_power", "power of the logarithm in the law; 0 for a plain power law"),
-    Column("amplitude", "asymptotic amplitude"),
-    Column("local_exponent", "exact -dlog E/dlog X at the last grid point"),
-    Column("estimate", "least-squares slope of log E against log X over the grid"),
-    Column("stderr", "standard error of the estimate", detail=True),
-    Column("dominant", "whether the term is of the error's leading order, and at least 1 % of it", detail=True),
-)
-
-
-@record
-class _Row:
-    term: str
-    regime: str = ""
-    exponent: float = nan
-    log_power: float = nan
-    amplitude: float = nan
-    local_exponent: float = nan
-    estimate: float = nan
-    stderr: float = nan
-    dominant: bool = False
-
 
 def exponents(study: Study, along: str | None = None) -> Table:
     """Exponents along samples, width or ridge; one block of rows per combination of what else is swept."""
     followed = list(trajectories(study, along))
     notes: dict[str, None] = {}
-    rows: list[_Row] = []
+    blocks: list[list[Row]] = []
     for trajectory in followed:
         block, block_notes = _trajectory_rows(study, trajectory)
-        rows += block
+        blocks.append(block)
         notes.update(dict.fromkeys(block_notes))
-    columns = (*(coordinate_column(name) for name in followed[0].held), *COLUMNS)
-    values = held_columns(followed, [len(TERMS) + 1] * len(followed))
-    values |= {column.name: np.array([getattr(row, column.name) for row in rows]) for column in COLUMNS}
-    limit, dominant = _limit(followed[0].followed, values["log_power"]), values["dominant"]
-    lawful = not np.isnan(values["amplitude"]).all()
-    said = f"Asymptotic laws as {limit}" if lawful else f"Exponents along {followed[0].along}"
-    return Table(
-        columns=columns,
-        values=values,
-        title=study.title,
-        notes=(
-            f"{said}, other numbers held and laws followed.",
-            *sweep_notes(study, followed[0]),
-            *notes,
-            *study.notes,
-        ),
-        marks={"term": dominant, "exponent": dominant},
-    )
+    return table(study, followed, blocks, [*sweep_notes(study, followed[0]), *notes])
 
 
-def _limit(followed: Coordinate, log_powers: Floats) -> str:
-    """Where the laws hold, and what they say."""
-    symbol = followed.symbol
-    inverse, sign = ("1/", "") if followed.falls else ("", "-")
-    logs = f" · (log {inverse}{symbol})^log_power" if np.nan_to_num(log_powers).any() else ""
-    return f"{symbol} → {'0' if inverse else '∞'}, E ~ amplitude · {symbol}^{sign}exponent{logs}"
-
-
-def _trajectory_rows(study: Study, trajectory: Trajectory) -> tuple[list[_Row], list[str]]:
+def _trajectory_rows(study: Study, trajectory: Trajectory) -> tuple[list[Row], list[str]]:
     trajectory = replace(trajectory, points=with_ridge(study, trajectory, trajectory.points))
     found, notes = _laws(study, trajectory)
     with np.errstate(all="ignore"):
@@ -109,20 +52,18 @@ def _trajectory_rows(study: Study, trajectory: Trajectory) -> tuple[list[_Row], 
         leaders = leaders_of(found.laws)
         rows = [_law_row(term, found.laws, leaders, task) for term in (*TERMS, TOTAL)]
         notes += reach_notes(task, study.design, trajectory, found)
-        notes += _crossover_notes(trajectory, rows[-1], ends)
+        notes += crossover_notes(trajectory, rows[-1], ends)
     for i, row in enumerate(rows):
         local, estimate, stderr = measured[row.term]
         rows[i] = replace(row, local_exponent=local, estimate=estimate, stderr=stderr)
     return rows, notes
 
 
-def _observed_rows(study: Study, trajectory: Trajectory) -> list[_Row]:
+def _observed_rows(study: Study, trajectory: Trajectory) -> list[Row]:
     """What the exact errors say at the last point, where there is no law."""
     last = trajectory.points[-1:]
     regime, largest = observed_regimes(study.task, last, study.design)[0] if len(last) else ("", "")
-    return [
-        _Row(term, regime if term in (largest, TOTAL) else "", dominant=term == largest) for term in (*TERMS, TOTAL)
-    ]
+    return [Row(term, regime if term in (largest, TOTAL) else "", dominant=term == largest) for term in (*TERMS, TOTAL)]
 
 
 def _laws(study: Study, trajectory: Trajectory) -> tuple[TrajectoryLaws | None, list[str]]:
@@ -162,27 +103,18 @@ def _log_factor(power: float) -> str:
     return "log X" if power == 1 else f"(log X)^{power:.4g}"
 
 
-def _law_row(term: str, laws: Asymptotics, leaders: list[str], task: PowerLaw) -> _Row:
+def _law_row(term: str, laws: Asymptotics, leaders: list[str], task: PowerLaw) -> Row:
     law: Leading = getattr(laws.errors, term)
     if term == TOTAL:
         regime = ruling_regime(laws, leaders, task)
     else:
         regime = law_regime(term, laws, task) if law.amplitude else ""
     if law.amplitude in (0.0, inf):
-        return _Row(term, THRESHOLD if law.amplitude else regime, amplitude=law.amplitude, dominant=term in leaders)
-    return _Row(term, regime, law_exponent(law), law.logs, law.amplitude, dominant=term in leaders)
+        return Row(term, THRESHOLD if law.amplitude else regime, amplitude=law.amplitude, dominant=term in leaders)
+    return Row(term, regime, law_exponent(law), law.logs, law.amplitude, dominant=term in leaders)
 
 
-@record
-class _End:
-    """The error at one end of the grid, and its local exponent there."""
-
-    x: float
-    value: float
-    local: float
-
-
-def _measured(study: Study, trajectory: Trajectory) -> tuple[dict[str, tuple[float, float, float]], list[_End]]:
+def _measured(study: Study, trajectory: Trajectory) -> tuple[dict[str, tuple[float, float, float]], list[End]]:
     """Per term: local exponent at the last point, least-squares estimate, its standard error; and both ends of X."""
     if not len(trajectory.points):
         return dict.fromkeys((*TERMS, TOTAL), (nan, nan, nan)), []
@@ -192,45 +124,7 @@ def _measured(study: Study, trajectory: Trajectory) -> tuple[dict[str, tuple[flo
     local = local_exponents(study.task, trajectory.points[places], rates, study.design)
     measured = {}
     for term in (*TERMS, TOTAL):
-        measured[term] = (0.0 + float(local[term][0]), *_fit(trajectory.x, getattr(errors, term)))
+        measured[term] = (0.0 + float(local[term][0]), *fit(trajectory.x, getattr(errors, term)))
     # An error at its optimal ridge does not depend on how the ridge moves, so that the rates serve both ends.
     told = zip(trajectory.x[places], errors.generalization_error[places], local[TOTAL], strict=True)
-    return measured, [_End(*map(float, end)) for end in told][1:]
-
-
-def _fit(x: Floats, values: Floats) -> tuple[float, float]:
-    """Least-squares -slope of log values against log x, and its standard error (nan for two points)."""
-    good = (values > 0) & np.isfinite(values)
-    u, y = np.log(x[good]), np.log(values[good])
-    if u.size < 2 or np.ptp(u) == 0:
-        return nan, nan
-    u = u - u.mean()
-    slope = float(u @ y / (u @ u))
-    residual = y - y.mean() - slope * u
-    if u.size < 3:
-        return -slope, nan
-    return -slope, float(np.sqrt(residual @ residual / (u.size - 2) / (u @ u)))
-
-
-def _crossover_notes(trajectory: Trajectory, row: _Row, ends: list[_End]) -> list[str]:
-    """A warning where the error at one end of the grid is far from its law, in value or in slope."""
-    for end in ends:
-        if not np.isnan(row.exponent) and (told := _distance(row, end)):
-            return [
-                f"Not asymptotic: at {trajectory.along} = {trajectory.coordinate(end.x):g} {told}. The estimate "
-                "describes a crossover; do not read it as an exponent."
-            ]
-    return []
-
-
-def _distance(row: _Row, end: _End) -> str:
-    """How far the error is from its law, in words; nothing where it is near."""
-    if not end.value > 0:
-        return ""
-    law = Leading(row.amplitude, -row.exponent, logs=row.log_power).at(end.x)
-    told = []
-    if not law / _NEAR_VALUE <= end.value <= law * _NEAR_VALUE:
-        told.append(f"the error is {end.value:.4g}, its law {law:.4g}")
-    if abs(end.local - row.exponent) > _NEAR_SLOPE:
-        told.append(f"the local exponent of the error is {end.local:.4g}, its limit is {row.exponent:.4g}")
-    return ", and ".join(told)
+    return measured, [End(*map(float, end)) for end in told][1:]

@@ -41,12 +41,12 @@ MEANING = {
     "few amplify it.",
     THRESHOLD: "The error is infinite all along, as it is without ridge where P = N, or where P = D with label noise.",
     LEARNED: "There are finitely many directions, all of them are learned, and the error is 0.",
-    "sample variance": "The training time limits what is learned, but the largest error comes from the random draw of the "
-    "samples, as the target is so smooth, r > 1. More samples help, and so does longer training.",
-    "gradient noise": "The largest error is what the noise of the gradient has left of earlier errors. Larger batches and "
-    "smaller learning rates help.",
-    STEP_NOISE: "Every step follows the label noise of its own samples, and with a constant learning rate the error stays "
-    "at sigma^2 (A - 1). Larger batches and smaller learning rates help, longer training does not.",
+    "sample variance": "The training time limits what is learned, but the largest error comes from the random draw of "
+    "the samples, as the target is so smooth, r > 1. More samples help, and so does longer training.",
+    "gradient noise": "The largest error is what the noise of the gradient has left of earlier errors. Larger batches "
+    "and smaller learning rates help.",
+    STEP_NOISE: "Every step follows the label noise of its own samples, and with a constant learning rate the error "
+    "stays at sigma^2 (A - 1). Larger batches and smaller learning rates help, longer training does not.",
     "nothing learned": "The ridge is above every eigenvalue, so that the error is all of the target's power.",
 }
 _FLAT = 1e-9  # a law of a smaller order is a constant
