@@ -16,7 +16,7 @@ from scalecalc.theory.laws.growth import Scaling
 from scalecalc.theory.leading import Leading
 from scalecalc.theory.methods.evaluate import train
 from scalecalc.theory.points import Points
-from scalecalc.theory.rates.paths import PathLaws, path_laws
+from scalecalc.theory.rates.paths import Exact, PathLaws, path_laws
 from scalecalc.theory.risk.local import Rates, moved
 from scalecalc.theory.risk.stencil import stencil_exponents
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from scalecalc.theory.methods import Method
 
 TOTAL = GENERALIZATION.name
+NOT_SUMMABLE = "Asymptotic laws need eigenvalues and target powers that can be summed (alpha > 1, r > 0)."
 _FEW_STEPS = 20.0  # fewer have no errors between whole numbers, from which slopes are taken
 
 
@@ -56,19 +57,22 @@ def local_exponents(study: Study, points: Points, rates: Rates) -> Floats:
     return found if points.steps is None else np.where(points.steps < _FEW_STEPS, np.nan, found)
 
 
-def laws_of(study: Study, path: Scaling) -> tuple[PathLaws | None, list[str]]:
-    """The laws along a path, or None and the reason."""
+def laws_of(study: Study, path: Scaling, exact: Exact | None = None) -> tuple[PathLaws | None, list[str]]:
+    """The laws along a path, or None and the reason.
+
+    exact: what gives constants instead of the exact errors, where amplitudes do not matter.
+    """
     task = study.task.power_law
     if task is None:
         return None, ["Asymptotic laws are those of power laws; for this spectrum the columns are empty."]
     if task.alpha <= 1 or task.decay <= 1:
-        return None, ["Asymptotic laws need eigenvalues and target powers that can be summed (alpha > 1, r > 0)."]
+        return None, [NOT_SUMMABLE]
 
-    def exact() -> float:
+    def end() -> float:
         ends = Points.of({name: np.array([_end(law)]) for name, law in path.named().items()})
         return float(errors_at(study, ends)[0])
 
-    found = path_laws(method_of(study), task, study.design, path, exact)
+    found = path_laws(method_of(study), task, study.design, path, exact or end)
     if found is None:
         return None, ["Along this path training has no simple law: laws over time are those of white features."]
     if np.isfinite(task.modes):

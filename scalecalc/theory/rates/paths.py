@@ -24,7 +24,7 @@ from scalecalc.theory.numerics.powersum import capacity_constant
 from scalecalc.theory.rates.data import DATA, LABEL_NOISE, early
 from scalecalc.theory.rates.population import EARLY_WIDTH, GRADIENT_NOISE, NOISE_FLOOR, TRAINING, WIDTH
 from scalecalc.theory.rates.term import Term
-from scalecalc.theory.regimes.names import FEATURE_VARIANCE, STEP_NOISE, TRAINING_LIMITED
+from scalecalc.theory.regimes.names import FEATURE_VARIANCE, STEP_NOISE, THRESHOLD, TRAINING_LIMITED
 from scalecalc.theory.regimes.ruling import law_regime, leaders_of, ruling_regime
 from scalecalc.theory.risk.errors import TERMS
 from scalecalc.theory.spectra.power_law import PowerLaw
@@ -183,7 +183,7 @@ def _solution(end: Asymptotics, task: PowerLaw) -> PathLaws:
         law = reduce(lambda a, b: a + b, (laws[term] for term in terms))
         largest = next(term for term in terms if ties(laws[term], law) or laws[term].amplitude == law.amplitude)
         if law.amplitude:
-            parts[name] = Part(law, law_regime(largest, end, task))
+            parts[name] = Part(law, THRESHOLD if law.amplitude == inf else law_regime(largest, end, task))
     return PathLaws(parts)
 
 
