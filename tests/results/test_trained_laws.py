@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from scalecalc import exponents, phase, predict
+from scalecalc import exponents, phase, predict, regimes
 from scalecalc.errors import UsageError
 
 ALPHA, TOTAL = 1.5, "generalization_error"
@@ -127,3 +127,17 @@ def test_map_of_time_and_width() -> None:
         assert exponent == pytest.approx(rule(ALPHA, 1.3, grows, q, True)[0], abs=1e-9)
     lines = phase(spec, "training.time.P=0.05:2.95", "features.width.P=0.07:2", boundaries=True)
     assert "training limited" in set(lines["from_regime"]) | set(lines["to_regime"])
+
+
+def test_stretches_of_the_training_time() -> None:
+    """The local exponents in the middle of wide stretches are those of the law, and stretches join."""
+    spec = spec_of(0.4, flow({"from": 1, "to": 1e14, "points": 5}), samples=1e6)
+    found = regimes(spec)
+    assert found["regime"].tolist() == ["training limited", "signal limited"]
+    assert found["exponent"] == pytest.approx(found["local_exponent"], abs=0.01)
+    assert found["start"][1] == found["stop"][0] == pytest.approx(1e6**ALPHA, rel=0.9)
+    noisy = regimes(spec | {"noise": 0.1})
+    assert noisy["term"].tolist() == ["training", "label noise", "label noise"]
+    assert noisy["exponent"] == pytest.approx([0.8, -1 / ALPHA, 0])
+    with pytest.raises(UsageError, match="along time or steps"):
+        regimes(spec | {"samples": [10, 20]}, along="samples")

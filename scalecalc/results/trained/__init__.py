@@ -3,6 +3,6 @@
 `laws` has the trajectories and their laws, `exponents` and `regimes` the tables. Others may import all of it.
 """
 
-from scalecalc.results.trained import exponents
+from scalecalc.results.trained import exponents, regimes
 
-__all__ = ["exponents"]
+__all__ = ["exponents", "regimes"]

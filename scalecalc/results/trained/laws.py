@@ -16,9 +16,10 @@ from scalecalc.theory.laws.growth import Scaling
 from scalecalc.theory.leading import Leading
 from scalecalc.theory.methods.evaluate import train
 from scalecalc.theory.points import Points
-from scalecalc.theory.rates.paths import Exact, PathLaws, path_laws
+from scalecalc.theory.rates.paths import Exact, PathLaws, before_and_after, path_laws
 from scalecalc.theory.risk.local import Rates, moved
 from scalecalc.theory.risk.stencil import stencil_exponents
+from scalecalc.theory.spectra.power_law import PowerLaw
 
 if TYPE_CHECKING:
     from scalecalc.spec import Study
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 TOTAL = GENERALIZATION.name
 NOT_SUMMABLE = "Asymptotic laws need eigenvalues and target powers that can be summed (alpha > 1, r > 0)."
+_NO_LAW = "Along this path training has no simple law: laws over time are those of white features."
 _FEW_STEPS = 20.0  # fewer have no errors between whole numbers, from which slopes are taken
 
 
@@ -62,25 +64,45 @@ def laws_of(study: Study, path: Scaling, exact: Exact | None = None) -> tuple[Pa
 
     exact: what gives constants instead of the exact errors, where amplitudes do not matter.
     """
+    task, notes = _lawful(study)
+    if task is None:
+        return None, notes
+    found = path_laws(method_of(study), task, study.design, path, exact or _at_end(study, path))
+    return (None, [_NO_LAW]) if found is None else (found, notes)
+
+
+def laws_in_time(study: Study, path: Scaling) -> tuple[tuple[PathLaws, PathLaws] | None, list[str]]:
+    """The laws while the time rules and afterwards, or None and the reason."""
+    task, notes = _lawful(study)
+    if task is None:
+        return None, notes
+    found = before_and_after(method_of(study), task, study.design, path, _at_end(study, path))
+    return (None, [_NO_LAW]) if found is None else (found, notes)
+
+
+def _lawful(study: Study) -> tuple[PowerLaw | None, list[str]]:
+    """The power law, and what there is to say of it; None and the reason where there are no laws."""
     task = study.task.power_law
     if task is None:
         return None, ["Asymptotic laws are those of power laws; for this spectrum the columns are empty."]
     if task.alpha <= 1 or task.decay <= 1:
         return None, [NOT_SUMMABLE]
-
-    def end() -> float:
-        ends = Points.of({name: np.array([_end(law)]) for name, law in path.named().items()})
-        return float(errors_at(study, ends)[0])
-
-    found = path_laws(method_of(study), task, study.design, path, exact or end)
-    if found is None:
-        return None, ["Along this path training has no simple law: laws over time are those of white features."]
     if np.isfinite(task.modes):
-        return found, [
+        return task, [
             f"The asymptotic columns are the laws of the infinite power law; D = {task.modes:g} modes are felt once "
             "as many of them are learned."
         ]
-    return found, []
+    return task, []
+
+
+def _at_end(study: Study, path: Scaling) -> Exact:
+    """The exact error where everything that grows is infinite."""
+
+    def error() -> float:
+        ends = Points.of({name: np.array([_end(law)]) for name, law in path.named().items()})
+        return float(errors_at(study, ends)[0])
+
+    return error
 
 
 def _end(law: Leading) -> float:

@@ -91,13 +91,10 @@ def path_laws(method: Method, task: PowerLaw, design: Design, path: Scaling, exa
 
     exact: gives the error where everything that grows is infinite. It is asked where that is not 0.
     """
-    task = replace(task, modes=inf)
-    end = asymptotics(task, replace(path, time=None, steps=None), design)
-    duration = path.steps if path.time is None else path.time
-    if end is None or duration is None or duration.order < 0:
+    setting = _set(method, task, design, path, exact)
+    if setting is None:
         return None
-    clock = duration * Leading(method.pace)
-    setting = _Setting(method, task, path, clock, end, exact)
+    task, clock, end = setting.task, setting.clock, setting.end
     reached = (clock * Leading(task.scale)).power(1 / task.alpha) * Leading(capacity_constant(task.alpha))
     if clock.amplitude == inf or (clock.order > 0 and _constant(end.resolved)):
         return _late(setting)
@@ -108,6 +105,26 @@ def path_laws(method: Method, task: PowerLaw, design: Design, path: Scaling, exa
     if ties(reached, end.resolved):
         return _held(setting) if _constant(reached) else _tied(setting)
     return _early(setting)
+
+
+def before_and_after(
+    method: Method, task: PowerLaw, design: Design, path: Scaling, exact: Exact
+) -> tuple[PathLaws, PathLaws] | None:
+    """The laws while the time rules and those when it does not any more, along the time; else as `path_laws`."""
+    setting = _set(method, task, design, path, exact)
+    if setting is None or not design.plain:
+        return None
+    both = _early(setting), _late(setting)
+    return None if both[0] is None or both[1] is None else (both[0], both[1])
+
+
+def _set(method: Method, task: PowerLaw, design: Design, path: Scaling, exact: Exact) -> _Setting | None:
+    task = replace(task, modes=inf)
+    end = asymptotics(task, replace(path, time=None, steps=None), design)
+    duration = path.steps if path.time is None else path.time
+    if end is None or duration is None or duration.order < 0:
+        return None
+    return _Setting(method, task, path, duration * Leading(method.pace), end, exact)
 
 
 def _constant(law: Leading) -> bool:
