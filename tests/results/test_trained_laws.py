@@ -135,7 +135,9 @@ def test_stretches_of_the_training_time() -> None:
     found = regimes(spec)
     assert found["regime"].tolist() == ["training limited", "signal limited"]
     assert found["exponent"] == pytest.approx(found["local_exponent"], abs=0.01)
-    assert found["start"][1] == found["stop"][0] == pytest.approx(1e6**ALPHA, rel=0.9)
+    assert found["start"][1] == found["stop"][0]
+    law = 3 * gamma(0.8) / ALPHA * (4 * found["stop"][0]) ** -0.8
+    assert law == pytest.approx(predict(spec)["limit_error"][0], rel=1e-3)
     noisy = regimes(spec | {"noise": 0.1})
     assert noisy["term"].tolist() == ["training", "label noise", "label noise"]
     assert noisy["exponent"] == pytest.approx([0.8, -1 / ALPHA, 0])
