@@ -43,7 +43,7 @@ def rule(alpha: float, r: float, grows: float, q: float, noise: bool) -> np.ndar
 def drawn() -> list[tuple[float, float, float, float, bool]]:
     """Problems away from the kinks of the rule, whose second exponent is not near the first."""
     rng, found = np.random.default_rng(7), []
-    while len(found) < 14:
+    while len(found) < 8:
         alpha, r, grows, q = rng.uniform([1.2, 0.3, 0.3, 0.3], [2.5, 1.6, 2.5, 1.8])
         order, noise = np.sort([1.0, grows / alpha, q]), bool(len(found) % 2)
         known = rule(alpha, r, grows, q, noise)
