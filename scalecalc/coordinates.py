@@ -14,7 +14,7 @@ from scalecalc.record import record
 
 ValueT = TypeVar("ValueT")
 
-Along = Literal["samples", "width", "ridge"]  # the names of FOLLOWED, for type checkers
+Along = Literal["samples", "width", "ridge", "time", "steps"]  # the names of FOLLOWED, for type checkers
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
@@ -76,9 +76,10 @@ TIME = Coordinate(
     "t",
     "training time: learning rate times steps, for the gradient of half the loss",
     ("training", "time"),
-    False,
+    count=False,
+    limit=inf,
 )
-STEPS = Coordinate("steps", "n", "number of training steps", ("training", "steps"), count=True)
+STEPS = Coordinate("steps", "n", "number of training steps", ("training", "steps"), count=True, limit=inf)
 
 COORDINATES = (SAMPLES, WIDTH, RIDGE, NOISE, MEMBERS, TIME, STEPS)  # in the order of the grid: the first varies fastest
 FOLLOWED = tuple(one.name for one in COORDINATES if one.limit is not None)

@@ -63,7 +63,7 @@ def test_overrides_of_a_study_are_not_passed_over(name: str) -> None:
 @pytest.mark.parametrize("ask", [scalecalc.exponents, scalecalc.regimes])
 @pytest.mark.parametrize("along", ["noise", "members", "width_1", "", "Samples", 3, ["samples"]])
 def test_nothing_can_be_followed_along_it(ask: Callable[..., Any], along: Any) -> None:
-    with pytest.raises(UsageError, match="along must be one of samples, width, ridge, or None, got"):
+    with pytest.raises(UsageError, match="along must be one of samples, width, ridge, time, steps, or None, got"):
         ask(SPEC, along=along)
 
 

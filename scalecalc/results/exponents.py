@@ -8,10 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from scalecalc.arrays import Floats
-from scalecalc.coordinates import Coordinate
-from scalecalc.record import record
-from scalecalc.results.columns import coordinate_column
+from scalecalc.results.exponent_rows import TOTAL, End, Row, crossover_notes, fit, table
 from scalecalc.results.laws import TrajectoryLaws, sweep_notes, trajectory_laws
 from scalecalc.results.reach import reach_notes
 from scalecalc.results.shifted import (
@@ -23,8 +20,8 @@ from scalecalc.results.shifted import (
     rows_of,
     shift_notes,
 )
-from scalecalc.results.trajectories import Trajectory, held_columns, rates_at, trajectories, with_ridge
-from scalecalc.table import Column, Table
+from scalecalc.results.trajectories import Trajectory, rates_at, trajectories, with_ridge
+from scalecalc.table import Table
 from scalecalc.theory.laws.asymptotics import Asymptotics
 from scalecalc.theory.leading import Leading, ties
 from scalecalc.theory.regimes.names import THRESHOLD
@@ -38,74 +35,20 @@ from scalecalc.theory.spectra.power_law import PowerLaw
 if TYPE_CHECKING:
     from scalecalc.spec import Study
 
-TOTAL = "generalization_error"
-_NEAR_SLOPE = 0.1  # a local exponent farther from its limit makes the fit a crossover, not an exponent
-_NEAR_VALUE = 1.5  # and so does an error that differs from its law by more than this factor
-
-COLUMNS = (
-    Column("term", "which part of the generalization error"),
-    Column("regime", "what rules the term asymptotically"),
-    Column("exponent", "asymptotic exponent, positive for decay: E ~ amplitude X^-exponent (log X)^log_power"),
-    Column("log_power", "power of the logarithm in the law; 0 for a plain power law"),
-    Column("amplitude", "asymptotic amplitude"),
-    Column("local_exponent", "exact -dlog E/dlog X at the last grid point"),
-    Column("estimate", "least-squares slope of log E against log X over the grid"),
-    Column("stderr", "standard error of the estimate", detail=True),
-    Column("dominant", "whether the term is of the error's leading order, and at least 1 % of it", detail=True),
-)
-
-
-@record
-class _Row:
-    term: str
-    regime: str = ""
-    exponent: float = nan
-    log_power: float = nan
-    amplitude: float = nan
-    local_exponent: float = nan
-    estimate: float = nan
-    stderr: float = nan
-    dominant: bool = False
-
 
 def exponents(study: Study, along: str | None = None) -> Table:
     """Exponents along samples, width or ridge; one block of rows per combination of what else is swept."""
     followed = list(trajectories(study, along))
     notes: dict[str, None] = {}
-    rows: list[_Row] = []
+    blocks: list[list[Row]] = []
     for trajectory in followed:
         block, block_notes = _trajectory_rows(study, trajectory)
-        rows += block
+        blocks.append(block)
         notes.update(dict.fromkeys(block_notes))
-    columns = (*(coordinate_column(name) for name in followed[0].held), *COLUMNS)
-    values = held_columns(followed, [len(rows) // len(followed)] * len(followed))
-    values |= {column.name: np.array([getattr(row, column.name) for row in rows]) for column in COLUMNS}
-    limit, dominant = _limit(followed[0].followed, values["log_power"]), values["dominant"]
-    lawful = not np.isnan(values["amplitude"]).all()
-    said = f"Asymptotic laws as {limit}" if lawful else f"Exponents along {followed[0].along}"
-    return Table(
-        columns=columns,
-        values=values,
-        title=study.title,
-        notes=(
-            f"{said}, other numbers held and laws followed.",
-            *sweep_notes(study, followed[0]),
-            *notes,
-            *study.notes,
-        ),
-        marks={"term": dominant, "exponent": dominant},
-    )
+    return table(study, followed, blocks, [*sweep_notes(study, followed[0]), *notes])
 
 
-def _limit(followed: Coordinate, log_powers: Floats) -> str:
-    """Where the laws hold, and what they say."""
-    symbol = followed.symbol
-    inverse, sign = ("1/", "") if followed.falls else ("", "-")
-    logs = f" · (log {inverse}{symbol})^log_power" if np.nan_to_num(log_powers).any() else ""
-    return f"{symbol} → {'0' if inverse else '∞'}, E ~ amplitude · {symbol}^{sign}exponent{logs}"
-
-
-def _trajectory_rows(study: Study, trajectory: Trajectory) -> tuple[list[_Row], list[str]]:
+def _trajectory_rows(study: Study, trajectory: Trajectory) -> tuple[list[Row], list[str]]:
     trajectory = replace(trajectory, points=with_ridge(study, trajectory, trajectory.points))
     found, notes = _laws(study, trajectory)
     with np.errstate(all="ignore"):
@@ -121,31 +64,27 @@ def _trajectory_rows(study: Study, trajectory: Trajectory) -> tuple[list[_Row], 
         laws = laws_of_parts(study, task, found.laws)
         rows += _shifted_rows(study, laws)
         notes += shift_notes(study, laws)
-        notes += [
-            note for row in rows if row.term in ends for note in _crossover_notes(trajectory, row, ends[row.term])
-        ]
+        notes += [note for row in rows if row.term in ends for note in crossover_notes(trajectory, row, ends[row.term])]
     for i, row in enumerate(rows):
         local, estimate, stderr = seen[row.term]
         rows[i] = replace(row, local_exponent=local, estimate=estimate, stderr=stderr)
     return rows, notes
 
 
-def _observed_rows(study: Study, trajectory: Trajectory) -> list[_Row]:
+def _observed_rows(study: Study, trajectory: Trajectory) -> list[Row]:
     """What the exact errors say at the last point, where there is no law."""
     last = trajectory.points[-1:]
     regime, largest = observed_regimes(study.task, last, study.design)[0] if len(last) else ("", "")
-    rows = [
-        _Row(term, regime if term in (largest, TOTAL) else "", dominant=term == largest) for term in (*TERMS, TOTAL)
-    ]
+    rows = [Row(term, regime if term in (largest, TOTAL) else "", dominant=term == largest) for term in (*TERMS, TOTAL)]
     shifted = measured(study, evaluate(study.task, last, study.design)) if len(last) else {}
     leader = max(SHIFTED_TERMS, key=lambda term: float(shifted[term][0])) if shifted else ""
-    return rows + [_Row(name, dominant=name == leader) for name in rows_of(study)]
+    return rows + [Row(name, dominant=name == leader) for name in rows_of(study)]
 
 
-def _shifted_rows(study: Study, laws: dict[str, Leading]) -> list[_Row]:
+def _shifted_rows(study: Study, laws: dict[str, Leading]) -> list[Row]:
     """The laws of the error at test. Its parts have no regimes of their own."""
     if not laws:
-        return [_Row(name) for name in rows_of(study)]
+        return [Row(name) for name in rows_of(study)]
     total = laws[SHIFTED_TOTAL]
     leaders = [t for t in SHIFTED_TERMS if ties(laws[t], total) and laws[t].amplitude >= SHARE * total.amplitude > 0]
     return [_told(name, "", law, name in leaders) for name, law in laws.items()]
@@ -188,7 +127,7 @@ def _log_factor(power: float) -> str:
     return "log X" if power == 1 else f"(log X)^{power:.4g}"
 
 
-def _law_row(term: str, laws: Asymptotics, leaders: list[str], task: PowerLaw) -> _Row:
+def _law_row(term: str, laws: Asymptotics, leaders: list[str], task: PowerLaw) -> Row:
     law: Leading = getattr(laws.errors, term)
     if term == TOTAL:
         regime = ruling_regime(laws, leaders, task)
@@ -197,24 +136,15 @@ def _law_row(term: str, laws: Asymptotics, leaders: list[str], task: PowerLaw) -
     return _told(term, regime, law, term in leaders)
 
 
-def _told(term: str, regime: str, law: Leading, dominant: bool) -> _Row:
+def _told(term: str, regime: str, law: Leading, dominant: bool) -> Row:
     if law.amplitude in (0.0, inf):
-        return _Row(term, THRESHOLD if law.amplitude else regime, amplitude=law.amplitude, dominant=dominant)
-    return _Row(term, regime, law_exponent(law), law.logs, law.amplitude, dominant=dominant)
-
-
-@record
-class _End:
-    """The error at one end of the grid, and its local exponent there."""
-
-    x: float
-    value: float
-    local: float
+        return Row(term, THRESHOLD if law.amplitude else regime, amplitude=law.amplitude, dominant=dominant)
+    return Row(term, regime, law_exponent(law), law.logs, law.amplitude, dominant=dominant)
 
 
 def _measured(
     study: Study, trajectory: Trajectory
-) -> tuple[dict[str, tuple[float, float, float]], dict[str, list[_End]]]:
+) -> tuple[dict[str, tuple[float, float, float]], dict[str, list[End]]]:
     """Per term: local exponent at the last point, least-squares estimate, its standard error; and both ends of X."""
     terms = (*TERMS, TOTAL, *rows_of(study))
     if not len(trajectory.points):
@@ -225,49 +155,10 @@ def _measured(
     places = np.array([trajectory.x.size - 1, np.argmax(trajectory.x), np.argmin(trajectory.x)])
     local = local_exponents(study.task, trajectory.points[places], rates, study.design)
     local |= measured_slopes(study, trajectory, trajectory.points[places], rates)
-    seen = {term: (0.0 + float(local[term][0]), *_fit(trajectory.x, errors[term])) for term in terms}
+    seen = {term: (0.0 + float(local[term][0]), *fit(trajectory.x, errors[term])) for term in terms}
     # An error at its optimal ridge does not depend on how the ridge moves, so that the rates serve both ends.
     ends = {}
     for total in {TOTAL, SHIFTED_TOTAL} & set(terms):
         told = zip(trajectory.x[places], errors[total][places], local[total], strict=True)
-        ends[total] = [_End(*map(float, end)) for end in told][1:]
+        ends[total] = [End(*map(float, end)) for end in told][1:]
     return seen, ends
-
-
-def _fit(x: Floats, values: Floats) -> tuple[float, float]:
-    """Least-squares -slope of log values against log x, and its standard error (nan for two points)."""
-    good = (values > 0) & np.isfinite(values)
-    u, y = np.log(x[good]), np.log(values[good])
-    if u.size < 2 or np.ptp(u) == 0:
-        return nan, nan
-    u = u - u.mean()
-    slope = float(u @ y / (u @ u))
-    residual = y - y.mean() - slope * u
-    if u.size < 3:
-        return -slope, nan
-    return -slope, float(np.sqrt(residual @ residual / (u.size - 2) / (u @ u)))
-
-
-def _crossover_notes(trajectory: Trajectory, row: _Row, ends: list[_End]) -> list[str]:
-    """A warning where the error at one end of the grid is far from its law, in value or in slope."""
-    for end in ends:
-        if not np.isnan(row.exponent) and (told := _distance(row, end)):
-            return [
-                f"Not asymptotic: at {trajectory.along} = {trajectory.coordinate(end.x):g} {told}. The estimate "
-                "describes a crossover; do not read it as an exponent."
-            ]
-    return []
-
-
-def _distance(row: _Row, end: _End) -> str:
-    """How far the error is from its law, in words; nothing where it is near."""
-    if not end.value > 0:
-        return ""
-    name = "the error" if row.term == TOTAL else "the error at test"
-    law = Leading(row.amplitude, -row.exponent, logs=row.log_power).at(end.x)
-    told = []
-    if not law / _NEAR_VALUE <= end.value <= law * _NEAR_VALUE:
-        told.append(f"{name} is {end.value:.4g}, its law {law:.4g}")
-    if abs(end.local - row.exponent) > _NEAR_SLOPE:
-        told.append(f"the local exponent of {name} is {end.local:.4g}, its limit is {row.exponent:.4g}")
-    return ", and ".join(told)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from scalecalc.arrays import Floats
-from scalecalc.coordinates import FOLLOWED, SAMPLES, WIDTH, Coordinate, coordinate, quantity
+from scalecalc.coordinates import FOLLOWED, SAMPLES, STEPS, TIME, WIDTH, Coordinate, coordinate, quantity
 from scalecalc.errors import UsageError
 from scalecalc.record import record
 from scalecalc.results.columns import GENERALIZATION, Values
@@ -138,9 +138,11 @@ def direction(grid: Grid, along: str | None = None) -> Direction:
 
 
 def default_along(grid: Grid) -> str:
-    """The quantity that is swept, samples first."""
-    swept = {quantity(name) for name, axis in grid.named().items() if axis.swept}
-    return next((name for name in FOLLOWED if name in swept), SAMPLES.name)
+    """The quantity that is swept, samples first; where none is, how long the weights are trained, or the samples."""
+    axes = grid.named()
+    swept = {quantity(name) for name, axis in axes.items() if axis.swept}
+    trained = [name for name in (TIME.name, STEPS.name) if name in axes]
+    return next((name for name in FOLLOWED if name in swept), [*trained, SAMPLES.name][0])
 
 
 def _followed_column(axes: Mapping[str, Axis], along: str) -> str:

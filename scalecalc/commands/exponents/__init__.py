@@ -27,20 +27,21 @@ class Exponents(SpecCommand):
 
     name = "exponents"
     pointwise = True
-    heeds = frozenset({"test"})
+    heeds = frozenset({"test", "training"})
 
     along: FollowedAlong = None
 
     @classmethod
     def columns(cls) -> tuple[Column, ...]:
-        from scalecalc.results import exponents
+        from scalecalc.results import exponent_rows
 
-        return exponents.COLUMNS
+        return exponent_rows.COLUMNS
 
     def blocks(self, study: Study) -> Iterator[Table]:
-        from scalecalc.results import exponents
+        from scalecalc.results import exponents, trained
 
-        return iter([exponents.exponents(study, self.along)])
+        of = exponents if study.spec.training is None else trained.exponents
+        return iter([of.exponents(study, self.along)])
 
     def pen(self, study: Study) -> Sketch:
         from scalecalc.commands.exponents.picture import ExponentsSketch

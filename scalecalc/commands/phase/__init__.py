@@ -36,6 +36,7 @@ class Phase(SpecCommand):
 
     name = "phase"
     counts = "points"
+    heeds = frozenset({"training"})
 
     x: Annotated[str, Option("The number from left to right, e.g. ridge.P=-2:0.", "KEY=RANGE", panel=INPUT)]
     y: Annotated[str, Option("The number upwards, e.g. features.width.P=0:3.", "KEY=RANGE", panel=INPUT)]

@@ -8,6 +8,7 @@ from scalecalc.commands.pictures.curves import Curves, curves
 from scalecalc.commands.pictures.sweeps import sweep
 from scalecalc.commands.pictures.terms import MOST_PANELS, TOTAL
 from scalecalc.results.points import decompose
+from scalecalc.results.predicted import predict
 from scalecalc.results.trajectories import default_along
 from scalecalc.table import Table
 from scalecalc.theory.risk.errors import TERMS
@@ -38,5 +39,10 @@ class AlongSketch:
         return self._table
 
     def _curves(self) -> list[Curves]:
-        """The error and its terms, one for each combination of what else is swept."""
+        """The error and its terms, one for each combination of what else is swept.
+
+        Errors over training time have no terms here.
+        """
+        if self._study.spec.training is not None:
+            return curves(self._study, self._sweep, predict, (TOTAL,))
         return curves(self._study, self._sweep, decompose, (*TERMS, TOTAL))

@@ -31,7 +31,7 @@ FIT_HUE, LAW_HUE = TEST_HUE, TRAIN_HUE
 
 def error_axis(curves: Curves, names: Iterable[str] = TERMS) -> Axis:
     """A logarithmic axis for the total and its terms."""
-    start = floor([curves.y[TOTAL]], [curves.y[name] for name in names])
+    start = floor([curves.y[TOTAL]], [curves.y[name] for name in names if name in curves.y])
     return Axis(TOTAL_NAME, GENERALIZATION.symbol, start=start)
 
 
@@ -45,5 +45,5 @@ def term_series(curves: Curves, role: Role, names: Iterable[str] = TERMS) -> lis
     return [
         curves.series(name, TERM_NAMES[name], TERM_COLUMNS[name].symbol, role=role, hue=TERMS.index(name))
         for name in names
-        if np.any(curves.y[name] > 0)
+        if name in curves.y and np.any(curves.y[name] > 0)
     ]

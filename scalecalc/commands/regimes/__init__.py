@@ -27,6 +27,7 @@ class Regimes(SpecCommand):
 
     name = "regimes"
     pointwise = True
+    heeds = frozenset({"training"})
 
     along: FollowedAlong = None
 
@@ -37,9 +38,10 @@ class Regimes(SpecCommand):
         return regimes.COLUMNS
 
     def blocks(self, study: Study) -> Iterator[Table]:
-        from scalecalc.results import regimes
+        from scalecalc.results import regimes, trained
 
-        return iter([regimes.regimes(study, self.along)])
+        of = regimes if study.spec.training is None else trained.regimes
+        return iter([of.regimes(study, self.along)])
 
     def pen(self, study: Study) -> Sketch:
         from scalecalc.commands.regimes.picture import RegimesSketch

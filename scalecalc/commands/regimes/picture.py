@@ -9,8 +9,8 @@ from scalecalc.commands.pictures.curves import Curves
 from scalecalc.commands.pictures.sweeps import rounded
 from scalecalc.commands.pictures.terms import TOTAL, TOTAL_NAME, total_series
 from scalecalc.figures.picture import Axis, Band, Guide, Picture
+from scalecalc.results import regimes, trained
 from scalecalc.results.columns import GENERALIZATION
-from scalecalc.results.regimes import regimes, ruling_laws
 from scalecalc.table import Table
 from scalecalc.theory.leading import Leading
 from scalecalc.theory.regimes.stretches import Laws
@@ -26,8 +26,9 @@ class RegimesSketch(AlongSketch):
 
     def pictures(self) -> tuple[Picture, ...]:
         """One for each combination of what else is swept."""
-        table = self._table or regimes(self._study, self._along)
-        laws = ruling_laws(self._study, self._along)
+        of = regimes if self._study.spec.training is None else trained.regimes
+        table = self._table or of.regimes(self._study, self._along)
+        laws = of.ruling_laws(self._study, self._along)
         return tuple(self._picture(table, *one) for one in zip(self._curves(), laws, strict=True))
 
     def _picture(self, table: Table, curves: Curves, laws: Laws) -> Picture:

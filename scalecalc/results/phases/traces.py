@@ -13,6 +13,7 @@ from scalecalc.coordinates import SAMPLES
 from scalecalc.errors import UsageError
 from scalecalc.record import record
 from scalecalc.results.laws import trajectory_laws
+from scalecalc.results.trained.laws import NOT_SUMMABLE, laws_of
 from scalecalc.results.trajectories import Trajectory, trajectories
 from scalecalc.spec.plane import Plane
 from scalecalc.spec.study import Study
@@ -20,6 +21,7 @@ from scalecalc.theory.laws.growth import Scaling
 from scalecalc.theory.leading import Leading
 from scalecalc.theory.regimes.names import THRESHOLD
 from scalecalc.theory.regimes.ruling import largest_of, law_exponent, leaders_of, ruling_regime
+from scalecalc.theory.spectra.power_law import PowerLaw
 from scalecalc.theory.traced import Formula, Guard, evaluated, formula_of, recording
 
 NO_LAW = ""
@@ -77,21 +79,31 @@ def traced(plane: Plane, at: tuple[float, float]) -> Trace:
         trajectory = _only(study)
         keys = {one.key: number for one, number in zip(plane.axes, numbers, strict=True)}
         trajectory = replace(trajectory, path=_with_numbers(study, trajectory.path, keys))
-        found, notes = (None, []) if task.alpha <= 1 or task.decay <= 1 else trajectory_laws(study, task, trajectory)
+        found, notes = _ruling(study, task, trajectory)
         if found is None:
-            said = notes or [
-                "Asymptotic laws need eigenvalues and target powers that can be summed (alpha > 1, r > 0)."
-            ]
-            return Trace(at, NO_LAW, "", formula_of(nan), _deciding(plane, record.guards), notes=tuple(said))
-        laws = found.laws
-        leaders = leaders_of(laws)
-        law: Leading = laws.errors.generalization_error
+            return Trace(at, NO_LAW, "", formula_of(nan), _deciding(plane, record.guards), notes=tuple(notes))
+        regime, term, law = found
         known = law.amplitude not in (0.0, inf)
-        regime = THRESHOLD if law.amplitude == inf else ruling_regime(laws, leaders, task)
         exponent = law_exponent(law) if known else nan
-        return Trace(
-            at, regime, largest_of(laws, leaders), formula_of(exponent), _deciding(plane, record.guards), record.single
-        )
+        return Trace(at, regime, term, formula_of(exponent), _deciding(plane, record.guards), record.single)
+
+
+def _ruling(study: Study, task: PowerLaw, trajectory: Trajectory) -> tuple[tuple[str, str, Leading] | None, list[str]]:
+    """Regime, largest term and law of the error along a path, or None and the reason."""
+    if study.spec.training is not None:
+        trained, notes = laws_of(study, trajectory.path, lambda: nan)
+        if trained is None:
+            return None, notes
+        return (trained.regime, next(iter(trained.leaders), ""), trained.total), []
+    if task.alpha <= 1 or task.decay <= 1:
+        return None, [NOT_SUMMABLE]
+    found, notes = trajectory_laws(study, task, trajectory)
+    if found is None:
+        return None, notes
+    leaders = leaders_of(found.laws)
+    law: Leading = found.laws.errors.generalization_error
+    regime = THRESHOLD if law.amplitude == inf else ruling_regime(found.laws, leaders, task)
+    return (regime, largest_of(found.laws, leaders), law), []
 
 
 def _deciding(plane: Plane, guards: list[Guard]) -> list[Guard]:

@@ -17,8 +17,10 @@ from scalecalc.theory.training.trained import Trained
 
 if TYPE_CHECKING:
     from scalecalc.theory.modes.tasks import Task
+    from scalecalc.theory.rates.term import Term
     from scalecalc.theory.risk.evaluate import Evaluation
     from scalecalc.theory.solver.stages import Stages
+    from scalecalc.theory.spectra.power_law import PowerLaw
     from scalecalc.theory.training.by_mode import ByMode
     from scalecalc.theory.training.contour import Contour
     from scalecalc.theory.training.descent import Clock
@@ -56,6 +58,11 @@ class FullBatch(Method):
         errors = ridge.errors
         fine, exact = np.ones(len(ridge.status), dtype=bool), np.zeros(len(ridge.status))
         return Trained(errors.generalization_error, exact, fine, {"train_error": errors.train_error})
+
+    def population(self, task: PowerLaw, noise: float) -> tuple[Term, ...] | None:
+        from scalecalc.theory.rates.population import population
+
+        return population(task, noise)
 
 
 class GradientFlow(FullBatch):

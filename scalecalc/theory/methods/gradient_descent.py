@@ -63,6 +63,10 @@ class GradientDescent(FullBatch):
     def clock(self, setting: Stages, points: Points) -> Stepping:
         return Stepping(self.duration(points), self.learning_rate * setting.gain)
 
+    @property
+    def pace(self) -> float:
+        return self.learning_rate
+
     def trained(self, task: Task, setting: Stages, points: Points) -> Trained:
         from scalecalc.theory.training.states import beyond
 

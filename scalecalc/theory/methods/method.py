@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from scalecalc.theory.grid import Grid
     from scalecalc.theory.matrices.design import Design
     from scalecalc.theory.modes.tasks import Task
+    from scalecalc.theory.rates.term import Term
     from scalecalc.theory.risk.evaluate import Evaluation
     from scalecalc.theory.solver.stages import Stages
+    from scalecalc.theory.spectra.power_law import PowerLaw
     from scalecalc.theory.training.by_mode import ByMode
     from scalecalc.theory.training.terms import Terms
 
@@ -64,6 +66,16 @@ class Method(Model):
     def by_mode(self, task: Task, setting: Stages, points: Points) -> Iterator[tuple[Bools, ByMode]]:
         """What it makes of any mode after a finite duration, for some rows after others."""
         raise self.lacks("by_mode")
+
+    @property
+    def pace(self) -> float:
+        """How much time passes in one unit of the duration."""
+        return 1.0
+
+    def population(self, task: PowerLaw, noise: float) -> tuple[Term, ...] | None:
+        """The terms of the late error on fresh samples and white features; None where they are not known."""
+        del task, noise
+        return None
 
     def notes(self, task: Task, setting: Stages, points: Points, limit: Floats) -> tuple[str, ...]:
         """What there is to say of these points, given the errors in the end."""

@@ -16,8 +16,10 @@ from scalecalc.theory.training.trained import Trained
 
 if TYPE_CHECKING:
     from scalecalc.theory.modes.tasks import Task
+    from scalecalc.theory.rates.term import Term
     from scalecalc.theory.risk.evaluate import Evaluation
     from scalecalc.theory.solver.stages import Stages
+    from scalecalc.theory.spectra.power_law import PowerLaw
 
 
 class OnePassSGD(Method):
@@ -36,6 +38,16 @@ class OnePassSGD(Method):
     def duration(self, points: Points) -> Floats:
         assert points.steps is not None  # as they are a coordinate
         return points.steps
+
+    @property
+    def pace(self) -> float:
+        return self.learning_rate
+
+    def population(self, task: PowerLaw, noise: float) -> tuple[Term, ...] | None:
+        from scalecalc.theory.rates.population import of_minibatches, population
+
+        gradient = of_minibatches(task, self.learning_rate, self.batch)
+        return None if gradient is None else population(task, noise, gradient)
 
     def trained(self, task: Task, setting: Stages, points: Points) -> Trained:
         from scalecalc.theory.training.one_pass import one_pass

@@ -7,6 +7,9 @@ from collections.abc import Iterable
 from scalecalc.theory.laws.resolution import FEATURE_NOISE, MODES, NOTHING, SAMPLES, WIDTH_NOISE
 
 THRESHOLD = "interpolation threshold"
+TRAINING_LIMITED = "training limited"
+FEATURE_VARIANCE = "feature variance"
+STEP_NOISE = "noise floor"
 LEARNED = "all modes learned"  # every term is 0
 # What the parts of a name mean; the name of a regime consists of them.
 MEANING = {
@@ -23,19 +26,27 @@ MEANING = {
     "largest error): r stands in the exponent.",
     "capacity": "The target is so smooth, r >= 1 (r >= 1/2 where the width limits and variance due to the features is "
     "the largest error), that a smoother one would not help: r does not stand in the exponent.",
-    "feature variance": "The samples limit what is learned, but the largest error comes from the random draw of "
+    TRAINING_LIMITED: "The training time limits how many directions are learned: those of curvature above 1/t. Longer "
+    "training helps, more samples or a wider model do not.",
+    FEATURE_VARIANCE: "The samples limit what is learned, but the largest error comes from the random draw of "
     "the features. Wider models, or averages over models with other features, help; more samples hardly do.",
     "noise plateau": "The fit follows the label noise, and the error stays at a constant, sigma^2 (alpha - 1) "
     "for a power-law spectrum without ridge. A larger ridge helps, more samples do not.",
     "noise limited": "Label noise that is fitted along is the largest error; said where it is no constant, or "
     "no law is known.",
     "noise mitigated": "Label noise is the largest error, but it is averaged out as samples are added, because "
-    "something else keeps z below P: the ridge, the width, the noise of the features, or that there are more "
-    "samples than directions.",
+    "something else keeps z below P: the ridge, the width, the noise of the features, the training time, or that there "
+    "are more samples than directions.",
     "noise raised by features": "Label noise is the largest error, and features that are noisy or nearly too "
     "few amplify it.",
     THRESHOLD: "The error is infinite all along, as it is without ridge where P = N, or where P = D with label noise.",
     LEARNED: "There are finitely many directions, all of them are learned, and the error is 0.",
+    "sample variance": "The training time limits what is learned, but the largest error comes from the random draw of "
+    "the samples, as the target is so smooth, r > 1. More samples help, and so does longer training.",
+    "gradient noise": "The largest error is what the noise of the gradient has left of earlier errors. Larger batches "
+    "and smaller learning rates help.",
+    STEP_NOISE: "Every step follows the label noise of its own samples, and with a constant learning rate the error "
+    "stays at sigma^2 (A - 1). Larger batches and smaller learning rates help, longer training does not.",
     "nothing learned": "The ridge is above every eigenvalue, so that the error is all of the target's power.",
 }
 _FLAT = 1e-9  # a law of a smaller order is a constant
@@ -68,7 +79,7 @@ def regime_name(term: str, limits: Iterable[str], source: float | None = None, o
         return _noise_name(term, limits, adjectives, order)
     by_width = limited_by_width(limits)
     if term in ("var_features", "var_samples_features") and not by_width:
-        return "feature variance" if SAMPLES in limits else f"feature variance, {adjectives} limited"
+        return FEATURE_VARIANCE if SAMPLES in limits else f"{FEATURE_VARIANCE}, {adjectives} limited"
     name = f"{adjectives} limited"
     if source is None or MODES in limits:
         return name

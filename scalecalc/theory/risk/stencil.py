@@ -22,7 +22,7 @@ _ROUNDING = 1e-14  # a logarithm that changes by less is constant
 def stencil_exponents(at: Callable[[Floats], Mapping[str, Floats]]) -> dict[str, Floats]:
     """-dlog(term)/dlog X of every error, shape (n,); nan where a term is 0 or infinite, or the points cannot be moved.
 
-    at: evaluates the n points with log X moved by each of k shifts in turn, shape (k n,).
+    at: the errors by name at the n points with log X moved by each of k shifts in turn, shape (k n,).
     """
     best, doubt = dict[str, Floats](), dict[str, Floats]()
     for step in _STEPS:
@@ -37,8 +37,8 @@ def stencil_exponents(at: Callable[[Floats], Mapping[str, Floats]]) -> dict[str,
     return best
 
 
-def _logs(values: Mapping[str, Floats]) -> dict[str, Floats]:
+def _logs(errors: Mapping[str, Floats]) -> dict[str, Floats]:
     """The logarithm of every error 1 to 4 steps ahead and behind, shape (2, 4, n)."""
     with np.errstate(all="ignore"):
-        logs = {name: np.log(value).reshape(2, 4, -1) for name, value in values.items()}
-    return {name: np.where(np.isfinite(value), value, np.nan) for name, value in logs.items()}
+        logs = {name: np.log(values).reshape(2, 4, -1) for name, values in errors.items()}
+    return {name: np.where(np.isfinite(values), values, np.nan) for name, values in logs.items()}

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from scalecalc import SpecError, UsageError, decompose, exponents, load, predict, simulate
+from scalecalc import SpecError, UsageError, load, predict, simulate
 from scalecalc.arrays import Floats
 from scalecalc.theory.training import contour
 
