@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from scalecalc import SpecError, UsageError, decompose, exponents, load, predict, simulate
+from scalecalc import SpecError, UsageError, exponents, load, predict, simulate
 from scalecalc.arrays import Floats
 from scalecalc.theory.training import contour
 from tests.reference.mp_training import FlowReference
@@ -192,7 +192,7 @@ def test_what_cannot_be_is_refused(keys: dict[str, Any], sentence: str) -> None:
         load(POWER_LAW | keys)
 
 
-@pytest.mark.parametrize("command", [decompose, exponents, simulate])
+@pytest.mark.parametrize("command", [exponents, simulate])
 def test_other_commands_refuse_it(command: Any) -> None:
     with pytest.raises(UsageError, match="how long the weights are trained"):
         command(FINITE | {"samples": [10, 20], "training": {"method": "flow", "time": 1}})
