@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from scalecalc.coordinates import RIDGE, SAMPLES
-from scalecalc.reading.fields.kinds import kind_name
 from scalecalc.reading.fields.types import OPTIMAL
 from scalecalc.reading.report import Report
 from scalecalc.reading.text.source import Path
 from scalecalc.reading.validate import missing_key
 from scalecalc.spec.model import Spec
-from scalecalc.theory.methods import METHODS, Method
+from scalecalc.theory.methods import Method
 
 _TRAINING: Path = ("training",)
 
@@ -38,7 +37,7 @@ def _needed(spec: Spec) -> tuple[str, ...]:
 
 
 def _fresh_samples(spec: Spec, training: Method, report: Report) -> None:
-    word = f"training.method {kind_name(type(training), METHODS.key)}"
+    word = f"training.method {training.named}"
     if spec.samples is not None and report.good(SAMPLES.place):
         report.at_key(SAMPLES.place, f"samples with {word}, must be left out (every step takes fresh samples)")
     if spec.ridge not in (None, 0, OPTIMAL) and report.good(RIDGE.place):

@@ -1,7 +1,7 @@
 """Methods of training, in place of the ridge solution: one file a kind, its fields in a spec and what it answers.
 
 `method` says what every kind answers, `METHODS` which kinds there are. `evaluate` gives the errors of a batch of
-points. The mathematics is in `theory/training`.
+points, `decompose` their terms. The mathematics is in `theory/training`.
 """
 
 from scalecalc.reading.fields.kinds import Kinds

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from scalecalc.arrays import Floats
+from scalecalc.reading.fields.kinds import kind_name
 from scalecalc.reading.fields.types import Model
 from scalecalc.reading.report import Report
 from scalecalc.reading.text.source import Path
@@ -32,6 +33,11 @@ class Method(Model):
     answers: ClassVar[tuple[str, ...]] = ()
     decomposes: ClassVar[bool] = False
     unsolved: ClassVar[str] = "not converged"
+
+    @property
+    def named(self) -> str:
+        """Its name in a spec."""
+        return kind_name(type(self), "method")
 
     def check(self, section: Path, report: Report, task: Task, design: Design, grid: Grid) -> None:
         """Reports what is wrong with it for this problem."""
