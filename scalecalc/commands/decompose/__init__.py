@@ -56,13 +56,10 @@ class Decompose(SpecCommand):
         return predicted.decompose(study)
 
     def check_heeded(self, given: Study | Studies) -> None:
-        from scalecalc.reading.fields.kinds import kind_name
-        from scalecalc.theory.methods import METHODS
-
         super().check_heeded(given)
         for spec in specs_of(given):
             if spec.training is not None and not spec.training.decomposes:
-                word = f"training.method {kind_name(type(spec.training), METHODS.key)}"
+                word = spec.training.word
                 raise UsageError(f"decompose does not know the terms of {word}; predict has its error")
 
     def pen(self, study: Study) -> Sketch:

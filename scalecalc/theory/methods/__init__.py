@@ -1,7 +1,8 @@
 """Methods of training, in place of the ridge solution: one file a kind, its fields in a spec and what it answers.
 
 `method` says what every kind answers, `METHODS` which kinds there are. `evaluate` gives the errors of a batch of
-points, `by_mode` those on a test distribution and in single modes. The mathematics is in `theory/training`.
+points, `decompose` their terms, `by_mode` those on a test distribution and in single modes. The mathematics is in
+`theory/training`.
 """
 
 from scalecalc.reading.fields.kinds import Kinds
