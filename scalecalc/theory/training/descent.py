@@ -22,7 +22,7 @@ from scalecalc.theory.training.contour import Contour
 from scalecalc.theory.training.crossed import crossed
 from scalecalc.theory.training.pairs import Pairs, pairs, products, sums
 from scalecalc.theory.training.states import States, follow, tiled
-from scalecalc.theory.training.sums import ROUNDING, Sum
+from scalecalc.theory.training.sums import ROUNDING, Sum, off_at_the_end
 from scalecalc.theory.training.trained import Trained
 
 _TINY = 1e-300
@@ -107,7 +107,10 @@ def by_modes(task: Task, setting: Stages, noise: Floats, clock: Clock) -> Traine
     residual = decayed + (1 - decayed) * clock.left(curvature)
     error = residual**2 @ nodes.power + nodes.null_power
     found = np.ones(error.shape, dtype=bool)
-    return Trained(error, np.maximum(ROUNDING * error, _TINY), found, {"train_error": error + noise})
+    exact = nodes.splits.size == nodes.eigenvalue.size + 1  # each node is what is listed
+    quadrature = 0.0 if exact else off_at_the_end(nodes.eigenvalue, nodes.power)
+    doubt = np.maximum(ROUNDING * error, max(quadrature, _TINY))
+    return Trained(error, doubt, found, {"train_error": error + noise})
 
 
 def _trained(states: States, error: Sum, train: Sum) -> Trained:
