@@ -23,13 +23,11 @@ from scalecalc.theory.training.contour import Contour
 from scalecalc.theory.training.crossed import crossed
 from scalecalc.theory.training.pairs import Pairs, pairs, products, sums
 from scalecalc.theory.training.states import States, follow, tiled
-from scalecalc.theory.training.sums import ROUNDING, Sum
+from scalecalc.theory.training.sums import ROUNDING, Sum, off_at_the_end
 from scalecalc.theory.training.trained import Trained
 
 _TINY = 1e-300
 _DIGITS = 1e-8  # how far a train error may be off, relative
-_FADED = 1e-3  # what is left of the last modes when their sum is no longer a smooth one
-_FAINT = 1e-25  # how exact such a sum is then, relative to the power of the target
 _BELOW = 0.05  # the nodes of a spectrum serve eigenvalues down to this over the time
 
 
@@ -112,7 +110,7 @@ def by_modes(task: Task, setting: Stages, noise: Floats, clock: Clock) -> Traine
     left = left_of_modes(nodes, setting.ridge, clock)
     error = left**2 @ nodes.power + nodes.null_power
     found = np.ones(error.shape, dtype=bool)
-    doubt = np.maximum(ROUNDING * np.abs(error), _TINY) + unresolved(nodes, left)
+    doubt = np.maximum(ROUNDING * np.abs(error), max(unresolved(nodes), _TINY))
     return Trained(error, doubt, found, {"train_error": error + noise})
 
 
@@ -123,13 +121,10 @@ def left_of_modes(nodes: Nodes, ridge: Floats, clock: Clock) -> Floats:
     return np.asarray(decayed + (1 - decayed) * clock.left(curvature))
 
 
-def unresolved(nodes: Nodes, left: Floats) -> Floats:
-    """How far a sum of v f^2 may be off where f, shape (n, nodes), has died out exponentially in all modes; shape (n,).
-
-    Nodes stand for many modes, but not where f falls by orders of magnitude from one to the next.
-    """
-    faded = np.abs(left).max(axis=1) < _FADED
-    return np.where(faded, _FAINT * np.abs(nodes.power).sum(), 0.0)
+def unresolved(nodes: Nodes) -> float:
+    """How far a sum over modes may be off where training has made it exponentially small."""
+    exact = nodes.splits.size == nodes.eigenvalue.size + 1  # each node is what is listed
+    return 0.0 if exact else off_at_the_end(nodes.eigenvalue, nodes.power)
 
 
 def excess(states: States) -> Complexes:

@@ -8,7 +8,7 @@ from scalecalc.arrays import Floats
 from scalecalc.theory.shift.probe import Probe, ProbeNodes
 from scalecalc.theory.shift.single import SingleModes
 from scalecalc.theory.training.by_mode import ByMode, InMode
-from scalecalc.theory.training.sums import Sum, total
+from scalecalc.theory.training.sums import Sum, off_at_the_end, total
 
 
 def on_test(probe: Probe, modal: ByMode) -> tuple[Sum, Sum, Sum]:
@@ -41,7 +41,8 @@ def _bias2(nodes: ProbeNodes, found: InMode, kappa: Floats) -> Sum:
     off = 2 * np.abs(nodes.own * f.value + nodes.moved) * f.rounding
     off_too = 2 * np.abs(nodes.own * learned.value - nodes.both) * learned.rounding
     side = nodes.side > kappa[:, None]
-    return Sum(np.where(side, known, unknown).sum(axis=1), np.where(side, off, off_too).sum(axis=1))
+    nodes_off = off_at_the_end(nodes.eigenvalue, nodes.own)
+    return Sum(np.where(side, known, unknown).sum(axis=1), np.where(side, off, off_too).sum(axis=1) + nodes_off)
 
 
 def _weighted(each: Sum, weight: Floats) -> Sum:

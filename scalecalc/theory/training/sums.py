@@ -10,6 +10,8 @@ from scalecalc.arrays import Bools, Complexes, Floats
 from scalecalc.record import record
 
 ROUNDING = 2.0**-52
+_QUADRATURE = 1e-15  # of the power on the last panel of nodes
+_PANEL = 21.0  # factor between the eigenvalues at its ends
 
 
 @record
@@ -35,6 +37,14 @@ class Sum:
         half = len(self.value) // 2
         apart = np.abs(self.value[:half] - self.value[half:])
         return Sum(self.value[:half], np.maximum(apart, self.rounding[:half]))
+
+
+def off_at_the_end(eigenvalue: Floats, power: Floats) -> float:
+    """How far the sum of what is left of nodes, shape (n,), may be off where even the last modes are learned.
+
+    It is then exponentially small, and nodes that stand for several modes are not made for that.
+    """
+    return _QUADRATURE * float(np.abs(power[eigenvalue <= _PANEL * eigenvalue.min()]).sum())
 
 
 def total(parts: Sequence[Sum]) -> Sum:

@@ -97,5 +97,5 @@ def _bias2(states: States, contour: Contour, alone: Floats) -> Sum:
     doubt = 2 * ROUNDING * np.abs(change).sum(axis=1) + ROUNDING * np.tile(alone, (2, 1))
     f = np.tile(alone, (2, 1)) + 2 * change.real.sum(axis=1)
     power = states.nodes.power
-    rounding = (2 * np.abs(f) * doubt + doubt**2) @ np.abs(power) + unresolved(states.nodes, f)
+    rounding = (2 * np.abs(f) * doubt + doubt**2) @ np.abs(power) + unresolved(states.nodes)
     return Sum(f**2 @ power, rounding)

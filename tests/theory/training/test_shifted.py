@@ -133,6 +133,20 @@ def test_modes_of_levels_and_of_the_whole_distribution() -> None:
     assert table["mode_error"] == pytest.approx((k**-2.2 * np.exp(-2 * time * k**-1.5)).ravel(), rel=1e-13)
 
 
+def test_what_is_exponentially_small_is_right_or_says_so() -> None:
+    """Where even the last modes are learned, nodes stand for sums to a part of the whole, not of what is left."""
+    times, k = np.array([1e3, 2e4, 1e5, 2e5, 1e6]), np.arange(1.0, 501)
+    exact = np.sum(k**-2.2 * np.exp(-2 * times[:, None] * k**-1.5), axis=1)
+    spec = FINITE | {"samples": "inf", "training": {"method": "flow", "time": times.tolist()}}
+    table = predict(spec | {"test": {"target": FINITE["target"]}})
+    fine = table["status"] == "ok"
+    assert fine.tolist() == [True, True, False, False, False]
+    assert table["generalization_error"][fine] == pytest.approx(exact[fine], rel=1e-8)
+    shifted = table["shifted_error"]
+    assert shifted[fine] == pytest.approx(exact[fine], rel=1e-8)
+    assert np.isnan(shifted[~fine]).all()
+
+
 SGD = {"method": "sgd", "steps": 9, "learning_rate": 0.1, "batch": 1}
 
 
