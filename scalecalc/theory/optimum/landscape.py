@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 from functools import cached_property
+from typing import Protocol
 
 import numpy as np
 
@@ -117,6 +118,14 @@ class Intervals:
     def at(self, part: Floats) -> Floats:
         """log delta at t = part."""
         return self.left.x + part * self.width
+
+
+class Terrain(Protocol):
+    """What has rungs: an error over something that says how little is learned, from 0 to infinity."""
+
+    def rungs_at(self, delta: Floats, row: Indices) -> Rungs:
+        """The rungs at these delta of these points, in the given order; shape (k,)."""
+        ...
 
 
 @record

@@ -11,11 +11,13 @@ where the second form loses no digits to a part of T that is proportional to s a
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
 
 from scalecalc.arrays import Bools, Complexes, Floats
+from scalecalc.record import record
 from scalecalc.theory.modes.tasks import Task
 from scalecalc.theory.solver.stages import Stages
 from scalecalc.theory.training.contour import Contour
@@ -71,20 +73,68 @@ def descend(task: Task, setting: Stages, noise: Floats, clock: Clock) -> Trained
 
 def on_samples(task: Task, setting: Stages, noise: Floats, clock: Clock) -> Trained:
     """On P samples, or with weight decay."""
-    contour = clock.contour(1)
-    upper = follow(task, tiled(setting, 2), contour.node + tiled(setting, 2).ridge[:, None])
-    states = upper.mirrored()
-    both = pairs(upper, states, sums(upper, upper, mirrored=True))
-    level = (np.tile(noise, 2) + upper.nodes.null_power)[:, None, None]  # what is never learned acts as noise
-    a, b = contour.weight, np.concatenate([contour.weight, np.conj(contour.weight)], axis=1)
-    weight = a[:, :, None] * b[:, None, :]
-    C = (both.sig + level * both.gam) / both.free
-    error = Sum.of(weight * C)
-    if not setting.layers:
-        smooth = Sum.of(*(weight * part for part in _smooth(upper, states, both, level)))
-        error = error.unless((tiled(setting, 2).ridge == 0) & (smooth.rounding < error.rounding), smooth)
-    left = upper.link.samples.inverse_s[:, :, None] * states.link.samples.inverse_s[:, None, :]
-    return _trained(upper, error, Sum.of(weight * left * (C + level)))
+    crossed = Crossed.of(task, tiled(setting, 2), np.tile(noise, 2), clock.contour(1))
+    return _trained(crossed.states, crossed.summed(), crossed.train_error())
+
+
+@record
+class Crossed:
+    """The cross errors of all pairs of ridges on the contours of n points.
+
+    states: at the nodes of the upper halves.  mirrored: with the conjugates behind.  weight: of every pair.  both: what the pairs have in common.
+    level: noise, and what is never learned.
+    """
+
+    states: States
+    mirrored: States
+    node: Complexes
+    weight: Complexes
+    both: Pairs
+    level: Floats
+
+    @classmethod
+    def of(cls, task: Task, setting: Stages, noise: Floats, contour: Contour) -> Crossed:
+        """One row of the contour for each of the points."""
+        upper = follow(task, setting, contour.node + setting.ridge[:, None])
+        states = upper.mirrored()
+        both = pairs(upper, states, sums(upper, upper, mirrored=True))
+        weight = contour.weight[:, :, None] * _mirrored(contour.weight)[:, None, :]
+        level = (noise + upper.nodes.null_power)[:, None, None]  # what is never learned acts as noise
+        return cls(upper, states, contour.node, weight, both, level)
+
+    @cached_property
+    def cross(self) -> Complexes:
+        """C for all pairs."""
+        return np.asarray((self.both.sig + self.level * self.both.gam) / self.both.free)
+
+    @cached_property
+    def smooth(self) -> tuple[Complexes, ...] | None:
+        """Its parts in the form that suits smooth targets, where there are no features."""
+        if self.states.stages.layers:
+            return None
+        return _smooth(self.states, self.mirrored, self.both, self.level)
+
+    def summed(self, factor: Complexes | float = 1.0) -> Sum:
+        """The error, without the power that is never learned, by the form that loses the least; or with a factor."""
+        weight = self.weight * factor
+        error = Sum.of(weight * self.cross)
+        if self.smooth is None:
+            return error
+        smooth = Sum.of(*(weight * part for part in self.smooth))
+        return error.unless((self.states.stages.ridge == 0) & (smooth.rounding < error.rounding), smooth)
+
+    def fall(self) -> Sum:
+        """The derivative of the error over the time of gradient flow: e^{st} has the factor s."""
+        return self.summed(self.node[:, :, None] + _mirrored(self.node)[:, None, :])
+
+    def train_error(self) -> Sum:
+        """With l = (lambda + s)/kappa1."""
+        one, other = (states.link.samples.inverse_s for states in (self.states, self.mirrored))
+        return Sum.of(self.weight * (one[:, :, None] * other[:, None, :]) * (self.cross + self.level))
+
+
+def _mirrored(values: Complexes) -> Complexes:
+    return np.concatenate([values, np.conj(values)], axis=1)
 
 
 def without_samples(task: Task, setting: Stages, noise: Floats, clock: Clock) -> Trained:
