@@ -12,11 +12,13 @@ from scalecalc.commands.pictures.chosen import chosen
 from scalecalc.commands.pictures.curves import Curves, curves
 from scalecalc.commands.pictures.sweeps import drawable, floor, sweep
 from scalecalc.commands.pictures.terms import MOST_CASES, TEST_HUE, TOTAL, TRAIN_HUE
+from scalecalc.coordinates import RIDGE, TIME
 from scalecalc.figures.picture import Axis, Picture, Role, Series
 from scalecalc.results.columns import coordinate_columns
 from scalecalc.results.points import OPTIMUM, STATUS
 from scalecalc.results.predicted import predict, predict_columns
-from scalecalc.table import Table
+from scalecalc.results.training import STOPPING
+from scalecalc.table import Column, Table
 
 if TYPE_CHECKING:
     from scalecalc.spec import Study
@@ -28,6 +30,7 @@ _HUES = {_TEST: TEST_HUE, _TRAIN: TRAIN_HUE}
 _PANELS = (  # what has the same unit, and the name of that
     ((_TEST, TOTAL, _SHIFTED, _TRAIN, "gcv", "corr_gcv"), "squared error"),
     (("ridge", "kappa1", "kappa2", "ridge_low", "ridge_high"), "ridge"),
+    (("time", "time_low", "time_high"), "training time"),
     (("df1", "df2"), "effective dimension"),
     (("gamma1",), "fluctuations of the data"),
     (("test_train_ratio",), "test over train error"),
@@ -46,10 +49,11 @@ class PredictSketch:
     def __init__(self, study: Study, wanted: Sequence[str] | None = None, fine: int | None = None) -> None:
         self._study = study
         self._sweep = sweep(study, None, MOST_CASES, fine)
-        columns = {one.name: one for one in (*predict_columns(study), *(OPTIMUM if study.grid.ridge.optimal else ()))}
+        columns = {one.name: one for one in (*predict_columns(study), *_flatness(study))}
         coordinates = {one.name: one for one in coordinate_columns(study)}
-        if not study.grid.ridge.swept:  # it follows a law, or is the optimum
-            columns["ridge"] = coordinates.pop("ridge")
+        for name in (RIDGE.name, TIME.name):
+            if name in coordinates and not study.grid.named()[name].swept:  # it follows a law, or is the optimum
+                columns[name] = coordinates.pop(name)
         self._columns = columns
         self._wanted = None if wanted is None else list(wanted)
         usual = (*_USUAL, _SHIFTED) if study.test else _USUAL
@@ -120,6 +124,11 @@ class PredictSketch:
         top = max(float(values[np.isfinite(values)].max(initial=0.0)) for values in self._all(_TRAIN))
         low = min(float(values[values > 0].min(initial=np.inf)) for values in self._all(_TRAIN))
         return _DEEPEST * top if low < _DEEPEST * top else None
+
+
+def _flatness(study: Study) -> tuple[Column, ...]:
+    """The columns beside an optimum."""
+    return (*(OPTIMUM if study.grid.ridge.optimal else ()), *(STOPPING if study.grid.stops else ()))
 
 
 def _said(name: str) -> str:

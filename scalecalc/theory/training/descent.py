@@ -81,8 +81,8 @@ def on_samples(task: Task, setting: Stages, noise: Floats, clock: Clock) -> Trai
 class Crossed:
     """The cross errors of all pairs of ridges on the contours of n points.
 
-    states: at the nodes of the upper halves.  mirrored: with the conjugates behind.  weight: of every pair.  both: what the pairs have in common.
-    level: noise, and what is never learned.
+    states: at the nodes of the upper halves.  mirrored: with the conjugates behind.  weight: of every pair.
+    both: what the pairs have in common.  level: noise, and what is never learned.
     """
 
     states: States
