@@ -87,8 +87,8 @@ class Gains:
             self._ratios += _over_ridge(self._study, points[finite], values["generalization_error"][finite])
         if self._ratios:
             low, high = (f"{edge(self._ratios):.4g}" for edge in (min, max))
-            times = low if low == high else f"{low} to {high}"
-            yield f"With early stopping, E_g is {times} times that of ridge regression at its optimal ridge."
+            factor = low if low == high else f"{low} to {high}"
+            yield f"With early stopping, E_g is {factor} times that of ridge regression at its optimal ridge."
 
 
 def _over_ridge(study: Study, stopped: Points, error: Floats) -> list[float]:

@@ -27,10 +27,12 @@ _TEST, _TRAIN = "test_error", "train_error"
 _SHIFTED = "shifted_error"
 _USUAL = (_TEST, TOTAL, _TRAIN)
 _HUES = {_TEST: TEST_HUE, _TRAIN: TRAIN_HUE}
+_RIDGES, _TIMES = (RIDGE.name, "ridge_low", "ridge_high"), (TIME.name, "time_low", "time_high")
+_UNBOUNDED = (*_RIDGES, *_TIMES)  # what diverges nowhere where it is infinite: such an optimum lies there
 _PANELS = (  # what has the same unit, and the name of that
     ((_TEST, TOTAL, _SHIFTED, _TRAIN, "gcv", "corr_gcv"), "squared error"),
-    (("ridge", "kappa1", "kappa2", "ridge_low", "ridge_high"), "ridge"),
-    (("time", "time_low", "time_high"), "training time"),
+    ((*_RIDGES, "kappa1", "kappa2"), "ridge"),
+    (_TIMES, "training time"),
     (("df1", "df2"), "effective dimension"),
     (("gamma1",), "fluctuations of the data"),
     (("test_train_ratio",), "test over train error"),
@@ -107,10 +109,13 @@ class PredictSketch:
             x=self._sweep.x,
             y=Axis(meaning, start=self._start(shown)),
             series=tuple(self._series(name, one) for name in shown for one in self._curves if drawable(one.y[name])),
-            divergences=tuple(sorted({at for one in self._curves for at in one.divergences(shown)})) if shown else (),
+            divergences=self._divergences([name for name in shown if name not in _UNBOUNDED]),
             notes=(*zero, *self._study.notes),
             together=True,
         )
+
+    def _divergences(self, names: Sequence[str]) -> tuple[float, ...]:
+        return tuple(sorted({at for one in self._curves for at in one.divergences(names)})) if names else ()
 
     def _series(self, name: str, curves: Curves) -> Series:
         role: Role = "total" if name == TOTAL and len(self._curves) * self._study.among == 1 else "curve"
