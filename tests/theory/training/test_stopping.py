@@ -69,7 +69,7 @@ SPECS = {
 
 @pytest.mark.parametrize("name", SPECS)
 def test_no_time_of_a_scan_is_better(name: str) -> None:
-    scanned(SPECS[name])
+    scanned(SPECS[name], 50)
 
 
 @pytest.mark.long
@@ -91,7 +91,7 @@ def test_no_time_of_any_scan_is_better(width: Any, samples: int, **given: Any) -
 @pytest.mark.parametrize(("r", "ratio", "product"), [(0.4, 0.9598, 0.586), (0.8, 0.715, 0.377)])
 def test_constants_of_power_laws(r: float, ratio: float, product: float) -> None:
     """For many samples the errors and the times of stopping follow laws, the ridges too; alpha = 1.5."""
-    spec = power_law(1.5, r, noise=1, samples=1e9)
+    spec = power_law(1.5, r, noise=1, samples=1e12)
     stop, ridge = predict(spec | STOP), predict(spec | {"ridge": "optimal"})
     assert stop["generalization_error"] / ridge["generalization_error"] == pytest.approx([ratio], rel=2e-3)
     assert stop["time"] * ridge["ridge"] == pytest.approx([product], rel=3e-3)
