@@ -32,7 +32,7 @@ _TILES = 4  # at once: the steps around the mode sums take as long as the sums
 class Rungs:
     """k places in the landscape, shape (k,). In a ladder they are sorted by point, then by delta.
 
-    row: which point.  height, slope: log E_test and its derivative by log delta.  ridge: lambda.
+    row: which point.  height, slope: log E_test and its derivative by log delta.  ridge: lambda, or 1/t.
     magnitude: the absolute slopes of the terms of E_test, added up. The slope loses digits where it is much smaller.
     """
 
