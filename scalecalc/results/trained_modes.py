@@ -23,8 +23,8 @@ _COLUMNS = tuple(replace(one, symbol="L_k(t)") if one is LEARNABILITY else one f
 def modes(study: Study, single: SingleModes) -> Iterator[Table]:
     """One row per grid point and mode, in blocks."""
     columns = (*coordinate_columns(study), *_COLUMNS)
-    for points, result, told in outcomes(study, block_points(single), train):
-        answers = ask(InModes(single), method_of(study), study.task, points, study.design)
-        found, short = result.beside(ANSWERS, answers)
-        values = rows(points, single, tuple(found.values()), result.status)
-        yield Table(columns, values, study.title, (*notes(study), *told, *short))
+    for block in outcomes(study, block_points(single), train):
+        answers = ask(InModes(single), method_of(study), study.task, block.points, study.design)
+        found, short = block.result.beside(ANSWERS, answers)
+        values = rows(block.points, single, tuple(found.values()), block.result.status)
+        yield Table(columns, values, study.title, (*notes(study), *block.notes, *short))

@@ -8,7 +8,8 @@ from typing import Any
 from scalecalc.coordinates import COORDINATES
 from scalecalc.limits import limit_text
 from scalecalc.reading.fields.laws import LawError, parse_law
-from scalecalc.reading.fields.types import OPTIMAL, FeatureLaw, Range
+from scalecalc.reading.fields.types import FeatureLaw, Range
+from scalecalc.reading.fields.values import OPTIMAL
 from scalecalc.reading.report import Report
 from scalecalc.reading.text.source import Path, path_text
 from scalecalc.spec.design_rules import check_design

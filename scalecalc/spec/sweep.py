@@ -13,7 +13,8 @@ import numpy as np
 from scalecalc.arrays import Floats, as_counts
 from scalecalc.law import Law
 from scalecalc.reading.fields.laws import parse_law
-from scalecalc.reading.fields.types import OPTIMAL, CountRange, FeatureLaw, Range, SampleLaw
+from scalecalc.reading.fields.types import CountRange, FeatureLaw, Range, SampleLaw
+from scalecalc.reading.fields.values import OPTIMAL
 from scalecalc.theory.grid import Axis
 
 _BITS, _SPARE = 256, 128  # binary digits behind the point of a factor, and those that rounding may have spoilt

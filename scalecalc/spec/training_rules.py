@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scalecalc.coordinates import RIDGE, SAMPLES
-from scalecalc.reading.fields.types import OPTIMAL
+from scalecalc.reading.fields.values import OPTIMAL
 from scalecalc.reading.report import Report
 from scalecalc.reading.text.source import Path
 from scalecalc.reading.validate import missing_key

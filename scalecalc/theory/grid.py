@@ -19,7 +19,7 @@ from scalecalc.theory.points import Points
 class Axis:
     """One coordinate of the grid: values in order (one for a plain number), a law in the others, or the optimum.
 
-    optimal: whether it is the ridge that minimises the test error at each point, whatever that is.
+    optimal: whether it is the ridge, or the time, that minimises the test error at each point, whatever that is.
     key: where the spec has it, such as features.width.
     """
 
@@ -53,11 +53,16 @@ class Grid(PerCoordinate[Axis]):
     Laws in N follow the last of the widths, the number of features.
     """
 
+    @property
+    def stops(self) -> bool:
+        """Whether training stops at the optimal time."""
+        return self.time is not None and self.time.optimal
+
     def __len__(self) -> int:
         return prod(map(len, self.named().values()))
 
     def block(self, start: int, stop: int) -> Points:
-        """The points of rows start to stop (not included); the ridge is nan where it is the optimum."""
+        """The points of rows start to stop (not included); what is optimal is nan."""
         index = np.arange(start, min(stop, len(self)))
         found: dict[str, Floats] = {}
         width: Floats | float = 1.0  # that of the last layer so far

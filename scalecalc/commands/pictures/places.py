@@ -16,7 +16,7 @@ from scalecalc.theory.thresholds import thresholds
 if TYPE_CHECKING:
     from scalecalc.spec import Study
 
-_EVEN, _MOST_SLOW = 300, 100  # so many places are evenly spread; fewer where each of them takes long
+_EVEN, _MOST_SLOW, _MOST_STOPS = 300, 100, 40  # places evenly spread; fewer where each of them takes long
 _CLOSE = np.geomspace(2e-4, 2e-2, 10)  # of the axis, from a threshold: the nearest is within the width of a line
 _SEEN = 0.06  # of the distance of even places: what is closer to a threshold cannot be seen where these are few
 _MOST_MARKS = 300  # more marks than that run into each other
@@ -59,13 +59,12 @@ def places(study: Study, sweep: Sweep) -> Places:
 
 def _fine(study: Study, sweep: Sweep, low: float, high: float) -> Floats:
     """Places from low to high."""
-    slow = study.grid.ridge.optimal or study.design.correlation is not None or study.spec.training is not None
     ends = np.array([low, high])
     start, stop = np.log10(ends) if sweep.x.log else ends
     peaks = thresholds(study.task, study.grid, sweep.base)
-    even = min(sweep.fine or _EVEN, _MOST_SLOW if slow else _EVEN)
+    even = min(sweep.fine or _EVEN, _most(study))
     at = np.linspace(start, stop, even)
-    if not study.grid.ridge.optimal:  # at the optimum, nothing peaks
+    if not (study.grid.ridge.optimal or study.grid.stops):  # at the optimum, nothing peaks
         near = np.log10(peaks) if sweep.x.log else peaks
         close = _CLOSE[_CLOSE * even >= _SEEN]
         steps = (stop - start) * np.concatenate([-close, close])
@@ -75,6 +74,14 @@ def _fine(study: Study, sweep: Sweep, low: float, high: float) -> Floats:
     if coordinate(sweep.base).count and not _between_whole(study, sweep.base):
         values = np.concatenate([as_counts(values), ends])
     return np.unique(values[(values >= low) & (values <= high)])
+
+
+def _most(study: Study) -> int:
+    """How many places a curve may have."""
+    if study.grid.stops:
+        return _MOST_STOPS
+    slow = study.grid.ridge.optimal or study.design.correlation is not None or study.spec.training is not None
+    return _MOST_SLOW if slow else _EVEN
 
 
 def _between_whole(study: Study, base: str) -> bool:

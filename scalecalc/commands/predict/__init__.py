@@ -35,10 +35,10 @@ class Predict(SpecCommand):
     @classmethod
     def columns(cls) -> tuple[Column, ...]:
         from scalecalc.results import points
-        from scalecalc.results.training import TRAINING
+        from scalecalc.results.training import STOPPING, TRAINING
 
         stages = (points.S_SAMPLES, points.S_NOISE, points.S_FEATURES)
-        more = (*TRAINING, *points.SHIFTED, *stages, *points.CROSS_VALIDATION, *points.OPTIMUM)
+        more = (*TRAINING, *points.SHIFTED, *stages, *points.CROSS_VALIDATION, *points.OPTIMUM, *STOPPING)
         return (*points.PREDICT, *more, points.STATUS)
 
     def blocks(self, study: Study) -> Iterator[Table]:
@@ -59,7 +59,8 @@ def predict(spec: Source | Study | Studies, overrides: Iterable[str] = (), vary:
     as the model has them; train_error, test_error = E_g + sigma^2 and generalization_error = E_g in units of the target
     power; kappa1 and kappa2 in units of the eigenvalues; df1 and df2, sums over modes; gamma1; test_train_ratio, test
     over train error; the S-transforms s_...; status, "ok" or what happened. With an optimal ridge also the range,
-    ridge_low to ridge_high, in which the test error is within 1 % of its minimum. With a test distribution of its own
+    ridge_low to ridge_high, in which the test error is within 1 % of its minimum; time_low to time_high with an optimal
+    time. With a test distribution of its own
     shifted_error, the error on it, and the three parts that add up to it. Source: arXiv:2405.00592.
 
     Raises SpecError, DataError and UsageError as `load` does.

@@ -12,11 +12,13 @@ from scalecalc.commands.pictures.chosen import chosen
 from scalecalc.commands.pictures.curves import Curves, curves
 from scalecalc.commands.pictures.sweeps import drawable, floor, sweep
 from scalecalc.commands.pictures.terms import MOST_CASES, TEST_HUE, TOTAL, TRAIN_HUE
+from scalecalc.coordinates import RIDGE, TIME
 from scalecalc.figures.picture import Axis, Picture, Role, Series
 from scalecalc.results.columns import coordinate_columns
 from scalecalc.results.points import OPTIMUM, STATUS
 from scalecalc.results.predicted import predict, predict_columns
-from scalecalc.table import Table
+from scalecalc.results.training import STOPPING
+from scalecalc.table import Column, Table
 
 if TYPE_CHECKING:
     from scalecalc.spec import Study
@@ -26,9 +28,12 @@ _SHIFTED = "shifted_error"
 _USUAL = (_TEST, TOTAL, _TRAIN)
 _TIMED = ("limit_error", "flow_error", "gradient_noise")
 _HUES = {_TEST: TEST_HUE, _TRAIN: TRAIN_HUE}
+_RIDGES, _TIMES = (RIDGE.name, "ridge_low", "ridge_high"), (TIME.name, "time_low", "time_high")
+_UNBOUNDED = (*_RIDGES, *_TIMES)  # what diverges nowhere where it is infinite: such an optimum lies there
 _PANELS = (  # what has the same unit, and the name of that
     ((_TEST, TOTAL, _SHIFTED, _TRAIN, *_TIMED, "gcv", "corr_gcv"), "squared error"),
-    (("ridge", "kappa1", "kappa2", "ridge_low", "ridge_high"), "ridge"),
+    ((*_RIDGES, "kappa1", "kappa2"), "ridge"),
+    (_TIMES, "training time"),
     (("df1", "df2"), "effective dimension"),
     (("gamma1",), "fluctuations of the data"),
     (("test_train_ratio",), "test over train error"),
@@ -47,10 +52,11 @@ class PredictSketch:
     def __init__(self, study: Study, wanted: Sequence[str] | None = None, fine: int | None = None) -> None:
         self._study = study
         self._sweep = sweep(study, None, MOST_CASES, fine)
-        columns = {one.name: one for one in (*predict_columns(study), *(OPTIMUM if study.grid.ridge.optimal else ()))}
+        columns = {one.name: one for one in (*predict_columns(study), *_flatness(study))}
         coordinates = {one.name: one for one in coordinate_columns(study)}
-        if not study.grid.ridge.swept:  # it follows a law, or is the optimum
-            columns["ridge"] = coordinates.pop("ridge")
+        for name in (RIDGE.name, TIME.name):
+            if name in coordinates and not study.grid.named()[name].swept:  # it follows a law, or is the optimum
+                columns[name] = coordinates.pop(name)
         self._columns = columns
         self._wanted = None if wanted is None else list(wanted)
         self._usual = [name for name in _USUAL if name in columns]
@@ -107,10 +113,13 @@ class PredictSketch:
             x=self._sweep.x,
             y=Axis(meaning, start=self._start(shown)),
             series=tuple(self._series(name, one) for name in shown for one in self._curves if drawable(one.y[name])),
-            divergences=tuple(sorted({at for one in self._curves for at in one.divergences(shown)})) if shown else (),
+            divergences=self._divergences([name for name in shown if name not in _UNBOUNDED]),
             notes=(*zero, *self._study.notes),
             together=True,
         )
+
+    def _divergences(self, names: Sequence[str]) -> tuple[float, ...]:
+        return tuple(sorted({at for one in self._curves for at in one.divergences(names)})) if names else ()
 
     def _series(self, name: str, curves: Curves) -> Series:
         role: Role = "total" if name == TOTAL and len(self._curves) * self._study.among == 1 else "curve"
@@ -124,6 +133,11 @@ class PredictSketch:
         top = max(float(values[np.isfinite(values)].max(initial=0.0)) for values in self._all(_TRAIN))
         low = min(float(values[values > 0].min(initial=np.inf)) for values in self._all(_TRAIN))
         return _DEEPEST * top if low < _DEEPEST * top else None
+
+
+def _flatness(study: Study) -> tuple[Column, ...]:
+    """The columns beside an optimum."""
+    return (*(OPTIMUM if study.grid.ridge.optimal else ()), *(STOPPING if study.grid.stops else ()))
 
 
 def _said(name: str) -> str:

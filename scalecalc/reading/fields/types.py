@@ -7,14 +7,13 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 from scalecalc.data.opened import FORMATS
 from scalecalc.errors import UsageError
 from scalecalc.reading.fields.laws import LARGEST_EXPONENT
-from scalecalc.reading.fields.values import INFINITY, LARGEST_COUNT, Allowed, LawText, Number, Text
+from scalecalc.reading.fields.values import INFINITY, LARGEST_COUNT, OPTIMAL, Allowed, LawText, Number, Text
 from scalecalc.reading.text.scalars import out_of_range
 
 # Beyond any practical value, but small enough that k^-alpha and k^-decay do not underflow at the first ranks.
 LARGEST_ALPHA = 100
 LARGEST_DECAY = 1000
 LAW = "mapping"  # the branch of a law written as a mapping, where a quantity may be a law
-OPTIMAL = "optimal"  # the ridge that minimises the test error
 
 Positive = Annotated[float, Number("a number > 0", minimum=0, exclusive=True)]
 PositiveOrInf = Annotated[float, Number("a number > 0 or inf", minimum=0, exclusive=True, infinite=True)]
@@ -201,18 +200,21 @@ Time = Annotated[
     | Annotated[list[PositiveOrInf], Field(min_length=1), Tag("list")]
     | Annotated[PositiveNumbers, Tag("range")]
     | Annotated[str, LawText("PN", "0.5 * P^0.9"), Tag("law")]
-    | Annotated[FeatureLaw, Tag(LAW)],
-    Discriminator(_shape),
+    | Annotated[FeatureLaw, Tag(LAW)]
+    | Annotated[Literal["optimal"], Tag("optimal")],
+    Discriminator(_shape_or_optimal),
     Allowed(
         "a number > 0 or inf, a list of them, a range such as {from: 1, to: 1e6, points: 31}, "
-        "or a law such as '0.5 * P^0.9'"
+        "a law such as '0.5 * P^0.9', or optimal",
+        words=(OPTIMAL,),
     ),
 ]
+_NO_OPTIMAL_STEPS = "for early stopping, take method: flow with time: optimal (a time is learning rate times steps)"
 Steps = Annotated[
     Annotated[StepCount, Tag("number")]
     | Annotated[list[StepCount], Field(min_length=1), Tag("list")]
     | Annotated[CountRange, Tag("range")]
-    | Annotated[str, LawText("PN", "10 * P^0.9"), Tag("law")]
+    | Annotated[str, LawText("PN", "10 * P^0.9", _NO_OPTIMAL_STEPS), Tag("law")]
     | Annotated[FeatureLaw, Tag(LAW)],
     Discriminator(_shape),
     Allowed(

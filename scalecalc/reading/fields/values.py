@@ -13,6 +13,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 from scalecalc.reading.fields.laws import LawError, parse_law
 from scalecalc.record import record
 
+OPTIMAL = "optimal"  # the ridge, or the time of training, that minimises the test error
 LARGEST_COUNT = 1e60
 INFINITY = re.compile(r"\+?(inf|Inf|INF|infinity|Infinity)")  # as text; YAML's own .inf is a number
 
@@ -122,13 +123,16 @@ class Text:
 
 @record
 class LawText:
-    """The text of a law in the variables given."""
+    """The text of a law in the variables given.  instead: what to say of `optimal`, to be refused."""
 
     variables: str
     example: str
+    instead: str | None = None
 
     def check(self, value: str) -> str:
         try:
+            if value == OPTIMAL and self.instead:
+                raise LawError(self.instead, 0)
             parse_law(value, self.variables)
         except LawError as error:
             context = {"detail": error.detail, "offset": error.offset, "example": self.example}

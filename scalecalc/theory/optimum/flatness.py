@@ -6,14 +6,14 @@ import numpy as np
 
 from scalecalc.arrays import Floats
 from scalecalc.theory.numerics.roots import Indices, increasing_root
-from scalecalc.theory.optimum.landscape import Intervals, Landscape, Rungs, stacked
+from scalecalc.theory.optimum.landscape import Intervals, Rungs, Terrain, stacked
 
 TOLERANCE = 0.01  # the relative excess of the test error at which flatness is measured
 
 _PARTS = np.linspace(0.0, 1.0, 17)[1:-1]
 
 
-def flat(landscape: Landscape, rungs: Rungs, bottom: Rungs) -> tuple[Floats, Floats]:
+def flat(landscape: Terrain, rungs: Rungs, bottom: Rungs) -> tuple[Floats, Floats]:
     """The delta on both sides of the minimum at which the test error is TOLERANCE above it; 0 and inf if it never is.
 
     bottom: the minimum of every point; its delta may be 0 or inf. A delta of nan stays nan.
@@ -44,7 +44,7 @@ def _towards(rungs: Rungs, which: Indices, step: int, bottom: Rungs) -> Rungs:
     return stacked(rungs, bottom)[np.where(passed, len(rungs) + row, beside)]
 
 
-def _reached(landscape: Landscape, sides: Intervals, level: Floats, sign: Floats) -> Floats:
+def _reached(landscape: Terrain, sides: Intervals, level: Floats, sign: Floats) -> Floats:
     """The delta at which the error reaches the level.  sign: 1 where it rises there with delta, -1 where it falls."""
     rows = sides.left.row
 

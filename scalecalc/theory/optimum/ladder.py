@@ -20,7 +20,7 @@ from scalecalc.arrays import Bools, Floats
 from scalecalc.record import record
 from scalecalc.theory.modes.tasks import Task
 from scalecalc.theory.numerics.roots import Indices
-from scalecalc.theory.optimum.landscape import Intervals, Landscape, Rungs, joined, stacked
+from scalecalc.theory.optimum.landscape import Intervals, Landscape, Rungs, Terrain, joined, stacked
 from scalecalc.theory.solver.stages import Stages
 
 _PER_DECADE = 1.5  # rungs, between the smallest and the largest scale
@@ -57,12 +57,12 @@ def ladder(task: Task, landscape: Landscape, ends: Ends) -> Rungs:
     """Rungs that show all valleys, for every point that can be computed."""
     rungs = _first(task, landscape)
     for _ in range(_MOST_MOVES):
-        new = [_lower(rungs, landscape, ends), _higher(rungs, ends)]
+        new = [_lower(rungs, landscape, ends), higher(rungs, ends)]
         rows, delta = (np.concatenate([part[i] for part in new]) for i in (0, 1))
         if not rows.size:
             break
         rungs = joined(rungs, landscape.rungs_at(delta, rows).usable())
-    return _refined(landscape, rungs, ends)
+    return refined(landscape, rungs, ends)
 
 
 def _first(task: Task, landscape: Landscape) -> Rungs:
@@ -74,16 +74,16 @@ def _first(task: Task, landscape: Landscape) -> Rungs:
     middle = np.minimum(np.maximum(_SPARSE * scale[rows], bottom), top)
     upper = np.maximum(middle, top / (_HIGH * _SPARSE))
     parts = [
-        _spaced(rows, bottom, middle, _PER_DECADE_OUTSIDE),
-        _spaced(rows, middle, upper, _PER_DECADE),
-        _spaced(rows, upper, top, _PER_DECADE_OUTSIDE),
+        spaced(rows, bottom, middle, _PER_DECADE_OUTSIDE),
+        spaced(rows, middle, upper, _PER_DECADE),
+        spaced(rows, upper, top, _PER_DECADE_OUTSIDE),
         (rows, top),
     ]
     row, delta = (np.concatenate([part[i] for part in parts]) for i in (0, 1))
     return joined(landscape.rungs_at(delta.astype(float), row.astype(np.intp)).usable())
 
 
-def _spaced(rows: Indices, low: Floats, high: Floats, per_decade: float) -> tuple[Indices, Floats]:
+def spaced(rows: Indices, low: Floats, high: Floats, per_decade: float) -> tuple[Indices, Floats]:
     """Points and delta: from `low` to just before `high` for each point, at least `per_decade` of them in a decade."""
     span = np.log(high / low)
     count = np.maximum(np.ceil(span * (per_decade / np.log(10))), 1).astype(np.intp)
@@ -134,17 +134,17 @@ def _lower(rungs: Rungs, landscape: Landscape, ends: Ends) -> tuple[Indices, Flo
     endless = landscape.back.vanishing & ~np.isfinite(landscape.back.chain.nodes.modes)
     done |= ~(limit > -np.inf) | endless[first.row] | (first.delta < _LEAST * _MOVE)
     wanted = first[~done]
-    return _spaced(wanted.row, wanted.delta / _MOVE, wanted.delta, _PER_DECADE_OUTSIDE)
+    return spaced(wanted.row, wanted.delta / _MOVE, wanted.delta, _PER_DECADE_OUTSIDE)
 
 
-def _higher(rungs: Rungs, ends: Ends) -> tuple[Indices, Floats]:
+def higher(rungs: Rungs, ends: Ends) -> tuple[Indices, Floats]:
     """More rungs above a ladder at whose top the error does not yet approach that of an infinite ridge like 1/kappa."""
     last = rungs[np.diff(rungs.row, append=len(ends.zero)) > 0]
     depth = ends.endless[last.row] - last.height
     done = (depth > 0) & (depth < _AT_TOP) & (np.abs(last.slope - depth) < 0.1 * depth)
     done |= ~(np.abs(depth) > _ROUNDING)
     wanted = last[~done]
-    places = _spaced(wanted.row, 1 / (wanted.delta * _MOVE), 1 / wanted.delta, _PER_DECADE_OUTSIDE)
+    places = spaced(wanted.row, 1 / (wanted.delta * _MOVE), 1 / wanted.delta, _PER_DECADE_OUTSIDE)
     return places[0], 1 / places[1]
 
 
@@ -189,7 +189,7 @@ class _Suspects(Intervals):
         a, b, part = np.abs(self.left.slope), np.abs(self.right.slope), self.turn()
         return np.asarray(np.where(a < b, part, 1 - part) > _FAR_TURN + 2 * np.minimum(a, b) / np.maximum(a, b))
 
-    def divided(self, landscape: Landscape) -> tuple[Rungs, _Suspects]:
+    def divided(self, landscape: Terrain) -> tuple[Rungs, _Suspects]:
         """New rungs where the interpolated slope is 0, or else halfway, and the intervals on both sides of them."""
         c0, c1, c2 = self.quadratic
         part = self.turn()
@@ -199,7 +199,7 @@ class _Suspects(Intervals):
         return middle.usable(), parts[np.isfinite(off)]
 
 
-def _refined(landscape: Landscape, rungs: Rungs, ends: Ends) -> Rungs:
+def refined(landscape: Terrain, rungs: Rungs, ends: Ends) -> Rungs:
     """The rungs, with more of them wherever the others may hide a turn."""
     intervals, found = _Suspects.of(rungs), [rungs]
     for _ in range(_DIVISIONS):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 from functools import cached_property
+from typing import Protocol
 
 import numpy as np
 
@@ -31,7 +32,7 @@ _TILES = 4  # at once: the steps around the mode sums take as long as the sums
 class Rungs:
     """k places in the landscape, shape (k,). In a ladder they are sorted by point, then by delta.
 
-    row: which point.  height, slope: log E_test and its derivative by log delta.  ridge: lambda.
+    row: which point.  height, slope: log E_test and its derivative by log delta.  ridge: lambda, or 1/t.
     magnitude: the absolute slopes of the terms of E_test, added up. The slope loses digits where it is much smaller.
     """
 
@@ -117,6 +118,14 @@ class Intervals:
     def at(self, part: Floats) -> Floats:
         """log delta at t = part."""
         return self.left.x + part * self.width
+
+
+class Terrain(Protocol):
+    """What has rungs: an error over something that says how little is learned, from 0 to infinity."""
+
+    def rungs_at(self, delta: Floats, row: Indices) -> Rungs:
+        """The rungs at these delta of these points, in the given order; shape (k,)."""
+        ...
 
 
 @record

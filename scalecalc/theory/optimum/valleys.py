@@ -6,7 +6,7 @@ import numpy as np
 
 from scalecalc.arrays import Bools, Floats
 from scalecalc.record import record
-from scalecalc.theory.optimum.landscape import Intervals, Landscape, Rungs, stacked
+from scalecalc.theory.optimum.landscape import Intervals, Rungs, Terrain, stacked
 
 _MOST_STEPS = 60
 _NARROW = 1e-3  # in log delta: in narrower valleys, slopes are more accurate than heights
@@ -43,7 +43,7 @@ class _Valleys(Intervals):
         return _Valleys(left, stacked(self.right, middle)[np.where(falling, order, order + k)])
 
 
-def bottoms(landscape: Landscape, rungs: Rungs, lowest: Floats) -> Rungs:
+def bottoms(landscape: Terrain, rungs: Rungs, lowest: Floats) -> Rungs:
     """The bottoms of the valleys of a ladder that may be below `lowest` and below all its rungs."""
     valleys, found = _shown(rungs, lowest), []
     for attempt in range(_MOST_STEPS):

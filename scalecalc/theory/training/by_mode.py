@@ -24,6 +24,7 @@ from scalecalc.theory.modes.tasks import Task
 from scalecalc.theory.solver.stages import Stages
 from scalecalc.theory.training.crossed import Crossed, crossed
 from scalecalc.theory.training.descent import Clock
+from scalecalc.theory.training.states import tiled
 from scalecalc.theory.training.sums import ROUNDING, Sum, total
 
 _BELOW = 0.05  # nodes of a test distribution serve kappa down to this times the smallest
@@ -77,7 +78,7 @@ def by_mode(task: Task, setting: Stages, noise: Floats, clock: Clock) -> Iterato
     for rows in (~alone & plain & few for plain in (idle, ~idle) for few in (clock.few, ~clock.few)):
         if rows.any():
             some = replace(setting[rows], layers=(), order=()) if idle[rows].all() else setting[rows]
-            yield rows, Together(crossed(task, some, noise[rows], clock[rows].contour(1)))
+            yield rows, Together(crossed(task, tiled(some, 2), np.tile(noise[rows], 2), clock[rows].contour(1)))
 
 
 @record

@@ -15,13 +15,13 @@ from typing import Protocol
 
 import numpy as np
 
-from scalecalc.arrays import Bools, Complexes, Floats
+from scalecalc.arrays import Bools, Floats
 from scalecalc.theory.modes.nodes import Nodes
 from scalecalc.theory.modes.tasks import Task
 from scalecalc.theory.solver.stages import Stages
 from scalecalc.theory.training.contour import Contour
 from scalecalc.theory.training.crossed import crossed
-from scalecalc.theory.training.pairs import Pairs, pairs, products, sums
+from scalecalc.theory.training.pairs import pairs, sums
 from scalecalc.theory.training.states import States, follow, tiled
 from scalecalc.theory.training.sums import ROUNDING, Sum, off_at_the_end
 from scalecalc.theory.training.trained import Trained
@@ -82,15 +82,8 @@ def without_features(setting: Stages) -> Bools:
 
 def on_samples(task: Task, setting: Stages, noise: Floats, clock: Clock) -> Trained:
     """On P samples, or with weight decay."""
-    found = crossed(task, setting, noise, clock.contour(1))
-    upper, states, both, level = found.upper, found.states, found.pairs, found.level
-    weight, C = found.weight, found.error
-    error = Sum.of(weight * C)
-    if not setting.layers:
-        smooth = Sum.of(*(weight * part for part in _smooth(upper, states, both, level)))
-        error = error.unless((tiled(setting, 2).ridge == 0) & (smooth.rounding < error.rounding), smooth)
-    left = upper.link.samples.inverse_s[:, :, None] * states.link.samples.inverse_s[:, None, :]
-    return _trained(upper, error, Sum.of(weight * left * (C + level)))
+    found = crossed(task, tiled(setting, 2), np.tile(noise, 2), clock.contour(1))
+    return _trained(found.upper, found.summed(), found.train_error())
 
 
 def without_samples(task: Task, setting: Stages, noise: Floats, clock: Clock) -> Trained:
@@ -127,39 +120,8 @@ def unresolved(nodes: Nodes) -> float:
     return 0.0 if exact else off_at_the_end(nodes.eigenvalue, nodes.power)
 
 
-def excess(states: States) -> Complexes:
-    """S - 1 = kappa2/s - 1, shape (n, m)."""
-    if states.stages.layers:
-        return states.link.kappa2 / states.s - 1
-    return np.asarray(states.link.z / states.stages.samples.size[:, None] / states.link.free)
-
-
 def _trained(states: States, error: Sum, train: Sum) -> Trained:
     error, train = error.compared(), train.compared()
     train_error = np.where(train.rounding <= _DIGITS * train.value, train.value, np.nan)
     first, second = np.split(states.found, 2)
     return Trained(error.value + states.nodes.null_power, error.rounding, first & second, {"train_error": train_error})
-
-
-def _smooth(one: States, other: States, both: Pairs, level: Floats) -> tuple[Complexes, ...]:
-    """Parts of C without features and ridge, less what depends on s or s' alone once C is divided by ss'.
-
-    Such parts have the inverse 0, but digits are lost to them where the target is smooth. With S = kappa1/s,
-        C/(ss') ~ V0 rho + W Y - h (S'-1) - h' (S-1) - (h+h') rho + sigma^2 gam/((1-gam) s s'),   V0 = sum v/eta^2,
-        rho = (S-1)(S'-1) + Y gam,  Y = SS'/(1-gam),  h = sum (v/eta^2) t,  W = sum (v/eta^2) t t',  t = k/(eta+k).
-    """
-    density = one.nodes.power * one.nodes.inverse_eigenvalue**2
-    t = one.shares.t
-    h = t @ density
-    h, other_h = h[:, :, None], np.concatenate([h, np.conj(h)], axis=1)[:, None, :]
-    free, other_free = one.link.free[:, :, None], other.link.free[:, None, :]
-    more, other_more = excess(one)[:, :, None], excess(other)[:, None, :]  # S - 1
-    Y = 1 / (free * other_free * both.free)
-    rho = more * other_more + Y * both.gam
-    product = one.s[:, :, None] * other.s[:, None, :]
-    return (
-        product * rho * density.sum(),
-        product * Y * products(t, density, t, mirrored=True),
-        product * (h * other_more + other_h * more + (h + other_h) * rho) * -1,
-        level * both.gam / both.free,
-    )

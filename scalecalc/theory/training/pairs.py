@@ -64,6 +64,8 @@ def sums(one: States, other: States, mirrored: bool = False) -> Sums:
 
 def products(one: Complexes, weight: Floats, other: Complexes, mirrored: bool = False) -> Complexes:
     """Sums over nodes of products of all pairs, (n, m, nodes) and (n, m', nodes) to (n, m, m'), in real arithmetic."""
+    if one.shape[1] == other.shape[1] == 1 and not mirrored:  # no pairs, for which matrices are slow
+        return np.asarray(((one * other) @ weight.astype(complex))[:, :, None])
     left, right = (np.concatenate([x.real, x.imag], axis=1) for x in (one, other))
     found = (left * weight) @ np.swapaxes(right, 1, 2)
     (re_re, re_im), (im_re, im_im) = (np.split(half, 2, axis=2) for half in np.split(found, 2, axis=1))

@@ -24,7 +24,8 @@ from scalecalc.theory.modes.tasks import Task
 from scalecalc.theory.risk.errors import TERMS
 from scalecalc.theory.solver.stages import Stages
 from scalecalc.theory.training.contour import Contour
-from scalecalc.theory.training.descent import Clock, excess, left_of_modes, unresolved, without_features
+from scalecalc.theory.training.crossed import excess
+from scalecalc.theory.training.descent import Clock, left_of_modes, unresolved, without_features
 from scalecalc.theory.training.pairs import Pairs, Sums, pairs, sums
 from scalecalc.theory.training.states import States, follow, tiled
 from scalecalc.theory.training.sums import ROUNDING, Sum
