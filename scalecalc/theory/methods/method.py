@@ -52,6 +52,11 @@ class Method(Model):
         """How much time passes in one unit of the duration."""
         return 1.0
 
+    @property
+    def priced(self) -> dict[str, tuple[str, float]]:
+        """Fixed numbers that a cost may count: their symbols and values, by name."""
+        return {}
+
     def population(self, task: PowerLaw, noise: float) -> tuple[Term, ...] | None:
         """The terms of the late error on fresh samples and white features; None where they are not known."""
         del task, noise

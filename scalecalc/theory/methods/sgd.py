@@ -43,6 +43,10 @@ class OnePassSGD(Method):
     def pace(self) -> float:
         return self.learning_rate
 
+    @property
+    def priced(self) -> dict[str, tuple[str, float]]:
+        return {"batch": ("B", self.batch)}
+
     def population(self, task: PowerLaw, noise: float) -> tuple[Term, ...] | None:
         from scalecalc.theory.rates.population import of_minibatches, population
 
