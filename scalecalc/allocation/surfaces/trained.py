@@ -13,9 +13,11 @@ from scalecalc.arrays import Floats
 from scalecalc.coordinates import TIME, WIDTH, Coordinate
 from scalecalc.record import record
 from scalecalc.theory.laws.growth import Scaling
+from scalecalc.theory.leading import Leading
 from scalecalc.theory.methods.evaluate import train
 from scalecalc.theory.points import Points
 from scalecalc.theory.rates.term import total
+from scalecalc.theory.solver.stages import stages
 
 if TYPE_CHECKING:
     from scalecalc.theory.methods import Method
@@ -73,8 +75,14 @@ class TrainedSurface(TheorySurface):
         return error.order if 0 < error.amplitude < inf else None
 
     def _errors(self, points: Points) -> Floats:
-        found = train(self._method, self.study.task, points, self.study.design).values[TOTAL]
-        return np.where(found > 0, found, inf)  # 0 has no digits left
+        """inf where the error grows without bound, whatever it is before: nobody would train so."""
+        task, design = self.study.task, self.study.design
+        errors = np.full(len(points), inf)
+        (rows,) = np.nonzero(self._method.bounded(task, stages(task, points, design)))
+        if rows.size:
+            found = train(self._method, task, points[rows], design).values[TOTAL]
+            errors[rows] = np.where(found > 0, found, inf)  # 0 has no digits left
+        return errors
 
     @property
     def _method(self) -> Method:

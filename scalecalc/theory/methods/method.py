@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from scalecalc.arrays import Floats
+import numpy as np
+
+from scalecalc.arrays import Bools, Floats
 from scalecalc.reading.fields.types import Model
 from scalecalc.reading.report import Report
 from scalecalc.reading.text.source import Path
@@ -61,6 +63,11 @@ class Method(Model):
         """The terms of the late error on fresh samples and white features; None where they are not known."""
         del task, noise
         return None
+
+    def bounded(self, task: Task, setting: Stages) -> Bools:
+        """Where the error does not grow without bound; shape (n,)."""
+        del task
+        return np.ones(len(setting.ridge), dtype=bool)
 
     def notes(self, task: Task, setting: Stages, points: Points, limit: Floats) -> tuple[str, ...]:
         """What there is to say of these points, given the errors in the end."""
