@@ -78,7 +78,8 @@ class TrainedSurface(TheorySurface):
         """inf where the error grows without bound, whatever it is before: nobody would train so."""
         task, design = self.study.task, self.study.design
         errors = np.full(len(points), inf)
-        (rows,) = np.nonzero(self._method.bounded(task, stages(task, points, design)))
+        with np.errstate(all="ignore"):
+            (rows,) = np.nonzero(self._method.bounded(task, stages(task, points, design)))
         if rows.size:
             found = train(self._method, task, points[rows], design).values[TOTAL]
             errors[rows] = np.where(found > 0, found, inf)  # 0 has no digits left
