@@ -10,7 +10,7 @@ import numpy as np
 from scalecalc.allocation.cost import Cost, Terms
 from scalecalc.allocation.surfaces.theory import TOTAL, TheorySurface
 from scalecalc.arrays import Floats
-from scalecalc.coordinates import TIME, WIDTH, Coordinate
+from scalecalc.coordinates import NOISE, SAMPLES, TIME, WIDTH, Coordinate, quantity
 from scalecalc.record import record
 from scalecalc.theory.laws.growth import Scaling
 from scalecalc.theory.leading import Leading
@@ -33,9 +33,9 @@ class TrainedSurface(TheorySurface):
 
     @property
     def helps(self) -> tuple[bool, ...]:
-        """On fresh samples without label noise, more steps and more width never make the error worse."""
-        calm = np.isinf(self.held.get("samples", 0.0)) and self.held.get("noise") == 0
-        return tuple(bool(calm) for _ in self.free)
+        """On fresh samples more width never makes the error worse, and without label noise more time neither."""
+        fresh, calm = np.isinf(self.held.get(SAMPLES.name, 0.0)), self.held.get(NOISE.name) == 0
+        return tuple(bool(fresh and (calm or quantity(one.name) == WIDTH.name)) for one in self.free)
 
     @property
     def symbols(self) -> dict[str, str]:
