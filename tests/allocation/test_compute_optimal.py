@@ -13,8 +13,8 @@ from scalecalc.table import Table
 SGD = {"method": "sgd", "steps": 100, "learning_rate": 0.2, "batch": 4}
 FLOW = {"method": "flow", "time": 100}
 PHASES = [
-    (1.5, 0.4, 2 * 1.5 * 0.4 / 2.5, 1 / 2.5),
-    (2.5, 0.7, 3.5 / 4.5, 0.8 / 1.8),
+    pytest.param(1.5, 0.4, 2 * 1.5 * 0.4 / 2.5, 1 / 2.5, marks=pytest.mark.long),
+    pytest.param(2.5, 0.7, 3.5 / 4.5, 0.8 / 1.8, marks=pytest.mark.long),
     (1.5, 1.0, 1 - 1 / 3, 0.5),
 ]
 
