@@ -13,12 +13,11 @@ import numpy as np
 
 from scalecalc.allocation.cost import Terms
 from scalecalc.allocation.kinks import largest
-from scalecalc.allocation.theory import TheorySurface
+from scalecalc.allocation.surfaces.theory import TheorySurface
 from scalecalc.arrays import Floats
 from scalecalc.record import record
-from scalecalc.theory.laws.asymptotics import asymptotics
 from scalecalc.theory.laws.growth import Scaling
-from scalecalc.theory.laws.ridge_law import optimal_order, optimal_ridge_law
+from scalecalc.theory.laws.ridge_law import optimal_ridge_law
 from scalecalc.theory.leading import Leading
 from scalecalc.theory.spectra.power_law import PowerLaw
 
@@ -101,13 +100,8 @@ class _Powers:
 
     def _exponent(self, powers: Floats) -> float:
         """-order of the error when the quantities are these powers of the budget; nan where there is no law."""
-        path, design = self._path(powers), self.surface.study.design
-        if self.surface.optimal:
-            order = optimal_order(self.task, path, design)
-            return nan if order is None or not isfinite(order) else -order
-        laws = asymptotics(self.task, path, design)
-        error = None if laws is None else laws.errors.generalization_error
-        return -error.order if error is not None and 0 < error.amplitude < inf else nan
+        order = self.surface.order(self._path(powers))
+        return -order if order is not None and isfinite(order) else nan
 
     def _ridge(self, powers: Floats) -> float:
         found = optimal_ridge_law(self.task, self._path(powers), self.surface.study.design)

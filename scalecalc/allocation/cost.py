@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from math import inf, isfinite
+from math import inf, isfinite, prod
 
 import numpy as np
 
@@ -28,6 +28,11 @@ class Monomial:
     factor: float
     powers: Mapping[str, float]
 
+    def at(self, numbers: Mapping[str, float]) -> Monomial:
+        """With these quantities as numbers."""
+        factor = prod(numbers[name] ** power for name, power in self.powers.items() if name in numbers)
+        return Monomial(self.factor * factor, {name: p for name, p in self.powers.items() if name not in numbers})
+
 
 @record
 class Cost:
@@ -40,6 +45,10 @@ class Cost:
     def names(self) -> set[str]:
         """The quantities in it."""
         return {name for one in self.monomials for name, power in one.powers.items() if power}
+
+    def at(self, numbers: Mapping[str, float]) -> Cost:
+        """With these quantities as numbers."""
+        return Cost(self.text, tuple(one.at(numbers) for one in self.monomials))
 
 
 def parse_cost(text: str, names: Mapping[str, str]) -> Cost:

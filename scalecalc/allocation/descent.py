@@ -12,7 +12,7 @@ from math import inf
 import numpy as np
 
 from scalecalc.allocation.cost import Terms
-from scalecalc.allocation.surface import Surface
+from scalecalc.allocation.surfaces.surface import Surface
 from scalecalc.arrays import Bools, Floats, Indices
 from scalecalc.record import record
 

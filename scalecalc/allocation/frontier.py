@@ -10,7 +10,7 @@ import numpy as np
 from scalecalc.allocation.cost import Cost, Terms
 from scalecalc.allocation.integers import Counts, best_counts
 from scalecalc.allocation.search import Search, Valleys
-from scalecalc.allocation.surface import Surface
+from scalecalc.allocation.surfaces.surface import Surface
 from scalecalc.arrays import Bools, Floats, Indices
 from scalecalc.errors import UsageError
 from scalecalc.record import record

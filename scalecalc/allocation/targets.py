@@ -10,7 +10,7 @@ import numpy as np
 from scalecalc.allocation.frontier import best_x, local_exponents
 from scalecalc.allocation.integers import best_counts
 from scalecalc.allocation.search import Search, Valleys
-from scalecalc.allocation.surface import Surface
+from scalecalc.allocation.surfaces.surface import Surface
 from scalecalc.arrays import Floats
 from scalecalc.errors import UsageError
 from scalecalc.record import record

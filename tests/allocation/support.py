@@ -8,7 +8,8 @@ from scalecalc.allocation.asymptotic import FrontierLaw, frontier_law
 from scalecalc.allocation.cost import parse_cost
 from scalecalc.allocation.frontier import search_of
 from scalecalc.allocation.search import Search
-from scalecalc.allocation.theory import TheorySurface, theory_surface
+from scalecalc.allocation.surfaces.posed import theory_surface
+from scalecalc.allocation.surfaces.theory import TheorySurface
 from scalecalc.api import load
 from scalecalc.spec import Study
 

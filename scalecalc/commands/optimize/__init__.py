@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from scalecalc.table import Column, Table
 
 
-_QUANTITIES = ("samples", "width", "ridge", "members")
+_QUANTITIES = ("samples", "width", "ridge", "members", "time", "steps")
 
 
 class Optimize(SpecCommand):
@@ -42,6 +42,7 @@ class Optimize(SpecCommand):
 
     name = "optimize"
     source = "spec_or_fit"
+    heeds = frozenset({"training"})
 
     over: Annotated[
         str | None,

@@ -8,8 +8,9 @@ import numpy as np
 
 from scalecalc.allocation.asymptotic import FrontierLaw, frontier_law
 from scalecalc.allocation.frontier import Frontier, frontier, off_by
+from scalecalc.allocation.surfaces.posed import theory_surface
+from scalecalc.allocation.surfaces.theory import TheorySurface
 from scalecalc.allocation.targets import Need, budgets_for, to_halve
-from scalecalc.allocation.theory import TheorySurface, theory_surface
 from scalecalc.commands.optimize.notes import frontier_notes, halving_notes
 from scalecalc.coordinates import RIDGE, coordinate
 from scalecalc.errors import UsageError
@@ -58,7 +59,7 @@ def _columns(names: list[str]) -> tuple[Column, ...]:
     return (BUDGET, *quantities, GENERALIZATION, LOCAL, EXPONENT, *apart, *powers, CONSTRAINT, STATUS)
 
 
-COLUMNS = (TARGET, *_columns(["samples", "width", "ridge", "members"]), QUANTITY, NOW, NEEDED, FACTOR)
+COLUMNS = (TARGET, *_columns(["samples", "width", "ridge", "members", "time", "steps"]), QUANTITY, NOW, NEEDED, FACTOR)
 
 
 def answered(study: Study, asked: Asked) -> Table:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from scalecalc.allocation.cost import parse_cost
 from scalecalc.allocation.frontier import search_of
-from scalecalc.allocation.theory import TheorySurface, theory_surface
+from scalecalc.allocation.surfaces.posed import theory_surface
+from scalecalc.allocation.surfaces.theory import TheorySurface
 from scalecalc.arrays import Floats
-from scalecalc.coordinates import coordinate
 from scalecalc.errors import UsageError
 from scalecalc.record import record
 from scalecalc.spec.ranges import budgets, target_errors
@@ -48,14 +48,8 @@ class Asked:
             if value < 1:
                 raise UsageError(f"max {name}={value:g}: must be a number >= 1")
         surface = theory_surface(study, self.over, self.most)
-        symbols = {_symbol(name): name for name in surface.base if coordinate(name).count}
+        symbols = surface.symbols
         return search_of(surface, parse_cost(self.cost, symbols | {name: name for name in symbols.values()})), surface
-
-
-def _symbol(name: str) -> str:
-    """How a cost writes a column in short: P, N, K, and N_1 of the first layer."""
-    base, _, layer = name.partition("_")
-    return coordinate(base).symbol + (f"_{layer}" if layer else "")
 
 
 def checked(question: Optimize) -> Asked:

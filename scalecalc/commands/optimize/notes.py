@@ -8,8 +8,8 @@ import numpy as np
 
 from scalecalc.allocation.asymptotic import FrontierLaw
 from scalecalc.allocation.frontier import Frontier, jumps, runner_up
+from scalecalc.allocation.surfaces.theory import TheorySurface
 from scalecalc.allocation.targets import Need
-from scalecalc.allocation.theory import TheorySurface
 
 if TYPE_CHECKING:
     from scalecalc.arrays import Floats

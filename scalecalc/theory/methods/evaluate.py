@@ -51,7 +51,7 @@ def train(method: Method, task: Task, points: Points, design: Design) -> Outcome
         limit = method.limit(task, setting, points, ridge)
         found = _at_all(method, task, setting, points, limit)
         status = _status(method, method.duration(points), found, limit, ridge.status)
-        error = np.where(found.error > found.doubt, found.error, 0.0)
+        error = np.where(np.isinf(found.error) | (found.error > found.doubt), found.error, 0.0)
         values = {"test_error": error + points.noise, "generalization_error": error, "limit_error": limit.error}
         failed = np.isin(status, (NOT_FOUND, TOO_LONG, OUT_OF_RANGE))
         values = {name: np.where(failed, np.nan, one) for name, one in (values | found.more).items()}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
+import numpy as np
+
 from scalecalc.arrays import Bools, Floats
 from scalecalc.reading.fields.kinds import kind_name
 from scalecalc.reading.fields.types import Model
@@ -72,10 +74,20 @@ class Method(Model):
         """How much time passes in one unit of the duration."""
         return 1.0
 
+    @property
+    def priced(self) -> dict[str, tuple[str, float]]:
+        """Fixed numbers that a cost may count: their symbols and values, by name."""
+        return {}
+
     def population(self, task: PowerLaw, noise: float) -> tuple[Term, ...] | None:
         """The terms of the late error on fresh samples and white features; None where they are not known."""
         del task, noise
         return None
+
+    def bounded(self, task: Task, setting: Stages) -> Bools:
+        """Where the error does not grow without bound; shape (n,)."""
+        del task
+        return np.ones(len(setting.ridge), dtype=bool)
 
     def notes(self, task: Task, setting: Stages, points: Points, limit: Floats) -> tuple[str, ...]:
         """What there is to say of these points, given the errors in the end."""

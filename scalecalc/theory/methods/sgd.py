@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import numpy as np
 from pydantic import Field
 
-from scalecalc.arrays import Floats
+from scalecalc.arrays import Bools, Floats
 from scalecalc.reading.fields.types import Positive, Steps
 from scalecalc.reading.fields.values import LARGEST_COUNT, Number
 from scalecalc.theory.methods.method import Method
@@ -43,6 +43,10 @@ class OnePassSGD(Method):
     def pace(self) -> float:
         return self.learning_rate
 
+    @property
+    def priced(self) -> dict[str, tuple[str, float]]:
+        return {"batch": ("B", self.batch)}
+
     def population(self, task: PowerLaw, noise: float) -> tuple[Term, ...] | None:
         from scalecalc.theory.rates.population import of_minibatches, population
 
@@ -63,6 +67,11 @@ class OnePassSGD(Method):
         error = np.where(end.stable, (flow + points.noise * end.gam) / end.free, np.inf)
         noise = np.where(end.stable, (flow + points.noise) * end.gam / end.free, np.inf)
         return Trained(error, np.zeros_like(error), end.found, {"flow_error": flow, "gradient_noise": noise})
+
+    def bounded(self, task: Task, setting: Stages) -> Bools:
+        from scalecalc.theory.training.one_pass import amplified
+
+        return amplified(task, setting, self.learning_rate * setting.gain, self.batch).stable
 
     def notes(self, task: Task, setting: Stages, points: Points, limit: Floats) -> tuple[str, ...]:
         from scalecalc.theory.training.one_pass import largest_rate

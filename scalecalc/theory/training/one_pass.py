@@ -19,6 +19,7 @@ import numpy as np
 from scalecalc.arrays import Bools, Complexes, Floats
 from scalecalc.record import record
 from scalecalc.theory.modes.tasks import Task
+from scalecalc.theory.numerics.roots import Indices
 from scalecalc.theory.solver.stages import Stages
 from scalecalc.theory.training.contour import Contour, few, of_coefficients
 from scalecalc.theory.training.pairs import pairs, sums
@@ -34,13 +35,11 @@ _DIGITS = 1e-8  # how far the part of the noise may be off, relative
 class Amplified:
     """What the noise of the gradient does in the end, at n points; shape (n,).
 
-    gam, free: gam and 1 - gam, nan where the error grows without bound.  growth: from above, the logarithm of the
-    factor by which it then grows at each step, else 0.  found: whether all equations were solved.
+    gam, free: gam and 1 - gam, nan where the error grows without bound.  found: whether all equations were solved.
     """
 
     gam: Floats
     free: Floats
-    growth: Floats
     found: Bools
 
     @property
@@ -52,10 +51,10 @@ class Amplified:
 def one_pass(task: Task, setting: Stages, noise: Floats, steps: Floats, rate: Floats, batch: float) -> Trained:
     """The errors after these steps, with learning rates in units of the stages; shape (n,)."""
     result = Trained.blank(len(noise), "flow_error", "gradient_noise")
-    end = amplified(task, setting, rate, batch)
+    growth = _growths(task, setting, rate, batch, ~amplified(task, setting, rate, batch).stable)
     for rows in (few(steps), ~few(steps)):
         if rows.any():
-            part = _one_pass(task, setting[rows], noise[rows], steps[rows], rate[rows], batch, end.growth[rows])
+            part = _one_pass(task, setting[rows], noise[rows], steps[rows], rate[rows], batch, growth[rows])
             result.put(rows, part)
     return result
 
@@ -81,17 +80,28 @@ def _one_pass(
 
 def amplified(task: Task, setting: Stages, rate: Floats, batch: float) -> Amplified:
     """The noise of the gradient in the end, asked for once for points that are alike."""
-    alike = np.stack([rate, setting.ridge, setting.width, *(layer.count for layer in setting.layers)])
-    _, first, which = np.unique(alike, axis=1, return_index=True, return_inverse=True)
-    some, rates = setting[first], rate[first]
-    zbar, found = _zbar(task, some, -2 / ((1 + 1 / batch) * rates))
+    first, every = _alike(setting, rate)
+    zbar, found = _zbar(task, setting[first], -2 / ((1 + 1 / batch) * rate[first]))
     free = 1 + zbar / (batch + 1)
     free[~(free > 0)] = np.nan
-    growth, wild = np.zeros_like(free), np.flatnonzero(np.isnan(free))
-    if wild.size:
-        growth[wild] = _growth(task, some[wild], rates[wild], batch)
-    every = which.reshape(-1)
-    return Amplified((-zbar / (batch + 1))[every], free[every], growth[every], found[every])
+    return Amplified((-zbar / (batch + 1))[every], free[every], found[every])
+
+
+def _alike(setting: Stages, rate: Floats) -> tuple[Indices, Indices]:
+    """One of each of the points that are alike, and which of these every point is."""
+    alike = np.stack([rate, setting.ridge, setting.width, *(layer.count for layer in setting.layers)])
+    _, first, which = np.unique(alike, axis=1, return_index=True, return_inverse=True)
+    return first, which.reshape(-1)
+
+
+def _growths(task: Task, setting: Stages, rate: Floats, batch: float, wild: Bools) -> Floats:
+    """From above, the logarithm of the factor by which the error grows at each step where it is wild, else 0; (n,)."""
+    growth = np.zeros_like(rate)
+    if wild.any():
+        some, rates = setting[wild], rate[wild]
+        first, every = _alike(some, rates)
+        growth[wild] = _growth(task, some[first], rates[first], batch)[every]
+    return growth
 
 
 def largest_rate(task: Task, setting: Stages, rate: float, batch: float) -> float:

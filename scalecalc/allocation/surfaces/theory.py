@@ -10,16 +10,17 @@ import numpy as np
 
 from scalecalc.allocation.cost import Cost, Terms
 from scalecalc.allocation.descent import FINE
-from scalecalc.allocation.surface import Quantity
+from scalecalc.allocation.surfaces.surface import Quantity
 from scalecalc.arrays import Floats
-from scalecalc.coordinates import MEMBERS, RIDGE, SAMPLES, WIDTH, Coordinate, coordinate, quantity
-from scalecalc.errors import UsageError
+from scalecalc.coordinates import MEMBERS, TIME, Coordinate, coordinate
 from scalecalc.record import record
+from scalecalc.theory.laws.asymptotics import asymptotics
+from scalecalc.theory.laws.growth import Scaling
+from scalecalc.theory.laws.ridge_law import optimal_order
 from scalecalc.theory.optimum.optimal import at_optimum
 from scalecalc.theory.points import Points
 from scalecalc.theory.risk.evaluate import evaluate
 from scalecalc.theory.risk.local import Rates, local_exponents
-from scalecalc.wording import did_you_mean
 
 if TYPE_CHECKING:
     from scalecalc.spec import Study
@@ -47,7 +48,7 @@ class TheorySurface:
     @property
     def quantities(self) -> tuple[Quantity, ...]:
         return tuple(
-            Quantity(one.name, one.symbol, one.doc, one.count, 1.0, float(high))
+            Quantity(one.name, one.symbol, one.doc, one.count, self.least(one), float(high))
             for one, high in zip(self.free, self.high, strict=True)
         )
 
@@ -55,6 +56,16 @@ class TheorySurface:
     def helps(self) -> tuple[bool, ...]:
         """At the optimal ridge there is no double descent (arXiv:2003.01897); averaging only takes variance away."""
         return tuple(self.optimal or one.name == MEMBERS.name for one in self.free)
+
+    @property
+    def symbols(self) -> dict[str, str]:
+        """How a cost may write what it can count, and the columns meant."""
+        return {_symbol(name): name for name in self.base if payable(name)}
+
+    def least(self, one: Coordinate) -> float:
+        """The smallest value of what is free."""
+        del one
+        return 1.0
 
     def points(self, x: Floats) -> Points:
         """The points with these logarithms of what is free, the ridge the optimal one where that is asked for."""
@@ -115,62 +126,27 @@ class TheorySurface:
             rates.append(sum((power * self.rates[name] for name, power in one.powers.items()), zero))
         return Terms(np.array(constants), np.array(rates))
 
+    def order(self, path: Scaling) -> float | None:
+        """The order of the error along a path; None where there is no law."""
+        task, design = self.study.task.power_law, self.study.design
+        assert task is not None  # the caller has checked
+        if self.optimal:
+            return optimal_order(task, path, design)
+        laws = asymptotics(task, path, design)
+        error = None if laws is None else laws.errors.generalization_error
+        return error.order if error is not None and 0 < error.amplitude < inf else None
+
     def _moving(self, i: int) -> Rates:
         return Rates.of({name: float(rates[i]) for name, rates in self.rates.items()})
 
 
-def theory_surface(study: Study, over: tuple[str, ...], most: dict[str, float]) -> TheorySurface:
-    """The surface over these columns. most: the largest values that some may take.
-
-    Raises UsageError for what cannot be free, and where another coordinate has several values.
-    """
-    axes = study.grid.named()
-    free = [name for name in over if name != RIDGE.name]
-    _check(study, over, free)
-    optimal = RIDGE.name in over or study.grid.ridge.optimal
-    base: dict[str, float] = {}
-    rates: dict[str, Floats] = {}
-    held: dict[str, float] = {}
-    width = ""  # the last one so far, which laws in N follow
-    for name, axis in axes.items():
-        rates[name] = np.zeros(len(free))
-        if name in free:
-            base[name], rates[name][free.index(name)] = 0.0, 1.0
-        elif optimal and name == RIDGE.name:
-            base[name] = -inf
-        elif axis.law is not None:
-            followed = ((SAMPLES.name, axis.law.samples), (width, axis.law.width))
-            powers = [(other, power) for other, power in followed if power]
-            base[name] = _log(axis.law.coefficient) + sum(power * base[other] for other, power in powers)
-            rates[name] = sum((power * rates[other] for other, power in powers), rates[name])
-        else:
-            assert axis.values is not None  # an axis has one of the three
-            held[name] = float(axis.values[0])
-            base[name] = _log(held[name])
-        if quantity(name) == WIDTH.name:
-            width = name
-    high = np.array([most.get(name, inf) for name in free])
-    return TheorySurface(study, tuple(map(coordinate, free)), high, base, rates, held, optimal)
+def payable(name: str) -> bool:
+    """Whether a budget may pay for this coordinate."""
+    one = coordinate(name)
+    return one.count or one == TIME
 
 
-def _check(study: Study, over: tuple[str, ...], free: list[str]) -> None:
-    axes = study.grid.named()
-    known = [name for name in axes if coordinate(name).count or name == RIDGE.name]
-    for name in over:
-        if name not in known:
-            hint = did_you_mean(name, known) or ","
-            raise UsageError(f"over {name}: the spec has no {name} to allocate{hint} must be of {', '.join(known)}")
-    if not free:
-        raise UsageError("over names nothing that a budget could pay for; it takes samples, width or members")
-    if len(set(over)) < len(over):
-        raise UsageError(f"over {','.join(over)}: each quantity may stand there once")
-    for name, axis in axes.items():
-        if name not in over and axis.swept:
-            raise UsageError(
-                f"{name} has {len(axis)} values in the spec, and only what is in over is free; give it one value,"
-                f" or vary it"
-            )
-
-
-def _log(value: float) -> float:
-    return log(value) if 0 < value < inf else (-inf if value == 0 else inf)
+def _symbol(name: str) -> str:
+    """How a cost writes a column in short: P, N, K, and N_1 of the first layer."""
+    base, _, layer = name.partition("_")
+    return coordinate(base).symbol + (f"_{layer}" if layer else "")
