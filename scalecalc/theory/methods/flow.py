@@ -43,6 +43,9 @@ class GradientFlow(FullBatch):
         assert points.time is not None  # as it is a coordinate
         return points.time
 
+    def learned(self, duration: float, curvature: Floats) -> Floats:
+        return np.asarray(-np.expm1(-curvature * duration))
+
     def trained(self, task: Task, setting: Stages, points: Points) -> Trained:
         from scalecalc.theory.training.descent import descend
 

@@ -37,6 +37,17 @@ class OnePassSGD(Method):
         assert points.steps is not None  # as they are a coordinate
         return points.steps
 
+    def elapsed(self, points: Points) -> Floats:
+        return self.learning_rate * self.duration(points)
+
+    @property
+    def minibatch(self) -> int:
+        return int(self.batch)
+
+    def step(self, weights: Floats, features: Floats, labels: Floats) -> Floats:
+        slope = features.swapaxes(-1, -2) @ (labels - features @ weights)
+        return np.asarray(weights + self.learning_rate / self.batch * slope)
+
     def trained(self, task: Task, setting: Stages, points: Points) -> Trained:
         from scalecalc.theory.training.one_pass import one_pass
 
