@@ -24,6 +24,7 @@ from scalecalc.theory.points import Points
 from scalecalc.theory.shift.probe import Probe
 from scalecalc.theory.truncate import MOST_MODES, sufficient
 
+_ENOUGH = 1000.0  # samples, which the number of modes is found for where there is no limit of them
 _LEAST, _MOST = 1e-75, 1e75  # whose fourth power is in the range of doubles
 
 
@@ -70,7 +71,9 @@ def cells(
     groups = _of_equal_sizes(points)
     shift = None if test is None else drawn_shift(test, task, points, design)
     cuts = [
-        sufficient(task, stand_in(points[rows], training), design, fraction) if shift is None else task.cut(int(task.modes))
+        sufficient(task, _learned(points[rows], training), design, fraction)
+        if shift is None
+        else task.cut(int(task.modes))
         for rows in groups
     ]
     plain = DrawnTask(
@@ -89,7 +92,9 @@ def cells(
 
 def _of_equal_sizes(points: Points) -> list[NDArray[np.intp]]:
     """The rows of each cell."""
-    columns = [values for name, values in points.named().items() if coordinate(name).count and coordinate(name) != STEPS]
+    columns = [
+        values for name, values in points.named().items() if coordinate(name).count and coordinate(name) != STEPS
+    ]
     _, first, which = np.unique(np.stack(columns), axis=1, return_index=True, return_inverse=True)
     return [np.flatnonzero(which.ravel() == number) for number in np.argsort(first)]
 
@@ -126,6 +131,12 @@ def _cell(plain: DrawnTask, points: Points, rows: NDArray[np.intp], found: Cut |
     ridges, *durations = (tuple(values) for values in fits.tolist())
     size = Size(P, tuple(width for _, width in kept), members)
     return Cell(problem, size, ridges, rows, which.ravel(), points.noise[rows], *durations)
+
+
+def _learned(points: Points, training: Method | None) -> Points:
+    """Points of ridge solutions that need as many modes: without a limit of samples, those of _ENOUGH of them."""
+    near = stand_in(points, training)
+    return replace(near, samples=np.where(np.isinf(near.samples), _ENOUGH, near.samples))
 
 
 def stand_in(points: Points, training: Method | None) -> Points:

@@ -1,4 +1,4 @@
-"""Weights that are trained without a limit of samples: on the whole distribution, or with fresh samples at every step."""
+"""Weights that are trained without a limit of samples: on the whole distribution, or with fresh samples."""
 
 from __future__ import annotations
 
@@ -61,10 +61,11 @@ def on_fresh_samples(
     beside = source.stream(Kind.FEATURE_NOISE, i, j)
     width = len(problem.stddev) if features is None else features.width
     weights = np.zeros((source.count, width, 1 + PROBES), problem.dtype)
-    together, last, kept, done = -(-CHUNK // B), int(max(durations)), {}, 0
+    together, last, done = -(-CHUNK // B), int(max(durations)), 0
+    kept: dict[int, Real] = {}
+    shape = (together * B, len(problem.stddev))
     while done < last:
-        shape = (together * B, len(problem.stddev))
-        inputs = numbers.of(lambda rng, n, shape=shape: problem.covariates.draw(rng, (n, *shape), problem.dtype))
+        inputs = numbers.of(lambda rng, n: problem.covariates.draw(rng, (n, *shape), problem.dtype))
         labels = labels_of(problem, inputs, numbers, noises.normal((together * B, PROBES)))
         rows = inputs * problem.stddev.astype(problem.dtype) if features is None else features(inputs, beside)
         for start in range(0, together * B, B):

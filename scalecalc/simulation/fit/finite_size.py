@@ -87,6 +87,7 @@ def allowances(result: Evaluation, points: Points, task: Task, design: Design, s
         found |= {"train_error": TRAIN * errors.train_error / trained}
         found |= {"gcv": TRAIN * errors.test_error / n, "corr_gcv": TRAIN * errors.test_error / n}
         found |= {"df1": COUNT * result.df1 / n}
+        found |= dict.fromkeys(NOISY, np.full(len(points), np.nan))
         found |= {name: (TERM * value + SHARED * shifted["shifted_error"]) / n for name, value in shifted.items()}
         found |= {name: found[name] + bent * (getattr(errors, name) + SHARED * error) for name in TERMS}
         for name in ("generalization_error", "test_error"):

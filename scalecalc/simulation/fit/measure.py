@@ -35,7 +35,9 @@ REPLICAS = 2
 def measure(
     problem: DrawnTask, size: Size, ridges: tuple[float, ...], source: Source, durations: tuple[float, ...] = ()
 ) -> Floats:
-    """The estimates of each quantity at each ridge, or after each duration of training, from the draws of a source, shape (draws, ridges, quantities, 2).
+    """The estimates of each quantity from the draws of a source, shape (draws, fits, quantities, 2).
+
+    A fit has a ridge or, where weights are trained, a ridge and a duration.
 
     On the last axis, the first entry plus sigma^2 times the second is the unbiased estimate at label noise sigma^2.
     """
@@ -52,9 +54,7 @@ def measure(
         }
     else:
         fits, training = (ridges, durations), problem.training
-        fitted = {
-            (i, j): endless_predictors(test, training, fits, features[j][0], source, (i, j)) for i, j in pairs
-        }
+        fitted = {(i, j): endless_predictors(test, training, fits, features[j][0], source, (i, j)) for i, j in pairs}
     unseen = _unseen(test, features)
     return np.stack(
         [

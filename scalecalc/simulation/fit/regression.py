@@ -203,7 +203,7 @@ class Spectral:
 
 
 def decomposed(features: Features, gram: Real | None = None, least: float = 0.0) -> Spectral:
-    """From the Gram matrix, if it is known; from A where the matrix's smallest relevant eigenvalue plus `least` is lost in rounding."""
+    """From the Gram matrix; from A where its smallest relevant eigenvalue plus `least` is lost in rounding."""
     rank, gram = features.rank, _gram(features) if gram is None else gram
     squared, vectors = np.linalg.eigh(gram)
     squared, vectors = squared[:, ::-1][:, :rank].copy(), vectors[:, :, ::-1][:, :, :rank].copy()

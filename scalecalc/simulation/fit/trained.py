@@ -1,7 +1,7 @@
 """Weights that are trained for a time on all samples, from rest: real gradient flow, or real gradient descent.
 
-Every direction of the curvature h = s^2/P + lambda, s a singular value of the features, is learned on its own: up to the
-fraction 1 - e^-ht by gradient flow, 1 - (1 - lr h)^n by n steps of gradient descent. So one eigendecomposition of what
+Every direction of the curvature h = s^2/P + lambda, s a singular value of the features, is learned on its own: up
+to the fraction 1 - e^-ht by gradient flow, 1 - (1 - lr h)^n by n steps of gradient descent. So one eigendecomposition of what
 was drawn serves all times, without a step in time, and nothing is approximated but in rounding.
 """
 
@@ -17,7 +17,9 @@ from scalecalc.theory.methods import Method
 _TINY = 1e-200  # stands for a curvature of 0
 
 
-def fits(features: Features, y: Real, method: Method, ridges: tuple[float, ...], durations: tuple[float, ...]) -> list[Fit]:
+def fits(
+    features: Features, y: Real, method: Method, ridges: tuple[float, ...], durations: tuple[float, ...]
+) -> list[Fit]:
     """The fit after each duration, with the ridge beside it as weight decay; as `regression.fits`, but no `free`."""
     A, P, unknown = features.matrix, features.matrix.shape[1], np.full(len(y), np.nan)
     T, found = A.swapaxes(1, 2), decomposed(features)

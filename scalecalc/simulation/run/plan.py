@@ -95,7 +95,11 @@ def needs(cell: Cell) -> Needs:
     work = [
         _RANDOM * (REPLICAS * rows * D + maps * D * N),
         2.0 * fits * rows * D * N if size.widths else 0.0,
-        fits * (2.0 * small * small * large + (9.0 if ridges > 4 or min(cell.ridges) == 0 or cell.durations else 1.0) * small**3),
+        fits
+        * (
+            2.0 * small * small * large
+            + (9.0 if ridges > 4 or min(cell.ridges) == 0 or cell.durations else 1.0) * small**3
+        ),
         4.0 * fits * columns * (P * N + D * N if size.widths else P * D),
         pairs * (2.0 * N * N * D + 60.0 * N * N) if nonlinear else 0.0,
         fits * _steps_work(cell, D, N),

@@ -59,7 +59,7 @@ class Method(Model):
         raise self.lacks("minibatch")
 
     def step(self, weights: Floats, features: Floats, labels: Floats) -> Floats:
-        """The weights after one more step, where samples are fresh; shapes (draws, N, m), (draws, B, N), (draws, B, m)."""
+        """The weights (draws, N, m) one step later, from fresh samples (draws, B, N) and (draws, B, m)."""
         raise self.lacks("step")
 
     def notes(self, task: Task, setting: Stages, points: Points, limit: Floats) -> tuple[str, ...]:
