@@ -1,8 +1,8 @@
 """Weights that are trained for a time on all samples, from rest: real gradient flow, or real gradient descent.
 
 Every direction of the curvature h = s^2/P + lambda, s a singular value of the features, is learned on its own: up
-to the fraction 1 - e^-ht by gradient flow, 1 - (1 - lr h)^n by n steps of gradient descent. So one eigendecomposition of what
-was drawn serves all times, without a step in time, and nothing is approximated but in rounding.
+to the fraction 1 - e^-ht by gradient flow, 1 - (1 - lr h)^n by n steps of gradient descent. So one
+eigendecomposition of what was drawn serves all times, and nothing is approximated but in rounding.
 """
 
 from __future__ import annotations
