@@ -21,14 +21,31 @@ if TYPE_CHECKING:
 
 _SECONDS_PER_POINT = 1e-5  # what a million random-feature points take, with writing them
 
-_BEYOND = {  # what a spec may say more, why a command may not heed it, and what does
+
+def _stops(spec: Spec) -> bool:
+    from scalecalc.reading.fields.values import OPTIMAL
+
+    return getattr(spec.training, "time", None) == OPTIMAL
+
+
+_BEYOND: dict[str, tuple[Callable[[Spec], bool], str]] = {  # what a spec may ask for, and why a command may not heed it
     "test": (
-        "knows no test distribution other than that of training, and the spec has one",
-        "predict gives the error on it",
+        lambda spec: spec.test is not None,
+        "knows no test distribution other than that of training, and the spec has one in test; predict gives the error"
+        " on it (test=null leaves it out)",
     ),
     "training": (
-        "is about the ridge solution, and the spec says how long the weights are trained",
-        "predict has the errors over time",
+        lambda spec: spec.training is not None,
+        "is about the ridge solution, and the spec says how long the weights are trained in training; predict has the"
+        " errors over time (training=null leaves it out)",
+    ),
+    "test over time": (
+        lambda spec: spec.test is not None and spec.training is not None,
+        "knows no test distribution of its own beside training; predict does (test=null leaves it out)",
+    ),
+    "early stopping": (
+        _stops,
+        "needs times that are given, and training.time is 'optimal'; predict finds the optimal time",
     ),
 }
 
@@ -83,9 +100,9 @@ class SpecCommand(TableCommand["Study | Studies"]):
 
     def check_heeded(self, given: Study | Studies) -> None:
         """Raises UsageError where the spec says more than the command can answer for."""
-        for key, (what, instead) in _BEYOND.items():
-            if key not in self.heeds and any(getattr(spec, key) is not None for spec in specs_of(given)):
-                raise UsageError(f"{self.name} {what} in {key}; {instead} ({key}=null leaves it out)")
+        for what, (asked, sentence) in _BEYOND.items():
+            if what not in self.heeds and any(map(asked, specs_of(given))):
+                raise UsageError(f"{self.name} {sentence}")
 
     def sketch(self, given: Study | Studies) -> Sketch:
         from scalecalc.commands.pictures.varied import over_cases

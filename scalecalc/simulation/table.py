@@ -12,14 +12,16 @@ from scalecalc.errors import UsageError
 from scalecalc.record import record
 from scalecalc.results.columns import Values, coordinate_columns
 from scalecalc.results.points import shifted_values
-from scalecalc.simulation.draw.cells import Cell, cells
+from scalecalc.simulation.draw.cells import Cell, cells, stand_in
 from scalecalc.simulation.draw.covariates import GAUSSIAN, Covariates
 from scalecalc.simulation.draw.population import TEST_POINTS, exact
 from scalecalc.simulation.fit.accumulate import Ledger
-from scalecalc.simulation.fit.finite_size import allowances, directions
-from scalecalc.simulation.fit.measure import QUANTITIES, SHIFTED
+from scalecalc.simulation.fit.finite_size import allowances, directions, trained_allowances
+from scalecalc.simulation.fit.measure import NOISY, QUANTITIES, SHIFTED
 from scalecalc.simulation.run.plan import needs, results_bytes
 from scalecalc.table import Column, Table
+from scalecalc.theory.methods import Method
+from scalecalc.theory.methods.evaluate import train
 from scalecalc.theory.optimum.optimal import at_optimum
 from scalecalc.theory.points import Points
 from scalecalc.theory.risk.evaluate import DIVERGES, OK, Evaluation, evaluate
@@ -74,8 +76,21 @@ def experiment(
     if np.isnan(points.ridge).any():
         raise UsageError("there is no optimal ridge at some points; 'scalecalc predict' shows which")
     covariates = covariates or GAUSSIAN
-    result, first = evaluate(study.task, points, study.design), study.task.cut(1)
-    found = cells(study.task, points, first, study.design, covariates, dtype, fraction, study.test)
+    training, first = study.spec.training, study.task.cut(1)
+    if training is not None:
+        _check_training(training, study, points, covariates)
+    found = cells(study.task, points, first, study.design, covariates, dtype, fraction, study.test, training)
+    theory, allowance, said = (_of_ridge if training is None else _of_training)(study, points)
+    notes = (*_notes(study, asked, points, found, covariates), *said)
+    return Experiment(study, points, tuple(found), theory, allowance, covariates, notes)
+
+
+_Theory = tuple[Floats, Floats, tuple[str, ...]]  # its values, their allowances, what to say of them
+
+
+def _of_ridge(study: Study, points: Points) -> _Theory:
+    """Of the ridge solution."""
+    result = evaluate(study.task, points, study.design)
     known = np.isin(result.status.astype(str), [OK, DIVERGES])
     errors = result.errors
     values = {name: getattr(errors, name, None) for name in QUANTITIES}
@@ -83,13 +98,40 @@ def experiment(
     values |= {"gcv": errors.test_error if single else result.gcv, "df1": result.df1}
     corrected = study.design.correlation is not None and study.grid.members is None
     values["corr_gcv"] = errors.test_error if corrected else np.full_like(result.df1, np.nan)
+    values |= dict.fromkeys(NOISY, np.full_like(result.df1, np.nan))
     shifted = _shifted(study, result)
     values |= shifted
     theory = np.stack([np.asarray(values[name], dtype=float) for name in QUANTITIES], axis=1)
     theory[~known] = np.nan
-    allowance = allowances(result, points, study.task, study.design, shifted)
-    notes = _notes(study, asked, points, found, covariates)
-    return Experiment(study, points, tuple(found), theory, allowance, covariates, notes)
+    return theory, allowances(result, points, study.task, study.design, shifted), ()
+
+
+def _of_training(study: Study, points: Points) -> _Theory:
+    """Of weights that are trained for a time."""
+    training = study.spec.training
+    assert training is not None  # the caller has checked
+    outcome, unknown = train(training, study.task, points, study.design), np.full(len(points), np.nan)
+    values = dict.fromkeys(QUANTITIES, unknown) | outcome.values
+    theory = np.stack([np.asarray(values[name], dtype=float) for name in QUANTITIES], axis=1)
+    theory[~np.isin(outcome.status.astype(str), [OK, DIVERGES])] = np.nan
+    near = stand_in(points, training)
+    ridge = evaluate(study.task, near, study.design)
+    return theory, trained_allowances(ridge, near, study.task, study.design, values), outcome.notes
+
+
+def _check_training(training: Method, study: Study, points: Points, covariates: Covariates) -> None:
+    """Raises UsageError for what cannot be drawn, or what the theory of training does not cover."""
+    if not np.isfinite(training.duration(points)).all():
+        raise UsageError("training without end cannot be drawn; give finite numbers, or leave training out")
+    kind = study.design.nonlinearity
+    bent = kind is not None and kind.nonlinear
+    if training.fresh and (bent or not covariates.gaussian):
+        raise UsageError(
+            "steps on fresh samples are known for Gaussian inputs and linear features only; leave out activation and"
+            " covariates"
+        )
+    if bent and not covariates.gaussian and np.isinf(points.samples).any():
+        raise UsageError("samples = inf cannot be drawn with an activation of inputs that are not Gaussian")
 
 
 def _shifted(study: Study, result: Evaluation) -> Values:

@@ -31,7 +31,7 @@ class Decompose(SpecCommand):
     """
 
     name = "decompose"
-    heeds = frozenset({"training"})
+    heeds = frozenset({"training", "early stopping"})
     selects = True
     pointwise = True
 

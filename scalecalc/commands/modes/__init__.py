@@ -32,7 +32,7 @@ class Modes(SpecCommand):
     """
 
     name = "modes"
-    heeds = frozenset({"test", "training"})
+    heeds = frozenset({"test", "training", "test over time", "early stopping"})
     pointwise = True
 
     ranks: Annotated[

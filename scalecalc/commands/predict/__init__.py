@@ -28,7 +28,7 @@ class Predict(SpecCommand):
     """
 
     name = "predict"
-    heeds = frozenset({"test", "training"})
+    heeds = frozenset({"test", "training", "test over time", "early stopping"})
     selects = True
     pointwise = True
 

@@ -38,7 +38,7 @@ class Simulate(SpecCommand):
     """
 
     name = "simulate"
-    heeds = frozenset({"test"})
+    heeds = frozenset({"test", "training"})
     pointwise = True
     counts = "draws"
 

@@ -11,7 +11,7 @@ from scalecalc.commands.pictures.curves import Curves, curves
 from scalecalc.commands.pictures.sweeps import drawable, sweep
 from scalecalc.commands.pictures.terms import MOST_CASES
 from scalecalc.figures.picture import Axis, Picture, Series
-from scalecalc.results.points import predict
+from scalecalc.results.predicted import predict, predict_columns
 from scalecalc.table import Table
 
 if TYPE_CHECKING:
@@ -34,8 +34,10 @@ class SimulateSketch:
     def pictures(self) -> tuple[Picture, ...]:
         """One picture for each error that can be drawn."""
         assert self._table is not None  # a result has been seen
-        found = curves(self._study, self._sweep, predict, list(_DRAWN))
-        names = [name for name in _DRAWN if any(drawable(one.y[name]) for one in found)]
+        said = {column.name for column in predict_columns(self._study)}
+        names = [name for name in _DRAWN if name in said]
+        found = curves(self._study, self._sweep, predict, names)
+        names = [name for name in names if any(drawable(one.y[name]) for one in found)]
         return tuple(self._picture(name, found) for name in names)
 
     def _picture(self, name: str, found: list[Curves]) -> Picture:

@@ -10,19 +10,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scalecalc.arrays import Floats
-from scalecalc.coordinates import coordinate
+from scalecalc.coordinates import STEPS, coordinate
 from scalecalc.errors import UsageError
 from scalecalc.record import record
 from scalecalc.simulation.draw.covariates import GAUSSIAN, Covariates
 from scalecalc.simulation.draw.drawn_task import DrawnTask, Size
 from scalecalc.simulation.draw.shifted import drawn_shift
 from scalecalc.theory.matrices.design import PLAIN, Design
+from scalecalc.theory.methods import Method
 from scalecalc.theory.modes.cut import Cut
 from scalecalc.theory.modes.tasks import Task
 from scalecalc.theory.points import Points
 from scalecalc.theory.shift.probe import Probe
 from scalecalc.theory.truncate import MOST_MODES, sufficient
 
+_ENOUGH = 1000.0  # samples, which the number of modes is found for where there is no limit of them
 _LEAST, _MOST = 1e-75, 1e75  # whose fourth power is in the range of doubles
 
 
@@ -30,7 +32,8 @@ _LEAST, _MOST = 1e-75, 1e75  # whose fourth power is in the range of doubles
 class Cell:
     """Points of equal sizes.
 
-    rows: their places in the grid, shape (n,).  ridges: the different ridges.  which: the one of each row.
+    rows: their places in the grid, shape (n,).  ridges: of the different fits.  which: the fit of each row.
+    durations: of the different fits, where weights are trained for a time.
     noise: sigma^2 of each row.
     """
 
@@ -40,6 +43,7 @@ class Cell:
     rows: NDArray[np.intp] = field(repr=False)
     which: NDArray[np.intp] = field(repr=False)
     noise: Floats = field(repr=False)
+    durations: tuple[float, ...] = ()
 
 
 def cells(
@@ -51,21 +55,25 @@ def cells(
     dtype: type[np.floating[Any]] = np.float64,
     fraction: float = 0.005,
     test: Probe | None = None,
+    training: Method | None = None,
 ) -> list[Cell]:
     """The cells of a grid whose counts are whole, in the order of their first rows.
 
     first: the first mode and the sums over the others.  test: the test distribution, if it is not that of training.
+    training: how long weights are trained, in place of the ridge solution.
 
     Raises UsageError for what cannot be drawn: parts of a mode, infinitely many samples or members, an activation or
     noise on infinitely many features, a spectrum that would take more than MOST_MODES modes, measured rows that have
     fewer directions.
     """
-    _check_finite(points, design)
+    _check_finite(points, design, training)
     _check_range(first, points, design)
     groups = _of_equal_sizes(points)
     shift = None if test is None else drawn_shift(test, task, points, design)
     cuts = [
-        sufficient(task, points[rows], design, fraction) if shift is None else task.cut(int(task.modes))
+        sufficient(task, _learned(points[rows], training), design, fraction)
+        if shift is None
+        else task.cut(int(task.modes))
         for rows in groups
     ]
     plain = DrawnTask(
@@ -77,20 +85,24 @@ def cells(
         covariates=covariates or GAUSSIAN,
         dtype=dtype,
         shift=shift,
+        training=training,
     )
     return [_cell(plain, points, rows, found) for rows, found in zip(groups, cuts, strict=True)]
 
 
 def _of_equal_sizes(points: Points) -> list[NDArray[np.intp]]:
     """The rows of each cell."""
-    columns = [values for name, values in points.named().items() if coordinate(name).count]
+    columns = [
+        values for name, values in points.named().items() if coordinate(name).count and coordinate(name) != STEPS
+    ]
     _, first, which = np.unique(np.stack(columns), axis=1, return_index=True, return_inverse=True)
     return [np.flatnonzero(which.ravel() == number) for number in np.argsort(first)]
 
 
 def _cell(plain: DrawnTask, points: Points, rows: NDArray[np.intp], found: Cut | None) -> Cell:
     """plain: the problem but for its modes, with the weights of all layers, infinitely wide ones included."""
-    P, at = int(points.samples[rows[0]]), rows[0]
+    at = rows[0]
+    P = int(points.samples[at]) if isfinite(points.samples[at]) else 0
     if found is None:
         raise UsageError(
             f"at samples = {P} more than {MOST_MODES:,} modes would have to be drawn; fewer samples, a larger ridge or"
@@ -113,13 +125,29 @@ def _cell(plain: DrawnTask, points: Points, rows: NDArray[np.intp], found: Cut |
         design=replace(plain.design, weights=tuple(kind for kind, _ in kept)),
     )
     members = 1 if points.members is None else int(points.members[at])
-    ridges, which = np.unique(points.ridge[rows], return_inverse=True)
+    training = problem.training
+    lasting = [] if training is None else [training.duration(points[rows])]
+    fits, which = np.unique(np.stack([points.ridge[rows], *lasting]), axis=1, return_inverse=True)
+    ridges, *durations = (tuple(values) for values in fits.tolist())
     size = Size(P, tuple(width for _, width in kept), members)
-    return Cell(problem, size, tuple(ridges.tolist()), rows, which.ravel(), points.noise[rows])
+    return Cell(problem, size, ridges, rows, which.ravel(), points.noise[rows], *durations)
 
 
-def _check_finite(points: Points, design: Design) -> None:
-    if np.isinf(points.samples).any():
+def _learned(points: Points, training: Method | None) -> Points:
+    """Points of ridge solutions that need as many modes: without a limit of samples, those of _ENOUGH of them."""
+    near = stand_in(points, training)
+    return replace(near, samples=np.where(np.isinf(near.samples), _ENOUGH, near.samples))
+
+
+def stand_in(points: Points, training: Method | None) -> Points:
+    """Points of ridge solutions that learn about as much: the time acts as a ridge of 1/time."""
+    if training is None:
+        return points
+    return replace(points, ridge=points.ridge + 1 / training.elapsed(points), time=None, steps=None)
+
+
+def _check_finite(points: Points, design: Design, training: Method | None) -> None:
+    if training is None and np.isinf(points.samples).any():
         raise UsageError("samples = inf cannot be drawn; give finite numbers")
     if points.members is not None and np.isinf(points.members).any():
         raise UsageError("members = inf cannot be drawn; give finite numbers")

@@ -11,6 +11,7 @@ from scalecalc.arrays import Floats
 from scalecalc.record import record
 from scalecalc.simulation.draw.covariates import GAUSSIAN, Covariates, Real
 from scalecalc.theory.matrices.design import PLAIN, Design
+from scalecalc.theory.methods import Method
 
 
 @record
@@ -44,6 +45,7 @@ class DrawnTask:
     null_modes: how many modes of eigenvalue 0 there are beside these, which only orthogonal weights feel.
     boundless: whether the spectrum goes on without end, so that orthogonal weights are as white ones.
     shift: the test distribution, if it is not that of training; then nothing is left out.
+    training: how long weights are trained, in place of the ridge solution.
     """
 
     stddev: Floats = field(repr=False)
@@ -56,6 +58,7 @@ class DrawnTask:
     covariates: Covariates = GAUSSIAN
     dtype: type[np.floating[Any]] = np.float64
     shift: DrawnShift | None = None
+    training: Method | None = None
 
     @property
     def nonlinear(self) -> bool:
@@ -66,7 +69,10 @@ class DrawnTask:
 
 @record
 class Size:
-    """P, the widths N_l of the layers, and the number of predictors that are averaged."""
+    """P, the widths N_l of the layers, and the number of predictors that are averaged.
+
+    P is 0 where weights are trained on the whole distribution, or every step takes fresh samples.
+    """
 
     samples: int
     widths: tuple[int, ...] = ()

@@ -18,7 +18,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from scalecalc.arrays import Floats
-from scalecalc.simulation.fit.measure import QUANTITIES
+from scalecalc.simulation.fit.measure import NOISY, QUANTITIES
 from scalecalc.theory.matrices.design import Design
 from scalecalc.theory.modes.tasks import Task
 from scalecalc.theory.points import Points
@@ -47,15 +47,37 @@ def directions(task: Task, points: Points) -> Floats:
     return np.asarray(1 / lost)
 
 
+def trained_allowances(
+    stand_in: Evaluation, points: Points, task: Task, design: Design, values: Mapping[str, Floats]
+) -> Floats:
+    """The same after training.
+
+    stand_in: ridge solutions that learn about as much.  values: what the theory says, by name.
+    """
+    bent, found = _bent(points, task, design), dict.fromkeys(QUANTITIES, np.full(len(points), np.nan))
+    with np.errstate(all="ignore"):
+        n = np.maximum(freedom(stand_in, points), 1e-300)
+        trained = np.minimum(n, np.maximum(points.samples - stand_in.df1, 1e-300))
+        error = values["generalization_error"]
+        found |= dict.fromkeys(("generalization_error", "test_error", *NOISY), (ERROR / n + bent) * error)
+        found["train_error"] = (TRAIN + np.where(bent > 0, bent * points.samples, 0)) / trained * values["train_error"]
+    return np.stack([found[name] for name in QUANTITIES], axis=1)
+
+
+def _bent(points: Points, task: Task, design: Design) -> Floats:
+    """The fraction by which an activation moves every quantity."""
+    if design.nonlinearity is None or not design.nonlinearity.nonlinear:
+        return np.zeros(len(points))
+    return BENT / directions(task, points) / (1 if design.nonlinearity.curved else 2)
+
+
 def allowances(result: Evaluation, points: Points, task: Task, design: Design, shifted: Mapping[str, Floats]) -> Floats:
     """The allowance for each quantity at each point, in its own units; shape (points, quantities).
 
     shifted: the errors on a test distribution, by name, nan where there is none.
     """
     errors = result.errors
-    bent: Floats = np.zeros_like(points.samples)
-    if design.nonlinearity is not None and design.nonlinearity.nonlinear:
-        bent = BENT / directions(task, points) / (1 if design.nonlinearity.curved else 2)
+    bent = _bent(points, task, design)
     with np.errstate(all="ignore"):
         n = np.maximum(freedom(result, points), 1e-300)
         trained = np.minimum(n, np.maximum(points.samples - result.df1, 1e-300))
@@ -65,6 +87,7 @@ def allowances(result: Evaluation, points: Points, task: Task, design: Design, s
         found |= {"train_error": TRAIN * errors.train_error / trained}
         found |= {"gcv": TRAIN * errors.test_error / n, "corr_gcv": TRAIN * errors.test_error / n}
         found |= {"df1": COUNT * result.df1 / n}
+        found |= dict.fromkeys(NOISY, np.full(len(points), np.nan))
         found |= {name: (TERM * value + SHARED * shifted["shifted_error"]) / n for name, value in shifted.items()}
         found |= {name: found[name] + bent * (getattr(errors, name) + SHARED * error) for name in TERMS}
         for name in ("generalization_error", "test_error"):

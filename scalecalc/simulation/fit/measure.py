@@ -22,31 +22,39 @@ from scalecalc.simulation.draw.drawn_task import DrawnTask, Size
 from scalecalc.simulation.draw.features import Features, drawn
 from scalecalc.simulation.draw.population import Population, population
 from scalecalc.simulation.draw.randomness import Source
-from scalecalc.simulation.fit.predictors import Predictor, predictors
+from scalecalc.simulation.fit.predictors import Predictor, endless_predictors, predictors
 from scalecalc.simulation.fit.training import training_set
 from scalecalc.theory.risk.errors import TERMS
 
 SHIFTED = ("shifted_error", "shifted_bias2", "shifted_features", "shifted_samples")
-QUANTITIES = ("train_error", "test_error", "generalization_error", *TERMS, "gcv", "df1", "corr_gcv", *SHIFTED)
+NOISY = ("flow_error", "gradient_noise")
+QUANTITIES = ("train_error", "test_error", "generalization_error", *TERMS, "gcv", "df1", "corr_gcv", *SHIFTED, *NOISY)
 REPLICAS = 2
 
 
-def measure(problem: DrawnTask, size: Size, ridges: tuple[float, ...], source: Source) -> Floats:
-    """The estimates of each quantity at each ridge from the draws of a source, shape (draws, ridges, quantities, 2).
+def measure(
+    problem: DrawnTask, size: Size, ridges: tuple[float, ...], source: Source, durations: tuple[float, ...] = ()
+) -> Floats:
+    """The estimates of each quantity from the draws of a source, shape (draws, fits, quantities, 2).
+
+    A fit has a ridge or, where weights are trained, a ridge and a duration.
 
     On the last axis, the first entry plus sigma^2 times the second is the unbiased estimate at label noise sigma^2.
     """
     test = population(problem, source)
-    data = [training_set(problem, size, source, i) for i in range(REPLICAS)]
     members = _feature_members(problem, size)
     features: list[list[Features | None]] = [[None]]
     if size.widths:
         features = [[drawn(problem, size, source, j, k) for k in range(members)] for j in range(REPLICAS)]
-    fitted = {
-        (i, j): predictors(test, size, ridges, data[i], features[j], source, (i, j))
-        for i in range(REPLICAS)
-        for j in range(len(features))
-    }
+    pairs = [(i, j) for i in range(REPLICAS) for j in range(len(features))]
+    if size.samples or problem.training is None:
+        data = [training_set(problem, size, source, i) for i in range(REPLICAS)]
+        fitted = {
+            (i, j): predictors(test, size, ridges, data[i], features[j], source, (i, j), durations) for i, j in pairs
+        }
+    else:
+        fits, training = (ridges, durations), problem.training
+        fitted = {(i, j): endless_predictors(test, training, fits, features[j][0], source, (i, j)) for i, j in pairs}
     unseen = _unseen(test, features)
     return np.stack(
         [
@@ -96,6 +104,8 @@ def _compared(fitted: dict[tuple[int, int], Predictor], test: Population, unseen
         "gcv": _parts(np.mean([fit.gcv for fit in found], axis=0)),
         "df1": np.mean([fit.df1 for fit in found], axis=0)[:, None] * target,
         "corr_gcv": _parts(np.mean([fit.corr_gcv for fit in found], axis=0)),
+        "flow_error": other_data * target,  # the mean over samples moves as if there were endlessly many in each step
+        "gradient_noise": itself - other_data * target,
     }
     shift = test.problem.shift
     if shift is None:

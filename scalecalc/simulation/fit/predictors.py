@@ -12,9 +12,10 @@ from scalecalc.simulation.draw.drawn_task import DrawnTask, Size
 from scalecalc.simulation.draw.features import Features, noise_variance
 from scalecalc.simulation.draw.population import Population
 from scalecalc.simulation.draw.randomness import Kind, Source
-from scalecalc.simulation.fit import regression
+from scalecalc.simulation.fit import endless, regression, trained
 from scalecalc.simulation.fit.corr_gcv import corr_gcv
 from scalecalc.simulation.fit.training import TrainingSet
+from scalecalc.theory.methods import Method
 
 
 @record
@@ -43,8 +44,9 @@ def predictors(
     features: list[Features | None],
     source: Source,
     which: tuple[int, int],
+    durations: tuple[float, ...] = (),
 ) -> list[Predictor]:
-    """The predictor at each ridge, learned from a training set with features.
+    """The predictor at each ridge, or after each duration of training, learned from a training set with features.
 
     which: the numbers of the training set and of the features in their draw.
     """
@@ -55,7 +57,11 @@ def predictors(
         inputs = _inputs(problem, data.inputs, features[m], source, (i, j, m))
         whole = len(bag) == rows
         taught, labels = (inputs, data.labels) if whole else (inputs[:, bag], data.labels[:, bag])
-        fits = regression.fits(_regressed(problem, size, taught, features[m]), labels, ridges)
+        regressed = _regressed(problem, size, taught, features[m])
+        if problem.training is None:
+            fits = regression.fits(regressed, labels, ridges)
+        else:
+            fits = trained.fits(regressed, labels, problem.training, ridges, durations)
         for mean, fit in zip(means, fits, strict=True):
             mean.add(fit, population.visible(features[m], fit.weights, source, (j, m)), keep=features[m] is not None)
             mean.predict(labels - fit.residual, bag)
@@ -63,6 +69,33 @@ def predictors(
                 others = np.delete(np.arange(rows), bag)
                 mean.predict(inputs[:, others] @ fit.weights, others)
     return [mean.predictor(population, size, data) for mean in means]
+
+
+def endless_predictors(
+    population: Population,
+    training: Method,
+    fits: tuple[tuple[float, ...], tuple[float, ...]],
+    features: Features | None,
+    source: Source,
+    which: tuple[int, int],
+) -> list[Predictor]:
+    """The predictor after each duration of training that no number of samples limits.
+
+    fits: ridges and durations.  which: the numbers of the samples and of the features in their draw.
+    """
+    if training.fresh:
+        found = endless.on_fresh_samples(population, training, features, fits[1], source, which)
+    else:
+        found = endless.on_population(population, training, features, *fits)
+    return [_endless(population, features, weights, source, which[1]) for weights in found]
+
+
+def _endless(population: Population, features: Features | None, weights: Real, source: Source, j: int) -> Predictor:
+    missed = -population.visible(features, weights, source, (j, 0)) * np.ones((source.count, 1, 1))
+    missed[..., 0] += population.goal
+    unknown = np.full((source.count, weights.shape[-1]), np.nan)
+    kept = [] if features is None else [weights]
+    return Predictor(missed, kept, unknown, unknown, unknown, unknown[:, 0])
 
 
 @record

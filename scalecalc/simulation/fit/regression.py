@@ -166,7 +166,7 @@ def _primal_fit(features: Features, missed: Real, weights: Real, total: float, r
 
 def _spectrally(features: Features, gram: Real, y: Real, totals: Floats, draws: Counts, wanted: Sequence[Fit]) -> None:
     """Compute the fits at P lambda = each of `totals`, and put them into the `wanted` fits for these draws."""
-    spectral = _decomposed(features, gram, float(totals.min()) + features.shift)
+    spectral = decomposed(features, gram, float(totals.min()) + features.shift)
     for start in range(0, len(totals), _TOGETHER):
         part = slice(start, start + _TOGETHER)
         for fit, found in zip(wanted[part], spectral.fits(features, y, totals[part]), strict=True):
@@ -174,7 +174,7 @@ def _spectrally(features: Features, gram: Real, y: Real, totals: Floats, draws: 
 
 
 @record
-class _Spectral:
+class Spectral:
     """The nonzero singular values, squared, shape (draws, r), and the vectors of the smaller side as columns."""
 
     squared: Real
@@ -202,9 +202,9 @@ class _Spectral:
                 yield _primal_fit(features, y - fitted.reshape(shape)[:, :, number], v, total, left / P)
 
 
-def _decomposed(features: Features, gram: Real, least: float) -> _Spectral:
-    """From the Gram matrix; from A where the matrix's smallest relevant eigenvalue plus `least` is lost in rounding."""
-    rank = features.rank
+def decomposed(features: Features, gram: Real | None = None, least: float = 0.0) -> Spectral:
+    """From the Gram matrix; from A where its smallest relevant eigenvalue plus `least` is lost in rounding."""
+    rank, gram = features.rank, _gram(features) if gram is None else gram
     squared, vectors = np.linalg.eigh(gram)
     squared, vectors = squared[:, ::-1][:, :rank].copy(), vectors[:, :, ::-1][:, :, :rank].copy()
     drowned = squared[:, -1] + least < _floor(gram) * squared[:, 0]
@@ -212,4 +212,4 @@ def _decomposed(features: Features, gram: Real, least: float) -> _Spectral:
         u, s, vt = np.linalg.svd(features.matrix[draw], full_matrices=False)
         squared[draw] = s[:rank] ** 2
         vectors[draw] = (u if features.dual else vt.T)[:, :rank]
-    return _Spectral(np.maximum(squared, 0.0), vectors)
+    return Spectral(np.maximum(squared, 0.0), vectors)

@@ -45,10 +45,10 @@ def training_set(problem: DrawnTask, size: Size, source: Source, replica: int) -
     fresh = numbers.of(lambda rng, n: problem.covariates.draw(rng, (n, *shape), problem.dtype))
     inputs = correlate(problem.design.correlation, fresh)
     noise = source.stream(Kind.LABEL_NOISE, replica).normal((rows, PROBES))
-    return TrainingSet(inputs, _labels(problem, inputs, numbers, noise), bags)
+    return TrainingSet(inputs, labels_of(problem, inputs, numbers, noise), bags)
 
 
-def _labels(problem: DrawnTask, inputs: Real, numbers: Stream, noise: Real) -> Real:
+def labels_of(problem: DrawnTask, inputs: Real, numbers: Stream, noise: Real) -> Real:
     """Clean labels, including the part of inputs that are not drawn, and label noises, correlated like the samples.
 
     The first column has the labels, the others have the noises.

@@ -32,6 +32,7 @@ class Assignment:
     first: int
     count: int
     batching: Batching
+    durations: tuple[float, ...] = ()
 
 
 @record
@@ -50,7 +51,7 @@ def work(task: Assignment) -> Block:
     for first in range(task.first, end, batches.together):
         source = Source(task.seed, task.cell, first, min(batches.together, end - first), batches.share)
         with np.errstate(all="ignore"):
-            results.append(measure(task.problem, task.size, task.ridges, source))
+            results.append(measure(task.problem, task.size, task.ridges, source, task.durations))
     return Block(task.cell, task.first, np.concatenate(results))
 
 
@@ -88,4 +89,4 @@ def _tasks(cell: Cell, number: int, ledger: Ledger, seed: int, begin: int, end: 
     for first, last in ledger.missing(number, begin, end):
         for start in range(first, last, length):
             count = min(length, last - start)
-            yield Assignment(number, cell.problem, cell.size, cell.ridges, seed, start, count, batches)
+            yield Assignment(number, cell.problem, cell.size, cell.ridges, seed, start, count, batches, cell.durations)

@@ -98,7 +98,7 @@ class Session:
             self.ledger.add(block.cell, block.first, block.values)
 
     def _identity(self) -> dict[str, object]:
-        cells = [(cell.problem, cell.size, cell.ridges) for cell in self.experiment.cells]
+        cells = [(cell.problem, cell.size, cell.ridges, cell.durations) for cell in self.experiment.cells]
         settings = self.settings
         return {
             "seed": settings.seed,

@@ -67,6 +67,11 @@ class GradientDescent(FullBatch):
     def pace(self) -> float:
         return self.learning_rate
 
+    def learned(self, duration: float, curvature: Floats) -> Floats:
+        jump = self.learning_rate * curvature
+        small = -np.expm1(duration * np.log1p(-np.minimum(jump, 0.5)))  # keeps the digits of slow directions
+        return np.where(jump < 0.5, small, 1 - (1 - jump) ** int(duration))
+
     def trained(self, task: Task, setting: Stages, points: Points) -> Trained:
         from scalecalc.theory.training.states import beyond
 

@@ -53,6 +53,10 @@ class Method(Model):
         """How long it takes at each point, perhaps inf; shape (n,)."""
         raise self.lacks("duration")
 
+    def elapsed(self, points: Points) -> Floats:
+        """The same as a training time: learning rate times steps."""
+        return self.pace * self.duration(points)
+
     def trained(self, task: Task, setting: Stages, points: Points) -> Trained:
         """The errors after a finite duration."""
         raise self.lacks("trained")
@@ -88,6 +92,19 @@ class Method(Model):
         """Where the error does not grow without bound; shape (n,)."""
         del task
         return np.ones(len(setting.ridge), dtype=bool)
+
+    def learned(self, duration: float, curvature: Floats) -> Floats:
+        """The fraction that is learned of directions of these curvatures, all > 0, where no sample is fresh."""
+        raise self.lacks("learned")
+
+    @property
+    def minibatch(self) -> int:
+        """The number of samples of a step, where they are fresh."""
+        raise self.lacks("minibatch")
+
+    def step(self, weights: Floats, features: Floats, labels: Floats) -> Floats:
+        """The weights (draws, N, m) one step later, from fresh samples (draws, B, N) and (draws, B, m)."""
+        raise self.lacks("step")
 
     def notes(self, task: Task, setting: Stages, points: Points, limit: Floats) -> tuple[str, ...]:
         """What there is to say of these points, given the errors in the end."""

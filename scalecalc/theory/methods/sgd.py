@@ -53,6 +53,14 @@ class OnePassSGD(Method):
         gradient = of_minibatches(task, self.learning_rate, self.batch)
         return None if gradient is None else population(task, noise, gradient)
 
+    @property
+    def minibatch(self) -> int:
+        return int(self.batch)
+
+    def step(self, weights: Floats, features: Floats, labels: Floats) -> Floats:
+        slope = features.swapaxes(-1, -2) @ (labels - features @ weights)
+        return np.asarray(weights + self.learning_rate / self.batch * slope)
+
     def trained(self, task: Task, setting: Stages, points: Points) -> Trained:
         from scalecalc.theory.training.one_pass import one_pass
 

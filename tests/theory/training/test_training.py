@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from scalecalc import SpecError, UsageError, load, predict, simulate
+from scalecalc import SpecError, UsageError, decompose, exponents, flow, load, predict, regimes, simulate
 from scalecalc.arrays import Floats
 from scalecalc.theory.training import contour
 
@@ -182,10 +182,22 @@ def test_what_cannot_be_is_refused(keys: dict[str, Any], sentence: str) -> None:
         load(POWER_LAW | keys)
 
 
-@pytest.mark.parametrize("command", [simulate])
-def test_other_commands_refuse_it(command: Any) -> None:
+def test_the_renormalization_flow_is_about_the_ridge_solution() -> None:
     with pytest.raises(UsageError, match="how long the weights are trained"):
-        command(FINITE | {"samples": [10, 20], "training": {"method": "flow", "time": 1}})
+        flow(FINITE | {"samples": [10, 20], "training": {"method": "flow", "time": 1}})
+
+
+@pytest.mark.parametrize("command", [exponents, regimes, simulate])
+def test_other_commands_need_times_that_are_given(command: Any) -> None:
+    with pytest.raises(UsageError, match="predict finds the optimal time"):
+        command(FINITE | {"samples": [10, 20], "training": {"method": "flow", "time": "optimal"}})
+
+
+@pytest.mark.parametrize("command", [decompose, exponents, simulate])
+def test_other_commands_know_no_shift_over_time(command: Any) -> None:
+    test = {"spectrum": {"kind": "power_law", "alpha": 1.3, "modes": 200}}
+    with pytest.raises(UsageError, match="test distribution"):
+        command(FINITE | {"samples": [10, 20], "test": test, "training": {"method": "flow", "time": [1, 2]}})
 
 
 @pytest.mark.long
