@@ -22,12 +22,6 @@ if TYPE_CHECKING:
 _SECONDS_PER_POINT = 1e-5  # what a million random-feature points take, with writing them
 
 
-def _stops(spec: Spec) -> bool:
-    from scalecalc.reading.fields.values import OPTIMAL
-
-    return getattr(spec.training, "time", None) == OPTIMAL
-
-
 _BEYOND: dict[str, tuple[Callable[[Spec], bool], str]] = {  # what a spec may ask for, and why a command may not heed it
     "test": (
         lambda spec: spec.test is not None,
@@ -44,7 +38,7 @@ _BEYOND: dict[str, tuple[Callable[[Spec], bool], str]] = {  # what a spec may as
         "knows no test distribution of its own beside training; predict does (test=null leaves it out)",
     ),
     "early stopping": (
-        _stops,
+        lambda spec: spec.training is not None and spec.training.stops,
         "needs times that are given, and training.time is 'optimal'; predict finds the optimal time",
     ),
 }

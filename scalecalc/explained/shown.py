@@ -25,10 +25,11 @@ def page(meanings: Sequence[Meaning], style: Style) -> str:
 
 
 def listing(title: str, rows: Iterable[tuple[str, str]], end: str, style: Style) -> str:
-    """A title, names with what they mean, and a sentence on how to go on."""
+    """A title, if there is one, names with what they mean, and a sentence on how to go on."""
     rows = [(_plain(name, style), text) for name, text in rows]
     room = min(max((width(name) for name, _ in rows), default=0), 26)
-    lines = [painted(line, _BOLD, style) for line in folded(_plain(title, style), _room(style))] + [""]
+    lines = [painted(line, _BOLD, style) for line in folded(_plain(title, style), _room(style))]
+    lines += [""] if title else []
     for name, text in rows:
         fits = width(name) <= room  # else its meaning begins on the next line
         head = painted(name.ljust(room), _BOLD, style)

@@ -76,11 +76,14 @@ def experiment(
     if np.isnan(points.ridge).any():
         raise UsageError("there is no optimal ridge at some points; 'scalecalc predict' shows which")
     covariates = covariates or GAUSSIAN
-    training, first = study.spec.training, study.task.cut(1)
-    if training is not None:
+    training = study.spec.training
+    if training is None:
+        result, first = evaluate(study.task, points, study.design), study.task.cut(1)
+    else:
+        first = study.task.cut(1)
         _check_training(training, study, points, covariates)
     found = cells(study.task, points, first, study.design, covariates, dtype, fraction, study.test, training)
-    theory, allowance, said = (_of_ridge if training is None else _of_training)(study, points)
+    theory, allowance, said = _of_ridge(study, points, result) if training is None else _of_training(study, points)
     notes = (*_notes(study, asked, points, found, covariates), *said)
     return Experiment(study, points, tuple(found), theory, allowance, covariates, notes)
 
@@ -88,9 +91,8 @@ def experiment(
 _Theory = tuple[Floats, Floats, tuple[str, ...]]  # its values, their allowances, what to say of them
 
 
-def _of_ridge(study: Study, points: Points) -> _Theory:
+def _of_ridge(study: Study, points: Points, result: Evaluation) -> _Theory:
     """Of the ridge solution."""
-    result = evaluate(study.task, points, study.design)
     known = np.isin(result.status.astype(str), [OK, DIVERGES])
     errors = result.errors
     values = {name: getattr(errors, name, None) for name in QUANTITIES}

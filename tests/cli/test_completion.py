@@ -75,7 +75,7 @@ OFFERED: list[tuple[tuple[str, ...], list[str]]] = [
     (("estimate", "d"), ["data.csv"]),
     (("estimate", "--target", "d"), ["data.csv"]),
     (("estimate", "--kernel", "g"), ["gaussian"]),
-    (("exponents", "--along", ""), ["samples", "width", "ridge"]),
+    (("exponents", "--along", ""), ["samples", "width", "ridge", "time", "steps"]),
     (("completion", ""), ["bash", "zsh", "fish"]),
     (("schema", ""), []),
     (("predict", "--columns", "test_e"), ["test_error"]),

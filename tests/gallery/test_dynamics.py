@@ -35,6 +35,8 @@ def test_the_commands_of_its_comment_run(
     commands = COMMAND.findall(path.read_text())
     assert commands
     for command in commands:
+        if command.startswith("optimize"):
+            command = re.sub("1e8:1e14:4", "1e5", command)  # the frontiers have tests of their own
         assert main([*shlex.split(command), *([] if "--plot" in command else ["--csv"])]) == 0, command
     assert not re.search("error|warning", capsys.readouterr().err)
 

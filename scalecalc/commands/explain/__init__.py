@@ -101,7 +101,7 @@ def _overview(style: Style) -> str:
     rows = [(PRIMER, "an introduction in five short chapters")]
     rows += [(group, what) for group, what in GROUPS.items()]
     end = "scalecalc explain columns lists one of these, scalecalc explain kappa a word."
-    return shown.listing("Topics", rows, end, style)
+    return shown.listing("", rows, end, style)
 
 
 def _group(known: Dictionary, group: str, style: Style) -> str:

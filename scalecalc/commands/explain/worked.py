@@ -9,6 +9,9 @@ _VALIDATED = f"{_DATA.format('crossval')} --ridge 1e-4:1:5"
 _SPENT = "scalecalc example feature_variance | scalecalc optimize - --over samples,width --cost 'N * P' --budget 1e4"
 _OVER_RIDGE = "scalecalc example quickstart | scalecalc optimize - --over samples,ridge --cost P --budget 1e3"
 _OVER_MEMBERS = "scalecalc example ensemble | scalecalc optimize - --over width,members --cost 'N * K' --budget 1e4"
+_FRONTIER = "scalecalc example compute_optimal_phase_1 | scalecalc optimize - --over width,"
+_OVER_STEPS = f"{_FRONTIER}steps --cost 'N * n * B' --budget 1e5"
+_OVER_TIME = f"{_FRONTIER}time --cost 'N * t' --budget 1e4 --set samples=inf --set 'training={{method: flow, time: 1}}'"
 _OF_EACH = ("{}", "half_{}", "double_{}", "exponent_{}", "local_exponent_{}")
 _CURVES = ("ridge", "kappa", "df1", "unlearned", *(f"{name}_stderr" for name in ("kappa", "df1", "unlearned")))
 _CURVES += ("fitted_df1", "fitted_unlearned")
@@ -35,6 +38,7 @@ _OPTIMAL = "scalecalc example ensemble | scalecalc predict - --columns members,r
 _SHIFTED = "scalecalc example out_of_distribution | scalecalc predict - --columns samples,shifted_error"
 _SHIFTED += ",shifted_bias2,shifted_features,shifted_samples"
 _TRAINED = "scalecalc example early_stopping | scalecalc predict - --columns time,train_error,limit_error"
+_STOPPED = "scalecalc example early_stopping | scalecalc predict - --set training.time=optimal"
 _STEPPED = "scalecalc example sgd_noise_floor | scalecalc predict - --columns steps,flow_error,gradient_noise"
 _HALVE = "scalecalc example quickstart | scalecalc optimize - --set samples=100 --to-halve"
 _SPECIAL = {
@@ -44,12 +48,15 @@ _SPECIAL = {
     ("predict", "s_noise"): "scalecalc example relu_features | scalecalc predict - --columns samples,s_noise",
     **{("predict", f"shifted_{part}"): _SHIFTED for part in ("error", "bias2", "features", "samples")},
     ("predict", "limit_error"): _TRAINED,
+    **{("predict", name): f"{_STOPPED} --columns time,time_low,time_high" for name in ("time_low", "time_high")},
     **{("predict", name): _STEPPED for name in ("flow_error", "gradient_noise")},
     **{("phase", f"{name}{end}"): f"{_PHASE} --boundaries" for name in "xy" for end in "12"},
     **{("phase", f"{end}_regime"): f"{_PHASE} --boundaries" for end in ("from", "to")},
     **{("optimize", name): _HALVE for name in ("quantity", "now", "needed", "factor")},
     **{("optimize", form.format("ridge")): _OVER_RIDGE for form in _OF_EACH},
     **{("optimize", form.format("members")): _OVER_MEMBERS for form in _OF_EACH},
+    **{("optimize", form.format("steps")): _OVER_STEPS for form in _OF_EACH},
+    **{("optimize", form.format("time")): _OVER_TIME for form in _OF_EACH},
     ("optimize", "target_error"): _SPENT.replace("--budget 1e4", "--target-error 0.01"),
     **{("estimate", name): f"{_DATA.format('estimate')} --curves" for name in _CURVES},
     **{("crossval", name): f"{_VALIDATED} --held-out 0.25" for name in ("held_out", "held_out_stderr")},

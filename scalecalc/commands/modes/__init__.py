@@ -28,7 +28,7 @@ class Modes(SpecCommand):
       $ scalecalc modes spec.yaml --ranks 1,10,50
       $ scalecalc modes spec.yaml --ranks 1:50:4 --set samples=1000
       $ scalecalc modes spec.yaml --ranks 1,10,50 --plot
-      $ scalecalc modes spec.yaml --set 'training={method: flow, time: [1, 10, 100]}'
+      $ scalecalc modes spec.yaml --set 'training={method: flow, time: [1, 9]}'
     """
 
     name = "modes"

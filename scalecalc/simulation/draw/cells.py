@@ -70,10 +70,9 @@ def cells(
     _check_range(first, points, design)
     groups = _of_equal_sizes(points)
     shift = None if test is None else drawn_shift(test, task, points, design)
+    near = _learned(points, training)
     cuts = [
-        sufficient(task, _learned(points[rows], training), design, fraction)
-        if shift is None
-        else task.cut(int(task.modes))
+        sufficient(task, near[rows], design, fraction) if shift is None else task.cut(int(task.modes))
         for rows in groups
     ]
     plain = DrawnTask(

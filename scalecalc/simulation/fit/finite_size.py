@@ -54,7 +54,7 @@ def trained_allowances(
 
     stand_in: ridge solutions that learn about as much.  values: what the theory says, by name.
     """
-    bent, found = _bent(points, task, design), dict.fromkeys(QUANTITIES, np.full(len(points), np.nan))
+    bent, found = _bent(points, task, design), dict.fromkeys(QUANTITIES, np.full_like(points.noise, np.nan))
     with np.errstate(all="ignore"):
         n = np.maximum(freedom(stand_in, points), 1e-300)
         trained = np.minimum(n, np.maximum(points.samples - stand_in.df1, 1e-300))
@@ -67,7 +67,7 @@ def trained_allowances(
 def _bent(points: Points, task: Task, design: Design) -> Floats:
     """The fraction by which an activation moves every quantity."""
     if design.nonlinearity is None or not design.nonlinearity.nonlinear:
-        return np.zeros(len(points))
+        return np.zeros_like(points.noise)
     return BENT / directions(task, points) / (1 if design.nonlinearity.curved else 2)
 
 
@@ -87,7 +87,7 @@ def allowances(result: Evaluation, points: Points, task: Task, design: Design, s
         found |= {"train_error": TRAIN * errors.train_error / trained}
         found |= {"gcv": TRAIN * errors.test_error / n, "corr_gcv": TRAIN * errors.test_error / n}
         found |= {"df1": COUNT * result.df1 / n}
-        found |= dict.fromkeys(NOISY, np.full(len(points), np.nan))
+        found |= dict.fromkeys(NOISY, np.full_like(points.noise, np.nan))
         found |= {name: (TERM * value + SHARED * shifted["shifted_error"]) / n for name, value in shifted.items()}
         found |= {name: found[name] + bent * (getattr(errors, name) + SHARED * error) for name in TERMS}
         for name in ("generalization_error", "test_error"):

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from scalecalc.arrays import Bools, Floats
 from scalecalc.reading.fields.types import Time
+from scalecalc.reading.fields.values import OPTIMAL
 from scalecalc.record import record
 from scalecalc.theory.methods.method import Method
 from scalecalc.theory.points import Points
@@ -70,6 +71,10 @@ class GradientFlow(FullBatch):
 
     method: Literal["flow"]
     time: Time = Field(description="the training time t: learning rate times steps, for the gradient of half the loss")
+
+    @property
+    def stops(self) -> bool:
+        return self.time == OPTIMAL
 
     def duration(self, points: Points) -> Floats:
         assert points.time is not None  # as it is a coordinate

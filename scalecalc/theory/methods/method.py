@@ -46,6 +46,11 @@ class Method(Model):
         """What a spec calls it."""
         return f"training.method {kind_name(type(self), 'method')}"
 
+    @property
+    def stops(self) -> bool:
+        """Whether it ends at the best time."""
+        return False
+
     def check(self, section: Path, report: Report, task: Task, design: Design, grid: Grid) -> None:
         """Reports what is wrong with it for this problem."""
 

@@ -195,7 +195,7 @@ def test_other_commands_need_times_that_are_given(command: Any) -> None:
 
 @pytest.mark.parametrize("command", [decompose, exponents, simulate])
 def test_other_commands_know_no_shift_over_time(command: Any) -> None:
-    test = {"spectrum": {"kind": "power_law", "alpha": 1.3, "modes": 200}}
+    test = {"spectrum": {"kind": "power_law", "alpha": 1.3, "modes": 500}}
     with pytest.raises(UsageError, match="test distribution"):
         command(FINITE | {"samples": [10, 20], "test": test, "training": {"method": "flow", "time": [1, 2]}})
 
