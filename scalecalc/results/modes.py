@@ -42,7 +42,7 @@ def modes(study: Study, single: SingleModes) -> Iterator[Table]:
     """One row per grid point and mode, in blocks."""
     if study.spec.training is None:
         return _of_ridge(study, single)
-    from scalecalc.results.trained_modes import modes as over_time
+    from scalecalc.results.trained.modes import modes as over_time
 
     return over_time(study, single)
 

@@ -35,6 +35,6 @@ def _of(study: Study) -> ModuleType:
         from scalecalc.results import points
 
         return points
-    from scalecalc.results import training
+    from scalecalc.results.trained import errors
 
-    return training
+    return errors

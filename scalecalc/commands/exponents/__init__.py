@@ -38,10 +38,11 @@ class Exponents(SpecCommand):
         return exponent_rows.COLUMNS
 
     def blocks(self, study: Study) -> Iterator[Table]:
-        from scalecalc.results import exponents, trained
-
-        of = exponents if study.spec.training is None else trained.exponents
-        return iter([of.exponents(study, self.along)])
+        if study.spec.training is None:
+            from scalecalc.results.exponents import exponents
+        else:
+            from scalecalc.results.trained.exponents import exponents
+        return iter([exponents(study, self.along)])
 
     def pen(self, study: Study) -> Sketch:
         from scalecalc.commands.exponents.picture import ExponentsSketch

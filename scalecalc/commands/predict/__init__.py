@@ -35,7 +35,7 @@ class Predict(SpecCommand):
     @classmethod
     def columns(cls) -> tuple[Column, ...]:
         from scalecalc.results import points
-        from scalecalc.results.training import STOPPING, TRAINING
+        from scalecalc.results.trained.errors import STOPPING, TRAINING
 
         stages = (points.S_SAMPLES, points.S_NOISE, points.S_FEATURES)
         more = (*TRAINING, *points.SHIFTED, *stages, *points.CROSS_VALIDATION, *points.OPTIMUM, *STOPPING)

@@ -17,7 +17,7 @@ from scalecalc.figures.picture import Axis, Picture, Role, Series
 from scalecalc.results.columns import coordinate_columns
 from scalecalc.results.points import OPTIMUM, STATUS
 from scalecalc.results.predicted import predict, predict_columns
-from scalecalc.results.training import STOPPING
+from scalecalc.results.trained.errors import STOPPING
 from scalecalc.table import Column, Table
 
 if TYPE_CHECKING:

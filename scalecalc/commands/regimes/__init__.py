@@ -38,10 +38,11 @@ class Regimes(SpecCommand):
         return regimes.COLUMNS
 
     def blocks(self, study: Study) -> Iterator[Table]:
-        from scalecalc.results import regimes, trained
-
-        of = regimes if study.spec.training is None else trained.regimes
-        return iter([of.regimes(study, self.along)])
+        if study.spec.training is None:
+            from scalecalc.results.regimes import regimes
+        else:
+            from scalecalc.results.trained.regimes import regimes
+        return iter([regimes(study, self.along)])
 
     def pen(self, study: Study) -> Sketch:
         from scalecalc.commands.regimes.picture import RegimesSketch

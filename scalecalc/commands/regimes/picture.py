@@ -9,8 +9,9 @@ from scalecalc.commands.pictures.curves import Curves
 from scalecalc.commands.pictures.sweeps import rounded
 from scalecalc.commands.pictures.terms import TOTAL, TOTAL_NAME, total_series
 from scalecalc.figures.picture import Axis, Band, Guide, Picture
-from scalecalc.results import regimes, trained
+from scalecalc.results import regimes
 from scalecalc.results.columns import GENERALIZATION
+from scalecalc.results.trained import regimes as trained_regimes
 from scalecalc.table import Table
 from scalecalc.theory.leading import Leading
 from scalecalc.theory.regimes.stretches import Laws
@@ -26,7 +27,7 @@ class RegimesSketch(AlongSketch):
 
     def pictures(self) -> tuple[Picture, ...]:
         """One for each combination of what else is swept."""
-        of = regimes if self._study.spec.training is None else trained.regimes
+        of = regimes if self._study.spec.training is None else trained_regimes
         table = self._table or of.regimes(self._study, self._along)
         laws = of.ruling_laws(self._study, self._along)
         return tuple(self._picture(table, *one) for one in zip(self._curves(), laws, strict=True))

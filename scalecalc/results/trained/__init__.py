@@ -1,8 +1,5 @@
-"""What exponents, regimes and maps say of weights that are trained for a time.
+"""What the tables say of weights that are trained for a time.
 
-`laws` has the trajectories and their laws, `exponents` and `regimes` the tables. Others may import all of it.
+`errors` answers for predict and decompose, with `gains`, what early stopping is worth; `modes`, `exponents` and
+`regimes` for the commands of these names. `laws` has the trajectories and their laws. Others may import all of it.
 """
-
-from scalecalc.results.trained import exponents, regimes
-
-__all__ = ["exponents", "regimes"]

@@ -14,7 +14,7 @@ from scalecalc.theory.points import Points
 from scalecalc.theory.risk.evaluate import evaluate
 
 if TYPE_CHECKING:
-    from scalecalc.results.training import Block
+    from scalecalc.results.trained.errors import Block
     from scalecalc.spec import Study
 
 _MOST_COMPARED = 256  # points at which early stopping is compared with the optimal ridge

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from scalecalc.record import record
 from scalecalc.results.columns import Values, coordinate_columns, coordinates
-from scalecalc.results.gains import Gains
 from scalecalc.results.points import BLOCK_ROWS, DECOMPOSE, PREDICT, SHIFT_NOTE, SHIFTED, STATUS, largest_term
+from scalecalc.results.trained.gains import Gains
 from scalecalc.table import Column, Table
 from scalecalc.theory.methods.decompose import decompose as terms
 from scalecalc.theory.methods.evaluate import Outcome, train

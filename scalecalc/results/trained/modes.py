@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from scalecalc.results.columns import coordinate_columns
 from scalecalc.results.modes import ANSWERS, COLUMNS, LEARNABILITY, block_points, notes, rows
-from scalecalc.results.training import method_of, outcomes
+from scalecalc.results.trained.errors import method_of, outcomes
 from scalecalc.table import Table
 from scalecalc.theory.methods.by_mode import InModes, ask
 from scalecalc.theory.methods.evaluate import train
