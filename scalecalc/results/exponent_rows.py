@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import nan
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from scalecalc.arrays import Floats
 from scalecalc.coordinates import Coordinate
 from scalecalc.record import record
 from scalecalc.results.columns import coordinate_column
+from scalecalc.results.laws import sweep_notes
 from scalecalc.results.trajectories import Trajectory, held_columns
 from scalecalc.table import Column, Table
 from scalecalc.theory.leading import Leading
@@ -50,8 +52,14 @@ class Row:
     dominant: bool = False
 
 
-def table(study: Study, followed: list[Trajectory], blocks: list[list[Row]], notes: list[str]) -> Table:
-    """The table of the rows of each trajectory."""
+Told = tuple[list[Row], list[str]]  # rows, and notes on them
+
+
+def table(study: Study, followed: list[Trajectory], rows_of: Callable[[Study, Trajectory], Told]) -> Table:
+    """The table of the rows of each trajectory; what several of them say is said once."""
+    told = [rows_of(study, trajectory) for trajectory in followed]
+    blocks = [block for block, _ in told]
+    notes = (*sweep_notes(study, followed[0]), *dict.fromkeys(note for _, said in told for note in said))
     rows = [row for block in blocks for row in block]
     columns = (*(coordinate_column(name) for name in followed[0].held), *COLUMNS)
     values = held_columns(followed, [len(block) for block in blocks])

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from scalecalc.results.exponent_rows import TOTAL, End, Row, crossover_notes, fit, table
-from scalecalc.results.laws import TrajectoryLaws, sweep_notes, trajectory_laws
+from scalecalc.results.laws import TrajectoryLaws, trajectory_laws
 from scalecalc.results.reach import reach_notes
 from scalecalc.results.shifted import (
     SHIFTED_TERMS,
@@ -38,14 +38,7 @@ if TYPE_CHECKING:
 
 def exponents(study: Study, along: str | None = None) -> Table:
     """Exponents along samples, width or ridge; one block of rows per combination of what else is swept."""
-    followed = list(trajectories(study, along))
-    notes: dict[str, None] = {}
-    blocks: list[list[Row]] = []
-    for trajectory in followed:
-        block, block_notes = _trajectory_rows(study, trajectory)
-        blocks.append(block)
-        notes.update(dict.fromkeys(block_notes))
-    return table(study, followed, blocks, [*sweep_notes(study, followed[0]), *notes])
+    return table(study, list(trajectories(study, along)), _trajectory_rows)
 
 
 def _trajectory_rows(study: Study, trajectory: Trajectory) -> tuple[list[Row], list[str]]:

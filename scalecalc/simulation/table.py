@@ -76,11 +76,10 @@ def experiment(
     if np.isnan(points.ridge).any():
         raise UsageError("there is no optimal ridge at some points; 'scalecalc predict' shows which")
     covariates = covariates or GAUSSIAN
-    training = study.spec.training
+    training, first = study.spec.training, study.task.cut(1)
     if training is None:
-        result, first = evaluate(study.task, points, study.design), study.task.cut(1)
+        result = evaluate(study.task, points, study.design)
     else:
-        first = study.task.cut(1)
         _check_training(training, study, points, covariates)
     found = cells(study.task, points, first, study.design, covariates, dtype, fraction, study.test, training)
     theory, allowance, said = _of_ridge(study, points, result) if training is None else _of_training(study, points)

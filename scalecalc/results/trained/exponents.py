@@ -8,7 +8,6 @@ import numpy as np
 
 from scalecalc.arrays import Floats
 from scalecalc.results.exponent_rows import TOTAL, End, Row, crossover_notes, fit, table
-from scalecalc.results.laws import sweep_notes
 from scalecalc.results.trained.laws import errors_at, followed, laws_of, local_exponents
 from scalecalc.results.trajectories import Trajectory
 from scalecalc.table import Table
@@ -26,14 +25,7 @@ def exponents(study: Study, along: str | None = None) -> Table:
 
     Rows are the parts of the error that have laws and the error itself. Only the error is known exactly.
     """
-    ways = followed(study, along)
-    notes: dict[str, None] = {}
-    blocks: list[list[Row]] = []
-    for trajectory in ways:
-        block, told = _rows(study, trajectory)
-        blocks.append(block)
-        notes.update(dict.fromkeys(told))
-    return table(study, ways, blocks, [*sweep_notes(study, ways[0]), *notes])
+    return table(study, followed(study, along), _rows)
 
 
 def _rows(study: Study, trajectory: Trajectory) -> tuple[list[Row], list[str]]:

@@ -11,6 +11,7 @@ import numpy as np
 from scalecalc.arrays import Floats
 from scalecalc.record import record
 from scalecalc.theory.matrices.design import Design
+from scalecalc.theory.methods.evaluate import DIGITS, batches
 from scalecalc.theory.methods.method import Method
 from scalecalc.theory.modes.tasks import Task
 from scalecalc.theory.points import Points
@@ -22,9 +23,6 @@ from scalecalc.theory.solver.stages import stages
 from scalecalc.theory.training.by_mode import ByMode
 from scalecalc.theory.training.shifted import in_modes, on_test
 from scalecalc.theory.training.sums import Sum, total
-
-_DIGITS = 1e-8  # how far a number may be off, relative
-_AT_ONCE = 64  # points
 
 
 class Asked(Protocol):
@@ -72,12 +70,10 @@ def ask(asked: Asked, method: Method, task: Task, points: Points, design: Design
         ridge = evaluate(task, replace(points, time=None, steps=None), design)
         answers = [np.array(one) for one in asked.finally_(response(ridge))]
         setting = stages(task, points, design)
-        (finite,) = np.nonzero(~endless)
-        for start in range(0, finite.size, _AT_ONCE):
-            rows = finite[start : start + _AT_ONCE]
+        for rows in batches(~endless):
             for some, modal in method.by_mode(task, setting[rows], points[rows]):
                 found = np.all(np.split(modal.found, 2), axis=0)
                 for answer, part in zip(answers, asked.after(modal), strict=True):
-                    sure = (part.rounding <= _DIGITS * np.abs(part.value)).T & found
+                    sure = (part.rounding <= DIGITS * np.abs(part.value)).T & found
                     answer[rows[some]] = np.where(sure.T, part.value, np.nan)
     return answers

@@ -8,7 +8,7 @@ import numpy as np
 
 from scalecalc.arrays import Floats
 from scalecalc.theory.matrices.design import Design
-from scalecalc.theory.methods.evaluate import AT_ONCE, DIGITS, Outcome, train
+from scalecalc.theory.methods.evaluate import DIGITS, Outcome, batches, train
 from scalecalc.theory.methods.method import Method
 from scalecalc.theory.modes.tasks import Task
 from scalecalc.theory.points import Points
@@ -47,8 +47,6 @@ def _terms(method: Method, task: Task, points: Points, design: Design) -> Terms:
         errors = evaluate(task, replace(points[endless], time=None, steps=None), design).errors
         limit: dict[str, Floats] = {name: getattr(errors, name) for name in TERMS}
         result.put(endless, replace(result, value=limit, doubt=dict.fromkeys(TERMS, np.zeros(endless.sum()))))
-    (finite,) = np.nonzero(~endless)
-    for start in range(0, finite.size, AT_ONCE):
-        rows = finite[start : start + AT_ONCE]
+    for rows in batches(~endless):
         result.put(rows, method.terms(task, setting[rows], points[rows]))
     return result

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scalecalc.arrays import Bools, Floats
+from scalecalc.arrays import Bools, Floats, Indices
 from scalecalc.record import record
 from scalecalc.theory.matrices.design import Design
 from scalecalc.theory.methods.method import Method
@@ -19,7 +19,7 @@ from scalecalc.theory.solver.stages import Stages, stages
 from scalecalc.theory.training.trained import Trained
 
 DIGITS = 1e-8  # how far an error may be off, relative
-AT_ONCE = 64  # points, so that all pairs of ridges stay in the processor's cache
+_AT_ONCE = 64  # points, so that all pairs of ridges stay in the processor's cache
 _LONG = 1e150  # what takes longer is out of the range of doubles
 _FEW_DIGITS = "{} is left out where fewer than 8 of its digits are left."
 
@@ -70,11 +70,15 @@ def _at_all(method: Method, task: Task, setting: Stages, points: Points, limit: 
     result = Trained.blank(len(points), *method.answers)
     endless = np.isinf(method.duration(points))
     result.put(endless, limit[endless])
-    (finite,) = np.nonzero(~endless)
-    for start in range(0, finite.size, AT_ONCE):
-        rows = finite[start : start + AT_ONCE]
+    for rows in batches(~endless):
         result.put(rows, method.trained(task, setting[rows], points[rows]))
     return result
+
+
+def batches(chosen: Bools) -> Iterator[Indices]:
+    """The chosen points, some after others."""
+    (rows,) = np.nonzero(chosen)
+    return (rows[start : start + _AT_ONCE] for start in range(0, rows.size, _AT_ONCE))
 
 
 def _status(

@@ -14,6 +14,8 @@ interval can hide a second turn.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from scalecalc.arrays import Bools, Floats
@@ -55,14 +57,22 @@ class Ends:
 
 def ladder(task: Task, landscape: Landscape, ends: Ends) -> Rungs:
     """Rungs that show all valleys, for every point that can be computed."""
-    rungs = _first(task, landscape)
-    for _ in range(_MOST_MOVES):
-        new = [_lower(rungs, landscape, ends), higher(rungs, ends)]
-        rows, delta = (np.concatenate([part[i] for part in new]) for i in (0, 1))
-        if not rows.size:
-            break
-        rungs = joined(rungs, landscape.rungs_at(delta, rows).usable())
+    first = _first(task, landscape)
+    rungs = extended(landscape, first, ends, lambda rungs: _lower(rungs, landscape, ends), _MOST_MOVES)
     return refined(landscape, rungs, ends)
+
+
+def extended(
+    terrain: Terrain, rungs: Rungs, ends: Ends, lower: Callable[[Rungs], tuple[Indices, Floats]], most: int
+) -> Rungs:
+    """With both ends moved outwards, at most so often, until none has to be. lower: more rungs below, by their rows."""
+    for _ in range(most):
+        new = [lower(rungs), higher(rungs, ends)]
+        row, delta = (np.concatenate([part[i] for part in new]) for i in (0, 1))
+        if not row.size:
+            break
+        rungs = joined(rungs, terrain.rungs_at(delta, row).usable())
+    return rungs
 
 
 def _first(task: Task, landscape: Landscape) -> Rungs:
@@ -127,8 +137,8 @@ def _largest_scale(task: Task, landscape: Landscape) -> Floats:
 
 def _lower(rungs: Rungs, landscape: Landscape, ends: Ends) -> tuple[Indices, Floats]:
     """More rungs below a ladder whose lowest rung does not yet have the error without ridge."""
-    first = rungs[np.diff(rungs.row, prepend=-1) > 0]
-    limit, lowest = ends.zero[first.row], _lowest(rungs, len(ends.zero))[first.row]
+    first = lowest_rungs(rungs)
+    limit, lowest = ends.zero[first.row], least_heights(rungs, len(ends.zero))[first.row]
     diverging = (first.slope < _FALLING) & (first.height > lowest + 1)
     done = np.where(limit == np.inf, diverging, np.abs(first.height - limit) <= _AT_LIMIT)
     endless = landscape.back.vanishing & ~np.isfinite(landscape.back.chain.nodes.modes)
@@ -148,7 +158,12 @@ def higher(rungs: Rungs, ends: Ends) -> tuple[Indices, Floats]:
     return places[0], 1 / places[1]
 
 
-def _lowest(rungs: Rungs, n: int) -> Floats:
+def lowest_rungs(rungs: Rungs) -> Rungs:
+    """The rung at the smallest delta of every ladder."""
+    return rungs[np.diff(rungs.row, prepend=-1) > 0]
+
+
+def least_heights(rungs: Rungs, n: int) -> Floats:
     """The lowest height of every point, shape (n,)."""
     result = np.full(n, np.inf)
     np.minimum.at(result, rungs.row, rungs.height)
@@ -203,7 +218,7 @@ def refined(landscape: Terrain, rungs: Rungs, ends: Ends) -> Rungs:
     """The rungs, with more of them wherever the others may hide a turn."""
     intervals, found = _Suspects.of(rungs), [rungs]
     for _ in range(_DIVISIONS):
-        lowest = np.fmin(_lowest(joined(*found), len(ends.zero)), np.fmin(ends.zero, ends.endless))
+        lowest = np.fmin(least_heights(joined(*found), len(ends.zero)), np.fmin(ends.zero, ends.endless))
         intervals = intervals[intervals.may_turn(lowest)]
         if not len(intervals):
             break

@@ -10,12 +10,12 @@ from dataclasses import fields
 
 import numpy as np
 
-from scalecalc.arrays import Bools, Floats, Indices
+from scalecalc.arrays import Floats, Indices
 from scalecalc.record import record
 from scalecalc.theory.matrices.design import PLAIN, Design
 from scalecalc.theory.modes.tasks import Task
 from scalecalc.theory.optimum.flatness import flat
-from scalecalc.theory.optimum.ladder import Ends, higher, refined, spaced
+from scalecalc.theory.optimum.ladder import Ends, extended, least_heights, lowest_rungs, refined, spaced
 from scalecalc.theory.optimum.landscape import Rungs, joined, stacked
 from scalecalc.theory.optimum.valleys import bottoms
 from scalecalc.theory.points import Points
@@ -105,13 +105,7 @@ def _ladder(training: _Training, points: Points, design: Design, ends: Ends) -> 
     row, delta = spaced(np.arange(len(points)), *_span(training, points, design), _PER_DECADE)
     rungs = joined(training.rungs_at(delta, row).usable())
     close = np.where(np.isinf(points.samples), _SURELY, _AT_LIMIT)
-    for _ in range(_MOST_MOVES):
-        new = [_lower(rungs, ends, close), higher(rungs, ends)]
-        row, delta = (np.concatenate([part[i] for part in new]) for i in (0, 1))
-        if not row.size:
-            break
-        rungs = joined(rungs, training.rungs_at(delta, row).usable())
-    return rungs
+    return extended(training, rungs, ends, lambda rungs: _lower(rungs, ends, close), _MOST_MOVES)
 
 
 def _span(training: _Training, points: Points, design: Design) -> tuple[Floats, Floats]:
@@ -126,18 +120,12 @@ def _span(training: _Training, points: Points, design: Design) -> tuple[Floats, 
 
 def _lower(rungs: Rungs, ends: Ends, close: Floats) -> tuple[Indices, Floats]:
     """Later rungs where the last one is not yet so close to the error without an end."""
-    last = rungs[_first(rungs)]
-    limit = ends.zero[last.row]
-    lowest = np.full(len(ends.zero), np.inf)
-    np.minimum.at(lowest, rungs.row, rungs.height)
+    last = lowest_rungs(rungs)
+    limit, lowest = ends.zero[last.row], least_heights(rungs, len(ends.zero))[last.row]
     done = np.abs(last.height - limit) <= close[last.row]
-    done |= ~(limit > -np.inf) | (last.height > lowest[last.row] + 1) | (last.delta < 1 / _LONGEST)
+    done |= ~(limit > -np.inf) | (last.height > lowest + 1) | (last.delta < 1 / _LONGEST)
     wanted = last[~done]
     return spaced(wanted.row, wanted.delta / _LATER, wanted.delta, _PER_DECADE)
-
-
-def _first(rungs: Rungs) -> Bools:
-    return np.asarray(np.diff(rungs.row, prepend=-1) > 0)
 
 
 def _lowest(rungs: Rungs, found: Rungs, ends: Ends) -> Rungs:
